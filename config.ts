@@ -1,0 +1,103 @@
+/**
+ * The settings of the desk's processes. The only reader of process.env; a missing or malformed key ends the process
+ * at its start with one line that names the key. `.env.example` lists the same keys.
+ */
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+
+const settings = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe('PostgreSQL, e.g. postgresql://desk:secret@localhost:5432/desk'),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .min(1)
+    .describe('host:port of the Temporal frontend; TLS, API key and namespace as Temporal documents them')
+    .default('127.0.0.1:7233'),
+  TEMPORAL_UI_URL: z.url().describe('where people open the Temporal UI').default('http://127.0.0.1:8233'),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .min(1)
+    .describe('secret key of the payment provider; the worker alone holds it')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().min(1).describe('signing secret of the payment webhooks'),
+  STRIPE_API_URL: z
+    .url()
+    .describe('base address of the provider, when it is not Stripe itself (the sandbox)')
+    .optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .describe('outgoing mail, e.g. smtp://user:secret@mail.example:587'),
+  MAIL_FROM: z.email().describe('address of the returns desk; replies carry the case number in it'),
+  LAB_ADDRESS: z
+    .string()
+    .min(1)
+    .describe('where customers post goods to, lines separated by \\n')
+    .transform((text) => text.replaceAll('\\n', '\n'))
+    .default('Returns desk, goods in\nWerkstrasse 7\n10117 Berlin\nGermany'),
+  SMTP_DOOR_PORT: port
+    .describe('port of the door for incoming letters on this machine; empty = no door')
+    .optional(),
+  API_HOST: z.string().min(1).describe('address the api listens on').default('127.0.0.1'),
+  API_PORT: port.describe('port the api listens on').default(8080),
+  PUBLIC_URL: z
+    .url()
+    .describe('the address of the api as customers reach it')
+    .default('http://127.0.0.1:8080'),
+  WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
+  DESK_KEYS: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue('is not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(
+      z.partialRecord(
+        z.enum(['support', 'warehouse', 'lab', 'payments', 'manager', 'admin']),
+        z.string().min(16),
+      ),
+    )
+    .describe('API keys to make sure of at the start, {"support":"…"}; for the desk on one machine')
+    .optional(),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .describe('how much the processes log')
+    .default('info'),
+});
+
+export type Config = Readonly<z.infer<typeof settings>>;
+
+/** Keys of the configuration with their meaning, in the order of `.env.example`. */
+export const configKeys: readonly { readonly key: string; readonly meaning: string }[] = Object.entries(
+  settings.shape,
+).map(([key, schema]) => ({ key, meaning: schema.description ?? '' }));
+
+/** A configuration in which some optional keys are sure to be there. */
+type ConfigWith<K extends keyof Config> = Config & { readonly [P in K]-?: NonNullable<Config[P]> };
+
+/**
+ * Reads the configuration, or ends the process with exit code 2 and one line naming each key that is missing or wrong.
+ * An empty value counts as missing.
+ * @param needed optional keys that this process cannot do without
+ */
+export function readConfig<K extends keyof Config = never>(...needed: readonly K[]): ConfigWith<K> {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(given);
+  if (parsed.success && hasAll(parsed.data, needed)) return parsed.data;
+  const missing = needed.filter((key) => given[key] === undefined).map((key) => `${key} (missing)`);
+  const invalid = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.message})`);
+  const wrong = [...missing, ...invalid].join(', ');
+  process.stderr.write(`Cannot start: wrong or missing settings: ${wrong}. See .env.example.\n`);
+  process.exit(2);
+}
+
+function hasAll<K extends keyof Config>(config: Config, needed: readonly K[]): config is ConfigWith<K> {
+  return needed.every((key) => config[key] !== undefined);
+}
