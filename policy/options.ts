@@ -1,0 +1,178 @@
+import {
+  excludedByCause,
+  excludedByFacts,
+  isOurFault,
+  repairReasonFor,
+  type Cause,
+  type Exclusion,
+  type OptionFacts,
+  type OptionKind,
+  type RepairReason,
+  type SimilarProduct,
+} from './exclusions';
+import { refundAmountCents } from './refund';
+import { inCatalogueOrder, type RuleId } from './rules';
+import type { Policy } from './settings';
+
+export interface DecidedOption {
+  readonly kind: OptionKind;
+  readonly offered: boolean;
+  /** The rules that exclude the option, or those it is offered under; `J` where a default decided. */
+  readonly rules: readonly RuleId[];
+  /** Plain English for pages and letters. */
+  readonly reason: string;
+  /** Only on an offered repair; absent when a manager set O7 aside. */
+  readonly repairReason?: RepairReason;
+  /** Only on an offered refund, in minor units of `currency`. */
+  readonly amountCents?: number;
+  readonly currency?: string;
+  /** Only on an offered replacement by a product that is not the same as the one that was bought (O4). */
+  readonly similar?: SimilarProduct & { readonly price: PriceComparison };
+}
+
+/** How a similar product's price compares to what was paid for the unit; `unknown` in another currency. */
+export type PriceComparison = 'same' | 'dearer' | 'cheaper' | 'unknown';
+
+export interface OptionSet {
+  /** Always all three: refund, replacement, repair. */
+  readonly options: readonly DecidedOption[];
+  /** No option is offered. */
+  readonly empty: boolean;
+  /** The table alone must not settle the case: nothing is left although the customer did nothing wrong, or the cause is open. */
+  readonly needsManager: boolean;
+  /** The default in the customer's favour was applied: the cause was not established, or is our own fault. */
+  readonly favour: boolean;
+}
+
+const kinds: readonly OptionKind[] = ['refund', 'replacement', 'repair'];
+
+const blamelessCauses: readonly Cause[] = ['internal-defect', 'transit-damage', 'indeterminate'];
+
+/** Decides refund, replacement and repair for one unit by the option table, and says why each is open or not. */
+export function decideOptions(policy: Policy, facts: OptionFacts): OptionSet {
+  const favour = facts.cause === 'indeterminate' || isOurFault(facts);
+  const decided = kinds.map((kind) => decideOption(policy, kind, facts));
+  const options = favour ? decided.map(markedAsDefault) : decided;
+  const empty = options.every((option) => !option.offered);
+  const refundOffered = options.some((option) => option.kind === 'refund' && option.offered);
+  // What the lab spoilt is paid for; where the table cannot pay, a person has to find another way.
+  const unpaidLabFault = facts.causedBy === 'lab' && !refundOffered;
+  const emptyWithoutBlame = empty && blamelessCauses.includes(facts.cause);
+  return {
+    options,
+    empty,
+    needsManager: emptyWithoutBlame || unpaidLabFault || facts.cause === 'indeterminate',
+    favour,
+  };
+}
+
+/** Whether a verdict with that cause takes a second technician before it counts. */
+export function needsSecondOpinion(policy: Policy, cause: Cause): boolean {
+  return policy.settings.secondOpinion && cause === 'customer-caused';
+}
+
+function decideOption(policy: Policy, kind: OptionKind, facts: OptionFacts): DecidedOption {
+  const overruled = facts.overruled ?? [];
+  const byCause = excludedByCause(kind, facts);
+  const byFacts = excludedByFacts(policy, kind, facts);
+  // A cause that excludes an option says all there is to say; sale, stock and bench matter only beyond it.
+  const standingCause = standing(byCause, overruled);
+  const excluding = standingCause.length > 0 ? standingCause : standing(byFacts, overruled);
+  if (excluding.length > 0) {
+    const reason = excluding.map((exclusion) => exclusion.reason).join(' ');
+    return {
+      kind,
+      offered: false,
+      rules: inCatalogueOrder(excluding.flatMap((exclusion) => exclusion.rules)),
+      reason,
+    };
+  }
+  const lifted = inCatalogueOrder([...byCause, ...byFacts].flatMap((exclusion) => exclusion.rules));
+  return offerOf(policy, kind, { facts, lifted });
+}
+
+/** What is left of the exclusions once a manager has set rules aside: a ground falls with the last of its rules. */
+function standing(exclusions: readonly Exclusion[], overruled: readonly RuleId[]): readonly Exclusion[] {
+  return exclusions
+    .map((exclusion) =>
+      exclusion.isFact
+        ? exclusion
+        : { ...exclusion, rules: exclusion.rules.filter((id) => !overruled.includes(id)) },
+    )
+    .filter((exclusion) => exclusion.rules.length > 0);
+}
+
+interface Offer {
+  readonly facts: OptionFacts;
+  readonly lifted: readonly RuleId[];
+}
+
+function offerOf(policy: Policy, kind: OptionKind, { facts, lifted }: Offer): DecidedOption {
+  const overrule = lifted.length > 0 ? ` A manager has set ${lifted.join(' and ')} aside.` : '';
+  const under = (...ids: readonly RuleId[]): readonly RuleId[] => {
+    const kept = ids.filter((id) => !lifted.includes(id));
+    // With every rule of its own set aside, an offer still rests on what is reasonable in this case.
+    return kept.length > 0 ? kept : ['L4'];
+  };
+  switch (kind) {
+    case 'refund': {
+      const reason = `The price paid for the unit is refunded, without postage.${overrule}`;
+      const amountCents = refundAmountCents(facts);
+      return { kind, offered: true, rules: under('O1', 'O5'), reason, amountCents, currency: facts.currency };
+    }
+    case 'replacement':
+      return replacementOffer(facts, { rules: under('O4', 'O5'), overrule });
+    case 'repair': {
+      const repairReason = repairReasonFor(policy, facts);
+      const reason = `${repairReason === null ? 'The product can be repaired.' : repairSentences[repairReason]}${overrule}`;
+      const why = repairReason === null ? {} : { repairReason };
+      return { kind, offered: true, rules: under('O6', 'O7'), reason, ...why };
+    }
+  }
+}
+
+function replacementOffer(
+  facts: OptionFacts,
+  { rules, overrule }: { readonly rules: readonly RuleId[]; readonly overrule: string },
+): DecidedOption {
+  const { similar } = facts;
+  if (!similar) {
+    const product = facts.replacementSku ? ` (${facts.replacementSku})` : '';
+    const reason = `A new product of the same or a similar kind${product} is in stock.${overrule}`;
+    return { kind: 'replacement', offered: true, rules, reason };
+  }
+  const price = comparedPrice(similar.priceCents, facts.unitPaidCents);
+  const byDefault = price === 'dearer' || price === 'cheaper';
+  return {
+    kind: 'replacement',
+    offered: true,
+    rules: byDefault ? inCatalogueOrder([...rules, 'J']) : rules,
+    reason: `A new product of a similar kind, ${similar.title} (${similar.sku}), is in stock.${priceSentences[price]}${overrule}`,
+    similar: { ...similar, price },
+  };
+}
+
+function comparedPrice(priceCents: number | null, paidCents: number): PriceComparison {
+  if (priceCents === null) return 'unknown';
+  if (priceCents === paidCents) return 'same';
+  return priceCents > paidCents ? 'dearer' : 'cheaper';
+}
+
+/** No money moves with a replacement, in neither direction: the policy names none (O4). */
+const priceSentences: Readonly<Record<PriceComparison, string>> = {
+  same: '',
+  unknown: '',
+  dearer: ' It costs more than was paid for the unit; the difference is not charged.',
+  cheaper:
+    ' It costs less than was paid for the unit; the customer has to agree to it, and the difference is not refunded.',
+};
+
+const repairSentences: Readonly<Record<RepairReason, string>> = {
+  'no-stock': 'There is nothing in stock to replace the product with, and it can be repaired.',
+  'quick-fix': 'The fault is small and the parts are in stock, so it is cured quickly.',
+  cheaper: 'The repair costs clearly less than a replacement.',
+};
+
+function markedAsDefault(option: DecidedOption): DecidedOption {
+  return { ...option, rules: inCatalogueOrder([...option.rules, 'J']) };
+}
