@@ -1,0 +1,12 @@
+/**
+ * The whole public contract of a return case: its stages, the messages it takes, its state and its names in Temporal.
+ * Pure data and types; the api, the activities and the worker import only this file of `workflows/`.
+ */
+export * from './contract/allowed';
+export * from './contract/messages';
+export * from './contract/names';
+export * from './contract/outcomes';
+export * from './contract/silence';
+export * from './contract/stages';
+export * from './contract/state';
+export * from './contract/step';

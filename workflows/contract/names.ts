@@ -1,0 +1,23 @@
+/** Names by which the desk is known to Temporal. Changing one orphans the open cases. */
+export const TASK_QUEUE = 'returns';
+/** Money activities have a queue of their own: only its worker holds the payment key, and the payment team sees it apart. */
+export function paymentsQueueOf(taskQueue: string): string {
+  return `${taskQueue}-payments`;
+}
+
+export const CASE_WORKFLOW = 'returnCase';
+export const MAILROOM_WORKFLOW = 'mailroom';
+/** There is one mailroom: it delivers every letter that waits in the store. */
+export const MAILROOM_WORKFLOW_ID = 'mailroom';
+
+/** Types of the failures with which a case refuses a message; one table in the api maps them to HTTP status. */
+export type RefusalType =
+  | 'WrongStage'
+  | 'WrongRole'
+  | 'InvalidMessage'
+  | 'AlreadyDone'
+  | 'StaleOffer'
+  | 'NotOffered'
+  | 'SamePerson'
+  | 'OnHold'
+  | 'NothingToDo';

@@ -1,0 +1,220 @@
+import type { Action, Role } from './messages';
+
+/** Where a case stands. */
+export type Stage =
+  | 'appeal'
+  | 'support'
+  | 'agreement'
+  | 'parcel'
+  | 'lab'
+  | 'offer'
+  | 'refund'
+  | 'replacement'
+  | 'repair'
+  | 'goods-back'
+  | 'closed';
+
+/** How a case ended. */
+export type Outcome =
+  | 'refunded'
+  | 'replaced'
+  | 'repaired'
+  | 'solved-remotely'
+  | 'refused'
+  | 'withdrawn'
+  | 'lapsed'
+  | 'declined'
+  | 'no-remedy';
+
+/** What happens when a stage's deadline passes: the case closes, or somebody is told; never a decision against a customer. */
+export type WhenDue = { readonly close: Outcome } | { readonly attention: Role };
+
+/** One row of the table of stages: what it takes, what it keeps for later, and its deadline. */
+export interface StageRow {
+  readonly takes: readonly Action[];
+  /** Messages that come too early: kept and applied when a later stage takes them. */
+  readonly parks: readonly Action[];
+  readonly waitsFor: Role | 'provider' | 'nobody';
+  readonly whenDue: WhenDue | null;
+  /** Whether the customer gets a reminder before the deadline. */
+  readonly remindsCustomer: boolean;
+}
+
+const anytime = ['overrule', 'hold', 'release'] as const;
+const early = ['shipmentArrived', 'labVerdict'] as const;
+
+/**
+ * The legal moves as data. The same table drives the validators, the api's answers (`allowedActions`) and the
+ * buttons on the pages.
+ */
+export const stageTable: Readonly<Record<Stage, StageRow>> = {
+  appeal: {
+    takes: ['requestEvidence', 'provideEvidence', 'ratify', 'refuse', 'withdraw', ...anytime],
+    parks: ['announceParcel', ...early],
+    waitsFor: 'support',
+    whenDue: { close: 'lapsed' },
+    remindsCustomer: true,
+  },
+  support: {
+    takes: [
+      'requestEvidence',
+      'provideEvidence',
+      'advise',
+      'confirmSolved',
+      'reportUnsolved',
+      'proposeLab',
+      'refuse',
+      'withdraw',
+      ...anytime,
+    ],
+    parks: ['announceParcel', ...early],
+    waitsFor: 'support',
+    whenDue: { close: 'solved-remotely' },
+    remindsCustomer: false,
+  },
+  agreement: {
+    takes: ['agreeToLab', 'withdraw', ...anytime],
+    parks: ['announceParcel', ...early],
+    waitsFor: 'customer',
+    whenDue: { close: 'lapsed' },
+    remindsCustomer: true,
+  },
+  parcel: {
+    takes: ['announceParcel', 'shipmentArrived', 'ratify', 'withdraw', ...anytime],
+    parks: ['labVerdict'],
+    waitsFor: 'customer',
+    whenDue: { close: 'lapsed' },
+    remindsCustomer: true,
+  },
+  lab: {
+    takes: ['labVerdict', 'confirmVerdict', 'withdraw', ...anytime],
+    parks: [],
+    waitsFor: 'lab',
+    whenDue: { attention: 'lab' },
+    remindsCustomer: false,
+  },
+  offer: {
+    takes: ['chooseOption', 'declineOffer', 'decide', 'labVerdict', 'reportShortage', 'withdraw', ...anytime],
+    parks: ['refundUpdated'],
+    waitsFor: 'customer',
+    whenDue: { attention: 'support' },
+    remindsCustomer: true,
+  },
+  refund: {
+    takes: ['approveRefund', 'retryRefund', 'settleRefund', 'refundUpdated', ...anytime],
+    parks: [],
+    waitsFor: 'provider',
+    whenDue: { attention: 'payments' },
+    remindsCustomer: false,
+  },
+  replacement: {
+    takes: ['dispatchGoods', 'confirmDelivery', 'reportUndeliverable', 'reportShortage', ...anytime],
+    parks: [],
+    waitsFor: 'warehouse',
+    whenDue: { attention: 'warehouse' },
+    remindsCustomer: false,
+  },
+  repair: {
+    takes: [
+      'finishRepair',
+      'reviseRepair',
+      'decide',
+      'reportShortage',
+      'dispatchGoods',
+      'confirmDelivery',
+      'reportUndeliverable',
+      'withdraw',
+      ...anytime,
+    ],
+    parks: [],
+    waitsFor: 'lab',
+    whenDue: { attention: 'lab' },
+    remindsCustomer: false,
+  },
+  'goods-back': {
+    takes: [
+      'dispatchGoods',
+      'confirmDelivery',
+      'reportUndeliverable',
+      'agreeToDisposal',
+      'contestVerdict',
+      ...anytime,
+    ],
+    parks: [],
+    waitsFor: 'warehouse',
+    whenDue: { attention: 'manager' },
+    remindsCustomer: false,
+  },
+  closed: {
+    takes: ['reopen', 'overrule', 'refundUpdated'],
+    parks: [],
+    waitsFor: 'nobody',
+    whenDue: null,
+    remindsCustomer: false,
+  },
+};
+
+export const stages = Object.keys(stageTable) as readonly Stage[];
+
+const customers: readonly Role[] = ['customer', 'support', 'manager'];
+const support: readonly Role[] = ['support', 'manager'];
+const manager: readonly Role[] = ['manager'];
+const lab: readonly Role[] = ['lab', 'manager'];
+const payments: readonly Role[] = ['payments', 'manager'];
+const warehouse: readonly Role[] = ['warehouse', 'manager'];
+
+/** Who may send what. The desk itself (`system`) applies parked messages and the provider's news. */
+export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
+  requestEvidence: support,
+  provideEvidence: customers,
+  ratify: support,
+  refuse: support,
+  withdraw: customers,
+  advise: support,
+  confirmSolved: customers,
+  reportUnsolved: customers,
+  proposeLab: support,
+  agreeToLab: customers,
+  announceParcel: customers,
+  shipmentArrived: warehouse,
+  labVerdict: lab,
+  confirmVerdict: lab,
+  contestVerdict: customers,
+  chooseOption: customers,
+  declineOffer: customers,
+  decide: manager,
+  approveRefund: payments,
+  retryRefund: payments,
+  settleRefund: payments,
+  refundUpdated: ['system', 'payments'],
+  dispatchGoods: warehouse,
+  confirmDelivery: ['warehouse', 'support', 'manager', 'customer'],
+  reportUndeliverable: ['warehouse', 'support', 'manager'],
+  reportShortage: ['warehouse', 'lab', 'manager'],
+  reviseRepair: lab,
+  finishRepair: lab,
+  agreeToDisposal: customers,
+  reopen: support,
+  overrule: manager,
+  hold: support,
+  release: support,
+};
+
+export const actions = Object.keys(actionRoles) as readonly Action[];
+
+/** Acts of the customer that support may record for him, with a note on how he said it. */
+export const customerActions: readonly Action[] = actions.filter((action) =>
+  actionRoles[action].includes('customer'),
+);
+
+/** Facts of machines that also come as plain signals, which nobody waits on. */
+export const signalActions = [
+  'shipmentArrived',
+  'labVerdict',
+  'refundUpdated',
+] as const satisfies readonly Action[];
+
+/** Whether a role may send an action at all, whatever the stage. */
+export function mayAct(role: Role, action: Action): boolean {
+  return actionRoles[action].includes(role);
+}

@@ -1,0 +1,137 @@
+import type { RuleId } from '../../policy';
+import type { Actor, Instant } from './messages';
+import type { CaseFacts, CaseState, Due, Place, RefundState, StageState } from './state';
+
+/** Something that happened in a case: a row of its timeline. Details are ids, enums and amounts, never free text. */
+export interface CaseEvent {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly name: string;
+  readonly actor: Actor;
+  readonly rules: readonly RuleId[];
+  readonly detail: Readonly<Record<string, Json>>;
+}
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** The letters a case sends; each is a folder's template, rendered from the record. */
+export type LetterTemplate =
+  | 'appeal-received'
+  | 'evidence-wanted'
+  | 'refused'
+  | 'advice'
+  | 'lab-proposed'
+  | 'lab-address'
+  | 'parcel-received'
+  | 'parcel-trouble'
+  | 'offer'
+  | 'no-remedy'
+  | 'refund-done'
+  | 'refund-returned'
+  | 'goods-sent'
+  | 'goods-back'
+  | 'closed'
+  | 'reminder';
+
+export type DispatchPurpose = 'replacement' | 'repaired' | 'goods-back';
+
+/** What is to be done in the same transaction as the record of a step. */
+export type Effect =
+  | { readonly do: 'letter'; readonly template: LetterTemplate }
+  | { readonly do: 'move-goods'; readonly to: Place }
+  | { readonly do: 'lapse-reservations'; readonly keep?: 'replacement' | 'repair' }
+  | { readonly do: 'order-dispatch'; readonly purpose: DispatchPurpose }
+  | {
+      readonly do: 'dispatch';
+      readonly purpose: DispatchPurpose;
+      readonly trackingNo: string | null;
+      readonly carrier: string | null;
+    }
+  | { readonly do: 'deliver'; readonly purpose: DispatchPurpose }
+  | { readonly do: 'return-undelivered'; readonly purpose: DispatchPurpose }
+  | { readonly do: 'cancel-dispatch' }
+  | { readonly do: 'write-off'; readonly purpose: 'replacement' | 'repair' }
+  | { readonly do: 'order-repair' }
+  | { readonly do: 'finish-repair'; readonly passed: boolean }
+  | {
+      readonly do: 'note-refund';
+      readonly state: RefundState;
+      readonly providerRefundId: string | null;
+      readonly failure: string | null;
+    }
+  | {
+      readonly do: 'settle-by-hand';
+      readonly method: string;
+      readonly reference: string;
+      readonly by: string;
+    };
+
+/** One move of a case: the state after it, what happened, what is to be done. */
+export interface Step {
+  readonly state: CaseState;
+  readonly events: readonly CaseEvent[];
+  readonly effects: readonly NumberedEffect[];
+}
+
+/** An effect belongs to the last event of its step: recorded with it, or not at all. */
+export type NumberedEffect = Effect & { readonly seq: number };
+
+/** An event before it has its number. */
+export type EventDraft = Omit<CaseEvent, 'seq' | 'at' | 'detail' | 'rules'> &
+  Partial<Pick<CaseEvent, 'detail' | 'rules'>>;
+
+/**
+ * Makes a step: numbers the events after the state's last, and lifts the state's `seq` to them.
+ * Pure; used by the workflow for moves and by activities for what they decide, so both count alike.
+ */
+export function stepTo(
+  state: CaseState,
+  at: Instant,
+  what: { readonly events: readonly EventDraft[]; readonly effects?: readonly Effect[] },
+): Step {
+  const events = what.events.map((draft, index) => ({
+    rules: [],
+    detail: {},
+    ...draft,
+    seq: state.seq + index + 1,
+    at,
+  }));
+  const seq = state.seq + events.length;
+  return {
+    state: { ...state, seq },
+    events,
+    effects: (what.effects ?? []).map((effect) => ({ ...effect, seq })),
+  };
+}
+
+/**
+ * The state on entering a stage: only what every stage knows is carried over, so no field of the stage before survives.
+ * @param dueFrom the moment the stage's deadline counts from, or null where it waits without one
+ */
+export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | null): CaseState {
+  const facts: CaseFacts = {
+    caseNo: state.caseNo,
+    policyVersion: state.policyVersion,
+    appealedAt: state.appealedAt,
+    unit: state.unit,
+    seq: state.seq,
+    place: state.place,
+    verdict: state.verdict,
+    offerVersion: state.offerVersion,
+    overruled: state.overruled,
+    ruledOut: state.ruledOut,
+    contested: state.contested,
+    heldSince: state.heldSince,
+    parked: state.parked,
+    seen: state.seen,
+    attention: null,
+    dueFrom,
+    due: null,
+  };
+  return { ...facts, ...next };
+}
+
+/** What the recording of a step answers: the deadline that the policy sets for the stage. */
+export interface Recorded {
+  readonly due: Due | null;
+}

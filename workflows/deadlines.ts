@@ -1,0 +1,80 @@
+import { condition } from '@temporalio/workflow';
+import { ended, outcomeBySilence, stageTable, stepTo, system } from './contract';
+import type { CaseState, Due, Instant, StateIn, Step } from './contract';
+import { hasNews, now, take } from './running-case';
+import type { RunningCase } from './running-case';
+
+/**
+ * Waits for the next message, reminder or deadline. Due dates are absolute: after an outage the case goes on from the
+ * clock, with one reminder for all that were missed.
+ */
+export async function untilNews(running: RunningCase): Promise<void> {
+  const wakeAt = nextWake(running.state);
+  const heard = (): boolean => hasNews(running);
+  if (wakeAt === null) return condition(heard);
+  const waitMs = Math.max(0, Date.parse(wakeAt) - Date.now());
+  const came = await condition(heard, waitMs, { summary: summaryOf(running.state, wakeAt) });
+  if (!came) take(running, timePassed(running.state, now()));
+}
+
+/** The next moment at which time itself changes something, or null: on hold, overdue, or waiting without a deadline. */
+export function nextWake(state: CaseState): Instant | null {
+  const { due, heldSince } = state;
+  if (heldSince !== null) return null;
+  const dueAt = due === null || due.passed ? null : (due.remindAt[0] ?? due.at);
+  const moments = [dueAt, tryAgainAt(state)].filter((moment) => moment !== null);
+  return moments.sort()[0] ?? null;
+}
+
+function tryAgainAt(state: CaseState): Instant | null {
+  return state.stage === 'refund' ? state.refund.tryAgainAt : null;
+}
+
+function summaryOf(state: CaseState, wakeAt: Instant): string {
+  if (tryAgainAt(state) === wakeAt) return 'refund: look again';
+  return state.due?.at === wakeAt ? `${state.stage}: deadline` : `${state.stage}: reminder`;
+}
+
+/** What a passed moment does: a reminder, an end that decides nothing against the customer, or somebody's attention. */
+export function timePassed(state: CaseState, at: Instant): Step {
+  const wakeAt = nextWake(state);
+  const { due } = state;
+  // A timer may fire a moment early by another machine's clock: then nothing is due yet.
+  if (wakeAt === null || at < wakeAt) return stepTo(state, at, { events: [] });
+  if (state.stage === 'refund' && tryAgainAt(state) === wakeAt) return triedAgain(state, at);
+  if (due === null) return stepTo(state, at, { events: [] });
+  return at < due.at ? reminded(state, due, at) : missed(state, due, at);
+}
+
+/** Nobody knows whether the money moved: the next try begins with a look-up. */
+function triedAgain(state: StateIn<'refund'>, at: Instant): Step {
+  const refund = { ...state.refund, state: 'requested', tryAgainAt: null } as const;
+  return stepTo({ ...state, refund }, at, { events: [{ name: 'refundTriedAgain', actor: system }] });
+}
+
+function reminded(state: CaseState, due: Due, at: Instant): Step {
+  const remindAt = due.remindAt.filter((moment) => moment > at);
+  return stepTo({ ...state, due: { ...due, remindAt } }, at, {
+    events: [
+      { name: 'customerReminded', actor: system, rules: ['J'], detail: { stage: state.stage, due: due.at } },
+    ],
+    effects: stageTable[state.stage].remindsCustomer ? [{ do: 'letter', template: 'reminder' }] : [],
+  });
+}
+
+function missed(state: CaseState, due: Due, at: Instant): Step {
+  const events = [
+    {
+      name: 'deadlinePassed',
+      actor: system,
+      rules: ['J'] as const,
+      detail: { stage: state.stage, due: due.at },
+    },
+  ];
+  const outcome = outcomeBySilence(state);
+  if (outcome !== null)
+    return ended(state, outcome, { at, events, effects: [{ do: 'letter', template: 'closed' }] });
+  const { whenDue } = stageTable[state.stage];
+  const attention = whenDue !== null && 'attention' in whenDue ? whenDue.attention : state.attention;
+  return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events });
+}

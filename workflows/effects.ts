@@ -1,0 +1,154 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  TimeoutFailure,
+  proxyActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities, PaymentActivities } from '../activities';
+import {
+  paymentsQueueOf,
+  appealAssessed,
+  offerDecided,
+  refundAnswered,
+  secondOpinionWanted,
+} from './contract';
+import type { Due, RefundAnswer, StateIn, Step } from './contract';
+import { hasNews, now, take, takeOut } from './running-case';
+import type { RunningCase } from './running-case';
+
+/**
+ * Idempotent writes, keyed by case and sequence: repeated until the database is back, for what was acknowledged must
+ * be recorded, however long an outage lasts.
+ */
+const store = proxyActivities<Activities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
+
+/**
+ * Money: a bounded number of tries in a row, each of which looks before it repeats. The heartbeat tells a dead worker
+ * within seconds, so its case is tried again at once and not after the longest call.
+ */
+const money = () =>
+  proxyActivities<PaymentActivities>({
+    taskQueue: paymentsQueueOf(workflowInfo().taskQueue),
+    startToCloseTimeout: '90 seconds',
+    heartbeatTimeout: '10 seconds',
+    retry: {
+      initialInterval: '1 second',
+      backoffCoefficient: 2,
+      maximumInterval: '30 seconds',
+      maximumAttempts: 4,
+    },
+    summary: 'pay the refund through the payment provider',
+  });
+
+/**
+ * Writes what happened so far into the record and takes the deadline that the policy answers. What comes meanwhile is
+ * left for the next turn: it may ask for more than a record.
+ */
+export async function writeRecord(running: RunningCase): Promise<void> {
+  if (!hasNews(running)) return;
+  const step = takeOut(running);
+  const summary = step.events.map((event) => event.name).join(', ');
+  const { due } = await store.recordTransition.executeWithOptions({ summary }, [step]);
+  acceptDue(running, step, due);
+}
+
+/** Lets the policy look at the appeal again (W1, W2, G1-G3). */
+export async function reassess(running: RunningCase): Promise<void> {
+  await deciding(running, async (step) => {
+    const { assessment, due } = await store.assessAppeal(step, now());
+    return withDue(appealAssessed(step.state, assessment), due);
+  });
+}
+
+/** Lets the policy say which options the verdict leaves, or whether a second technician must look first (L4, O8). */
+export async function decideOnVerdict(running: RunningCase): Promise<void> {
+  const at = now();
+  await deciding(running, async (step) => {
+    const { decision, due } = await store.makeOffer(step, at);
+    if (decision !== null) return withDue(offerDecided(step.state, decision), due);
+    return step.state.stage === 'lab' ? withDue(secondOpinionWanted(step.state, at), due) : step;
+  });
+}
+
+/** Pays the refund. An outcome that nobody knows is due to be tried again later, first by looking. */
+export async function payBack(running: RunningCase): Promise<void> {
+  await deciding(running, async (step) => {
+    const state = asRefund(step);
+    try {
+      const { answer, due } = await money().payRefund({ ...step, state });
+      return withDue(refundAnswered(state, answer), due);
+    } catch (error) {
+      return {
+        failed: refundAnswered(
+          { ...state, refund: { ...state.refund, state: 'submitted' } },
+          answerOf(error),
+        ),
+      };
+    }
+  });
+}
+
+type Decided = Step | { readonly failed: Step };
+
+/**
+ * Runs an activity that decides and records: it gets what happened so far, and the case takes the step it answers as
+ * recorded; a step that says how it failed is still to be recorded. Until then messages wait, so that the case and the
+ * activity number their events alike.
+ */
+async function deciding(running: RunningCase, decide: (step: Step) => Promise<Decided>): Promise<void> {
+  running.deciding = true;
+  try {
+    const before = takeOut(running);
+    const decided = await decide(before);
+    if (!('failed' in decided)) {
+      running.state = decided.state;
+      return;
+    }
+    // Whether the activity wrote before it failed is unknown: all goes to the record again, which skips what it has.
+    take(running, before);
+    take(running, decided.failed);
+  } finally {
+    running.deciding = false;
+  }
+}
+
+function withDue(step: Step, due: Due | null): Step {
+  return { ...step, state: { ...step.state, due } };
+}
+
+/** The record's deadline counts while the case still waits where it was recorded. */
+function acceptDue(running: RunningCase, recorded: Step, due: Due | null): void {
+  if (
+    running.state.due === null &&
+    running.state.dueFrom === recorded.state.dueFrom &&
+    running.state.stage === recorded.state.stage
+  )
+    running.state = { ...running.state, due };
+}
+
+function asRefund(step: Step): StateIn<'refund'> {
+  if (step.state.stage !== 'refund')
+    throw ApplicationFailure.nonRetryable(`no refund is due in stage ${step.state.stage}`, 'Bug');
+  return step.state;
+}
+
+/** What a person must mend is failed; a time-out or an exhausted row of tries means that nobody knows (H6). */
+function answerOf(error: unknown): RefundAnswer {
+  if (!(error instanceof ActivityFailure)) throw error;
+  const { cause } = error;
+  const at = now();
+  if (cause instanceof ApplicationFailure) {
+    const type = cause.type ?? 'Unknown';
+    const state = cause.nonRetryable ? 'failed' : 'unknown';
+    return { at, state, providerRefundId: null, failure: `${type}: ${cause.message}` };
+  }
+  const failure =
+    cause instanceof TimeoutFailure
+      ? 'OutcomeUnknown: the payment worker did not answer in time'
+      : 'OutcomeUnknown';
+  return { at, state: 'unknown', providerRefundId: null, failure };
+}

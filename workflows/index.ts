@@ -1,0 +1,2 @@
+export { mailroom } from './mailroom';
+export { returnCase } from './return-case';

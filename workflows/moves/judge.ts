@@ -1,0 +1,147 @@
+import { actionRoles, customerActions, isOnItsWay, mayAct, stageTable, stepTo, takesNow } from '../contract';
+import type { Action, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
+import { anytimeMoves, closedMoves } from './anytime';
+import { agreementMoves, appealMoves, parcelMoves, supportMoves } from './before-the-lab';
+import type { Ask, Move, Moves, Refusal } from './move';
+import { isRefusal } from './move';
+import { malformed } from './shape';
+import { goodsBackMoves, refundMoves, repairMoves, replacementMoves } from './remedies';
+import { stoppedRepairMoves } from './stopped-repair';
+import { labMoves, offerMoves } from './verdict-and-offer';
+
+/** All moves, stage by stage: the code of `stageTable`. */
+export const moves: Moves = {
+  appeal: appealMoves,
+  support: supportMoves,
+  agreement: agreementMoves,
+  parcel: parcelMoves,
+  lab: labMoves,
+  offer: offerMoves,
+  refund: refundMoves,
+  replacement: replacementMoves,
+  repair: { ...repairMoves, ...stoppedRepairMoves },
+  'goods-back': goodsBackMoves,
+  closed: closedMoves,
+};
+
+/** A message that is to be judged, with the moment of the judgement. */
+export interface Judged<A extends Action = Action> {
+  readonly action: A;
+  readonly message: Message<A>;
+  readonly at: Instant;
+}
+
+const SEEN_LIMIT = 40;
+
+/**
+ * Judges a message against the state: pure, so the validator asks it without an effect and the handler with one.
+ * Early messages are parked, doubled ones refused, everything else is the stage's own move.
+ */
+export function judge<A extends Action>(
+  state: CaseState,
+  { action, message, at }: Judged<A>,
+): Step | Refusal {
+  const refusal =
+    malformed(action, message) ?? refusedForRole(action, message) ?? refusedForHold(state, action);
+  if (refusal) return refusal;
+  if (state.seen.includes(message.messageId))
+    return { refused: 'AlreadyDone', detail: 'this message was taken before' };
+  const seen = [...state.seen, message.messageId].slice(-SEEN_LIMIT);
+  const known = { ...state, seen };
+  if (isEarly(state, action)) return park(known, { action, message, at });
+  if (!takesNow(state, action)) return notNow(state, action);
+  const by = message.onBehalfOfCustomer
+    ? { onBehalfOfCustomer: true, note: message.onBehalfOfCustomer.noteRef }
+    : {};
+  const result = move(known, action, { at, actor: message.actor, body: message.body });
+  if (isRefusal(result)) return result;
+  return {
+    ...result,
+    events: result.events.map((event, index) =>
+      index === 0 ? { ...event, detail: { ...event.detail, ...by } } : event,
+    ),
+  };
+}
+
+function move<S extends Stage, A extends Action>(
+  state: StateIn<S> & CaseState,
+  action: A,
+  ask: Ask<A>,
+): Step | Refusal {
+  const row: { readonly [K in Action]?: Move<S, K> } = moves[state.stage];
+  return anytime(state, action, ask) ?? row[action]?.(state, ask) ?? notNow(state, action);
+}
+
+function anytime<A extends Action>(state: CaseState, action: A, ask: Ask<A>): Step | Refusal | undefined {
+  const table: { readonly [K in Action]?: (state: CaseState, ask: Ask<K>) => Step | Refusal } = anytimeMoves;
+  return table[action]?.(state, ask);
+}
+
+function refusedForRole(action: Action, message: Message): Refusal | undefined {
+  const { role } = message.actor;
+  if (!mayAct(role, action) && role !== 'system')
+    return {
+      refused: 'WrongRole',
+      detail: `${role} may not do this; it is for ${actionRoles[action].join(', ')}`,
+    };
+  if (message.onBehalfOfCustomer && !customerActions.includes(action))
+    return { refused: 'InvalidMessage', detail: 'only what a customer does can be recorded on his behalf' };
+  return undefined;
+}
+
+/** Too early for the stage; or a verdict while the case is on hold, for a signal that is refused is lost. */
+function isEarly(state: CaseState, action: Action): boolean {
+  if (stageTable[state.stage].parks.includes(action)) return true;
+  return state.heldSince !== null && action === 'labVerdict' && takesNow(state, action);
+}
+
+function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
+  const facts: readonly Action[] = [
+    'release',
+    'overrule',
+    'shipmentArrived',
+    'labVerdict',
+    'refundUpdated',
+    'confirmDelivery',
+    'reportUndeliverable',
+  ];
+  if (state.heldSince === null || action === 'hold' || facts.includes(action)) return undefined;
+  return { refused: 'OnHold', detail: 'the case is on hold; release it first' };
+}
+
+/** Keeps an early message for the stage that takes it; goods that came early wait in quarantine, uninspected (E39). */
+function park(state: CaseState, { action, message, at }: Judged): Step | Refusal {
+  if (state.parked.some((parked) => parked.action === action))
+    return { refused: 'AlreadyDone', detail: 'such a message waits already for its time' };
+  const goodsCame = action === 'shipmentArrived';
+  return stepTo(
+    {
+      ...state,
+      parked: [...state.parked, { action, message }],
+      place: goodsCame ? 'quarantine' : state.place,
+    },
+    at,
+    {
+      events: [{ name: 'messageParked', actor: message.actor, detail: { action } }],
+      effects: goodsCame ? [{ do: 'move-goods', to: 'quarantine' }] : [],
+    },
+  );
+}
+
+/** Says why the case does not take an action now, and tells a doubled report from a wrong one (E50). */
+function notNow(state: CaseState, action: Action): Refusal {
+  if (state.stage === 'closed') return { refused: 'WrongStage', detail: 'the case is already closed' };
+  const afterArrival: readonly Stage[] = ['lab', 'offer', 'refund', 'replacement', 'repair', 'goods-back'];
+  if (action === 'shipmentArrived' && afterArrival.includes(state.stage))
+    return { refused: 'AlreadyDone', detail: 'the shipment was already received' };
+  if (action === 'dispatchGoods' && isOnItsWay(state))
+    return { refused: 'AlreadyDone', detail: 'the goods were already dispatched' };
+  if (action === 'labVerdict' && state.verdict !== null)
+    return { refused: 'AlreadyDone', detail: 'a verdict was already given' };
+  if (action === 'hold') return { refused: 'NothingToDo', detail: 'the case is on hold already' };
+  if (action === 'release') return { refused: 'NothingToDo', detail: 'the case is not on hold' };
+  return {
+    refused: 'WrongStage',
+    detail: `the case is in stage ${state.stage}, which does not take this now`,
+  };
+}

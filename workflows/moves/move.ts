@@ -1,0 +1,41 @@
+import type {
+  Action,
+  Actor,
+  CaseState,
+  Instant,
+  MessageBodies,
+  RefusalType,
+  Stage,
+  StateIn,
+  Step,
+} from '../contract';
+import type { RuleId } from '../../policy';
+
+/** A message with the moment the case took it. */
+export interface Ask<A extends Action = Action> {
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly body: MessageBodies[A];
+}
+
+/** A refusal is a value: why the case does not take a message, with the rules it rests on (H3). */
+export interface Refusal {
+  readonly refused: RefusalType;
+  readonly detail: string;
+  readonly rules?: readonly RuleId[];
+}
+
+/** A pure move: the state and the message in, the next step or a refusal out. */
+export type Move<S extends Stage, A extends Action> = (state: StateIn<S>, ask: Ask<A>) => Step | Refusal;
+
+/** The moves of every stage: a row for each action that `stageTable` lets it take. */
+export type Moves = { readonly [S in Stage]: { readonly [A in Action]?: Move<S, A> } };
+
+/** The moves that every stage takes alike. */
+export type AnytimeMoves = {
+  readonly [A in 'overrule' | 'hold' | 'release']: (state: CaseState, ask: Ask<A>) => Step | Refusal;
+};
+
+export function isRefusal(result: Step | Refusal): result is Refusal {
+  return 'refused' in result;
+}

@@ -1,0 +1,185 @@
+import { goodsBack, enter, stepTo } from '../contract';
+import { shortage } from './shortage';
+import type { Actor, CaseState, Instant, StateIn, Step, Verdict, VerdictBody } from '../contract';
+import type { OptionKind } from '../../policy';
+import type { Ask, Moves, Refusal } from './move';
+
+type Parts = NonNullable<VerdictBody['parts']>;
+
+/** The lab inspects (L3). A fault that the customer is said to have caused needs a second technician (J). */
+export const labMoves: Moves['lab'] = {
+  labVerdict(state, { at, actor, body }) {
+    const verdict = verdictOf(body, actor, at);
+    // Whether this cause needs a second opinion is the policy's to say; so the verdict is put to it first.
+    return stepTo({ ...state, verdict, toDecide: true }, at, {
+      events: [
+        {
+          name: 'verdictGiven',
+          actor,
+          rules: ['L3'],
+          detail: { cause: body.cause, repairable: body.repairable },
+        },
+      ],
+    });
+  },
+
+  confirmVerdict(state, { at, actor, body }) {
+    if (state.verdict === null) return { refused: 'NothingToDo', detail: 'there is no verdict to confirm' };
+    if (state.verdict.by === actor.id)
+      return {
+        refused: 'SamePerson',
+        detail: 'a second technician confirms, not the one who gave the verdict',
+        rules: ['J'],
+      };
+    const event = {
+      name: body.agrees ? 'verdictConfirmed' : 'verdictDisputed',
+      actor,
+      rules: ['J'] as const,
+    };
+    if (!body.agrees)
+      return stepTo({ ...state, verdict: null, toDecide: false, attention: 'lab' }, at, { events: [event] });
+    return stepTo(
+      { ...state, verdict: { ...state.verdict, confirmedBy: actor.id }, toDecide: true, attention: null },
+      at,
+      {
+        events: [event],
+      },
+    );
+  },
+
+  withdraw: withdrawInHouse,
+};
+
+function verdictOf(body: VerdictBody, actor: Actor, at: Instant): Verdict {
+  const parts = body.parts && { parts: bySku(body.parts) };
+  return { ...body, ...parts, by: actor.id, at, confirmedBy: null };
+}
+
+/** A part that is listed twice is one line of both quantities, as it is held and used up. */
+function bySku(parts: Parts): Parts {
+  const skus = [...new Set(parts.map(({ sku }) => sku))];
+  const quantityOf = (wanted: string): number =>
+    parts.reduce((sum, { sku, quantity }) => (sku === wanted ? sum + quantity : sum), 0);
+  return skus.map((sku) => ({ sku, quantity: quantityOf(sku) }));
+}
+
+/** The customer chooses among what is reasonable in this case (L4); the first valid choice wins. */
+export const offerMoves: Moves['offer'] = {
+  chooseOption(state, ask) {
+    const { kind, offerVersion } = ask.body;
+    if (offerVersion !== state.offer.version)
+      return {
+        refused: 'StaleOffer',
+        detail: `offer ${String(offerVersion)} was replaced by offer ${String(state.offer.version)}`,
+        rules: ['L4'],
+      };
+    if (!state.offer.offered.includes(kind))
+      return {
+        refused: 'NotOffered',
+        detail: `${kind} is not among the options of this offer: ${state.offer.offered.join(', ')}`,
+        rules: ['L4'],
+      };
+    return choose(state, kind, ask);
+  },
+
+  declineOffer(state, { at, actor }) {
+    return goodsBack(state, 'declined', { at, events: [{ name: 'offerDeclined', actor, rules: ['L4'] }] });
+  },
+
+  /**
+   * Until the customer accepts, whoever gave the verdict may amend it, and a manager may. Another technician's
+   * different verdict does not silently win: it is noted, the offer stands, and the lab sorts it out (E56).
+   */
+  labVerdict(state, { at, actor, body }) {
+    const detail = { cause: body.cause, repairable: body.repairable, before: state.verdict?.cause ?? null };
+    if (state.verdict !== null && state.verdict.by !== actor.id && actor.role !== 'manager')
+      return stepTo({ ...state, attention: 'lab' }, at, {
+        events: [{ name: 'verdictContradicted', actor, rules: ['J'], detail }],
+      });
+    const lab = enter(state, { stage: 'lab', verdict: verdictOf(body, actor, at), toDecide: true }, at);
+    return stepTo(lab, at, { events: [{ name: 'verdictAmended', actor, rules: ['L3', 'J'], detail }] });
+  },
+
+  reportShortage: (state, ask) => shortage(state, ask, 'replacement'),
+
+  decide(state, ask): Step | Refusal {
+    const { kind } = ask.body;
+    const decided = {
+      name: 'managerDecided',
+      actor: ask.actor,
+      rules: ['J'] as const,
+      detail: { kind, reason: ask.body.reasonRef ?? null },
+    };
+    if (kind === 'no-remedy')
+      return goodsBack(state, 'no-remedy', {
+        at: ask.at,
+        events: [decided],
+        effects: [{ do: 'letter', template: 'no-remedy' }],
+      });
+    // A manager's decision makes a fresh offer of exactly this option: the customer still agrees to it (O3, O4).
+    const others = (['refund', 'replacement', 'repair'] as const).filter((other) => other !== kind);
+    return stepTo(
+      { ...state, ruledOut: others, overruled: [...state.overruled, ...excluding[kind]], remake: true },
+      ask.at,
+      { events: [decided] },
+    );
+  },
+
+  withdraw: withdrawInHouse,
+};
+
+/** The rules that can stand against an option and that a manager's decision for it sets aside. */
+const excluding = {
+  refund: ['O2', 'O5', 'O8'],
+  replacement: ['O5', 'O8'],
+  repair: ['O6', 'O7', 'O8'],
+} as const satisfies Record<OptionKind, readonly string[]>;
+
+function choose(state: StateIn<'offer'>, kind: OptionKind, { at, actor, body }: Ask<'chooseOption'>): Step {
+  const chosen = {
+    name: 'optionChosen',
+    actor,
+    rules: ['L4'] as const,
+    detail: {
+      kind,
+      offerVersion: state.offer.version,
+      ...(kind === 'repair' && { consentToDataLoss: body.consentToDataLoss === true }),
+    },
+  };
+  switch (kind) {
+    case 'refund': {
+      const refund = {
+        state: 'requested',
+        amountCents: state.offer.amountCents,
+        requestedBy: actor.id,
+        approvedBy: null,
+        failure: null,
+        providerRefundId: null,
+        tries: 0,
+        tryAgainAt: null,
+      } as const;
+      return stepTo(enter(state, { stage: 'refund', refund }, at), at, {
+        events: [chosen],
+        effects: [{ do: 'lapse-reservations' }],
+      });
+    }
+    case 'replacement':
+      return stepTo(enter(state, { stage: 'replacement', dispatch: null }, at), at, {
+        events: [chosen],
+        effects: [
+          { do: 'lapse-reservations', keep: 'replacement' },
+          { do: 'order-dispatch', purpose: 'replacement' },
+        ],
+      });
+    case 'repair':
+      return stepTo(enter(state, { stage: 'repair', repaired: false, failures: 0, dispatch: null }, at), at, {
+        events: [chosen],
+        effects: [{ do: 'lapse-reservations', keep: 'repair' }, { do: 'order-repair' }],
+      });
+  }
+}
+
+/** The goods are here: they go home, and what was reserved is free again (E98, E99). */
+function withdrawInHouse(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {
+  return goodsBack(state, 'withdrawn', { at, events: [{ name: 'caseWithdrawn', actor }] });
+}

@@ -1,0 +1,75 @@
+import { CancellationScope, condition } from '@temporalio/workflow';
+import type { CaseStart, Outcome } from './contract';
+import { answerCancel } from './cancel';
+import { continueWhenLong } from './continue';
+import { untilNews } from './deadlines';
+import { decideOnVerdict, payBack, reassess, writeRecord } from './effects';
+import { applyParked, handlersDone, hasNews, listen, runningCase } from './running-case';
+import { showCase, shownOf } from './visibility';
+
+/** How long a closed case that was started again listens for the message that reopens it. */
+const REOPEN_WAIT_MS = 10_000;
+
+/**
+ * One return case, from the accepted letter to its end. Waits for weeks on people, the warehouse and the lab; every
+ * decision is a rule's or a person's, and every effect happens at most once.
+ *
+ * @param start the state to begin with: of a new appeal, or the snapshot of a case that lives again
+ * @returns how the case ended
+ */
+export async function returnCase(start: CaseStart): Promise<Outcome> {
+  const running = runningCase(start.state);
+  listen(running);
+  answerCancel(running);
+  return CancellationScope.nonCancellable(async () => {
+    let shown = shownOf(start.state);
+    if (start.reopening === true) await condition(() => hasNews(running), REOPEN_WAIT_MS);
+    for (;;) {
+      applyParked(running);
+      const { state } = running;
+      switch (state.stage) {
+        // The letter (A1-A3): proof, buyer and dates are made clear, then the policy looks again (W1, W2, G1-G3).
+        case 'appeal':
+          if (!state.reassess) break;
+          await reassess(running);
+          continue;
+        // Support assesses at a distance (S1, S2), both sides agree (L1), the customer posts the goods (L2).
+        case 'support':
+        case 'agreement':
+        case 'parcel':
+          break;
+        // The lab inspects (L3); once the cause is known, the policy says which options are reasonable (L4).
+        case 'lab':
+          if (!state.toDecide) break;
+          await decideOnVerdict(running);
+          continue;
+        // The customer chooses; a manager's word, or a rule set aside, makes a fresh offer.
+        case 'offer':
+          if (!state.remake) break;
+          await decideOnVerdict(running);
+          continue;
+        // The price of the goods goes back to the card (O1, O3).
+        case 'refund':
+          if (state.refund.state !== 'requested') break;
+          shown = showCase(running, shown);
+          await payBack(running);
+          continue;
+        // A new product (O4), a repair (O6, O7), or the goods back without a remedy (O8): dispatch and delivery.
+        case 'replacement':
+        case 'repair':
+        case 'goods-back':
+          break;
+        case 'closed':
+          await writeRecord(running);
+          shown = showCase(running, shown);
+          await handlersDone();
+          if (hasNews(running)) continue;
+          return state.outcome;
+      }
+      await writeRecord(running);
+      shown = showCase(running, shown);
+      await continueWhenLong(running, start);
+      await untilNews(running);
+    }
+  });
+}

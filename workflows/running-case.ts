@@ -1,0 +1,138 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  allHandlersFinished,
+  condition,
+  log,
+} from '@temporalio/workflow';
+import { defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import { actions, allowedActions, signalActions } from './contract';
+import type { Action, Answer, CaseEvent, CaseState, Instant, Message, Step } from './contract';
+import { isRefusal } from './moves/move';
+import type { Refusal } from './moves/move';
+import { judge } from './moves/judge';
+import { malformed, roleIn } from './moves/shape';
+
+/** A case in the memory of its workflow: the state, and what happened since the record was written last. */
+export interface RunningCase {
+  state: CaseState;
+  events: readonly CaseEvent[];
+  effects: Step['effects'];
+  /** While an activity decides about the state, messages wait for it, so that both number their events alike. */
+  deciding: boolean;
+}
+
+export function runningCase(state: CaseState): RunningCase {
+  return { state, events: [], effects: [], deciding: false };
+}
+
+/** Whether something happened that the record does not know yet. */
+export function hasNews(running: RunningCase): boolean {
+  return running.events.length > 0;
+}
+
+/** Takes a step: the state moves on, its events and effects wait for the record. */
+export function take(running: RunningCase, step: Step): void {
+  running.state = step.state;
+  running.events = [...running.events, ...step.events];
+  running.effects = [...running.effects, ...step.effects];
+}
+
+/** What happened since the last record, as one step. The case counts it as written; the activity repeats until it is. */
+export function takeOut(running: RunningCase): Step {
+  const step = { state: running.state, events: running.events, effects: running.effects };
+  running.events = [];
+  running.effects = [];
+  return step;
+}
+
+/** Registers a handler for each message before the first wait, so that none is ever lost. */
+export function listen(running: RunningCase): void {
+  for (const action of actions) {
+    setHandler(
+      defineUpdate<Answer, [Message]>(action),
+      (message) => CancellationScope.nonCancellable(() => receive(running, action, message)),
+      {
+        validator: (message: Message) => refuseEarly(running, action, message),
+      },
+    );
+  }
+  for (const action of signalActions) {
+    setHandler(defineSignal<[Message]>(action), (message) =>
+      CancellationScope.nonCancellable(() => hear(running, action, message)),
+    );
+  }
+}
+
+/** Applies the parked messages that the stage now takes, in the order of their coming (E51, E55). */
+export function applyParked(running: RunningCase): void {
+  while (applyNextParked(running));
+}
+
+function applyNextParked(running: RunningCase): boolean {
+  for (const parked of running.state.parked) {
+    const { action, message } = parked;
+    const waiting = running.state.parked.filter((other) => other !== parked);
+    const unseen = running.state.seen.filter((id) => id !== message.messageId);
+    const result = judge({ ...running.state, parked: waiting, seen: unseen }, { action, message, at: now() });
+    if (isRefusal(result) || result.state.parked.length > waiting.length) continue;
+    take(running, result);
+    return true;
+  }
+  return false;
+}
+
+/** The workflow's clock: the same in every replay. */
+export function now(): Instant {
+  return new Date().toISOString();
+}
+
+export async function handlersDone(): Promise<void> {
+  await condition(allHandlersFinished);
+}
+
+/** A doubtful message is refused before it costs an event in history; while an activity decides, nothing is sure yet. */
+function refuseEarly(running: RunningCase, action: Action, message: Message): void {
+  const result = running.deciding
+    ? malformed(action, message)
+    : judge(running.state, { action, message, at: now() });
+  if (result && isRefusal(result)) throw refused(running.state, { action, message }, result);
+}
+
+async function receive(running: RunningCase, action: Action, message: Message): Promise<Answer> {
+  await condition(() => !running.deciding);
+  const result = judge(running.state, { action, message, at: now() });
+  if (isRefusal(result)) throw refused(running.state, { action, message }, result);
+  take(running, result);
+  const { caseNo, seq, stage } = running.state;
+  return { caseNo, seq, stage };
+}
+
+async function hear(running: RunningCase, action: Action, message: Message): Promise<void> {
+  await condition(() => !running.deciding);
+  const result = judge(running.state, { action, message, at: now() });
+  if (isRefusal(result)) log.info('signal without effect', { action, refused: result.refused });
+  else take(running, result);
+}
+
+function refused(
+  state: CaseState,
+  { action, message }: { readonly action: Action; readonly message: Message },
+  refusal: Refusal,
+): ApplicationFailure {
+  const role = roleIn(message);
+  return ApplicationFailure.create({
+    type: refusal.refused,
+    message: `Cannot ${action} on ${state.caseNo}: ${refusal.detail}`,
+    nonRetryable: true,
+    category: 'BENIGN',
+    details: [
+      {
+        detail: refusal.detail,
+        rules: refusal.rules ?? [],
+        stage: state.stage,
+        allowedActions: role === null ? [] : allowedActions(state, role),
+      },
+    ],
+  });
+}
