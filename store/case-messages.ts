@@ -1,0 +1,49 @@
+import type { Queries } from './database';
+import { textsOfCase } from './texts';
+
+/** A letter in or out, or a text that a person wrote about the case. */
+export interface CaseMessage {
+  readonly messageId: string;
+  readonly at: Date;
+  readonly kind: 'letter-out' | 'letter-in' | 'text';
+  /** The letter's template, or what the text is: advice, reason, note, … */
+  readonly about: string | null;
+  readonly authorRole: string | null;
+  readonly authorId: string | null;
+  readonly subject: string | null;
+  readonly body: string | null;
+  readonly sentAt: Date | null;
+  readonly lastError: string | null;
+}
+
+/** Letters and texts of a case in the order they were written. */
+export async function messagesOfCase(db: Queries, caseNo: string): Promise<readonly CaseMessage[]> {
+  const [letters, texts] = await Promise.all([lettersOfCase(db, caseNo), textsOfCase(db, caseNo)]);
+  const written = texts.map((text): CaseMessage => {
+    const { authorRole, authorId, body } = text;
+    const who = { authorRole, authorId, subject: null, body, sentAt: null, lastError: null };
+    return { messageId: text.textId, at: text.writtenAt, kind: 'text', about: text.kind, ...who };
+  });
+  return [...letters, ...written].sort((left, right) => left.at.getTime() - right.at.getTime());
+}
+
+async function lettersOfCase(db: Queries, caseNo: string): Promise<readonly CaseMessage[]> {
+  const rows = await db
+    .selectFrom('letters')
+    .select(['letter_id', 'direction', 'template', 'subject', 'body', 'written_at', 'sent_at', 'last_error'])
+    .where('case_no', '=', caseNo)
+    .orderBy('letter_id')
+    .execute();
+  return rows.map((row) => ({
+    messageId: `letter-${row.letter_id}`,
+    at: row.written_at,
+    kind: row.direction === 'in' ? 'letter-in' : 'letter-out',
+    about: row.template,
+    authorRole: row.direction === 'in' ? 'customer' : 'system',
+    authorId: null,
+    subject: row.subject,
+    body: row.body,
+    sentAt: row.sent_at,
+    lastError: row.last_error,
+  }));
+}

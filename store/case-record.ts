@@ -1,0 +1,135 @@
+import { waitingFor } from '../workflows/contract';
+import type { CaseEvent, CaseState, RefundState, Step } from '../workflows/contract';
+import type { Eligibility } from '../policy';
+import type { Queries, Tx } from './database';
+import { carryOut } from './effects';
+
+/** What a new case is made of, beside its first step. */
+export interface NewCase {
+  readonly caseId: number;
+  readonly appealNo: string;
+  readonly eligibility: Eligibility;
+}
+
+/**
+ * Writes a new case with its first step, in the transaction that accepts the appeal.
+ * @throws the database's unique violation on `one_open_case_per_unit` when the unit is in an open case (E25)
+ */
+export async function insertCase(tx: Tx, opening: Step, about: NewCase): Promise<void> {
+  const { state } = opening;
+  await tx
+    .insertInto('cases')
+    .values({
+      case_no: state.caseNo,
+      case_id: about.caseId,
+      appeal_no: about.appealNo,
+      unit_id: state.unit.unitId,
+      policy_version: state.policyVersion,
+      eligibility: JSON.stringify(about.eligibility),
+      opened_at: new Date(state.appealedAt),
+      ...columnsOf(state, momentOf(opening)),
+    })
+    .execute();
+  await writeEvents(tx, opening);
+}
+
+/**
+ * Writes a step: state, events and effects, or nothing when this version is recorded already. The row of the case is
+ * locked first, so a repeated activity, or one that outlived its worker, finds the version and changes nothing.
+ * @returns whether it was written now
+ * @throws Error when an earlier step is missing from the record
+ */
+export async function recordStep(tx: Tx, step: Step): Promise<boolean> {
+  const { state } = step;
+  const row = await tx
+    .selectFrom('cases')
+    .select('version')
+    .where('case_no', '=', state.caseNo)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw new Error(`Cannot record ${state.caseNo}: there is no such case`);
+  if (row.version >= state.seq) return false;
+  const missing = notYetIn(row.version, step);
+  const first = missing.events[0]?.seq ?? state.seq;
+  if (first !== row.version + 1)
+    throw new Error(
+      `Cannot record ${state.caseNo} from event ${String(first)}: the record ends at ${String(row.version)}`,
+    );
+  await tx
+    .updateTable('cases')
+    .set(columnsOf(state, momentOf(step)))
+    .where('case_no', '=', state.caseNo)
+    .execute();
+  await writeEvents(tx, missing);
+  return true;
+}
+
+/** The part of a step that the record lacks: a step may be sent again after it was written in part of a longer one. */
+function notYetIn(version: number, step: Step): Step {
+  const isMissing = ({ seq }: { readonly seq: number }): boolean => seq > version;
+  return {
+    state: step.state,
+    events: step.events.filter(isMissing),
+    effects: step.effects.filter(isMissing),
+  };
+}
+
+/** The state as it was recorded last: the input of a new run. */
+export async function snapshotOf(db: Queries, caseNo: string): Promise<CaseState | null> {
+  const row = await db
+    .selectFrom('cases')
+    .select('snapshot')
+    .where('case_no', '=', caseNo)
+    .executeTakeFirst();
+  return row?.snapshot ?? null;
+}
+
+function momentOf(step: Step): Date {
+  const last = step.events.at(-1);
+  return last ? new Date(last.at) : new Date(step.state.appealedAt);
+}
+
+async function writeEvents(tx: Tx, step: Step): Promise<void> {
+  if (step.events.length > 0)
+    await tx
+      .insertInto('case_events')
+      .values(step.events.map((event) => rowOf(step.state.caseNo, event)))
+      .execute();
+  for (const effect of step.effects) await carryOut(tx, effect, { state: step.state, at: momentOf(step) });
+}
+
+function rowOf(caseNo: string, event: CaseEvent) {
+  return {
+    case_no: caseNo,
+    seq: event.seq,
+    at: new Date(event.at),
+    name: event.name,
+    actor_role: event.actor.role,
+    actor_id: event.actor.id,
+    rules: [...event.rules],
+    detail: JSON.stringify(event.detail),
+  };
+}
+
+function columnsOf(state: CaseState, at: Date) {
+  return {
+    version: state.seq,
+    stage: state.stage,
+    outcome: state.stage === 'closed' ? state.outcome : null,
+    waiting_for: waitingFor(state),
+    attention: state.attention,
+    ...refundColumn(state),
+    due_at: state.due ? new Date(state.due.at) : null,
+    overdue: state.due?.passed ?? false,
+    on_hold: state.heldSince !== null,
+    snapshot: JSON.stringify(state),
+    updated_at: at,
+  };
+}
+
+/** A closed case keeps the refund's last state: it was settled, and a late failure would change it. */
+function refundColumn(state: CaseState): { readonly refund_state?: RefundState } {
+  if (state.stage === 'refund') return { refund_state: state.refund.state };
+  if (state.stage === 'closed' && state.outcome === 'refunded') return { refund_state: 'settled' };
+  return {};
+}

@@ -1,0 +1,200 @@
+import { z } from 'zod';
+
+const wholeNumber = 'must be a whole number, not negative';
+// Far above any price, and far below what a number or a bigint column can hold exactly.
+const largestAmountCents = 1e12;
+const largestStock = 1e9;
+// Each piece is a row of its own, so a slip of the keyboard must not create millions; it bounds a whole order as well.
+const largestQuantity = 10_000;
+const mostLines = 500;
+
+// Control characters break letters and labels, and PostgreSQL refuses the zero byte.
+const printable = /^[^\p{Cc}]*$/u;
+const printableLines = /^[^\p{Cc}]*(?:\r?\n[^\p{Cc}]*)*$/u;
+
+const text = (longest: number) =>
+  z
+    .string('must be text')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(longest, `must have at most ${longest} characters`)
+    .regex(printable, 'must not contain control characters');
+
+const identifier = text(64).regex(/^\S+$/u, 'must not contain spaces');
+
+const count = (largest: number) =>
+  z.number(wholeNumber).int(wholeNumber).min(0, wholeNumber).max(largest, `must be at most ${largest}`);
+
+const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+const currency = z
+  .string('must be a currency code, such as EUR')
+  .refine((code) => currencies.has(code), 'must be a currency code of ISO 4217 in capitals, such as EUR');
+
+const instant = z.iso.datetime({
+  offset: true,
+  error: 'must be a date and time with its offset, such as 2026-03-01T09:30:00+01:00',
+});
+
+/** Where a parcel goes: its parts, or the whole address as lines of text. */
+export const addressShape = z.union(
+  [
+    z.strictObject({
+      street: text(200),
+      extra: text(200).optional(),
+      postalCode: text(20).optional(),
+      city: text(100),
+      region: text(100).optional(),
+      country: text(100),
+    }),
+    z.string().trim().min(1).max(1_000).regex(printableLines),
+  ],
+  'must be the whole address as text, or {street, postalCode, city, country} with extra and region where there are any',
+);
+
+const customerShape = z.strictObject(
+  {
+    name: text(200),
+    email: z.email({ pattern: z.regexes.unicodeEmail, error: 'must be an e-mail address' }),
+    address: addressShape,
+  },
+  complaint('must be {name, email, address}'),
+);
+
+const lineShape = z
+  .strictObject(
+    {
+      sku: identifier,
+      quantity: count(largestQuantity).min(1, 'must be at least 1'),
+      unitPaidCents: count(largestAmountCents),
+      onSale: z.boolean('must be true or false'),
+      serialNos: z.array(text(100), 'must be a list of serial numbers').optional(),
+    },
+    complaint('must be {sku, quantity, unitPaidCents, onSale}'),
+  )
+  .refine(({ serialNos, quantity }) => (serialNos?.length ?? 0) <= quantity, {
+    path: ['serialNos'],
+    message: 'must not be more than the pieces bought',
+  })
+  .refine(({ serialNos }) => new Set(serialNos).size === (serialNos?.length ?? 0), {
+    path: ['serialNos'],
+    message: 'must not name a piece twice',
+  });
+
+const lineNumbers = 'must be a list of line numbers, counted from 1';
+const lineNumber = z.number(lineNumbers).int(lineNumbers).min(1, lineNumbers);
+
+const shipmentShape = z.strictObject(
+  {
+    deliveredAt: instant.nullable(),
+    source: z.enum(['carrier', 'customer', 'presumed'], 'must be carrier, customer or presumed'),
+    lines: z.array(lineNumber, lineNumbers).min(1, lineNumbers).optional(),
+  },
+  complaint('must be {deliveredAt, source}'),
+);
+
+/**
+ * An order as the shop sends it. Amounts are minor units of the order's currency, tax included: `unitPaidCents` is what
+ * one piece cost after every discount (O1). A shipment's `lines` are the numbers of the order's lines, counted from 1;
+ * without them it carried the whole order. No shipment, or `deliveredAt: null`, means that nobody knows the receipt date.
+ */
+export const orderShape = z
+  .strictObject(
+    {
+      orderNo: identifier,
+      // The date of the order confirmation, whatever was ordered ahead or paid later (E15): W2 counts from it.
+      orderedAt: instant,
+      customer: customerShape,
+      payment: z.strictObject(
+        {
+          provider: z.literal('stripe', 'must be stripe'),
+          id: z
+            .string('must be a payment id')
+            .regex(/^(pi|ch|py)_\w{1,200}$/, 'must be a payment id that starts with pi_ or ch_'),
+        },
+        complaint('must be {provider, id}'),
+      ),
+      currency,
+      shippingCents: count(largestAmountCents),
+      lines: z
+        .array(lineShape, 'must be a list of lines')
+        .min(1, 'must have at least one line')
+        .max(mostLines, `must have at most ${mostLines} lines`),
+      shipments: z.array(shipmentShape, 'must be a list of shipments').default([]),
+    },
+    complaint('must be an order {orderNo, orderedAt, customer, payment, currency, shippingCents, lines}'),
+  )
+  .refine(({ lines }) => lines.reduce((sum, { quantity }) => sum + quantity, 0) <= largestQuantity, {
+    path: ['lines'],
+    message: `must have at most ${largestQuantity} pieces in all`,
+  })
+  .superRefine(({ lines, shipments }, context) => {
+    shipments.forEach((shipment, index) => {
+      const unknown = shipment.lines?.find((lineNo) => lineNo > lines.length);
+      if (unknown === undefined) return;
+      const path = ['shipments', index, 'lines'];
+      context.addIssue({
+        code: 'custom',
+        path,
+        message: `must not name line ${unknown}, which does not exist`,
+      });
+    });
+  });
+
+/**
+ * A product of the catalogue. Prices are minor units of its currency. `stockOnHand` is what lies on the shelves, pieces
+ * reserved for open cases included. `similarSkus` may stand in for it as a replacement (O4).
+ */
+export const productShape = z
+  .strictObject(
+    {
+      sku: identifier,
+      title: text(300),
+      unitPriceCents: count(largestAmountCents),
+      currency,
+      stockOnHand: count(largestStock),
+      kind: z.enum(['goods', 'part'], 'must be goods or part').default('goods'),
+      serialised: z.boolean('must be true or false').default(false),
+      similarSkus: z.array(identifier, 'must be a list of skus').default([]),
+    },
+    complaint('must be a product {sku, title, unitPriceCents, currency, stockOnHand}'),
+  )
+  .refine(({ sku, similarSkus }) => !similarSkus.includes(sku), {
+    path: ['similarSkus'],
+    message: 'must not name the product itself',
+  });
+
+/** What to say of a thing that is no object, or that has a field we do not know: a misspelt one would be lost silently. */
+function complaint(shape: string): { readonly error: (issue: z.core.$ZodRawIssue) => string } {
+  return {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? `has unknown fields: ${issue.keys.join(', ')}` : shape,
+  };
+}
+
+export type Address = z.output<typeof addressShape>;
+export type Order = z.output<typeof orderShape>;
+export type OrderLine = Order['lines'][number];
+export type Shipment = Order['shipments'][number];
+export type Product = z.output<typeof productShape>;
+
+/** One thing that is wrong with a row of a file; `line` counts from 1. */
+export interface ImportProblem {
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A row that could be read, with the line it starts at. An order from a CSV file also knows the lines of its items. */
+export interface ImportRow<Value> {
+  readonly line: number;
+  readonly value: Value;
+  readonly itemLines?: readonly number[];
+}
+
+/** What a file holds. With any problem, nothing of it may be imported. */
+export interface ImportFile<Value> {
+  readonly rows: readonly ImportRow<Value>[];
+  readonly problems: readonly ImportProblem[];
+}
+
+export type ImportKind = 'orders' | 'products';
+export type ImportFormat = 'csv' | 'json';

@@ -1,0 +1,308 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { CaseState, RefundState } from '../workflows/contract';
+import type { DecidedOption, Eligibility, OptionFacts, PolicySettings } from '../policy';
+
+/** The tables of store/migrations, column by column. Instants are Dates here and ISO-8601 strings everywhere else. */
+export interface Tables {
+  products: ProductsTable;
+  stock_ledger: StockLedgerTable;
+  orders: OrdersTable;
+  order_lines: OrderLinesTable;
+  units: UnitsTable;
+  order_shipments: OrderShipmentsTable;
+  policy_versions: PolicyVersionsTable;
+  api_keys: ApiKeysTable;
+  desk_secrets: DeskSecretsTable;
+  appeals: AppealsTable;
+  cases: CasesTable;
+  case_events: CaseEventsTable;
+  case_texts: CaseTextsTable;
+  offers: OffersTable;
+  letters: LettersTable;
+  files: FilesTable;
+  refund_intents: RefundIntentsTable;
+  payment_events: PaymentEventsTable;
+  reservations: ReservationsTable;
+  dispatch_orders: DispatchOrdersTable;
+  repair_orders: RepairOrdersTable;
+  custody: CustodyTable;
+  parcel_scans: ParcelScansTable;
+  announced_parcels: AnnouncedParcelsTable;
+}
+
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+type Json<T extends object> = JSONColumnType<T>;
+
+export interface ProductsTable {
+  sku: string;
+  title: string;
+  kind: 'goods' | 'part';
+  serialised: boolean;
+  unit_price_cents: number;
+  currency: string;
+  similar_skus: Defaulted<string[]>;
+  stock_on_hand: Defaulted<number>;
+  stock_reserved: Defaulted<number>;
+  updated_at: Defaulted<Date>;
+}
+
+export interface StockLedgerTable {
+  id: Generated<number>;
+  sku: string;
+  on_hand_delta: number;
+  reserved_delta: number;
+  reason: string;
+  reference: string;
+  at: Defaulted<Date>;
+}
+
+export interface OrdersTable {
+  order_no: string;
+  ordered_at: Date;
+  customer_name: string;
+  customer_email: string;
+  customer_address: Json<object>;
+  payment_provider: string;
+  payment_id: string;
+  currency: string;
+  shipping_cents: number;
+  imported_at: Defaulted<Date>;
+}
+
+export interface OrderLinesTable {
+  order_no: string;
+  line_no: number;
+  sku: string;
+  quantity: number;
+  unit_paid_cents: number;
+  on_sale: boolean;
+}
+
+export interface UnitsTable {
+  unit_id: string;
+  order_no: string;
+  line_no: number;
+  piece: number;
+  serial_no: string | null;
+}
+
+export interface OrderShipmentsTable {
+  order_no: string;
+  shipment_no: number;
+  dispatched_at: Date | null;
+  delivered_at: Date | null;
+  source: 'carrier' | 'customer' | 'presumed';
+  line_nos: number[] | null;
+}
+
+export interface PolicyVersionsTable {
+  name: string;
+  content_hash: string;
+  in_force_from: Date;
+  settings: Json<PolicySettings>;
+  published_at: Defaulted<Date>;
+}
+
+export interface ApiKeysTable {
+  key_hash: string;
+  key_id: string;
+  role: string;
+  created_at: Defaulted<Date>;
+  revoked_at: Defaulted<Date | null>;
+}
+
+export interface DeskSecretsTable {
+  name: string;
+  secret: string;
+  created_at: Defaulted<Date>;
+}
+
+export interface AppealsTable {
+  appeal_no: string;
+  order_no: string;
+  email: string;
+  channel: 'http' | 'mail';
+  accepted_at: Date;
+  problem: Json<object>;
+  idempotency_key: string | null;
+  answer: ColumnType<object | null, string | null | undefined, string | null>;
+}
+
+export interface CasesTable {
+  case_no: string;
+  case_id: number;
+  appeal_no: string;
+  unit_id: string;
+  policy_version: string;
+  version: number;
+  stage: string;
+  outcome: string | null;
+  waiting_for: string;
+  attention: string | null;
+  refund_state: RefundState | null;
+  due_at: Date | null;
+  overdue: Defaulted<boolean>;
+  on_hold: Defaulted<boolean>;
+  eligibility: Json<Eligibility>;
+  snapshot: Json<CaseState>;
+  opened_at: Date;
+  updated_at: Date;
+  started_at: Defaulted<Date | null>;
+  delivery_address: ColumnType<object | null, string | null | undefined, string | null>;
+}
+
+export interface CaseEventsTable {
+  case_no: string;
+  seq: number;
+  at: Date;
+  name: string;
+  actor_role: string;
+  actor_id: string;
+  rules: string[];
+  detail: Json<object>;
+}
+
+export interface CaseTextsTable {
+  text_id: string;
+  case_no: string;
+  kind: string;
+  author_role: string;
+  author_id: string;
+  body: string;
+  written_at: Defaulted<Date>;
+}
+
+export interface OffersTable {
+  case_no: string;
+  version: number;
+  decided_at: Date;
+  facts: Json<OptionFacts>;
+  options: Json<readonly DecidedOption[]>;
+  needs_manager: boolean;
+}
+
+export interface LettersTable {
+  letter_id: Generated<number>;
+  case_no: string | null;
+  direction: 'out' | 'in';
+  template: string | null;
+  seq: number | null;
+  message_id: string;
+  in_reply_to: string | null;
+  sender: string | null;
+  recipient: string | null;
+  subject: string | null;
+  body: string | null;
+  written_at: Defaulted<Date>;
+  sent_at: Defaulted<Date | null>;
+  attempts: Defaulted<number>;
+  next_attempt_at: Defaulted<Date | null>;
+  last_error: Defaulted<string | null>;
+  rendered_at: Defaulted<Date | null>;
+  recipient_name: Defaulted<string | null>;
+  /** Message-IDs of the References header, oldest first. */
+  thread: Defaulted<string[]>;
+  order_no: Defaulted<string | null>;
+  automatic: Defaulted<boolean>;
+  understood: Defaulted<string | null>;
+  handled_at: Defaulted<Date | null>;
+}
+
+export interface FilesTable {
+  file_id: string;
+  case_no: string | null;
+  letter_id: number | null;
+  name: string;
+  media_type: string;
+  size_bytes: number;
+  sha256: string;
+  content: Buffer;
+  uploaded_by: string;
+  uploaded_at: Defaulted<Date>;
+}
+
+export interface RefundIntentsTable {
+  intent_id: string;
+  case_no: string;
+  unit_id: string;
+  payment_id: string;
+  amount_cents: number;
+  currency: string;
+  state: RefundState;
+  round: Defaulted<number>;
+  requested_by: string;
+  approved_by: string | null;
+  called_at: Date | null;
+  provider_refund_id: string | null;
+  failure: string | null;
+  settled_by_hand: Json<object> | null;
+  created_at: Defaulted<Date>;
+  updated_at: Defaulted<Date>;
+}
+
+export interface PaymentEventsTable {
+  event_id: string;
+  type: string;
+  provider_refund_id: string | null;
+  intent_id: string | null;
+  state: string | null;
+  failure: string | null;
+  received_at: Defaulted<Date>;
+  applied_at: Defaulted<Date | null>;
+}
+
+export interface ReservationsTable {
+  case_no: string;
+  sku: string;
+  purpose: 'replacement' | 'repair';
+  offer_version: number;
+  quantity: number;
+  state: 'held' | 'consumed' | 'lapsed';
+}
+
+export interface DispatchOrdersTable {
+  dispatch_id: Generated<number>;
+  case_no: string;
+  purpose: 'replacement' | 'repaired' | 'goods-back';
+  attempt: number;
+  sku: string;
+  state: 'to-pack' | 'dispatched' | 'delivered' | 'undelivered' | 'cancelled';
+  tracking_no: string | null;
+  carrier: string | null;
+  ordered_at: Date;
+  dispatched_at: Date | null;
+  delivered_at: Date | null;
+}
+
+export interface RepairOrdersTable {
+  case_no: string;
+  offer_version: number;
+  parts: Json<readonly { readonly sku: string; readonly quantity: number }[]>;
+  minutes: number | null;
+  state: 'open' | 'passed' | 'failed';
+  ordered_at: Date;
+  finished_at: Date | null;
+}
+
+export interface CustodyTable {
+  case_no: string;
+  seq: number;
+  unit_id: string;
+  place: string;
+  at: Date;
+}
+
+export interface ParcelScansTable {
+  scan_id: string;
+  code: string;
+  scanned_by: string;
+  scanned_at: Defaulted<Date>;
+  case_nos: string[];
+  quarantined: boolean;
+}
+
+export interface AnnouncedParcelsTable {
+  parcel_no: string;
+  case_no: string;
+  announced_at: Defaulted<Date>;
+}
