@@ -1,0 +1,16 @@
+import type { LetterFacts, LetterText } from '../../facts';
+import { caseLetter, list, productLine, quoteRules } from '../phrases';
+
+/** The appeal is in time and complete: support takes over (S1). */
+export function appealReceived(facts: LetterFacts): LetterText {
+  return caseLetter(facts, 'We received your letter about your purchase', [
+    facts.customerName === null
+      ? 'thank you for writing. We have opened a case for you.'
+      : `thank you for writing about your ${productLine(facts)}. We are sorry that it gives you trouble, and have opened a case for it.`,
+    facts.explanation && `Your letter came in time. ${facts.explanation}`,
+    facts.rules.length > 0 && 'This rests on these rules of our return policy:',
+    facts.rules.length > 0 && list(quoteRules(facts.rules)),
+    'What happens next: our support looks into the problem from a distance first, because many faults can be cured by advice (S1). Please keep the product as it is until you hear from us, and do not post it yet.',
+    'It helps us to know how the product is connected and used, in which operating modes the fault appears, and what you suspect. Photos and logs are welcome; none of this is required (A3).',
+  ]);
+}

@@ -1,0 +1,40 @@
+import type { LetterFacts, LetterText } from '../../facts';
+import { caseLetter, list, optionNames, productLine, until } from '../phrases';
+
+/** What we wait for, and until when. */
+export function reminder(facts: LetterFacts): LetterText {
+  const wait = waits[facts.stage] ?? waits['support'];
+  return caseLetter(facts, 'A reminder about your case', [
+    facts.customerName === null
+      ? 'your case waits for you.'
+      : `your case about your ${productLine(facts)} waits for you.`,
+    ...(wait?.(facts) ?? []),
+  ]);
+}
+
+const waits: Readonly<Record<string, (facts: LetterFacts) => readonly (string | null | false)[]>> = {
+  appeal: (facts) => [
+    `We still need what we asked you for${until(facts)}: ${facts.needs.includes('proof') ? 'a proof of the purchase' : 'the answer to our questions'} (A2). If we hear nothing, the case rests; it can be taken up again with its first date.`,
+  ],
+  support: (facts) => [
+    `Please tell us${until(facts)} whether our advice helped (S1): answer with SOLVED or NOT SOLVED on the first line.`,
+  ],
+  agreement: (facts) => [
+    `We proposed that our lab examines the product, and it goes there only if you agree (L1). Please answer${until(facts)} with the single word AGREE on the first line, or WITHDRAW if you do not want that. If we hear nothing, the case rests.`,
+  ],
+  parcel: (facts) => [
+    facts.announced
+      ? `You announced your parcel; it has not arrived yet. We wait for it${until(facts)}. If it is lost, tell us and show us the receipt of the post.`
+      : `We wait for your parcel${until(facts)} (L2). Please send the product to:`,
+    !facts.announced && facts.labAddress.join('\n'),
+    facts.slipLink && `The slip for the parcel:\n${facts.slipLink}`,
+  ],
+  offer: (facts) => [
+    `We offered you a choice (L4). Please choose${until(facts)}; we keep it reserved for you that long:`,
+    list(facts.options.filter((option) => option.offered).map((option) => optionNames[option.kind])),
+    `Use your page, or answer with a single word on the first line: ${facts.options
+      .filter((option) => option.offered)
+      .map((option) => optionNames[option.kind].toUpperCase())
+      .join(' or ')}.`,
+  ],
+};

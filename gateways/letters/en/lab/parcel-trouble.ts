@@ -1,0 +1,20 @@
+import type { LetterFacts, LetterText } from '../../facts';
+import { caseLetter, productLine } from '../phrases';
+
+const troubles: Readonly<Record<NonNullable<LetterFacts['trouble']>, string>> = {
+  'wrong-item': 'There was another product in it than the one of your case. It lies safely with us.',
+  empty: 'It was empty when we opened it.',
+  short: 'Something was missing in it. What came lies safely with us.',
+  'serial-differs':
+    'Its serial number is not the one we sold you. Perhaps we shipped another piece than we noted; we look into that first. It lies safely with us.',
+};
+
+/** The parcel is here, but its contents are not what was announced. Nothing is decided by that. */
+export function parcelTrouble(facts: LetterFacts): LetterText {
+  return caseLetter(facts, 'Something is wrong with your parcel', [
+    `a parcel for your case has arrived, but we could not hand it to our lab: it should hold your ${productLine(facts)}.`,
+    facts.trouble === null ? 'What came lies safely with us.' : troubles[facts.trouble],
+    'Please answer this letter and tell us what you packed. Photos of the parcel and the receipt of the post help, also if something was lost on the way.',
+    'Nothing is decided by this. Our support looks at it together with you, and our lab begins as soon as the right product is here (L3).',
+  ]);
+}

@@ -1,0 +1,81 @@
+import { rules } from '../../../policy';
+import type { DecidedOption, OptionKind, RuleId } from '../../../policy';
+import type { Amount, LetterFacts, LetterText } from '../facts';
+import { formatAmount } from '../money';
+
+export const optionNames: Readonly<Record<OptionKind, string>> = {
+  refund: 'Refund',
+  replacement: 'Replacement',
+  repair: 'Repair',
+};
+
+/** Joins paragraphs by an empty line; those that do not apply are left out. */
+export function paragraphs(...texts: readonly (string | null | false)[]): string {
+  return texts.filter((text) => typeof text === 'string' && text !== '').join('\n\n');
+}
+
+/** Lines with a dash, one below the other. */
+export function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+/** A letter of a case: greeting, the paragraphs, the customer's page, and how to reach us. */
+export function caseLetter(
+  facts: LetterFacts,
+  subject: string,
+  texts: readonly (string | null | false)[],
+): LetterText {
+  const page =
+    facts.pageLink &&
+    `Everything about your case, and what you can do now, is on your page:\n${facts.pageLink}`;
+  return {
+    subject: `${subject} [${facts.caseNo}]`,
+    body:
+      paragraphs(
+        `Dear ${facts.customerName ?? 'customer'},`,
+        ...texts,
+        page,
+        'If anything is unclear, simply answer this letter. Your answer reaches your case and is read by a person.',
+        `Kind regards\nYour returns desk`,
+        `Case ${facts.caseNo} · order ${facts.orderNo}${facts.customerName === null ? '' : ` · ${productLine(facts)}`}`,
+      ) + '\n',
+  };
+}
+
+/** The product as its owner knows it, with its serial number where we know one. */
+export function productLine({
+  productTitle,
+  serialNo,
+}: Pick<LetterFacts, 'productTitle' | 'serialNo'>): string {
+  return serialNo === null ? productTitle : `${productTitle} (serial number ${serialNo})`;
+}
+
+/** Rules in words, with the id under which the policy knows them. */
+export function quoteRules(ids: readonly RuleId[]): readonly string[] {
+  return ids.map((id) => `${rules[id].text} (${id})`);
+}
+
+/** Why an option is not open: the reason in this case, and each rule that it does not quote itself. */
+export function exclusion({ kind, rules: ids, reason }: DecidedOption): string {
+  const quoted = quoteRules(ids.filter((id) => id !== 'J' && !reason.includes(id)));
+  return `${optionNames[kind]}: ${[reason, ...quoted].join(' ')}`;
+}
+
+/** `14 March 2026` */
+export function day(at: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(at);
+}
+
+/** ` until 14 March 2026`, or nothing where no deadline runs. */
+export function until({ dueAt, timeZone }: Pick<LetterFacts, 'dueAt' | 'timeZone'>): string {
+  return dueAt === null ? '' : ` until ${day(dueAt, timeZone)}`;
+}
+
+/** `€123.45` */
+export function money({ amountCents, currency }: Amount): string {
+  return formatAmount(amountCents, currency, 'en');
+}
+
+/** How to object to a decision. Everybody reads the same way to a person. */
+export const objection =
+  'If you think this is wrong, answer this letter and tell us why: which date, fact or rule we got wrong, with a receipt, a delivery note or a photo where you have one. A manager then looks at the case again and can set a rule aside. Your first letter keeps its date, so asking again costs you nothing.';

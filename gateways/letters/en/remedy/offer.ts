@@ -1,0 +1,47 @@
+import type { DecidedOption, OptionKind } from '../../../../policy';
+import type { LetterFacts, LetterText } from '../../facts';
+import { caseLetter, day, exclusion, list, money, optionNames, productLine } from '../phrases';
+
+/** All three options: what each means, or why it is not open; and until when to choose (L4). */
+export function offer(facts: LetterFacts): LetterText {
+  const open = facts.options.filter((option) => option.offered);
+  const out = facts.options.filter((option) => !option.offered);
+  const words = open.map((option) => optionNames[option.kind].toUpperCase());
+  return caseLetter(facts, 'Our lab is done: please choose', [
+    `our lab has examined your ${productLine(facts)}, and the cause is known (L3). This is what we offer you (L4):`,
+    ...open.map((option) => `${optionNames[option.kind]}: ${meanings[option.kind](facts, option)}`),
+    out.length > 0 && 'Not open in this case:',
+    out.length > 0 && list(out.map(exclusion)),
+    facts.dueAt &&
+      `Please choose until ${day(facts.dueAt, facts.timeZone)}; we keep what we offer reserved for you that long. After that no decision is made without you, but our support will ask you, and stock can no longer be promised.`,
+    `To choose, use your page, or answer this letter with a single word on its first line: ${words.join(' or ')}.`,
+  ]);
+}
+
+type Similar = NonNullable<DecidedOption['similar']>;
+
+/** A similar product may cost more or less; nobody pays a difference, and the customer has to know it (E65). */
+function difference(
+  { price, priceCents }: Similar,
+  { amountCents, currency }: LetterFacts['amount'],
+): string {
+  if (priceCents === null || price === 'same' || price === 'unknown') return '';
+  const prices = `${money({ amountCents: priceCents, currency })} against the ${money({ amountCents, currency })} you paid`;
+  return price === 'dearer'
+    ? ` It costs more, ${prices}; you pay nothing for the difference.`
+    : ` It costs less, ${prices}; the difference is not paid back. By choosing it you agree to this product.`;
+}
+
+const meanings: Readonly<Record<OptionKind, (facts: LetterFacts, option: DecidedOption) => string>> = {
+  refund: (facts, option) =>
+    `you get back ${money({
+      amountCents: option.amountCents ?? facts.amount.amountCents,
+      currency: option.currency ?? facts.amount.currency,
+    })}, the price of the goods, on the card you paid with, within a few days (O3). Postage is not paid back, nor what you paid to send the product to us (L2, O1). The product stays with us.`,
+  replacement: ({ amount }, { similar }) =>
+    similar
+      ? `we send you a new ${similar.title} (${similar.sku}) within a few days, at our cost: a product of a similar kind, because the same one cannot be had (O4).${difference(similar, amount)} The product you sent stays with us.`
+      : 'we send you a new product of the same or a similar kind within a few days, at our cost (O4). The product you sent stays with us.',
+  repair: () =>
+    'our lab repairs the product, checks it, and sends it back to you at our cost (O6, O7). What is stored on it, settings and data, may be lost by the repair; by choosing it you agree to that.',
+};

@@ -1,0 +1,89 @@
+import type { DecidedOption, RuleId } from '../../policy';
+
+/** What a letter of a case may speak of. Instants are Dates, amounts minor units of their currency. */
+export interface LetterFacts {
+  readonly caseNo: string;
+  /** Null where the reader is not known to be the buyer: such a letter names no person, no price and no dates (E20). */
+  readonly customerName: string | null;
+  readonly orderNo: string;
+  readonly productTitle: string;
+  readonly serialNo: string | null;
+  /** IANA zone whose calendar the dates are told in. */
+  readonly timeZone: string;
+  readonly stage: string;
+  readonly outcome: string | null;
+  /** Until when the desk waits, where it waits with a deadline. */
+  readonly dueAt: Date | null;
+  /** What the appeal still lacks. */
+  readonly needs: readonly Need[];
+  /** Rules that decided: those that refuse, or those that the appeal's acceptance rests on. */
+  readonly rules: readonly RuleId[];
+  /** Both dates and how the days were counted, in sentences; null where the reader may not learn them. */
+  readonly explanation: string | null;
+  readonly refusalReason: string | null;
+  readonly options: readonly DecidedOption[];
+  /** What was paid for the unit, if a refund is spoken of. */
+  readonly amount: Amount;
+  readonly advice: string | null;
+  /** What support asked for, in its own words. */
+  readonly request: string | null;
+  readonly trouble: 'serial-differs' | 'wrong-item' | 'empty' | 'short' | null;
+  readonly announced: boolean;
+  readonly refund: (Amount & { readonly byHand: string | null }) | null;
+  readonly dispatch: {
+    readonly purpose: 'replacement' | 'repaired' | 'goods-back';
+    readonly productTitle: string;
+    readonly trackingNo: string | null;
+    readonly carrier: string | null;
+  } | null;
+  /** Where goods are sent to, line by line. */
+  readonly labAddress: readonly string[];
+  /** The customer's own page of the case; null where the reader may not see it. */
+  readonly pageLink: string | null;
+  readonly slipLink: string | null;
+}
+
+export type Need = 'proof' | 'identity' | 'receipt-date' | 'date-conflict' | 'late-delivery';
+
+export interface Amount {
+  readonly amountCents: number;
+  readonly currency: string;
+}
+
+/** What a reply to an unplaced letter may speak of. The goods of an order are named to its buyer only. */
+export interface UnplacedFacts {
+  readonly subject: string;
+  readonly orderNo: string | null;
+  readonly products: readonly string[];
+}
+
+/** A letter in words: one line of subject, plain text. The page form is made of the same text. */
+export interface LetterText {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** The letters of a case. */
+export type CaseTemplate =
+  | 'appeal-received'
+  | 'evidence-wanted'
+  | 'refused'
+  | 'advice'
+  | 'lab-proposed'
+  | 'lab-address'
+  | 'parcel-received'
+  | 'parcel-trouble'
+  | 'offer'
+  | 'no-remedy'
+  | 'refund-done'
+  | 'refund-returned'
+  | 'goods-sent'
+  | 'goods-back'
+  | 'closed'
+  | 'reminder';
+
+/** All letters of one language, one file each. A language is complete or does not compile. */
+export interface LanguageOfLetters {
+  readonly ofCase: Readonly<Record<CaseTemplate, (facts: LetterFacts) => LetterText>>;
+  readonly unplaced: Readonly<Record<'which-item' | 'no-order-found', (facts: UnplacedFacts) => LetterText>>;
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { simpleParser } from 'mailparser';
+import type { AddressObject, ParsedMail } from 'mailparser';
+
+/** A letter as it reached us, parsed. */
+export interface IncomingLetter {
+  /** With its angle brackets; a letter without one gets an id from its content, so a repeated one is known. */
+  readonly messageId: string;
+  readonly inReplyTo: string | null;
+  /** Message-IDs of In-Reply-To and References, without doubles. */
+  readonly thread: readonly string[];
+  /** Case number in the address it was sent to. */
+  readonly caseNo: string | null;
+  /** Address in the From header, in lower case. Easy to forge: it opens no door that money goes through. */
+  readonly sender: string;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Written by a machine (absence notes, lists, bounces): kept, never answered, never an appeal. */
+  readonly automatic: boolean;
+  /** Message-IDs of the letters that a mail server could not deliver, where this is its report; else empty. */
+  readonly undelivered: readonly string[];
+  /** The moment our door had it; its own Date header is never used (E111). */
+  readonly receivedAt: Date;
+  readonly attachments: readonly Attachment[];
+}
+
+interface Attachment {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: Buffer;
+}
+
+/** What the envelope knows. `returnPath` is empty for bounces. */
+export interface Envelope {
+  readonly returnPath: string;
+  readonly recipient: string;
+  readonly caseNo: string | null;
+}
+
+/** Reads a raw letter. Broken MIME gives what can be read of it; only what is no mail at all rejects. */
+export async function parseLetter(
+  raw: Buffer,
+  envelope: Envelope,
+  receivedAt: Date,
+): Promise<IncomingLetter> {
+  const mail = await simpleParser(raw, { skipImageLinks: true, skipTextToHtml: true });
+  const messageId =
+    oneId(mail.messageId) ?? `<${createHash('sha256').update(raw).digest('hex')}@no-message-id>`;
+  const inReplyTo = oneId(mail.inReplyTo);
+  const references = typeof mail.references === 'string' ? [mail.references] : (mail.references ?? []);
+  return {
+    messageId,
+    inReplyTo,
+    thread: [...new Set([...references.flatMap(idsIn), ...(inReplyTo === null ? [] : [inReplyTo])])].slice(
+      -50,
+    ),
+    caseNo: envelope.caseNo,
+    sender: senderOf(mail.from) ?? envelope.returnPath.toLowerCase(),
+    recipient: envelope.recipient,
+    subject: clean(mail.subject ?? ''),
+    text: clean(mail.text ?? ''),
+    automatic: isAutomatic(mail, envelope),
+    undelivered: undeliveredIn(mail, envelope),
+    receivedAt,
+    attachments: mail.attachments.map((part, index) => ({
+      name: fileName(part.filename, index),
+      mediaType: part.contentType,
+      content: part.content,
+    })),
+  };
+}
+
+/** RFC 3834, and what older machines do: none of these may be answered. */
+function isAutomatic(mail: ParsedMail, { returnPath }: Envelope): boolean {
+  const header = (name: string): string => {
+    const line = mail.headerLines.find(({ key }) => key === name)?.line ?? '';
+    return line
+      .slice(line.indexOf(':') + 1)
+      .trim()
+      .toLowerCase();
+  };
+  const submitted = header('auto-submitted');
+  if (submitted !== '' && !submitted.startsWith('no')) return true;
+  if (returnPath === '' || returnPath.toLowerCase().startsWith('mailer-daemon@')) return true;
+  if (/\b(bulk|list|junk|auto_reply)\b/.test(header('precedence'))) return true;
+  if (header('content-type').startsWith('multipart/report')) return true;
+  return mail.headerLines.some(
+    ({ key }) => key.startsWith('list-') || key === 'x-autoreply' || key === 'x-autorespond',
+  );
+}
+
+/** A bounce brings back the letter, or its headers (RFC 3464). */
+function undeliveredIn(mail: ParsedMail, { returnPath }: Envelope): readonly string[] {
+  if (returnPath !== '') return [];
+  const returned = mail.attachments.filter(({ contentType }) =>
+    /^(message|text)\/rfc822(-headers)?$/.test(contentType),
+  );
+  const heads = returned.map(({ content }) => content.subarray(0, 16_384).toString('utf8'));
+  return heads.flatMap((head) => idsIn(/^message-id:\s*(.*)$/im.exec(head)?.[1] ?? '').slice(0, 1));
+}
+
+function senderOf(from: AddressObject | undefined): string | null {
+  const address = from?.value[0]?.address?.trim().toLowerCase();
+  return address === undefined || address === '' ? null : address;
+}
+
+function idsIn(text: string): readonly string[] {
+  return text.match(/<[^<>\s]{1,500}>/g) ?? [];
+}
+
+function oneId(text: string | undefined): string | null {
+  return idsIn(text ?? '')[0] ?? null;
+}
+
+/** PostgreSQL takes no NUL in a text. */
+function clean(text: string): string {
+  return text.replaceAll('\u0000', '').replaceAll('\r\n', '\n');
+}
+
+/** The last part of a name, without anything that a file system or a header could misread. */
+function fileName(name: string | undefined, index: number): string {
+  const last = (name ?? '').split(/[\\/]/).at(-1) ?? '';
+  const plain = last
+    .replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '')
+    .trim()
+    .slice(-200);
+  return plain === '' || plain === '.' || plain === '..' ? `attachment-${index + 1}` : plain;
+}

@@ -1,0 +1,5 @@
+export { openDoor } from './door';
+export type { Door } from './door';
+export type { IncomingLetter } from './incoming';
+export { LetterRefused, mailTransport } from './outgoing';
+export type { MailTransport, OutgoingLetter } from './outgoing';

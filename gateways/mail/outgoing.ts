@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import { htmlOf } from '../letters';
+import { caseAddress, deskAddress } from './addresses';
+
+/** A letter as it goes out. The same letter gives the same bytes each time it is sent. */
+export interface OutgoingLetter {
+  /** With its angle brackets; fixed when the letter was decided. */
+  readonly messageId: string;
+  /** The case that answers belong to; null for a letter about no case. */
+  readonly caseNo: string | null;
+  readonly recipient: string;
+  readonly recipientName: string | null;
+  readonly subject: string;
+  readonly body: string;
+  readonly inReplyTo: string | null;
+  /** Earlier Message-IDs of the thread, oldest first. */
+  readonly thread: readonly string[];
+  /** The date in the letter. */
+  readonly renderedAt: Date;
+}
+
+/** Why a letter was not taken. `permanent`: the same letter would be refused again (an address that does not exist). */
+export class LetterRefused extends Error {
+  readonly permanent: boolean;
+
+  constructor(message: string, options: { readonly permanent: boolean; readonly cause: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = 'LetterRefused';
+    this.permanent = options.permanent;
+  }
+}
+
+export interface MailTransport {
+  /**
+   * Hands one letter to the mail server; resolves when the server took it.
+   * @throws LetterRefused when it did not, or nobody knows whether it did
+   */
+  send(letter: OutgoingLetter): Promise<void>;
+  close(): void;
+}
+
+/** Patience with the mail server; together well below the lease of a claimed letter. */
+const timeouts = {
+  connectionTimeout: 10_000,
+  greetingTimeout: 10_000,
+  socketTimeout: 20_000,
+  dnsTimeout: 10_000,
+};
+
+/** Letters out by SMTP, over a few connections that are kept open. Nothing connects before the first letter. */
+export function mailTransport({
+  smtpUrl,
+  from,
+}: {
+  readonly smtpUrl: string;
+  readonly from: string;
+}): MailTransport {
+  const desk = deskAddress(from);
+  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4, ...timeouts });
+  return {
+    async send(letter) {
+      const replyTo = letter.caseNo === null ? from : caseAddress(desk, letter.caseNo);
+      try {
+        await transport.sendMail(message(letter, { from, replyTo }));
+      } catch (error) {
+        throw asRefusal(letter, error);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+function message(
+  letter: OutgoingLetter,
+  { from, replyTo }: { readonly from: string; readonly replyTo: string },
+) {
+  return {
+    messageId: letter.messageId,
+    date: letter.renderedAt,
+    // Random by default; a letter that is sent twice shall be the same letter.
+    baseBoundary: createHash('sha256').update(letter.messageId).digest('hex').slice(0, 24),
+    from: { name: 'Returns desk', address: oneLine(from) },
+    replyTo: oneLine(replyTo),
+    to: { name: oneLine(letter.recipientName ?? ''), address: oneLine(letter.recipient) },
+    // The envelope's sender is the case's address, so that a bounce finds its case as well.
+    envelope: { from: oneLine(replyTo), to: [oneLine(letter.recipient)] },
+    subject: oneLine(letter.subject),
+    ...(letter.inReplyTo !== null && { inReplyTo: oneLine(letter.inReplyTo) }),
+    ...(letter.thread.length > 0 && { references: letter.thread.map(oneLine) }),
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
+    text: letter.body,
+    html: htmlOf(letter.body),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+/** A line break in a name or subject would begin a header of the writer's own choice. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+}
+
+function asRefusal(letter: OutgoingLetter, error: unknown): LetterRefused {
+  const reply = error instanceof Error ? error : new Error(String(error));
+  const code = 'responseCode' in reply && typeof reply.responseCode === 'number' ? reply.responseCode : null;
+  // Only a refused recipient or message is final. 5xx on login or greeting is our configuration, and will be repaired.
+  const command = 'command' in reply && typeof reply.command === 'string' ? reply.command : '';
+  const aboutLetter = command === 'RCPT TO' || command === 'DATA';
+  const permanent = aboutLetter && code !== null && code >= 500 && code !== 503;
+  return new LetterRefused(`Cannot send letter ${letter.messageId}: ${reply.message}`, {
+    permanent,
+    cause: error,
+  });
+}

@@ -1,0 +1,196 @@
+import Stripe from 'stripe';
+import { PaymentFailure, toPaymentFailure, type Attempt } from './payments/payment-failure';
+import { isLive, readRefund, toIso, type ProviderRefund } from './payments/provider-refund';
+import { sendOnceClient } from './payments/transport';
+
+export interface RefundRequest {
+  /** The refund intent; with the round it makes the idempotency key. */
+  readonly intentId: string;
+  readonly caseNo: string;
+  /** Starts at 1; a new round only after an answered failure and a look-up. */
+  readonly round: number;
+  /** `pi_…` or `ch_…`. */
+  readonly paymentId: string;
+  /** Minor units of `currency`. */
+  readonly amountCents: number;
+  /** Three letters. */
+  readonly currency: string;
+}
+
+/** A signed message of the provider; `refund` is null when it is not about a refund. */
+export type ProviderEvent = {
+  readonly eventId: string;
+  readonly type: string;
+  readonly createdAt: string;
+} & ({ readonly refund: ProviderRefund; readonly intentId: string | null } | { readonly refund: null });
+
+/** The payment provider. Everything it does fails only as `PaymentFailure` (meanings in `payments/failures.ts`). */
+export interface Payments {
+  /**
+   * Asks for a refund, sending the request exactly once. A repeated call with the same intent and round has one
+   * effect for 24 h; after that, or when in doubt, `findRefund` comes first.
+   */
+  createRefund(request: RefundRequest): Promise<ProviderRefund>;
+  /** The intent's refund: the newest that is neither failed nor cancelled, else the newest, else null. */
+  findRefund(request: Pick<RefundRequest, 'intentId' | 'paymentId'>): Promise<ProviderRefund | null>;
+  /** Every refund of a payment, newest first, those made by hand too. */
+  listRefunds(paymentId: string): Promise<readonly ProviderRefund[]>;
+  retrieveRefund(providerRefundId: string): Promise<ProviderRefund>;
+  /**
+   * Checks the signature over the raw body, and its age (five minutes).
+   * Fails with kind `webhook-rejected`, which is worth a 400 to whoever sent it.
+   */
+  verifyWebhook(rawBody: Buffer, signature: string, nowMs?: number): ProviderEvent;
+}
+
+export interface StripeOptions {
+  readonly secretKey: string;
+  /** Where the API is; Stripe's own when absent. */
+  readonly apiUrl?: string;
+  readonly webhookSecret: string;
+  /** How long a request may be silent before its outcome counts as unknown. */
+  readonly timeoutMs?: number;
+}
+
+// Stripe answers in seconds; past this, waiting longer tells less than looking.
+const defaultTimeoutMs = 20_000;
+const refundsPerPage = 100;
+const webhookToleranceSeconds = 300;
+
+/** Payments through Stripe, or whatever speaks its API at `apiUrl`. Throws when the options cannot work. */
+export function stripePayments(options: StripeOptions): Payments {
+  const stripe = stripeClient(options);
+  return {
+    createRefund: (request) => createRefund(stripe, request),
+    findRefund: (request) => findRefund(stripe, request),
+    listRefunds: (paymentId) => listRefunds(stripe, paymentId),
+    retrieveRefund: (providerRefundId) => {
+      const attempt: Attempt = { operation: 'read', action: `look up refund ${providerRefundId}` };
+      return guard(attempt, async () =>
+        refundOrFail(await stripe.refunds.retrieve(providerRefundId), attempt),
+      );
+    },
+    verifyWebhook: webhookCheck(options.webhookSecret),
+  };
+}
+
+/** The check of a webhook alone: whoever takes webhooks needs their secret, and never the key that moves money. */
+export function webhookCheck(webhookSecret: string): Payments['verifyWebhook'] {
+  return (rawBody, signature, nowMs) =>
+    readEvent(() =>
+      Stripe.webhooks.constructEvent(
+        rawBody,
+        signature,
+        webhookSecret,
+        webhookToleranceSeconds,
+        undefined,
+        nowMs,
+      ),
+    );
+}
+
+function stripeClient(options: StripeOptions): Stripe {
+  const url = new URL(options.apiUrl ?? 'https://api.stripe.com');
+  const protocol = url.protocol === 'http:' ? 'http' : 'https';
+  if (protocol === 'http' && /^(sk|rk)_live_/.test(options.secretKey)) {
+    throw new Error('Cannot use a live payment key: the API address is not https');
+  }
+  return new Stripe(options.secretKey, {
+    host: url.hostname,
+    port: url.port === '' ? (protocol === 'http' ? 80 : 443) : Number(url.port),
+    protocol,
+    httpClient: sendOnceClient(protocol),
+    // Temporal retries, and looks before it does.
+    maxNetworkRetries: 0,
+    timeout: options.timeoutMs ?? defaultTimeoutMs,
+    telemetry: false,
+  });
+}
+
+async function createRefund(stripe: Stripe, request: RefundRequest): Promise<ProviderRefund> {
+  const { intentId, caseNo, round, paymentId, amountCents } = request;
+  await requireCurrency(stripe, request);
+  const attempt: Attempt = { operation: 'create', action: `refund ${caseNo}` };
+  return guard(attempt, async () => {
+    const made = await stripe.refunds.create(
+      {
+        ...paymentParameter(paymentId),
+        amount: amountCents,
+        metadata: { desk_intent: intentId, desk_case: caseNo, desk_round: String(round) },
+      },
+      { idempotencyKey: `${intentId}-r${round}` },
+    );
+    return refundOrFail(made, attempt);
+  });
+}
+
+/** A refund is always in the payment's currency, whatever the order says: 1234 yen must not become 12.34 euro. */
+async function requireCurrency(stripe: Stripe, request: RefundRequest): Promise<void> {
+  const attempt: Attempt = { operation: 'read', action: `refund ${request.caseNo}` };
+  const currency = await guard(attempt, async () => {
+    const { paymentId } = request;
+    if (isIntent(paymentId)) return (await stripe.paymentIntents.retrieve(paymentId)).currency;
+    return (await stripe.charges.retrieve(paymentId)).currency;
+  });
+  if (currency === request.currency.toLowerCase()) return;
+  const words = 'the payment was made in another currency than the order says';
+  throw new PaymentFailure(
+    attempt,
+    { kind: 'refused', next: 'person', words },
+    { code: 'currency_mismatch' },
+  );
+}
+
+async function findRefund(
+  stripe: Stripe,
+  request: Pick<RefundRequest, 'intentId' | 'paymentId'>,
+): Promise<ProviderRefund | null> {
+  const all = await listRefunds(stripe, request.paymentId);
+  const ours = all.filter((refund) => refund.intentId === request.intentId);
+  return ours.find(isLive) ?? ours[0] ?? null;
+}
+
+function listRefunds(stripe: Stripe, paymentId: string): Promise<readonly ProviderRefund[]> {
+  const attempt: Attempt = { operation: 'read', action: `look up refunds of ${paymentId}` };
+  return guard(attempt, async () => {
+    const refunds: ProviderRefund[] = [];
+    const pages = stripe.refunds.list({ ...paymentParameter(paymentId), limit: refundsPerPage });
+    for await (const refund of pages) refunds.push(refundOrFail(refund, attempt));
+    return refunds;
+  });
+}
+
+function readEvent(construct: () => Stripe.Event): ProviderEvent {
+  const attempt: Attempt = { operation: 'webhook', action: 'accept the webhook' };
+  try {
+    const { id: eventId, type, created, data } = construct();
+    const event = { eventId, type, createdAt: toIso(created) };
+    const refund = readRefund(data.object);
+    return refund ? { ...event, refund, intentId: refund.intentId } : { ...event, refund: null };
+  } catch {
+    const words = 'its signature is wrong or too old, or its body is no event';
+    throw new PaymentFailure(attempt, { kind: 'webhook-rejected', next: 'alarm', words });
+  }
+}
+
+async function guard<T>(attempt: Attempt, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toPaymentFailure(error, attempt);
+  }
+}
+
+function refundOrFail(value: unknown, attempt: Attempt): ProviderRefund {
+  const refund = readRefund(value);
+  if (!refund) throw toPaymentFailure(new TypeError('the answer is no refund'), attempt);
+  return refund;
+}
+
+function isIntent(paymentId: string): boolean {
+  return paymentId.startsWith('pi_');
+}
+
+function paymentParameter(paymentId: string): { payment_intent: string } | { charge: string } {
+  return isIntent(paymentId) ? { payment_intent: paymentId } : { charge: paymentId };
+}
