@@ -1,0 +1,52 @@
+import { assessEligibility } from '../policy';
+import { appealAssessed } from '../workflows/contract';
+import type { Assessment, Instant, Recorded, Step } from '../workflows/contract';
+import { recordStep } from '../store/case-record';
+import type { Database } from '../store/database';
+import { appealFacts, storeEligibility } from '../store/appeal-facts';
+import { policyByName } from '../store/policies';
+import { withDue } from './deadlines';
+
+/** What an assessment answers: the decision, and the deadline of the stage it leads to. */
+export interface Assessed extends Recorded {
+  readonly assessment: Assessment;
+}
+
+/**
+ * Looks at an appeal again after new evidence or an overrule (W1, W2, G1-G3): always at the moment it was first
+ * accepted, so that nobody loses the right by our slowness (E12, E14).
+ */
+export function assessAppeal(db: Database) {
+  return async (step: Step, at: Instant): Promise<Assessed> => {
+    const { state } = step;
+    if (state.stage !== 'appeal')
+      throw new Error(`Cannot assess ${state.caseNo}: it is in stage ${state.stage}`);
+    const policy = await policyByName(db, state.policyVersion);
+    const facts = await appealFacts(db, state.caseNo);
+    const open = (need: 'proof' | 'identity'): boolean => state.needs.includes(need);
+    const eligibility = assessEligibility(policy, {
+      ...facts,
+      receipt: state.receivedAt ? { at: state.receivedAt, source: 'customer' } : facts.receipt,
+      boughtHere: open('proof') ? 'unproven' : true,
+      isBuyer: !open('identity'),
+      overruled: state.overruled,
+    });
+    const assessment: Assessment = {
+      at,
+      outcome: eligibility.outcome,
+      rules: eligibility.rules,
+      needs: eligibility.needs,
+    };
+    const next = appealAssessed(state, assessment);
+    const due = withDue(policy, next.state);
+    await db.transaction().execute(async (tx) => {
+      const whole = {
+        state: due,
+        events: [...step.events, ...next.events],
+        effects: [...step.effects, ...next.effects],
+      };
+      if (await recordStep(tx, whole)) await storeEligibility(tx, state.caseNo, eligibility);
+    });
+    return { assessment, due: due.due };
+  };
+}

@@ -1,0 +1,68 @@
+import type { CaseTemplate, LetterFacts } from '../gateways/letters';
+import type { LetterContext } from '../store/letter-context';
+import type { CaseState, LetterTemplate } from '../workflows/contract';
+
+/** What letters say beside the record: settings of the desk. */
+export interface LetterSettings {
+  /** Address of the desk as customers reach it. */
+  readonly publicUrl: string;
+  /** The customer's page of a case, with the token that opens it. */
+  readonly linkFor: (caseNo: string) => string;
+  /** Where goods are sent to, line by line. */
+  readonly labAddress: readonly string[];
+}
+
+/** The record's knowledge in the shape that the templates take. Whoever is not known to be the buyer learns little (E20). */
+export function letterFacts(context: LetterContext, settings: LetterSettings): LetterFacts {
+  const { state, eligibility } = context;
+  const isBuyer = context.accepted || sameAddress(context.writtenBy, context.buyer.email);
+  const page = settings.linkFor(context.caseNo);
+  return {
+    caseNo: context.caseNo,
+    customerName: isBuyer ? context.buyer.name : null,
+    orderNo: context.orderNo,
+    productTitle: context.productTitle,
+    serialNo: isBuyer ? context.serialNo : null,
+    timeZone: context.timeZone,
+    stage: state.stage,
+    outcome: outcomeOf(state),
+    dueAt: context.dueAt,
+    needs: state.stage === 'appeal' ? state.needs : [],
+    rules: context.refusedBy ?? eligibility.rules,
+    explanation: isBuyer ? eligibility.explanation : null,
+    refusalReason: context.refusalReason,
+    options: context.offer?.options ?? [],
+    amount: { amountCents: state.unit.unitPaidCents, currency: state.unit.currency },
+    advice: context.advice,
+    request: context.request,
+    trouble: state.stage === 'parcel' ? state.trouble : null,
+    announced: state.stage === 'parcel' && state.announced,
+    refund: context.refund,
+    dispatch: context.dispatch,
+    labAddress: settings.labAddress,
+    pageLink: isBuyer ? page : null,
+    slipLink: isBuyer ? slipLink(settings.publicUrl, context.caseNo, page) : null,
+  };
+}
+
+/** The letters that a case may queue are the letters that can be written: a new one without its text does not compile. */
+export function templateOf(template: LetterTemplate): CaseTemplate {
+  return template;
+}
+
+function outcomeOf(state: CaseState): string | null {
+  if (state.stage === 'closed') return state.outcome;
+  return state.stage === 'goods-back' ? state.because : null;
+}
+
+function sameAddress(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+/** The slip opens by the same token as the page. */
+function slipLink(publicUrl: string, caseNo: string, page: string): string {
+  const base = publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`;
+  const slip = new URL(`api/v1/cases/${caseNo}/slip.pdf`, base);
+  slip.searchParams.set('token', new URL(page).searchParams.get('token') ?? '');
+  return slip.href;
+}

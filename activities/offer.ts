@@ -1,0 +1,75 @@
+import { decideOptions, needsSecondOpinion, refundAmountCents } from '../policy';
+import type { Policy } from '../policy';
+import { offerDecided, secondOpinionWanted } from '../workflows/contract';
+import type { CaseState, Instant, OfferDecision, Recorded, Step, Verdict } from '../workflows/contract';
+import { recordStep } from '../store/case-record';
+import type { Database, Tx } from '../store/database';
+import { offerOf, storeOffer } from '../store/offers';
+import type { StoredOffer } from '../store/offers';
+import { gatherOptionFacts } from '../store/option-facts';
+import { policyByName } from '../store/policies';
+import { endReservations } from '../store/stock';
+import { withDue } from './deadlines';
+import { joined } from './steps';
+
+/** What the desk answers to a verdict: an offer, or the wish for a second opinion first. */
+export interface OfferMade extends Recorded {
+  readonly decision: OfferDecision | null;
+}
+
+/**
+ * Puts a verdict to the option table (L4, O1-O8), holds what is offered, and records verdict, offer and letter in one
+ * transaction. Repeated after a crash it finds the offer it made and answers the same.
+ */
+export function makeOffer(db: Database) {
+  return async (step: Step, at: Instant): Promise<OfferMade> => {
+    const { state } = step;
+    const { verdict } = state;
+    if (verdict === null) throw new Error(`Cannot offer options for ${state.caseNo}: there is no verdict`);
+    const policy = await policyByName(db, state.policyVersion);
+    if (state.stage === 'lab' && verdict.confirmedBy === null && needsSecondOpinion(policy, verdict.cause)) {
+      const wanted = joined(step, secondOpinionWanted(state, at));
+      const due = withDue(policy, wanted.state);
+      await db.transaction().execute((tx) => recordStep(tx, { ...wanted, state: due }));
+      return { decision: null, due: due.due };
+    }
+    return db.transaction().execute(async (tx) => {
+      // What happened before comes first: the parts of a failed repair are used up, not free for the new offer.
+      await recordStep(tx, step);
+      const stored = await offerOf(tx, state.caseNo, state.offerVersion + 1);
+      const offer = stored ?? (await decide(tx, policy, { state, verdict, at }));
+      const decision = decisionOf(offer);
+      const next = offerDecided(state, decision);
+      const due = withDue(policy, next.state);
+      await recordStep(tx, { ...next, state: due });
+      return { decision, due: due.due };
+    });
+  };
+}
+
+/** Decides, holds what it offers, and gives back what it does not. */
+async function decide(
+  tx: Tx,
+  policy: Policy,
+  { state, verdict, at }: { readonly state: CaseState; readonly verdict: Verdict; readonly at: Instant },
+): Promise<StoredOffer> {
+  const { caseNo } = state;
+  const facts = await gatherOptionFacts(tx, state, verdict);
+  const { options, needsManager } = decideOptions(policy, facts);
+  for (const { kind, offered } of options)
+    if (kind !== 'refund' && !offered) await endReservations(tx, caseNo, { as: 'lapsed', purpose: kind });
+  const offer = { caseNo, version: state.offerVersion + 1, at: new Date(at), facts, options, needsManager };
+  await storeOffer(tx, offer);
+  return offer;
+}
+
+function decisionOf(offer: StoredOffer): OfferDecision {
+  return {
+    at: offer.at.toISOString(),
+    offered: offer.options.filter((option) => option.offered).map((option) => option.kind),
+    rules: [...new Set(offer.options.flatMap((option) => option.rules))],
+    cause: offer.facts.cause,
+    amountCents: refundAmountCents(offer.facts),
+    needsManager: offer.needsManager,
+  };
+}

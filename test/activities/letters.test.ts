@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createLetterActivities } from '../../activities/letters';
+import type { LetterDeps } from '../../activities/letters';
+import type { DeliveryLimits, DeliveryReport } from '../../activities/letter-activities';
+import { mailTransport } from '../../gateways/mail';
+import type { MailTransport } from '../../gateways/mail';
+import { listenTo } from '../../store/notifications';
+import { MAILROOM_WORKFLOW } from '../../workflows/contract';
+import { startLetterDesk } from '../support/letter-desk';
+import type { LetterDesk } from '../support/letter-desk';
+import { startMailSink } from '../support/mail-sink';
+import type { MailSink } from '../support/mail-sink';
+import { buyerEmail } from '../support/order';
+
+let desk: LetterDesk;
+let sink: MailSink;
+let transport: MailTransport;
+let orders = 30_000;
+const nextOrder = (): string => `DE-${String((orders += 1))}`;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  [desk, sink] = [await startLetterDesk(), await startMailSink()];
+  transport = mailTransport({ smtpUrl: sink.url, from: 'returns@desk.example' });
+});
+afterAll(async () => {
+  transport.close();
+  await sink.close();
+  await desk.close();
+});
+
+function deps(change: Partial<LetterDeps> = {}): LetterDeps {
+  return {
+    db: desk.db,
+    transport,
+    listen: (ring) => listenTo(desk.url, 'letter_waiting', ring),
+    now: () => new Date(),
+    publicUrl: 'https://desk.example',
+    linkFor: (caseNo) => `https://desk.example/c/${caseNo}?token=secret`,
+    labAddress: ['Returns lab', '10115 Berlin'],
+    pollMs: 5_000,
+    ...change,
+  };
+}
+
+const soon: DeliveryLimits = { maxLetters: 100, maxMs: 400 };
+
+function deliver(limits = soon, change: Partial<LetterDeps> = {}): Promise<DeliveryReport> {
+  return new MockActivityEnvironment().run(createLetterActivities(deps(change)).deliverLetters, limits);
+}
+
+const lettersOf = (caseNo: string) =>
+  desk.db.selectFrom('letters').selectAll().where('case_no', '=', caseNo).orderBy('letter_id').execute();
+const sunkFor = (caseNo: string) => sink.letters.filter(({ mail }) => mail.subject?.includes(caseNo));
+
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 15_000;
+  while (!(await what())) {
+    if (Date.now() > end) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('deliverLetters()', () => {
+  it('deliverLetters() sends what waits, rendered from the record, and marks it', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder(), messageId: `<${randomUUID()}@example.org>` });
+    expect(await deliver()).toEqual({ sent: 1, failed: 0 });
+    const [letter] = await lettersOf(caseNo);
+    const [sunk] = sunkFor(caseNo);
+    expect(sunk?.mail.messageId).toBe(letter?.message_id);
+    expect(sunk?.mail.inReplyTo).toMatch(/@example\.org>$/);
+    expect(sunk?.mail.text).toContain('Dear Ada Kowalska,');
+    expect(sunk?.mail.text).toContain(`https://desk.example/c/${caseNo}?token=secret`);
+    expect(letter).toMatchObject({
+      recipient: buyerEmail,
+      attempts: 0,
+      last_error: null,
+      next_attempt_at: null,
+    });
+    expect(letter?.sent_at).toBeInstanceOf(Date);
+    expect(await deliver()).toEqual({ sent: 0, failed: 0 });
+  });
+
+  it('deliverLetters() writes to a stranger without the name and dates of the buyer (E20)', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder(), email: 'stranger@example.org' });
+    await deliver();
+    const [sunk] = sunkFor(caseNo);
+    expect(sunk?.envelopeTo).toEqual(['stranger@example.org']);
+    expect(sunk?.mail.text).toContain('A sign that you are the buyer');
+    expect(sunk?.raw).not.toMatch(/Ada|Kowalska|Oscilloscope|token=|Ordered on/);
+  });
+
+  it('deliverLetters() puts the slip with the token of the page into the letter with the address', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    await desk.queue(caseNo, 'lab-address');
+    await deliver();
+    const sunk = sunkFor(caseNo).find(({ mail }) => mail.text?.includes('Returns lab'));
+    expect(sunk?.mail.text).toContain(`https://desk.example/api/v1/cases/${caseNo}/slip.pdf?token=secret`);
+  });
+
+  it('deliverLetters() hears of a letter that is queued while it waits, long before it looks by itself', async () => {
+    const running = deliver({ maxLetters: 1, maxMs: 20_000 }, { pollMs: 20_000 });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const queuedAt = Date.now();
+    await desk.openCase({ orderNo: nextOrder() });
+    expect(await running).toEqual({ sent: 1, failed: 0 });
+    expect(Date.now() - queuedAt).toBeLessThan(5_000);
+  });
+
+  it('deliverLetters() sends the same bytes again when nobody knows whether the first try arrived', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    const lost: MailTransport = {
+      ...transport,
+      async send(letter) {
+        await transport.send(letter);
+        throw new Error('connection lost after the data');
+      },
+    };
+    expect(await deliver(soon, { transport: lost })).toEqual({ sent: 0, failed: 1 });
+    await desk.queue(caseNo, 'closed', (state) => ({
+      ...state,
+      due: { at: new Date().toISOString(), remindAt: [], passed: false },
+    }));
+    await desk.db
+      .updateTable('letters')
+      .set({ next_attempt_at: new Date() })
+      .where('case_no', '=', caseNo)
+      .execute();
+    await deliver();
+    const [first, second] = sunkFor(caseNo);
+    expect(second?.raw).toBe(first?.raw);
+    expect((await lettersOf(caseNo))[0]).toMatchObject({ attempts: 1, last_error: null });
+  });
+
+  it('deliverLetters() keeps what the mail server does not take now and sends it later', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    sink.refuseWith(451);
+    expect(await deliver()).toEqual({ sent: 0, failed: 1 });
+    sink.refuseWith(null);
+    const [waiting] = await lettersOf(caseNo);
+    expect(waiting).toMatchObject({ attempts: 1, sent_at: null });
+    expect(waiting?.last_error).toContain('451');
+    await desk.db
+      .updateTable('letters')
+      .set({ next_attempt_at: new Date() })
+      .where('case_no', '=', caseNo)
+      .execute();
+    expect(await deliver()).toEqual({ sent: 1, failed: 0 });
+  });
+
+  it('deliverLetters() goes on after a letter that cannot be written', async () => {
+    await desk.db
+      .insertInto('letters')
+      .values({ direction: 'out', template: 'offer', message_id: '<no-case@desk>' })
+      .execute();
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    expect(await deliver()).toEqual({ sent: 1, failed: 1 });
+    expect(sunkFor(caseNo)).toHaveLength(1);
+  });
+
+  it('deliverLetters() ends at its limit of letters', async () => {
+    for (let count = 0; count < 3; count += 1) await desk.openCase({ orderNo: nextOrder() });
+    expect(await deliver({ maxLetters: 2, maxMs: 20_000 })).toEqual({ sent: 2, failed: 0 });
+    expect(await deliver()).toEqual({ sent: 1, failed: 0 });
+  });
+});
+
+describe('mailroom()', () => {
+  it('mailroom() delivers once across a worker that shuts down, and ends when it is cancelled', async () => {
+    const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
+    const [native, connection] = [
+      await NativeConnection.connect({ address }),
+      await Connection.connect({ address }),
+    ];
+    const client = new Client({ connection });
+    const taskQueue = `mailroom-${randomUUID()}`;
+    const create = () =>
+      Worker.create({
+        connection: native,
+        taskQueue,
+        workflowsPath: require.resolve('../../workflows/mailroom'),
+        activities: createLetterActivities(deps()),
+      });
+    try {
+      const first = await create();
+      const running = first.run();
+      const handle = await client.workflow.start(MAILROOM_WORKFLOW, { taskQueue, workflowId: taskQueue });
+      const before = await desk.openCase({ orderNo: nextOrder() });
+      await until(() => sunkFor(before).length === 1);
+      first.shutdown();
+      await running;
+      const meanwhile = await desk.openCase({ orderNo: nextOrder() });
+
+      const second = await create();
+      const rerunning = second.run();
+      await until(() => sunkFor(meanwhile).length === 1);
+      await handle.cancel();
+      await expect(client.withDeadline(Date.now() + 10_000, () => handle.result())).rejects.toThrow(
+        'cancelled',
+      );
+      second.shutdown();
+      await rerunning;
+      expect(sunkFor(before)).toHaveLength(1);
+    } finally {
+      await connection.close();
+      await native.close();
+    }
+  });
+});

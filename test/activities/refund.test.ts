@@ -1,0 +1,129 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { payRefund } from '../../activities/refund';
+import type { RefundPaid } from '../../activities/refund';
+import type { Payments } from '../../gateways/payments';
+import { isRefusal } from '../../workflows/moves/move';
+import { judge } from '../../workflows/moves/judge';
+import type { StateIn, Step } from '../../workflows/contract';
+import { messageOf } from '../support/case-states';
+import { CaseRig } from '../support/case-rig';
+
+let rig: CaseRig;
+
+beforeAll(async () => {
+  rig = await CaseRig.open();
+});
+
+afterAll(async () => {
+  await rig.close();
+});
+
+const DAY_MS = 86_400_000;
+
+type RefundStep = Step & { readonly state: StateIn<'refund'> };
+
+/** A case whose customer has just chosen the refund; its workflow is ended, so that only the test calls the activity. */
+async function chosen(orderNo: string) {
+  const caseNo = await rig.openCase({ orderNo });
+  const state = await rig.walkToOffer(caseNo);
+  await rig.client.workflow.getHandle(caseNo).terminate('the test calls the activity itself');
+  const at = new Date().toISOString();
+  const step = judge(state, { action: 'chooseOption', message: messageOf('chooseOption'), at });
+  if (isRefusal(step) || step.state.stage !== 'refund') throw new Error('the refund was not chosen');
+  const { payment_id: paymentId } = await rig.db
+    .selectFrom('orders')
+    .select('payment_id')
+    .where('order_no', '=', orderNo)
+    .executeTakeFirstOrThrow();
+  return { caseNo, paymentId, step: { ...step, state: step.state } };
+}
+
+interface Attempt {
+  readonly payments?: Partial<Payments>;
+  readonly laterMs?: number;
+}
+
+async function attempt(step: RefundStep, { payments = {}, laterMs = 0 }: Attempt = {}): Promise<RefundPaid> {
+  const now = () => new Date(Date.now() + laterMs);
+  const pay = payRefund({ db: rig.db, payments: { ...rig.bank.gateway(), ...payments }, now });
+  return new MockActivityEnvironment().run(pay, step);
+}
+
+/** The worker dies after the provider took the request, before its answer is read. */
+const diesAfter: Partial<Payments> = {
+  createRefund: async (request) => {
+    await rig.bank.gateway().createRefund(request);
+    throw new Error('the worker died');
+  },
+};
+const diesBefore: Partial<Payments> = {
+  createRefund: () => Promise.reject(new Error('the worker died')),
+};
+
+async function keysUsed(paymentId: string): Promise<readonly (string | null)[]> {
+  const made = (await rig.bank.ledger(paymentId)).filter(({ type }) => type === 'refund.created');
+  return made.map(({ idempotencyKey }) => idempotencyKey);
+}
+
+test('payRefund() pays once when the worker dies between effect and answer (E72)', async () => {
+  const { caseNo, paymentId, step } = await chosen('DE-70001');
+  await expect(attempt(step, { payments: diesAfter })).rejects.toThrow('the worker died');
+  expect((await attempt(step)).answer).toMatchObject({ state: 'settled', failure: null });
+  expect(await keysUsed(paymentId)).toEqual([`INT-${caseNo}-r1`]);
+});
+
+test('payRefund() repeats the same key when nothing happened yet (E72)', async () => {
+  const { caseNo, paymentId, step } = await chosen('DE-70002');
+  await expect(attempt(step, { payments: diesBefore })).rejects.toThrow('the worker died');
+  expect((await attempt(step)).answer.state).toBe('settled');
+  expect(await keysUsed(paymentId)).toEqual([`INT-${caseNo}-r1`]);
+});
+
+test('payRefund() looks before it pays when the provider may have forgotten the key (E74)', async () => {
+  const { caseNo, paymentId, step } = await chosen('DE-70003');
+  await expect(attempt(step, { payments: diesAfter })).rejects.toThrow('the worker died');
+  await rig.bank.control('/clock', { advanceMs: DAY_MS + 3_600_000 });
+  expect((await attempt(step, { laterMs: DAY_MS + 3_600_000 })).answer.state).toBe('settled');
+  expect(await keysUsed(paymentId)).toEqual([`INT-${caseNo}-r1`]);
+});
+
+test('payRefund() takes a new key when the old one may be forgotten and nothing was found (E74)', async () => {
+  const { caseNo, paymentId, step } = await chosen('DE-70004');
+  await expect(attempt(step, { payments: diesBefore })).rejects.toThrow('the worker died');
+  expect((await attempt(step, { laterMs: DAY_MS })).answer.state).toBe('settled');
+  expect(await keysUsed(paymentId)).toEqual([`INT-${caseNo}-r2`]);
+});
+
+test('payRefund() that is replayed after the end finds it and pays nothing (E82)', async () => {
+  const { paymentId, step } = await chosen('DE-70005');
+  const first = await attempt(step);
+  expect(await attempt(step)).toEqual(first);
+  expect(await keysUsed(paymentId)).toHaveLength(1);
+});
+
+test('payRefund() commits the intent before anybody is asked to pay (I2)', async () => {
+  const { caseNo, step } = await chosen('DE-70006');
+  const seen: unknown[] = [];
+  const watching: Partial<Payments> = {
+    createRefund: async (request) => {
+      seen.push(
+        await rig.db
+          .selectFrom('refund_intents')
+          .select(['state', 'round'])
+          .where('case_no', '=', caseNo)
+          .executeTakeFirst(),
+      );
+      return rig.bank.gateway().createRefund(request);
+    },
+  };
+  await attempt(step, { payments: watching });
+  expect(seen).toEqual([{ state: 'submitted', round: 1 }]);
+});
+
+test('payRefund() of two workers at once pays once (I2)', async () => {
+  const { paymentId, step } = await chosen('DE-70007');
+  const answers = await Promise.allSettled([attempt(step), attempt(step)]);
+  expect(answers.some(({ status }) => status === 'fulfilled')).toBe(true);
+  expect((await attempt(step)).answer.state).toBe('settled');
+  expect(await keysUsed(paymentId)).toHaveLength(1);
+});

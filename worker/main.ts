@@ -1,0 +1,91 @@
+/** The worker process: it carries out cases, letters and refunds. Start as many as are needed. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { LetterDeps } from '../activities/letters';
+import { readConfig } from '../config';
+import type { Config } from '../config';
+import { customerLink } from '../gateways/customer-links';
+import { mailTransport } from '../gateways/mail';
+import { stripePayments } from '../gateways/payments';
+import { policyVersions } from '../policy';
+import { deskSecret } from '../store/appeals';
+import { openDatabase } from '../store/database';
+import type { Database } from '../store/database';
+import { migrate } from '../store/migrate';
+import { listenTo } from '../store/notifications';
+import { publishPolicies } from '../store/policies';
+import { bundleWorkflows, createWorkers, ensureMailroom, serveHealth } from './run';
+
+const RETRY_MS = 2_000;
+
+async function main(): Promise<void> {
+  const config = readConfig('STRIPE_SECRET_KEY');
+  Runtime.install({
+    logger: new DefaultLogger(config.LOG_LEVEL === 'debug' ? 'DEBUG' : 'WARN'),
+    shutdownSignals: [],
+  });
+  const ready = { polling: false };
+  serveHealth(config.WORKER_HEALTH_PORT, () => ready.polling);
+  await untilItWorks('PostgreSQL', () => migrate(config.DATABASE_URL));
+  const db = openDatabase(config.DATABASE_URL);
+  await publishPolicies(db, policyVersions);
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ disableFile: true });
+  const options = { ...connectionOptions, address: config.TEMPORAL_ADDRESS };
+  const connection = await untilItWorks('Temporal', () => NativeConnection.connect(options));
+  const workers = await createWorkers({
+    connection,
+    namespace,
+    bundle: await bundleWorkflows(),
+    deps: { db, payments: paymentsOf(config), letters: await lettersOf(config, db), now: () => new Date() },
+  });
+  const stop = (): void => workers.forEach((worker) => worker.shutdown());
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  await untilItWorks('Temporal', () => ensureMailroom(new Client({ connection, namespace })));
+  ready.polling = true;
+  await running;
+  process.exit(0);
+}
+
+function paymentsOf(config: Config & { readonly STRIPE_SECRET_KEY: string }) {
+  return stripePayments({
+    secretKey: config.STRIPE_SECRET_KEY,
+    webhookSecret: config.STRIPE_WEBHOOK_SECRET,
+    ...(config.STRIPE_API_URL !== undefined && { apiUrl: config.STRIPE_API_URL }),
+  });
+}
+
+async function lettersOf(config: Config, db: Database): Promise<LetterDeps> {
+  const secret = await deskSecret(db, 'customer-links', randomBytes(32).toString('base64url'));
+  return {
+    db,
+    transport: mailTransport({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM }),
+    listen: (ring) => listenTo(config.DATABASE_URL, 'letter_waiting', ring),
+    now: () => new Date(),
+    publicUrl: config.PUBLIC_URL,
+    linkFor: (caseNo) => customerLink(config.PUBLIC_URL, secret, caseNo),
+    labAddress: config.LAB_ADDRESS.split('\n'),
+  };
+}
+
+/** Waits for a part that is not there yet, and says so: a worker that starts first is not an error. */
+async function untilItWorks<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      process.stderr.write(`Waiting for ${what}: ${reasonOf(error)}\n`);
+      await pause(RETRY_MS);
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}
+
+void main();

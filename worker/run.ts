@@ -1,0 +1,72 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import type { WorkflowBundleWithSourceMap, NativeConnection } from '@temporalio/worker';
+import { createActivities, createPaymentActivities } from '../activities';
+import type { ActivityDeps } from '../activities';
+import type { LetterDeps } from '../activities/letters';
+import type { Payments } from '../gateways/payments';
+import { MAILROOM_WORKFLOW, MAILROOM_WORKFLOW_ID, TASK_QUEUE, paymentsQueueOf } from '../workflows/contract';
+
+/** What a worker process is made of. */
+export interface WorkerParts {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly deps: ActivityDeps & { readonly payments: Payments; readonly letters: LetterDeps };
+  readonly bundle: WorkflowBundleWithSourceMap;
+  /** The queue of the cases, `returns` unless a test has its own; the money's queue is named after it. */
+  readonly taskQueue?: string;
+}
+
+/** Cases sleep for weeks: a small cache keeps the busy ones, the others are read again when their next message comes. */
+const CACHED_WORKFLOWS = 200;
+
+/** Bundles the workflow code once; every worker of the process runs the same bundle. */
+export async function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({
+    workflowsPath: join(__dirname, '..', 'workflows', 'index.ts'),
+    logger: new DefaultLogger('WARN'),
+  });
+}
+
+/** Makes the two workers of a process: one for cases, one that alone holds the payment key. */
+export async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
+  const { connection, namespace, deps, bundle } = parts;
+  const taskQueue = parts.taskQueue ?? TASK_QUEUE;
+  const common = { connection, namespace, shutdownGraceTime: '5 seconds' } as const;
+  const cases = await Worker.create({
+    ...common,
+    taskQueue,
+    workflowBundle: bundle,
+    activities: createActivities(deps),
+    maxCachedWorkflows: CACHED_WORKFLOWS,
+    // After a worker's death the first message of its cases waits this long before another worker takes it.
+    stickyQueueScheduleToStartTimeout: '2 seconds',
+  });
+  const payments = await Worker.create({
+    ...common,
+    taskQueue: paymentsQueueOf(taskQueue),
+    activities: createPaymentActivities(deps),
+  });
+  return [cases, payments];
+}
+
+/** Makes sure that the one mailroom runs; each worker does so at its start. */
+export async function ensureMailroom(client: Client): Promise<void> {
+  await client.workflow.start(MAILROOM_WORKFLOW, {
+    workflowId: MAILROOM_WORKFLOW_ID,
+    taskQueue: TASK_QUEUE,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: 'Mailroom: delivers the letters of all cases',
+  });
+}
+
+/** Serves `/healthz` (the process lives) and `/readyz` (its workers poll) on loopback. */
+export function serveHealth(port: number, isReady: () => boolean): Server {
+  return createServer((request, response) => {
+    const ok = request.url === '/healthz' || (request.url === '/readyz' && isReady());
+    response.writeHead(ok ? 200 : 503, { 'content-type': 'text/plain' }).end(ok ? 'ok\n' : 'not ready\n');
+  }).listen(port, '127.0.0.1');
+}
