@@ -1,0 +1,291 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { assessEligibility, instantAt, millisecondsOf, policyInForce } from '../policy';
+import type { Eligibility, Policy, RuleId } from '../policy';
+import {
+  answerToKey,
+  factsOfAppeal,
+  holdOrder,
+  insertAppeal,
+  keepAnswer,
+  nextCaseNumber,
+  standingOf,
+} from '../store/appeals';
+import type { NewAppeal } from '../store/appeals';
+import { insertCase } from '../store/case-record';
+import type { Tx } from '../store/database';
+import { earlierCase, remediesBefore } from '../store/earlier-cases';
+import { factsForUnit, findUnit } from '../store/orders';
+import { keepText, textIdFor } from '../store/texts';
+import type { Actor, CaseState } from '../workflows/contract';
+import { initialState, openingStep } from './cases/opening';
+import { problemText } from './cases/problem-text';
+import { startAll } from './cases/start';
+import { untilIdentified } from './cases/present';
+import type { ApiDeps } from './deps';
+
+/** One purchased piece that an appeal is about. */
+interface AppealItem {
+  readonly sku: string;
+  readonly serialNo?: string | undefined;
+}
+
+/** An appeal as it came in by a form or by mail. Without items it means the only piece of an order of one piece. */
+export interface AppealRequest extends NewAppeal {
+  readonly items: readonly AppealItem[];
+}
+
+/** What is answered to an accepted appeal. `refusedItems`: pieces that are not there to return (G1, E27). */
+interface AppealAnswer {
+  readonly appealNo: string;
+  readonly cases: readonly AnsweredCase[];
+  readonly refusedItems: readonly RefusedItem[];
+}
+
+interface AnsweredCase {
+  readonly caseNo: string;
+  readonly stage: string;
+  readonly outcome: string | null;
+  readonly eligibility: {
+    readonly eligible: boolean;
+    readonly rules: readonly RuleId[];
+    readonly explanation: string;
+  };
+}
+
+interface RefusedItem {
+  readonly sku: string;
+  readonly rules: readonly RuleId[];
+  readonly explanation: string;
+}
+
+/** Accepted with its answer, or not an appeal we can act on, with what to do about it. */
+export type AppealResult =
+  | { readonly accepted: true; readonly answer: AppealAnswer }
+  | {
+      readonly accepted: false;
+      readonly why: 'unknown-order' | 'no-item-named' | 'no-such-item' | 'key-used';
+      readonly detail: string;
+      readonly rules: readonly RuleId[];
+    };
+
+type Deps = Pick<ApiDeps, 'db' | 'cases' | 'policies' | 'log'>;
+
+const customer: Actor = { role: 'customer', id: 'customer' };
+const START_WAIT_MS = 1_500;
+const DAY_MS = 86_400_000;
+
+/**
+ * Accepts an appeal: one case per piece, written in one transaction, so that what was answered is kept. The workflows
+ * start afterwards; those that could not are started by the sweep. The same key has the same answer.
+ */
+export async function acceptAppeal(deps: Deps, request: AppealRequest): Promise<AppealResult> {
+  const opened: CaseState[] = [];
+  const result = await deps.db
+    .transaction()
+    .execute((tx) => write(tx, { request, policies: deps.policies, opened }))
+    .catch((error: unknown) => {
+      if (error instanceof NothingAccepted) return error.result;
+      if (isKeyUsed(error)) return keyUsed;
+      throw error;
+    });
+  // Whoever waits for the answer waits a moment for Temporal too, but never for an outage of it.
+  await Promise.race([startAll(deps, opened), pause(START_WAIT_MS, undefined, { ref: false })]);
+  return result;
+}
+
+/** Rolls the transaction back with a result: an appeal that opens nothing leaves nothing behind. */
+class NothingAccepted extends Error {
+  constructor(readonly result: AppealResult) {
+    super('nothing was accepted');
+  }
+}
+
+interface Writing {
+  readonly request: AppealRequest;
+  readonly policies: ApiDeps['policies'];
+  /** Filled with the cases that want a workflow. */
+  readonly opened: CaseState[];
+}
+
+async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
+  const { request } = writing;
+  const order = await holdOrder(tx, request.orderNo);
+  if (!order) return unknownOrder(request.orderNo);
+  // Looked up under the lock: of two equal requests at once, the second finds the answer of the first.
+  const earlier = request.idempotencyKey === null ? null : await answerToKey(tx, request.idempotencyKey);
+  if (earlier && earlier.orderNo !== request.orderNo) return keyUsed;
+  // Written by `keepAnswer` below, word for word.
+  if (earlier) return { accepted: true, answer: earlier.answer as AppealAnswer };
+  const items = request.items.length > 0 || order.onlySku === null ? request.items : [{ sku: order.onlySku }];
+  if (items.length === 0) return noItemNamed;
+  const appealNo = await insertAppeal(tx, request);
+  const cases: AnsweredCase[] = [];
+  const refusedItems: RefusedItem[] = [];
+  const taken: Taken = { units: [], cases: new Set() };
+  // One after another: each item must see which pieces those before it took.
+  for (const item of items) {
+    const answered = await answerItem(tx, { ...writing, appealNo, item, taken });
+    if ('caseNo' in answered) cases.push(answered);
+    else refusedItems.push(answered);
+  }
+  if (cases.length === 0) throw new NothingAccepted(noSuchItem(refusedItems));
+  const answer = { appealNo, cases, refusedItems };
+  await keepAnswer(tx, appealNo, answer);
+  return { accepted: true, answer };
+}
+
+interface Taken {
+  readonly units: string[];
+  readonly cases: Set<string>;
+}
+
+interface Answering extends Writing {
+  readonly appealNo: string;
+  readonly item: AppealItem;
+  readonly taken: Taken;
+}
+
+async function answerItem(tx: Tx, answering: Answering): Promise<AnsweredCase | RefusedItem> {
+  const { request, item, taken } = answering;
+  const wanted = { orderNo: request.orderNo, sku: item.sku, besides: taken.units };
+  let proven = true;
+  let found = await findUnit(tx, { ...wanted, serialNo: item.serialNo });
+  if (!found.found && found.why === 'wrong-serial') {
+    // Perhaps we shipped another piece than we noted: a person looks, nobody is refused for it (E45).
+    proven = false;
+    found = await findUnit(tx, wanted);
+  }
+  if (found.found) {
+    taken.units.push(found.unitId);
+    return openCase(tx, answering, { unitId: found.unitId, proven });
+  }
+  const open = found.caseNos.find((caseNo) => !taken.cases.has(caseNo));
+  if (open !== undefined) return attach(tx, answering, open);
+  return { sku: item.sku, rules: ['G1'], explanation: reasons[found.why] };
+}
+
+const reasons = {
+  'unknown-order': 'The order does not name this product.',
+  'unknown-sku': 'The order does not name this product; check the sku on the invoice.',
+  'wrong-serial': 'No piece of this order left us under that serial number.',
+  'in-case': 'Every piece of this product in the order is in a case already, or was refunded.',
+} as const;
+
+async function openCase(
+  tx: Tx,
+  { request, policies, opened, appealNo, taken }: Answering,
+  piece: { readonly unitId: string; readonly proven: boolean },
+): Promise<AnsweredCase> {
+  const { unitId } = piece;
+  const unit = await factsForUnit(tx, unitId);
+  if (!unit) throw new Error(`Cannot open a case: unit ${unitId} vanished`);
+  const policy = policyInForce(policies, unit.orderedAt);
+  const first = await firstAppeal(tx, { unitId, policy, acceptedAt: request.acceptedAt });
+  const facts = await factsOfAppeal(tx, { ...request, ...first, unitId });
+  const eligibility = assessEligibility(policy, { ...facts, boughtHere: piece.proven || 'unproven' });
+  const { caseNo, caseId } = await nextCaseNumber(tx);
+  taken.cases.add(caseNo);
+  const remedies = await remediesBefore(tx, unitId, first.appealedAt);
+  const state = initialState({ caseNo, policy, unit, appealedAt: first.appealedAt, remedies });
+  const follows = first.follows ?? remedies[0]?.caseNo;
+  const detail = { appealNo, channel: request.channel, ...(follows !== undefined && { follows }) };
+  const at = request.acceptedAt.toISOString();
+  const opening = openingStep(state, { at, eligibility, detail, policy, remedies });
+  await insertCase(tx, opening, { caseId, appealNo, eligibility });
+  await keepProblem(tx, caseNo, { request, appealNo });
+  opened.push(opening.state);
+  const outcome = opening.state.stage === 'closed' ? opening.state.outcome : null;
+  return { caseNo, stage: opening.state.stage, outcome, eligibility: told(eligibility, facts.isBuyer) };
+}
+
+/** A unit whose case ended a short while ago without a remedy keeps its first appeal date (E26, E33, E36). */
+async function firstAppeal(
+  tx: Tx,
+  {
+    unitId,
+    policy,
+    acceptedAt,
+  }: { readonly unitId: string; readonly policy: Policy; readonly acceptedAt: Date },
+): Promise<{ readonly appealedAt: string; readonly follows: string | null }> {
+  const earlier = await earlierCase(tx, unitId);
+  const reopenMs = policy.settings.reopenDays * DAY_MS;
+  if (earlier && acceptedAt.getTime() <= millisecondsOf(earlier.closedAt) + reopenMs)
+    return { appealedAt: earlier.appealedAt, follows: earlier.caseNo };
+  return { appealedAt: instantAt(acceptedAt.getTime()), follows: null };
+}
+
+/** What a stranger hears is no more than that the appeal is there: dates and sums are the buyer's (E20). */
+function told(eligibility: Eligibility, isBuyer: boolean): AnsweredCase['eligibility'] {
+  const { eligible, rules, explanation } = eligibility;
+  return { eligible, rules, explanation: isBuyer ? explanation : untilIdentified };
+}
+
+/** The unit is in an open case: what the customer adds belongs to that one (E25). */
+async function attach(
+  tx: Tx,
+  { request, appealNo, taken }: Answering,
+  caseNo: string,
+): Promise<AnsweredCase> {
+  taken.cases.add(caseNo);
+  await keepProblem(tx, caseNo, { request, appealNo });
+  const { stage, outcome, eligibility } = await standingOf(tx, caseNo);
+  // Whether this sender is the buyer was judged for the case's own appeal only, so nothing of it is repeated to him.
+  const explanation = 'This product is in an open case already; what was written is added to it.';
+  return {
+    caseNo,
+    stage,
+    outcome,
+    eligibility: { eligible: eligibility.eligible, rules: eligibility.rules, explanation },
+  };
+}
+
+async function keepProblem(
+  tx: Tx,
+  caseNo: string,
+  { request, appealNo }: { readonly request: AppealRequest; readonly appealNo: string },
+): Promise<void> {
+  const textId = textIdFor(caseNo, appealNo, 'problem');
+  await keepText(tx, {
+    textId,
+    caseNo,
+    kind: 'problem',
+    author: customer,
+    body: problemText(request.problem),
+  });
+}
+
+function unknownOrder(orderNo: string): AppealResult {
+  const detail = `Cannot open a case: we have no order ${orderNo}. Check the number on the invoice, or write to us with a copy of it.`;
+  return { accepted: false, why: 'unknown-order', detail, rules: ['G1', 'A2'] };
+}
+
+const noItemNamed: AppealResult = {
+  accepted: false,
+  why: 'no-item-named',
+  detail: 'Cannot open a case: name the products it is about in items, as [{"sku": "…"}].',
+  rules: ['A2'],
+};
+
+const keyUsed: AppealResult = {
+  accepted: false,
+  why: 'key-used',
+  detail: 'Cannot open a case: this Idempotency-Key was used for an appeal about another order.',
+  rules: [],
+};
+
+function noSuchItem(items: readonly RefusedItem[]): AppealResult {
+  const reasonsGiven = items.map(({ sku, explanation }) => `${sku}: ${explanation}`).join(' ');
+  return {
+    accepted: false,
+    why: 'no-such-item',
+    detail: `Cannot open a case: ${reasonsGiven}`,
+    rules: ['G1'],
+  };
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+function isKeyUsed(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return false;
+  return error.code === UNIQUE_VIOLATION && error.constraint === 'appeals_idempotency_key_key';
+}

@@ -1,0 +1,197 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { caseRecord, openCaseOfUnit } from '../../store/case-views';
+import type { CaseRecord } from '../../store/case-views';
+import type { CustomerAct } from '../letters/deps';
+import { announceParcelNo } from '../../store/parcels';
+import { dropTexts, keepText, textIdFor } from '../../store/texts';
+import { actionPath, actionRoles, customerActions, mayAct } from '../../workflows/contract';
+import type { Action, Actor, Answer, Message } from '../../workflows/contract';
+import type { ApiDeps } from '../deps';
+import type { KnownCaller } from '../http/caller';
+import { caseNotFound, Problem, retrySoon } from '../http/problem';
+import { takeApart } from './action-bodies';
+import { CaseNotRunning, CaseRefusal, OutcomeUnknown } from './case-client';
+import { allowedFor } from './present';
+import { refusalStatus } from './refusals';
+import { startAll } from './start';
+
+/** What somebody does to a case. `key` is the Idempotency-Key: it becomes the update id and the message id. */
+export interface Act {
+  readonly caseNo: string;
+  readonly action: Action;
+  readonly caller: KnownCaller;
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly key: string;
+}
+
+type Deps = Pick<ApiDeps, 'db' | 'cases' | 'changes' | 'log'>;
+
+/** What is the customer's own will: staff can only write down that he said so (L1, L4). */
+const ownWill: readonly Action[] = [
+  'withdraw',
+  'confirmSolved',
+  'agreeToLab',
+  'chooseOption',
+  'declineOffer',
+  'agreeToDisposal',
+];
+
+/**
+ * Carries an action to its case and waits until the record shows it.
+ * @throws Problem with the status of the case's refusal, or 503 when nobody knows whether it took effect
+ */
+export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise<CaseRecord> {
+  const { caseNo, action, caller } = asked;
+  const before = await caseRecord(deps.db, caseNo);
+  if (!before) throw caseNotFound(caseNo);
+  requireRight(asked);
+  const { message, freshTexts } = await prepare(deps, asked);
+  let answer: Answer | null;
+  try {
+    answer = await deliver(deps, before, { action, message });
+  } catch (error) {
+    if (error instanceof CaseRefusal) await dropTexts(deps.db, freshTexts);
+    answer = await answerTo(deps, error, { asked, caller });
+  }
+  if (answer) await deps.changes.waitForVersion(caseNo, answer.seq, recordWaitMs);
+  const after = await caseRecord(deps.db, caseNo);
+  if (!after) throw caseNotFound(caseNo);
+  return after;
+}
+
+function requireRight({ action, caller, given }: Act): void {
+  const path = actionPath(action);
+  if (!mayAct(caller.role, action))
+    throw new Problem(403, `Cannot ${path} as ${caller.role}: it is for ${actionRoles[action].join(', ')}`);
+  const onBehalf = given['onBehalfOfCustomer'] === true;
+  if (onBehalf && caller.kind === 'customer')
+    throw new Problem(422, `Cannot ${path} on behalf of the customer: the customer himself is asking`);
+  if (onBehalf && !customerActions.includes(action))
+    throw new Problem(422, `Cannot ${path} on behalf of the customer: it is no act of the customer`);
+  if (onBehalf && given['note'] === undefined)
+    throw new Problem(422, `Cannot ${path} on behalf of the customer: a note must say how he said it`);
+  if (!onBehalf && caller.kind === 'staff' && ownWill.includes(action))
+    throw new Problem(
+      422,
+      `Cannot ${path} as ${caller.role}: only the customer can want it; send onBehalfOfCustomer: true with a note on how he said it`,
+    );
+}
+
+interface Prepared {
+  readonly message: Message;
+  /** Texts that this request was the first to bring. */
+  readonly freshTexts: readonly string[];
+}
+
+async function prepare({ db }: Deps, { caseNo, action, caller, given, key }: Act): Promise<Prepared> {
+  const refOf = (field: string): string => textIdFor(caseNo, key, field);
+  const { message: body, texts } = takeApart(action, given, refOf);
+  const actor: Actor = { role: caller.role, id: caller.id };
+  const freshTexts: string[] = [];
+  for (const { ref: textId, kind, body: text } of texts)
+    if (await keepText(db, { textId, caseNo, kind, author: actor, body: text })) freshTexts.push(textId);
+  const { parcelNo } = given;
+  if (action === 'announceParcel' && typeof parcelNo === 'string')
+    await announceParcelNo(db, caseNo, parcelNo);
+  const onBehalf = given['onBehalfOfCustomer'] === true;
+  const spoken = onBehalf ? { onBehalfOfCustomer: { noteRef: refOf('note') } } : {};
+  return { message: { messageId: key, actor, body, ...spoken }, freshTexts };
+}
+
+/**
+ * Sends what a customer asks for by letter, as he himself.
+ * @throws CaseRefusal · CaseNotRunning when the case says no · OutcomeUnknown
+ */
+export async function actAsCustomer(deps: Deps, asked: CustomerAct): Promise<void> {
+  const { caseNo, action, body, messageId } = asked;
+  const before = await caseRecord(deps.db, caseNo);
+  if (!before) throw new CaseNotRunning(`Cannot ${actionPath(action)} on ${caseNo}: there is no such case`);
+  const actor: Actor = { role: 'customer', id: 'customer' };
+  await deliver(deps, before, { action, message: { messageId, actor, body } });
+}
+
+interface Delivery {
+  readonly action: Action;
+  readonly message: Message;
+}
+
+/** Actions that a closed case takes: they begin a new run of it. */
+const revive: readonly Action[] = ['reopen', 'overrule'];
+const START_GRACE_MS = 200;
+
+async function deliver(deps: Deps, before: CaseRecord, { action, message }: Delivery): Promise<Answer> {
+  const { cases, db } = deps;
+  const { caseNo } = before;
+  try {
+    return await cases.send(caseNo, action, message);
+  } catch (error) {
+    if (!(error instanceof CaseNotRunning)) throw error;
+    const now = (await caseRecord(db, caseNo)) ?? before;
+    if (now.state.stage === 'closed') {
+      if (!revive.includes(action))
+        throw new CaseRefusal(
+          'WrongStage',
+          `Cannot ${actionPath(action)} on ${caseNo}: it is already closed`,
+        );
+      await requireFreeUnit(db, now, action);
+      return cases.sendToClosed(now.state, action, message);
+    }
+    // Accepted, but not started yet: what the sweep would do a moment later.
+    await startAll(deps, [now.state]);
+    await pause(START_GRACE_MS);
+    return cases.send(caseNo, action, message);
+  }
+}
+
+/** A unit has one open case at most (E25): an old one does not live again beside a newer one. */
+async function requireFreeUnit(db: Deps['db'], closed: CaseRecord, action: Action): Promise<void> {
+  const other = await openCaseOfUnit(db, closed.state.unit.unitId);
+  if (other === null) return;
+  const path = actionPath(action);
+  throw new CaseRefusal(
+    'WrongStage',
+    `Cannot ${path} on ${closed.caseNo}: ${other} is open for the same unit`,
+  );
+}
+
+/**
+ * What an error means for the sender. A message that the case has taken before is as good as taken now: null, because
+ * its answer is long recorded.
+ */
+async function answerTo(
+  { db }: Deps,
+  error: unknown,
+  { asked, caller }: { readonly asked: Act; readonly caller: KnownCaller },
+): Promise<null> {
+  const { caseNo, action, key } = asked;
+  if (error instanceof OutcomeUnknown || error instanceof CaseNotRunning)
+    throw new Problem(
+      503,
+      `Cannot say whether ${actionPath(action)} took effect on ${caseNo}: the case did not answer in time; repeat with the same Idempotency-Key`,
+      {
+        members: { outcome: 'unknown' },
+        headers: retrySoon,
+      },
+    );
+  if (!(error instanceof CaseRefusal)) throw error;
+  const record = await caseRecord(db, caseNo);
+  if (error.type === 'AlreadyDone' && record?.state.seen.includes(key)) return null;
+  const allowed = error.allowedActions?.map(actionPath) ?? (record ? allowedFor(record.state, caller) : []);
+  const stage = error.stage ?? record?.stage;
+  throw new Problem(refusalStatus[error.type], error.message, {
+    title: titles[error.type],
+    members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed },
+  });
+}
+
+const titles: Readonly<Record<CaseRefusal['type'], string>> = {
+  WrongStage: 'Not in this stage',
+  StaleOffer: 'The offer has changed',
+  NotOffered: 'Not offered',
+  AlreadyDone: 'Already done',
+  NothingToDo: 'Nothing to do',
+  OnHold: 'The case is on hold',
+  WrongRole: 'Not allowed',
+  SamePerson: 'A second person is needed',
+  InvalidMessage: 'Invalid content',
+};

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { ruleIds } from '../../policy';
+import type { Action, MessageBodies } from '../../workflows/contract';
+import type { TextKind } from '../../store/texts';
+import { freeText, givenInstant, line } from '../schemas/text';
+
+/** A text that came with an action: it is stored first, and the message names it under `ref`. */
+interface SentText {
+  readonly ref: string;
+  readonly kind: TextKind;
+  readonly body: string;
+}
+
+/** An action's body, taken apart: what the message carries and what is stored before it. */
+export interface SentBody<A extends Action = Action> {
+  readonly message: MessageBodies[A];
+  readonly texts: readonly SentText[];
+}
+
+const rule = z.enum(ruleIds);
+const kind = z.enum(['refund', 'replacement', 'repair']);
+const cause = z.enum([
+  'internal-defect',
+  'transit-damage',
+  'customer-caused',
+  'no-fault-found',
+  'not-our-product',
+  'indeterminate',
+]);
+const evidence = z.enum(['proof', 'identity']);
+const sku = line(64);
+/** A carrier's number as a label can carry it in bars. */
+const parcelNo = line(64).regex(/^[\x20-\x7e]+$/, 'must be plain letters, digits and signs');
+const cents = z.int().min(0).max(1e12);
+const part = z.strictObject({ sku, quantity: z.int().min(1).max(1000) });
+
+/** What every action may bring beside its own body. */
+const common = {
+  onBehalfOfCustomer: z
+    .boolean()
+    .optional()
+    .meta({ description: 'support records what the customer said; needs a note' }),
+  note: freeText.optional(),
+};
+
+/** The bodies of the actions as they come over HTTP; texts stand in them as they were written. */
+export const actionBodies = {
+  requestEvidence: body({ items: z.array(evidence).max(2).optional(), text: freeText }),
+  provideEvidence: body({
+    waived: z.array(evidence).max(2).optional(),
+    reason: freeText.optional(),
+    items: z
+      .array(z.enum(['proof', 'identity']))
+      .max(2)
+      .optional(),
+    receivedAt: givenInstant.optional(),
+    text: freeText.optional(),
+  }),
+  ratify: body({ reason: freeText.optional() }),
+  refuse: body({ rule, reason: freeText }),
+  withdraw: body({}),
+  advise: body({ text: freeText }),
+  confirmSolved: body({}),
+  reportUnsolved: body({ text: freeText.optional() }),
+  proposeLab: body({}),
+  agreeToLab: body({}),
+  announceParcel: body({ parcelNo: parcelNo.optional(), carrier: line(64).optional() }),
+  shipmentArrived: body({
+    parcelNo: parcelNo.optional(),
+    receivedAt: givenInstant.optional(),
+    serialNo: line(100).optional(),
+    condition: freeText.optional(),
+    contents: z.enum(['ok', 'wrong-item', 'empty', 'short']),
+  }),
+  labVerdict: body({
+    cause,
+    findings: freeText,
+    repairable: z.boolean(),
+    repairMinutes: z.int().min(0).max(100_000).optional(),
+    parts: z.array(part).max(50).optional(),
+    repairCostCents: cents.optional(),
+    damagedInLab: z.boolean().optional(),
+  }),
+  confirmVerdict: body({ agrees: z.boolean() }),
+  contestVerdict: body({ text: freeText.optional() }),
+  chooseOption: body({
+    kind,
+    offerVersion: z.int().min(1).max(100_000),
+    consentToDataLoss: z
+      .boolean()
+      .optional()
+      .meta({ description: 'the customer agrees that a repair may cost what is stored on the device' }),
+  }),
+  declineOffer: body({}),
+  decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText.optional() }),
+  approveRefund: body({}),
+  retryRefund: body({}),
+  settleRefund: body({ method: z.enum(['bank-transfer', 'cash', 'other']), reference: line(200) }),
+  refundUpdated: body({
+    providerRefundId: line(200),
+    state: z.enum(['pending', 'succeeded', 'failed', 'canceled']),
+    failureReason: line(200).optional(),
+  }),
+  dispatchGoods: body({ trackingNo: parcelNo.optional(), carrier: line(64).optional() }),
+  confirmDelivery: body({}),
+  reportUndeliverable: body({}),
+  reportShortage: body({}),
+  reviseRepair: body({
+    repairMinutes: z.int().min(0).max(100_000).optional(),
+    repairCostCents: cents.optional(),
+  }),
+  finishRepair: body({ passedQualityCheck: z.boolean() }),
+  agreeToDisposal: body({}),
+  reopen: body({ reason: freeText.optional() }),
+  overrule: body({ rule, reason: freeText }),
+  hold: body({ reason: freeText.optional() }),
+  release: body({}),
+} as const satisfies Readonly<Record<Action, z.ZodType>>;
+
+/** The fields that are texts: their names in the message, and what they are. */
+const textFields: Readonly<Record<string, { readonly ref: string; readonly kind: TextKind }>> = {
+  text: { ref: 'textRef', kind: 'advice' },
+  reason: { ref: 'reasonRef', kind: 'reason' },
+  findings: { ref: 'findingsRef', kind: 'findings' },
+  condition: { ref: 'conditionRef', kind: 'condition' },
+  note: { ref: 'noteRef', kind: 'note' },
+};
+
+const kindOfText: Partial<Readonly<Record<Action, TextKind>>> = {
+  provideEvidence: 'evidence',
+  reportUnsolved: 'unsolved',
+  requestEvidence: 'request',
+  contestVerdict: 'contest',
+};
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** Takes a checked body apart. `refOf` names the row under which a text is kept. */
+export function takeApart(action: Action, given: Given, refOf: (field: string) => string): SentBody {
+  const texts: SentText[] = [];
+  const message: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(given)) {
+    const text = textFields[field];
+    if (field === 'onBehalfOfCustomer' || value === undefined) continue;
+    if (!text || typeof value !== 'string') {
+      message[field] = value;
+      continue;
+    }
+    const kindOf = field === 'text' ? (kindOfText[action] ?? text.kind) : text.kind;
+    texts.push({ ref: refOf(field), kind: kindOf, body: value });
+    // Only the arrival of a parcel takes a note as its own; elsewhere it says how the customer spoke.
+    if (field !== 'note' || action === 'shipmentArrived') message[text.ref] = refOf(field);
+  }
+  // Each schema above is its message's body with texts in place of their references.
+  return { message, texts };
+}
+
+function body<S extends z.ZodRawShape>(shape: S) {
+  return z.strictObject({ ...shape, ...common });
+}

@@ -1,0 +1,194 @@
+import { formatAmount } from '../../../gateways/letters/money';
+import type { DateSource } from '../../../policy';
+import type { RecordedEvent } from '../../../store/case-views';
+import type { CaseHistory } from '../../../store/explanations';
+import type { Need, Verdict } from '../../../workflows/contract';
+import type { ActorView, FactSource, FactView } from '../../schemas/explanation';
+
+/** The facts every decision of a case was made from, and where each of them came from. */
+export function factsOf(history: CaseHistory, forStaff: boolean): FactView[] {
+  const view = (event: RecordedEvent | undefined): ActorView | null =>
+    event ? { role: event.actorRole, id: forStaff ? event.actorId : null } : null;
+  return [
+    ...claimOf(history),
+    ...datesOf(history, view),
+    personFact(history, view, 'proof'),
+    personFact(history, view, 'identity'),
+    ...unitFacts(history),
+    ...verdictFacts(history, forStaff),
+    ...stockFacts(history),
+    ...overrulesOf(history, view),
+  ];
+}
+
+type View = (event: RecordedEvent | undefined) => ActorView | null;
+
+/** What the customer claims of the goods: the only fact that even an unknown sender may read back. */
+export function claimOf({ appeal: { claim }, known }: CaseHistory): FactView[] {
+  const value = known.defectClaimed;
+  const claims = {
+    defective: 'the goods are defective',
+    damaged: 'the goods are damaged',
+    none: 'the goods are in order, but not wanted any more',
+    unused: 'the goods are new and unused',
+  };
+  if (claim === null)
+    return [
+      factOf(['claim', value], 'presumed', `Nothing else was claimed, so it is presumed: ${claims[value]}.`),
+    ];
+  return [factOf(['claim', value], 'customer', `The customer claims: ${claims[value]}.`)];
+}
+
+/** The last time the rules judged the appeal; what was said later was not in it. */
+export function assessedAtSeq(events: readonly RecordedEvent[]): number {
+  const names = ['appealAccepted', 'appealRefused', 'evidenceWanted'];
+  return (
+    events.findLast(({ name, actorRole }) => names.includes(name) && actorRole === 'system')?.seq ?? Infinity
+  );
+}
+
+const sourceWords: Readonly<Record<DateSource, string>> = {
+  carrier: 'as the carrier says',
+  customer: 'as the customer says',
+  presumed: 'presumed, because nobody knows',
+  order: 'as the order record says',
+};
+
+function datesOf({ record, known, events, appeal }: CaseHistory, view: View): FactView[] {
+  const { orderDay, receiptDay, receiptSource, appealDay } = record.eligibility.counted;
+  const came = appeal.channel === 'mail' ? 'by letter' : 'through the form';
+  const source = receiptSource ?? 'presumed';
+  const fromEvidence = source === 'customer' && known.receipt?.source !== 'customer';
+  const judged = assessedAtSeq(events);
+  const evidence = events.findLast(({ name, seq }) => name === 'evidenceProvided' && seq < judged);
+  const by = fromEvidence ? view(evidence) : null;
+  const noted = by !== null && by.role !== 'customer' ? `, noted by ${by.role}` : '';
+  const received = `Received on ${receiptDay ?? 'an unknown day'}, ${sourceWords[source]}${noted}.`;
+  return [
+    factOf(['appealed-on', appealDay], 'customer', `The appeal came on ${appealDay}, ${came}.`),
+    factOf(
+      ['ordered-on', orderDay],
+      'order',
+      `Ordered on ${orderDay}, the day of the order confirmation, as the order record says.`,
+    ),
+    { ...factOf(['received-on', receiptDay], source, received), by },
+  ];
+}
+
+const personWords = {
+  proof: {
+    fact: 'bought-here',
+    open: 'No purchase from us is proven yet.',
+    settled: 'The product was bought from us',
+  },
+  identity: {
+    fact: 'sender-is-buyer',
+    open: 'The sender is not known as the buyer on the order.',
+    settled: 'The sender is the buyer',
+  },
+} as const;
+
+/** What only a look into the order, or a person, can settle. */
+function personFact({ record, events }: CaseHistory, view: View, need: 'proof' | 'identity'): FactView {
+  const { fact, open, settled } = personWords[need];
+  const settling = events.findLast((event) => settles(event, need));
+  if (settling) {
+    const words = `${settled}: confirmed or waived by ${settling.actorRole}.`;
+    return { ...factOf([fact, true], sourceOfRole(settling.actorRole), words), by: view(settling) };
+  }
+  const { needs } = record.eligibility;
+  if (needs.includes(need)) return factOf([fact, false], 'order', open);
+  return factOf([fact, true], 'order', `${settled}, as the order record says.`);
+}
+
+function settles({ name, actorRole, detail }: RecordedEvent, need: Need): boolean {
+  if (actorRole === 'customer' || actorRole === 'system') return false;
+  const given = new Map<string, unknown>(Object.entries(detail));
+  const list = name === 'evidenceProvided' ? given.get('items') : given.get('waived');
+  return Array.isArray(list) && list.includes(need);
+}
+
+function unitFacts({ record: { state } }: CaseHistory): FactView[] {
+  const { onSale, unitPaidCents, currency } = state.unit;
+  const sale = onSale ? 'Bought on sale' : 'Bought at the regular price';
+  return [
+    factOf(['on-sale', onSale], 'order', `${sale}, as the order line says.`),
+    factOf(
+      ['unit-paid-cents', unitPaidCents],
+      'order',
+      `Paid for the unit: ${formatAmount(unitPaidCents, currency, 'en')}, as the order line says.`,
+    ),
+  ];
+}
+
+function verdictFacts({ record }: CaseHistory, forStaff: boolean): FactView[] {
+  const { verdict } = record.state;
+  if (verdict === null) return [];
+  const by = { role: 'lab', id: forStaff ? verdict.by : null };
+  const confirmed = verdict.confirmedBy === null ? '' : ', and a second technician confirmed it';
+  const cause = `The lab found: ${verdict.cause}${confirmed}.`;
+  const repairable = verdict.repairable ? 'It can be repaired' : 'It cannot be repaired';
+  return [
+    { ...factOf(['cause', verdict.cause], 'lab', cause), by },
+    { ...factOf(['repairable', verdict.repairable], 'lab', `${repairable}, says the lab.`), by },
+    ...estimatesOf(verdict, record.state.unit.currency).map((fact) => ({ ...fact, by })),
+  ];
+}
+
+function estimatesOf({ repairMinutes, repairCostCents, parts }: Verdict, currency: string): FactView[] {
+  const found: FactView[] = [];
+  if (repairMinutes !== undefined)
+    found.push(
+      factOf(['repair-minutes', repairMinutes], 'lab', `The repair takes ${repairMinutes} minutes of bench.`),
+    );
+  if (repairCostCents !== undefined) {
+    const words = `The repair costs ${formatAmount(repairCostCents, currency, 'en')}.`;
+    found.push(factOf(['repair-cost-cents', repairCostCents], 'lab', words));
+  }
+  if (parts !== undefined && parts.length > 0) {
+    const list = parts.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ');
+    found.push(factOf(['parts', list], 'lab', `The repair needs ${list}.`));
+  }
+  return found;
+}
+
+function stockFacts({ offers }: CaseHistory): FactView[] {
+  const facts = offers.at(-1)?.facts;
+  if (!facts) return [];
+  const { replacementAvailable, replacementSku, partsAvailable, replacementCostCents, currency } = facts;
+  const stock = replacementAvailable
+    ? `A new product was in stock when the offer was made: ${replacementSku ?? 'the same'}.`
+    : 'No new product of the same or a similar kind was in stock when the offer was made.';
+  const parts = partsAvailable ? 'The parts of a repair were in stock.' : 'No parts were held for a repair.';
+  const cost = replacementCostCents ?? null;
+  const price = `A new product costs ${formatAmount(cost ?? 0, currency, 'en')}, by our price list.`;
+  return [
+    factOf(['replacement-available', replacementAvailable], 'stock', stock),
+    factOf(['parts-available', partsAvailable], 'stock', parts),
+    ...(cost === null ? [] : [factOf(['replacement-cost-cents', cost], 'stock', price)]),
+    ...(facts.withdrawn ?? []).map((kind) =>
+      factOf(['struck-option', kind], 'desk', `${kind} was tried and failed, or a manager struck it.`),
+    ),
+  ];
+}
+
+function overrulesOf({ events }: CaseHistory, view: View): FactView[] {
+  return events.flatMap((event) => {
+    const rule = new Map<string, unknown>(Object.entries(event.detail)).get('rule');
+    if (event.name !== 'ruleOverruled' || typeof rule !== 'string') return [];
+    const words = `A manager has set ${rule} aside for this case.`;
+    return [{ ...factOf(['overruled', rule], 'manager', words), by: view(event) }];
+  });
+}
+
+function sourceOfRole(role: string): FactSource {
+  return role === 'manager' || role === 'support' ? role : 'desk';
+}
+
+function factOf(
+  [fact, value]: readonly [string, FactView['value']],
+  source: FactSource,
+  words: string,
+): FactView {
+  return { fact, value, source, by: null, words };
+}

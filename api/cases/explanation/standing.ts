@@ -1,0 +1,160 @@
+import { civilDay } from '../../../policy';
+import type { CaseRecord, RecordedEvent } from '../../../store/case-views';
+import { isInHouse, isOnItsWay, outcomeBySilence, stageTable } from '../../../workflows/contract';
+import type { CaseState, Stage } from '../../../workflows/contract';
+import type { ExplanationView } from '../../schemas/explanation';
+
+type Standing = ExplanationView['standing'];
+
+/** Where a case stands, since when, who it waits for, and what ends it if nobody does anything. */
+export function standingOf(
+  record: CaseRecord,
+  events: readonly RecordedEvent[],
+  { timeZone, forStaff }: { readonly timeZone: string; readonly forStaff: boolean },
+): Standing {
+  const { state, dueAt, overdue, onHold, outcome } = record;
+  const since = stageSince(record, events);
+  // The desk writes this column itself, by the contract's function.
+  const who = record.waitingFor as Standing['waitingFor']['who'];
+  const day = (at: Date): string => civilDay(at.toISOString(), timeZone);
+  const attention =
+    forStaff && record.attention !== null ? [`It asks for the attention of ${record.attention}.`] : [];
+  return {
+    stage: state.stage,
+    outcome,
+    since: since.toISOString(),
+    waitingFor: { who, until: dueAt?.toISOString() ?? null },
+    overdue,
+    onHold,
+    words: [
+      `${record.caseNo} ${stageWords(state)}, since ${day(since)}.`,
+      ...(who === 'nobody' ? [] : [`It waits for ${persons[who]}${untilWords(record, day)}.`]),
+      ...(onHold ? ['It is on hold, so its deadline stands still.'] : []),
+      ...attention,
+    ],
+    ifNobodyActs: ifNobodyActs(record, day),
+  };
+}
+
+const persons: Readonly<Record<Standing['waitingFor']['who'], string>> = {
+  customer: 'the customer',
+  support: 'support',
+  warehouse: 'the warehouse',
+  lab: 'the lab',
+  payments: 'the payment team',
+  manager: 'a manager',
+  admin: 'an administrator',
+  system: 'the desk itself',
+  provider: 'the payment provider',
+  carrier: 'the carrier',
+  nobody: 'nobody',
+};
+
+function untilWords({ dueAt, overdue }: CaseRecord, day: (at: Date) => string): string {
+  if (dueAt === null) return ', without a deadline';
+  return overdue ? `; the deadline passed with ${day(dueAt)}` : ` until the end of ${day(dueAt)}`;
+}
+
+function stageWords(state: CaseState): string {
+  switch (state.stage) {
+    case 'appeal':
+      return state.needs.length > 0
+        ? `stands in the appeal, where ${state.needs.join(' and ')} must be settled first`
+        : 'stands in the appeal, which is assessed';
+    case 'support':
+      return state.advisedAt === null
+        ? 'stands with support, who assess the problem at a distance'
+        : 'stands with support, who gave advice and wait to hear whether it helped';
+    case 'agreement':
+      return 'stands at the proposal to send the product to the lab, which the customer has to agree to';
+    case 'parcel':
+      return parcelWords(state);
+    case 'lab':
+      return state.verdict === null
+        ? 'stands in the lab, which inspects the product'
+        : 'stands in the lab, whose verdict is there and is put to the policy';
+    case 'offer':
+      return state.offer.offered.length > 0
+        ? `stands at the offer, where the customer chooses among ${state.offer.offered.join(', ')}`
+        : 'stands at the offer, where no option is open';
+    case 'refund':
+      return `stands at the refund, which is ${state.refund.state}`;
+    case 'replacement':
+    case 'repair':
+    case 'goods-back':
+      return goodsWords(state);
+    case 'closed':
+      return `is closed as ${state.outcome}`;
+  }
+}
+
+function parcelWords({ trouble, withdrawn, announced }: Extract<CaseState, { stage: 'parcel' }>): string {
+  if (trouble !== null) return `stands at the parcel, which came with trouble: ${trouble}`;
+  if (withdrawn) return 'is withdrawn, and waits for the parcel that is on its way';
+  return announced ? 'stands at the parcel, which is announced' : 'stands at the parcel, which is expected';
+}
+
+function goodsWords(state: Extract<CaseState, { stage: 'replacement' | 'repair' | 'goods-back' }>): string {
+  const what = {
+    replacement: 'stands at the replacement',
+    repair: 'stands at the repair',
+    'goods-back': 'stands at the way back of the goods',
+  }[state.stage];
+  if (isOnItsWay(state)) return `${what}, which is on its way to the customer`;
+  if (state.stage === 'repair')
+    return state.repaired ? `${what}, which is done` : `${what}, which is under way`;
+  return state.stage === 'goods-back' ? `${what}, without a remedy (${state.because})` : what;
+}
+
+function ifNobodyActs({ state, dueAt, overdue }: CaseRecord, day: (at: Date) => string): string {
+  if (state.stage === 'closed') return 'Nothing runs any more.';
+  if (state.heldSince !== null) return 'Nothing happens by itself until the hold is released.';
+  if (state.stage === 'refund' && state.refund.tryAgainAt !== null)
+    return 'The desk looks at the provider and tries again by itself.';
+  if (dueAt === null) return 'Nothing happens by itself: the case waits until somebody acts.';
+  if (overdue) return 'The deadline has passed; nothing more happens by itself.';
+  const outcome = outcomeBySilence(state);
+  if (outcome !== null) {
+    const end = isInHouse(state.place) ? 'the goods go back and the case ends' : 'the case closes';
+    return `After ${day(dueAt)} ${end} as ${outcome}.`;
+  }
+  const { whenDue } = stageTable[state.stage];
+  const told = whenDue !== null && 'attention' in whenDue ? persons[whenDue.attention] : null;
+  if (told === null) return `After ${day(dueAt)} the case counts as overdue; it does not close by itself.`;
+  return `After ${day(dueAt)} ${told} is asked to look; time decides nothing against the customer.`;
+}
+
+/** The events by which a case comes into each stage. */
+const entries: Readonly<Record<Stage, readonly string[]>> = {
+  appeal: ['appealReceived', 'ruleOverruled'],
+  support: ['appealAccepted', 'caseReopened'],
+  agreement: ['labProposed', 'ruleOverruled'],
+  parcel: ['labAgreed'],
+  lab: ['shipmentReceived', 'parcelAccepted', 'verdictAmended', 'verdictContested', 'repairFailed'],
+  offer: ['optionsOffered'],
+  refund: ['optionChosen', 'refundReversed'],
+  replacement: ['optionChosen'],
+  repair: ['optionChosen'],
+  'goods-back': [
+    'noOptionFound',
+    'offerDeclined',
+    'managerDecided',
+    'caseWithdrawn',
+    'caseRefused',
+    'appealRefused',
+    'shipmentReceived',
+    'solvedConfirmed',
+    'deadlinePassed',
+  ],
+  closed: ['caseClosed'],
+};
+
+function stageSince({ state, updatedAt }: CaseRecord, events: readonly RecordedEvent[]): Date {
+  // Whatever happened in an earlier life of the case did not bring it here.
+  const closings = state.stage === 'closed' ? -1 : events.findLastIndex(({ name }) => name === 'caseClosed');
+  const life = events.slice(closings + 1);
+  const isEntry = ({ name }: RecordedEvent): boolean => entries[state.stage].includes(name);
+  // An appeal is looked at again and again, and waits since it came; every other stage begins with its last entry.
+  const entry = state.stage === 'appeal' ? life.find(isEntry) : life.findLast(isEntry);
+  return entry?.at ?? (state.dueFrom === null ? updatedAt : new Date(state.dueFrom));
+}

@@ -1,0 +1,102 @@
+import { deadlineFor } from '../../policy';
+import type { Eligibility, Policy } from '../../policy';
+import type { Remedy } from '../../store/earlier-cases';
+import type { UnitFacts } from '../../store/orders';
+import { appealAssessed, stepTo, system } from '../../workflows/contract';
+import type { Actor, CaseState, EventDraft, Step } from '../../workflows/contract';
+
+const customer: Actor = { role: 'customer', id: 'customer' };
+
+/** A case before anything happened: at the first event it stands in the appeal. */
+export function initialState(about: {
+  readonly caseNo: string;
+  readonly policy: Policy;
+  readonly unit: UnitFacts;
+  readonly appealedAt: string;
+  readonly remedies: readonly Remedy[];
+}): CaseState {
+  const { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale } = about.unit;
+  return {
+    caseNo: about.caseNo,
+    policyVersion: about.policy.name,
+    appealedAt: about.appealedAt,
+    unit: { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale },
+    seq: 0,
+    place: 'customer',
+    verdict: null,
+    offerVersion: 0,
+    overruled: [],
+    // What was repaired and failed again is not repaired first; a manager may still decide for it (E94).
+    ruledOut: about.remedies[0]?.outcome === 'repaired' ? ['repair'] : [],
+    contested: false,
+    attention: null,
+    heldSince: null,
+    dueFrom: null,
+    due: null,
+    parked: [],
+    seen: [],
+    stage: 'appeal',
+    needs: [],
+    receivedAt: null,
+    reassess: false,
+  };
+}
+
+/** What the first step of a case says beside the state. */
+interface Opening {
+  readonly at: string;
+  readonly eligibility: Eligibility;
+  readonly detail: Readonly<Record<string, string>>;
+  readonly policy: Policy;
+  /** The earlier cases in which the customer got this unit anew, newest first. */
+  readonly remedies: readonly Remedy[];
+}
+
+/** The case of one unit from which on a manager is told: by then its fault came back twice (E86). */
+const ALARMING_CASE = 3;
+
+/** The first step of a case: received, and assessed by the policy of its order's day. */
+export function openingStep(
+  initial: CaseState,
+  { at, eligibility, detail, policy, remedies }: Opening,
+): Step {
+  const events = [
+    { name: 'appealReceived', actor: customer, rules: ['A1', 'A2'] as const, detail },
+    ...cameAnew(initial, remedies),
+  ];
+  const received = stepTo(initial, at, { events });
+  const { outcome, rules, needs } = eligibility;
+  const assessed = appealAssessed(received.state, { at, outcome, rules, needs });
+  return {
+    state: withAlarm(withDeadline(assessed.state, policy), remedies),
+    events: [...received.events, ...assessed.events],
+    effects: assessed.effects,
+  };
+}
+
+/** Says which case gave the customer this unit, and what follows from that by our defaults (E85, E86, E94). */
+function cameAnew({ ruledOut }: CaseState, remedies: readonly Remedy[]): readonly EventDraft[] {
+  const [last] = remedies;
+  if (!last) return [];
+  const { caseNo: follows, outcome, deliveredAt } = last;
+  const caseOfUnit = remedies.length + 1;
+  const detail = { follows, outcome, deliveredAt, overruled: ['W2'], ruledOut, caseOfUnit };
+  const attention = isAlarming(remedies) ? { attention: 'manager' } : {};
+  return [
+    { name: 'earlierRemedyFound', actor: system, rules: ['W1', 'J'], detail: { ...detail, ...attention } },
+  ];
+}
+
+function withAlarm(state: CaseState, remedies: readonly Remedy[]): CaseState {
+  return isAlarming(remedies) && state.stage !== 'closed' ? { ...state, attention: 'manager' } : state;
+}
+
+function isAlarming(remedies: readonly Remedy[]): boolean {
+  return remedies.length + 1 >= ALARMING_CASE;
+}
+
+function withDeadline(state: CaseState, policy: Policy): CaseState {
+  if (state.stage !== 'appeal' || state.dueFrom === null) return state;
+  const { dueAt, remindAt } = deadlineFor(policy, state.stage, state.dueFrom);
+  return { ...state, due: { at: dueAt, remindAt, passed: false } };
+}

@@ -1,0 +1,30 @@
+import type { Logger } from 'pino';
+import type { ProviderEvent } from '../gateways/payments';
+import type { PolicyVersions } from '../policy';
+import type { Changes } from '../store/changes';
+import type { Database } from '../store/database';
+import type { CaseClient } from './cases/case-client';
+
+/** Everything the api works with, made in `main.ts` and handed down; nothing of it is global. */
+export interface ApiDeps {
+  readonly db: Database;
+  readonly cases: CaseClient;
+  readonly changes: Changes;
+  readonly policies: PolicyVersions;
+  /** Secret of the customers' links. */
+  readonly linkSecret: string;
+  /** Checks the signature of a payment webhook; throws `PaymentFailure` when it is wrong. */
+  readonly verifyWebhook: (rawBody: Buffer, signature: string) => ProviderEvent;
+  /** Where people open a workflow in the Temporal UI, namespace included. */
+  readonly temporalUiUrl: string;
+  /** Where goods are posted to and parcels come from, line by line. */
+  readonly labAddress: readonly string[];
+  readonly log: Logger;
+}
+
+export interface ApiOptions {
+  /** Appeals that one address may send per minute; null lifts the limit. */
+  readonly appealsPerMinute: number | null;
+  /** How long an answer waits for the record to show what was done. */
+  readonly recordWaitMs?: number;
+}

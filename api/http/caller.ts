@@ -1,0 +1,22 @@
+import type { StaffRole } from '../../store/keys';
+
+/** Who may use a route: anybody, staff of the named roles, or all staff and the customer of the case in the path. */
+export type Access = 'anyone' | 'staff-and-customer' | readonly StaffRole[];
+
+export const staffRoles: readonly StaffRole[] = [
+  'support',
+  'warehouse',
+  'lab',
+  'payments',
+  'manager',
+  'admin',
+];
+
+/** Who asks. A staff caller is known by the id of his key, a customer by the case his token opens. */
+export type Caller =
+  | { readonly kind: 'staff'; readonly role: StaffRole; readonly id: string }
+  | { readonly kind: 'customer'; readonly role: 'customer'; readonly id: 'customer'; readonly caseNo: string }
+  | { readonly kind: 'anyone' };
+
+/** A caller who has shown who he is. */
+export type KnownCaller = Exclude<Caller, { readonly kind: 'anyone' }>;

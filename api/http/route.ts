@@ -1,0 +1,142 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Access, Caller, KnownCaller } from './caller';
+import { Problem } from './problem';
+
+type Method = 'get' | 'post' | 'put';
+
+/** How the body of a request is read: as JSON, or as bytes that the handler understands itself. */
+type Reading = { readonly as: 'json' | 'bytes'; readonly limitBytes: number };
+
+/** What an answer looks like in the OpenAPI document; without a schema it is a file or a stream. */
+type Answers = Readonly<Record<number, AnswerDescription>>;
+
+interface AnswerDescription {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly mediaType?: string;
+}
+
+/** What a handler answers: JSON, bytes with a name, or a stream it writes itself. */
+export type Reply =
+  | { readonly status: number; readonly json: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly status: 200; readonly bytes: Buffer; readonly mediaType: string; readonly fileName: string }
+  | { readonly stream: (request: Request, response: Response) => Promise<void> };
+
+/** A request after its checks. `key` is its Idempotency-Key, or one made for it. */
+export interface Call<P, Q, B> {
+  readonly caller: Caller;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly key: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly url: URL;
+}
+
+/** A route as it is mounted and documented; one declaration for both, so neither can be forgotten. */
+export interface Route {
+  readonly method: Method;
+  /** As in OpenAPI: `/api/v1/cases/{caseNo}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly access: Access;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body: z.ZodType | null;
+  readonly bodyMediaTypes: readonly string[];
+  readonly reading: Reading;
+  readonly answers: Answers;
+  readonly limited: boolean;
+  handle(raw: RawCall): Promise<Reply>;
+}
+
+/** A request before its checks. */
+interface RawCall {
+  readonly caller: Caller;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly headers: IncomingHttpHeaders;
+  readonly url: URL;
+  readonly key: string;
+}
+
+interface RouteDefinition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly access: Access;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly bodyMediaTypes?: readonly string[];
+  readonly reading?: Reading;
+  readonly answers: Answers;
+  /** Whether strangers could call it in a loop: then their number is limited. */
+  readonly limited?: boolean;
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply>;
+}
+
+const JSON_LIMIT_BYTES = 1_000_000;
+const noFields = z.object({});
+
+/** Declares a route; its handler is called with parsed parameters, query and body only. */
+export function route<
+  P extends z.ZodObject = typeof noFields,
+  Q extends z.ZodObject = typeof noFields,
+  B extends z.ZodType = z.ZodUndefined,
+>(definition: RouteDefinition<P, Q, B>): Route {
+  const { params = noFields, query = noFields, body = null } = definition;
+  return {
+    ...definition,
+    params,
+    query,
+    body,
+    bodyMediaTypes: definition.bodyMediaTypes ?? ['application/json'],
+    reading: definition.reading ?? { as: 'json', limitBytes: JSON_LIMIT_BYTES },
+    limited: definition.limited ?? false,
+    async handle(raw) {
+      return definition.handle({
+        ...raw,
+        // A path that cannot name anything names nothing: the same answer as for something that is missing.
+        params: parse(params, raw.params, 404) as z.output<P>,
+        query: parse(query, raw.query, 400) as z.output<Q>,
+        body: (body === null ? undefined : parse(body, raw.body, 422)) as z.output<B>,
+      });
+    },
+  };
+}
+
+/** The caller of a route that is not open to anyone. */
+export function known(caller: Caller): KnownCaller {
+  if (caller.kind === 'anyone')
+    throw new Problem(401, 'Cannot tell who is asking: send Authorization: Bearer KEY');
+  return caller;
+}
+
+/** What the schema makes of a value; its type is known to `route`, which is generic over the schema. */
+function parse(schema: z.ZodType, value: unknown, status: 400 | 404 | 422): unknown {
+  if (holdsBrokenText(value))
+    throw new Problem(status, 'Cannot take the request: a text holds a zero byte or half a character');
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const first = errors[0];
+  const where = first && first.path !== '' ? `${first.path}: ` : '';
+  throw new Problem(status, `Cannot take the request: ${where}${first?.message ?? 'it is invalid'}`, {
+    members: { errors },
+  });
+}
+
+// PostgreSQL stores neither, so such a text must not get past the door.
+const brokenText = /\0|\p{Surrogate}/u;
+
+function holdsBrokenText(value: unknown): boolean {
+  if (typeof value === 'string') return brokenText.test(value);
+  if (Buffer.isBuffer(value) || typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, entry]) => brokenText.test(key) || holdsBrokenText(entry));
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import { openDoor } from '../gateways/mail';
+import type { Door, IncomingLetter } from '../gateways/mail';
+import type { OptionKind } from '../policy';
+import type { Database } from '../store/database';
+import {
+  caseOfThread,
+  correspondents,
+  markHandled,
+  markUndelivered,
+  storeIncoming,
+} from '../store/incoming-letters';
+import type { Correspondents, Handling } from '../store/incoming-letters';
+import type { MessageBodies } from '../workflows/contract';
+import { CaseNotRunning, CaseRefusal } from './cases/case-client';
+import type { CustomerAct, LettersInDeps } from './letters/deps';
+import { caseNumberIn, commandIn } from './letters/reading';
+import type { Command } from './letters/reading';
+import { openAppeal, orderMeant } from './letters/unplaced';
+
+export type { CustomerAct, LettersInDeps } from './letters/deps';
+
+/**
+ * Takes in a letter: keeps it once, puts it to its case or opens one, and does what it clearly asks for. When it
+ * resolves, all of that is committed; when it rejects, the same letter may come again and is taken up where it was left.
+ */
+export async function receiveLetter(deps: LettersInDeps, letter: IncomingLetter): Promise<void> {
+  const about = await caseMeant(deps.db, letter);
+  const order = about || letter.automatic ? null : await orderMeant(deps, letter);
+  const stored = await storeIncoming(deps.db, {
+    ...letter,
+    caseNo: about?.caseNo ?? null,
+    orderNo: order?.orderNo ?? null,
+    uploadedBy: about === null || mayWrite(about, letter) ? 'customer' : 'somebody else',
+  });
+  if (stored.handled) return;
+  const handling = await handle(deps, letter, { about, order, acceptedAt: stored.receivedAt });
+  await markHandled(deps.db, stored.letterId, handling);
+}
+
+interface Meaning {
+  readonly about: Correspondents | null;
+  readonly order: Awaited<ReturnType<typeof orderMeant>>;
+  readonly acceptedAt: Date;
+}
+
+async function handle(deps: LettersInDeps, letter: IncomingLetter, meaning: Meaning): Promise<Handling> {
+  // A machine that is answered answers back; and no absence note ever meant to return goods.
+  if (letter.automatic) return keepMachineLetter(deps, letter);
+  const { about } = meaning;
+  if (about === null) return openAppeal(deps, letter, meaning);
+  const command = commandIn(letter.text);
+  if (command === null) return { understood: null };
+  if (letter.sender !== about.buyerEmail)
+    return { understood: null, note: 'not done: the sender is not the buyer' };
+  return obey(deps, letter, { command, about });
+}
+
+/** A bounce marks the letter that did not arrive; nothing else that machines write has an effect. */
+async function keepMachineLetter(deps: LettersInDeps, letter: IncomingLetter): Promise<Handling> {
+  const caseNo = await markUndelivered(deps.db, letter.undelivered, letter.subject);
+  return { understood: null, note: 'written by a machine', ...(caseNo !== null && { caseNo }) };
+}
+
+/** The case a letter belongs to: by the address it was sent to, by its thread, or by its subject if the sender fits. */
+async function caseMeant(db: Database, letter: IncomingLetter): Promise<Correspondents | null> {
+  const tagged = letter.caseNo === null ? null : await correspondents(db, letter.caseNo);
+  if (tagged) return tagged;
+  const threaded = await caseOfThread(db, letter.thread);
+  if (threaded !== null) return correspondents(db, threaded);
+  const named = caseNumberIn(letter.subject);
+  const subject = named === null ? null : await correspondents(db, named);
+  return subject && mayWrite(subject, letter) ? subject : null;
+}
+
+function mayWrite(about: Correspondents, { sender }: IncomingLetter): boolean {
+  return sender === about.buyerEmail || sender === about.writtenBy;
+}
+
+/** Does what the first line asks for. A no of the case is noted on the letter, for a person to read. */
+async function obey(
+  deps: LettersInDeps,
+  letter: IncomingLetter,
+  { command, about }: { readonly command: Command; readonly about: Correspondents },
+): Promise<Handling> {
+  try {
+    await deps.act(actOf(command, about, letter));
+    return { understood: command.action };
+  } catch (error) {
+    // Done before: the letter came again after its effect, but before it was marked.
+    if (error instanceof CaseRefusal && error.type === 'AlreadyDone') return { understood: command.action };
+    if (error instanceof CaseRefusal || error instanceof CaseNotRunning)
+      return { understood: null, note: `not done: ${command.action}: ${error.message}` };
+    throw error;
+  }
+}
+
+function actOf(command: Command, about: Correspondents, letter: IncomingLetter): CustomerAct {
+  // Histories keep this id, and a Message-ID can carry a name or a domain of the sender.
+  const messageId = `letter-${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 32)}`;
+  const { caseNo, offerVersion } = about;
+  if (command.action === 'chooseOption')
+    return { caseNo, action: 'chooseOption', body: choiceOf(command.kind, offerVersion), messageId };
+  return { caseNo, action: command.action, body: {}, messageId };
+}
+
+/** Whoever answers the offer's letter has read there what a repair may cost him (E95). */
+function choiceOf(kind: OptionKind, offerVersion: number): MessageBodies['chooseOption'] {
+  return { kind, offerVersion, ...(kind === 'repair' && { consentToDataLoss: true }) };
+}
+
+/** Opens the door for letters on this machine and hands each to `receiveLetter`. */
+export async function startDoor(
+  config: { readonly SMTP_DOOR_PORT: number; readonly MAIL_FROM: string },
+  deps: LettersInDeps & { readonly log: Pick<Logger, 'error'> },
+): Promise<Door> {
+  return openDoor({
+    port: config.SMTP_DOOR_PORT,
+    address: config.MAIL_FROM,
+    now: deps.now,
+    onLetter: (letter) => receiveLetter(deps, letter),
+    onFailure: (error) => deps.log.error({ err: error }, 'a letter could not be kept'),
+  });
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { writeUnplacedReply } from '../../gateways/letters';
+import type { IncomingLetter } from '../../gateways/mail';
+import { firstNaming, ordersNamed, ordersOfBuyer, queueUnplacedReply } from '../../store/incoming-letters';
+import type { Handling, NamedOrder } from '../../store/incoming-letters';
+import type { LettersInDeps } from './deps';
+import { freshText, itemsNamed, orderNumbersIn } from './reading';
+import type { NamedItem } from './reading';
+
+/** Which order a letter is about, as far as it can be told without guessing. */
+export async function orderMeant(deps: LettersInDeps, letter: IncomingLetter): Promise<NamedOrder | null> {
+  const text = ownWords(letter);
+  const inSubject = await ordersNamed(deps.db, orderNumbersIn(letter.subject));
+  if (inSubject.length === 1) return inSubject[0] ?? null;
+  const inText = inSubject.length > 1 ? inSubject : await ordersNamed(deps.db, orderNumbersIn(text));
+  if (inText.length === 1) return inText[0] ?? null;
+  // Among several, or without a number, the product may tell; but only among what the sender bought himself (E19).
+  const own = inText.length > 1 ? inText : await ordersOfBuyer(deps.db, letter.sender);
+  const fitting = own.filter(
+    (order) => order.buyerEmail === letter.sender && itemsNamed(text, order).length > 0,
+  );
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
+/**
+ * A letter that belongs to no case: an appeal where order and product are clear, else a question (A1, A2).
+ * @param acceptedAt the moment the desk first had the letter
+ */
+export async function openAppeal(
+  deps: LettersInDeps,
+  letter: IncomingLetter,
+  about: { readonly order: NamedOrder | null; readonly acceptedAt: Date },
+): Promise<Handling> {
+  const { order, acceptedAt } = about;
+  const item = order && itemMeant(letter, order);
+  if (!order || !item) return ask(deps, letter, order);
+  const named = { sender: letter.sender, orderNo: order.orderNo, before: acceptedAt };
+  const result = await deps.acceptAppeal({
+    orderNo: order.orderNo,
+    email: letter.sender,
+    items: [item],
+    problem: { description: descriptionOf(letter) },
+    channel: 'mail',
+    acceptedAt: await firstNaming(deps.db, named),
+    idempotencyKey: letter.messageId,
+  });
+  if (!result.accepted) return { understood: null, note: result.detail };
+  const caseNo = result.answer.cases[0]?.caseNo;
+  return { understood: 'appeal', ...(caseNo !== undefined && { caseNo }) };
+}
+
+/** The one product that is meant: the one that is named, or the only one of its order. Several are not guessed. */
+function itemMeant(letter: IncomingLetter, order: NamedOrder): NamedItem | null {
+  const named = itemsNamed(ownWords(letter), order);
+  const [first] =
+    named.length > 0 ? named : order.lines.length === 1 ? order.lines.map(({ sku }) => ({ sku })) : [];
+  return named.length > 1 ? null : (first ?? null);
+}
+
+/** Asks for what is missing. What an order holds is told to its buyer only; a stranger learns not even that it exists. */
+async function ask(deps: LettersInDeps, letter: IncomingLetter, order: NamedOrder | null): Promise<Handling> {
+  const isBuyer = order !== null && order.buyerEmail === letter.sender;
+  const template = isBuyer ? 'which-item' : 'no-order-found';
+  const text = writeUnplacedReply(template, {
+    subject: letter.subject,
+    orderNo: isBuyer ? order.orderNo : null,
+    products: isBuyer ? order.lines.map(({ sku, title }) => `${title} (${sku})`) : [],
+  });
+  const queued = await queueUnplacedReply(deps.db, {
+    template,
+    ...text,
+    messageId: `<answer.${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 32)}@returns-desk>`,
+    recipient: letter.sender,
+    inReplyTo: letter.messageId,
+    thread: [...letter.thread, letter.messageId].slice(-20),
+    renderedAt: deps.now(),
+  });
+  return {
+    understood: null,
+    note: queued ? `asked: ${template}` : 'not asked again: this address got five answers today',
+  };
+}
+
+function ownWords(letter: IncomingLetter): string {
+  return `${letter.subject}\n${freshText(letter.text)}`;
+}
+
+const DESCRIPTION_LIMIT = 20_000;
+
+function descriptionOf(letter: IncomingLetter): string {
+  const text = freshText(letter.text);
+  return (text === '' ? letter.subject : text).slice(0, DESCRIPTION_LIMIT);
+}

@@ -1,0 +1,180 @@
+/** The api process: HTTP in, messages to the cases out. Start as many as are needed. */
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import pino from 'pino';
+import type { Logger } from 'pino';
+import { readConfig } from '../config';
+import type { Config } from '../config';
+import { webhookCheck } from '../gateways/payments';
+import { policyVersions } from '../policy';
+import { deskSecret } from '../store/appeals';
+import { createChanges } from '../store/changes';
+import { closeDatabase, openDatabase } from '../store/database';
+import type { Database } from '../store/database';
+import { ensureKeys } from '../store/keys';
+import { migrate } from '../store/migrate';
+import { publishPolicies } from '../store/policies';
+import type { Door } from '../gateways/mail';
+import { acceptAppeal } from './appeals';
+import { actAsCustomer } from './cases/act';
+import { temporalCases } from './cases/temporal-cases';
+import type { ApiDeps } from './deps';
+import { startDoor } from './letters-in';
+import { isUnreachable } from './http/errors';
+import { createApi } from './server';
+import { keepSweeping } from './sweep';
+import { waitingListener } from './waiting';
+
+const RETRY_MS = 5_000;
+// A door for people: nobody writes ten appeals in a second.
+const APPEALS_PER_MINUTE = 600;
+const SHUTDOWN_MS = 10_000;
+
+async function main(stopping: AbortSignal): Promise<void> {
+  const config = readConfig();
+  const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
+  const serving: { answer: RequestListener } = { answer: waitingListener(['PostgreSQL']) };
+  const server = createServer((request, response) => serving.answer(request, response));
+  await listen(server, config);
+  log.info({ host: config.API_HOST, port: config.API_PORT }, 'listening');
+
+  const db = openDatabase(config.DATABASE_URL);
+  const { linkSecret, changes } = await untilReady(log, stopping, () => prepare(config, db));
+  const { cases, namespace } = connectCases(config);
+  const temporalUiUrl = `${config.TEMPORAL_UI_URL.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}`;
+  const deps: ApiDeps = {
+    db,
+    cases,
+    changes,
+    policies: policyVersions,
+    linkSecret,
+    verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
+    temporalUiUrl,
+    labAddress: config.LAB_ADDRESS.split('\n'),
+    log,
+  };
+  serving.answer = createApi(deps, { appealsPerMinute: APPEALS_PER_MINUTE });
+  const watched = watchTemporal(log, cases, stopping);
+  const swept = keepSweeping(deps, stopping);
+
+  const door = await openDoorOf(config, deps);
+
+  await aborted(stopping);
+  log.info('stopping');
+  await Promise.all([closeServer(server), door?.close()]);
+  await Promise.all([watched, swept]);
+  await changes.close();
+  await cases.close();
+  await closeDatabase(db);
+}
+
+function listen(server: Server, { API_HOST, API_PORT }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(API_PORT, API_HOST, resolve);
+  });
+}
+
+function givenKeys({ DESK_KEYS = {} }: Config) {
+  return Object.fromEntries(Object.entries(DESK_KEYS).filter(([, key]) => typeof key === 'string'));
+}
+
+function connectCases(config: Config) {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ disableFile: true });
+  const options = { ...connectionOptions, address: config.TEMPORAL_ADDRESS };
+  return { cases: temporalCases({ options, namespace }), namespace };
+}
+
+/** The door for customers' letters, where this process is to hold one. */
+async function openDoorOf(config: Config, deps: ApiDeps): Promise<Door | null> {
+  const { SMTP_DOOR_PORT, MAIL_FROM } = config;
+  if (SMTP_DOOR_PORT === undefined) return null;
+  return startDoor(
+    { SMTP_DOOR_PORT, MAIL_FROM },
+    {
+      db: deps.db,
+      log: deps.log,
+      now: () => new Date(),
+      act: (asked) => actAsCustomer(deps, asked),
+      acceptAppeal: (request) => acceptAppeal(deps, request),
+    },
+  );
+}
+
+/** Everything the api needs of the database before it can serve; each part may be done again. */
+async function prepare(config: Config, db: Database) {
+  await migrate(config.DATABASE_URL);
+  await publishPolicies(db, policyVersions);
+  await ensureKeys(db, givenKeys(config));
+  const linkSecret = await deskSecret(db, 'customer-links', randomBytes(32).toString('base64url'));
+  return { linkSecret, changes: await createChanges(config.DATABASE_URL, db) };
+}
+
+/**
+ * Waits for PostgreSQL, with one line each time it is not there: an api that starts first is not an error.
+ * Rejects when the process is told to stop meanwhile, or when the database answers but cannot be used.
+ */
+async function untilReady<T>(log: Logger, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isUnreachable(rootOf(error))) throw error;
+      log.warn(`waiting for PostgreSQL: ${reasonOf(error)}`);
+      await pause(RETRY_MS, undefined, { signal });
+    }
+  }
+}
+
+/** Migrations wrap what went wrong; whether the database could be reached stands in the cause. */
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : error;
+}
+
+/** Says so while Temporal does not answer; appeals are accepted all the same. */
+async function watchTemporal(
+  log: Logger,
+  cases: { answers(): Promise<boolean> },
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    if (!(await cases.answers())) log.warn('waiting for Temporal: it does not answer');
+    await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** Answers what was begun, then ends; streams are cut, their readers come back to another process. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS);
+  await closed;
+  clearTimeout(cut);
+}
+
+const stop = new AbortController();
+process.once('SIGTERM', () => stop.abort()).once('SIGINT', () => stop.abort());
+
+main(stop.signal).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    if (stop.signal.aborted) process.exit(0);
+    process.stderr.write(`Cannot run the api: ${reasonOf(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,38 @@
+import type { ApiDeps, ApiOptions } from '../deps';
+import type { Route } from '../http/route';
+import { actionRoutes } from './actions';
+import { addressRoutes } from './addresses';
+import { appealRoutes } from './appeals';
+import { caseRoutes } from './cases';
+import { documentRoutes } from './documents';
+import { eventRoutes } from './events';
+import { explainRoutes } from './explain';
+import { fileRoutes } from './files';
+import { importRoutes } from './imports';
+import { messageRoutes } from './messages';
+import { operationRoutes } from './operation';
+import { orderRoutes } from './orders';
+import { parcelRoutes } from './parcels';
+import { reportRoutes } from './reports';
+import { webhookRoutes } from './webhooks';
+
+/** Every route of the api. */
+export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] {
+  return [
+    ...appealRoutes(deps),
+    ...caseRoutes(deps),
+    ...eventRoutes(deps),
+    ...explainRoutes(deps),
+    ...actionRoutes(deps, options),
+    ...addressRoutes(deps),
+    ...messageRoutes(deps),
+    ...fileRoutes(deps),
+    ...documentRoutes(deps),
+    ...orderRoutes(deps),
+    ...importRoutes(deps),
+    ...parcelRoutes(deps),
+    ...reportRoutes(deps),
+    ...webhookRoutes(deps),
+    ...operationRoutes(deps),
+  ];
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { actionPath, actions, stages } from '../../workflows/contract';
+
+/** Instants leave the api as UTC in ISO-8601 with milliseconds. */
+export const instant = z.iso.datetime({ precision: 3 });
+
+const who = z.enum([
+  'customer',
+  'support',
+  'warehouse',
+  'lab',
+  'payments',
+  'manager',
+  'admin',
+  'system',
+  'provider',
+  'carrier',
+  'nobody',
+]);
+
+export const stage = z.enum(stages);
+
+export const eligibility = z.object({
+  eligible: z.boolean(),
+  rules: z.array(z.string()),
+  explanation: z.string(),
+});
+
+const verdict = z.object({
+  cause: z.string(),
+  findings: z.string().nullable(),
+  repairable: z.boolean(),
+  repairMinutes: z.int().nullable(),
+  parts: z.array(z.object({ sku: z.string(), quantity: z.int() })),
+  repairCostCents: z.int().nullable(),
+  by: z.string().nullable(),
+  at: instant,
+  confirmedBy: z.string().nullable(),
+});
+
+const offer = z.object({
+  version: z.int(),
+  validUntil: instant.nullable(),
+  options: z.array(
+    z.object({
+      kind: z.enum(['refund', 'replacement', 'repair']),
+      offered: z.boolean(),
+      rules: z.array(z.string()),
+      reason: z.string(),
+      amountCents: z.int().nullable(),
+      currency: z.string().nullable(),
+    }),
+  ),
+});
+
+const refund = z.object({
+  state: z.string(),
+  amountCents: z.int(),
+  currency: z.string(),
+  providerRefundId: z.string().nullable(),
+  failure: z.string().nullable(),
+});
+
+const shipment = z.object({
+  purpose: z.enum(['replacement', 'repaired', 'goods-back']),
+  sku: z.string(),
+  state: z.enum(['to-pack', 'dispatched', 'delivered', 'undelivered', 'cancelled']),
+  trackingNo: z.string().nullable(),
+  carrier: z.string().nullable(),
+  orderedAt: instant,
+  dispatchedAt: instant.nullable(),
+  deliveredAt: instant.nullable(),
+});
+
+const repair = z.object({
+  state: z.enum(['open', 'passed', 'failed']),
+  parts: z.array(z.object({ sku: z.string(), quantity: z.int() })),
+  minutes: z.int().nullable(),
+  orderedAt: instant,
+  finishedAt: instant.nullable(),
+});
+
+const custody = z.object({
+  place: z.string(),
+  since: instant.nullable(),
+  history: z.array(z.object({ place: z.string(), at: instant })),
+});
+
+const waitingFor = z.object({ who, until: instant.nullable() });
+
+/** A case as `GET /cases/:caseNo` answers it. */
+export const caseView = z
+  .object({
+    caseNo: z.string(),
+    appealNo: z.string(),
+    stage,
+    outcome: z.string().nullable(),
+    waitingFor,
+    attention: z.string().nullable(),
+    policyVersion: z.string(),
+    unit: z.object({
+      orderNo: z.string(),
+      sku: z.string(),
+      title: z.string(),
+      serialNo: z.string().nullable(),
+      unitPaidCents: z.int(),
+      currency: z.string(),
+      onSale: z.boolean(),
+    }),
+    eligibility: eligibility.extend({ needs: z.array(z.string()) }),
+    verdict: verdict.nullable(),
+    offer: offer.nullable(),
+    refund: refund.nullable(),
+    shipment: shipment.nullable(),
+    repair: repair.nullable(),
+    custody,
+    actions: z.array(z.enum(actions.map(actionPath))),
+    temporalUrl: z.url().nullable(),
+    version: z.int(),
+    openedAt: instant,
+    updatedAt: instant,
+    overdue: z.boolean(),
+    onHold: z.boolean(),
+    problem: z.looseObject({}),
+    customer: z
+      .object({ name: z.string(), email: z.string(), address: z.union([z.string(), z.looseObject({})]) })
+      .nullable()
+      .meta({ description: 'for staff only' }),
+  })
+  .meta({ id: 'Case' });
+
+export type CaseView = z.input<typeof caseView>;
+
+export const eventView = z
+  .object({
+    seq: z.int(),
+    at: instant,
+    name: z.string(),
+    actor: z.object({ role: z.string(), id: z.string().nullable() }),
+    rules: z.array(z.string()),
+    detail: z.looseObject({}),
+  })
+  .meta({ id: 'CaseEvent' });
+
+export type EventView = z.input<typeof eventView>;
+
+export const listedCase = z
+  .object({
+    caseNo: z.string(),
+    appealNo: z.string(),
+    stage,
+    outcome: z.string().nullable(),
+    waitingFor,
+    attention: z.string().nullable(),
+    refundState: z.string().nullable(),
+    overdue: z.boolean(),
+    onHold: z.boolean(),
+    orderNo: z.string(),
+    sku: z.string(),
+    serialNo: z.string().nullable(),
+    customerName: z.string(),
+    openedAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'ListedCase' });
+
+export const caseParams = z.object({
+  caseNo: z
+    .string()
+    .regex(/^RMA-\d{6,12}$/, 'is no case number')
+    .meta({ example: 'RMA-000042' }),
+});

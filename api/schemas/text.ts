@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** Free text of a person. Tabs and line ends are kept; what breaks storage is refused before any schema is asked. */
+export const freeText = z.string().trim().min(1, 'must not be empty').max(10_000);
+
+const printable = /^[^\p{Cc}]*$/u;
+
+/** A number, a code or a name on one line. */
+export function line(longest: number) {
+  return z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(longest)
+    .regex(printable, 'must be one line of text');
+}
+
+/** An instant with its offset, answered as UTC with milliseconds. */
+export const givenInstant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'is no date')
+  .transform((text) => new Date(text).toISOString());

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import express from 'express';
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { ApiDeps, ApiOptions } from './deps';
+import type { Caller } from './http/caller';
+import { authenticate, authorize } from './http/authenticate';
+import { problemHandler, sendProblem } from './http/errors';
+import { countRequests } from './http/metrics';
+import { openApiDocument } from './http/openapi';
+import { Problem, retrySoon } from './http/problem';
+import type { Reply, Route } from './http/route';
+import { allRoutes } from './routes';
+import { unknownAction } from './routes/actions';
+import { mountCustomerPage } from './routes/customer-page';
+import { documentRoute, mountDocs } from './routes/docs';
+
+/** Builds the api: every route with its checks, then 405 for what a path does not take and 404 for the rest. */
+export function createApi(deps: ApiDeps, options: ApiOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  // One proxy may stand in front; the limit of appeals must see the sender behind it.
+  app.set('trust proxy', 'loopback');
+  app.use(withRequestId, helmet(), countRequests, logRequests(deps));
+  const routes = [...allRoutes(deps, options), documentRoute(() => document)];
+  const document = openApiDocument(routes);
+  mountDocs(app, document);
+  mountCustomerPage(app, deps);
+  for (const route of routes) mount(app, route, { deps, options });
+  for (const [path, methods] of methodsByPath(routes)) app.all(expressPath(path), onlyThese(methods));
+  app.all('/api/v1/cases/:caseNo/actions/:action', unknownAction);
+  app.use((request, _response, next) => {
+    next(new Problem(404, `Cannot find ${request.path}: the api has no such route; see /api/docs`));
+  });
+  app.use(problemHandler(deps.log));
+  return app;
+}
+
+interface Mounting {
+  readonly deps: ApiDeps;
+  readonly options: ApiOptions;
+}
+
+function mount(app: Express, route: Route, { deps, options }: Mounting): void {
+  const limits =
+    route.limited && options.appealsPerMinute !== null ? [limitOf(options.appealsPerMinute)] : [];
+  const callers = new WeakMap<Response, Caller>();
+  // The body is read only once it is clear that the caller may send one.
+  const admit: RequestHandler = async (request, response, next) => {
+    const caller = await authenticate(deps, {
+      authorization: request.get('authorization'),
+      linkToken: route.method === 'get' ? request.query['token'] : undefined,
+    });
+    const { caseNo } = request.params;
+    authorize(route.access, caller, typeof caseNo === 'string' ? caseNo : undefined);
+    callers.set(response, caller);
+    next();
+  };
+  const answer: RequestHandler = async (request, response) => {
+    const reply = await route.handle({
+      caller: callers.get(response) ?? { kind: 'anyone' },
+      params: request.params,
+      query: request.query,
+      body: route.reading.as === 'json' && route.body ? (requireJson(request) ?? {}) : request.body,
+      headers: request.headers,
+      url: new URL(request.originalUrl, 'http://desk.invalid'),
+      key: keyOf(request),
+    });
+    await send(request, response, reply);
+  };
+  app[route.method](expressPath(route.path), ...limits, admit, ...readersOf(route), answer);
+}
+
+function readersOf({ body, reading }: Route): readonly RequestHandler[] {
+  if (body === null) return [];
+  const limit = reading.limitBytes;
+  if (reading.as === 'json') return [express.json({ limit, strict: false })];
+  return [express.raw({ limit, type: () => true })];
+}
+
+function requireJson(request: Request): unknown {
+  const isEmpty = request.get('content-type') === undefined && (request.get('content-length') ?? '0') === '0';
+  if (isEmpty || request.is('application/json') !== false) return request.body;
+  throw new Problem(415, 'Cannot read the request: send JSON with Content-Type: application/json');
+}
+
+const longestKey = 200;
+
+function keyOf(request: Request): string {
+  const key = request.get('idempotency-key');
+  if (key === undefined) return randomUUID();
+  if (!/^[\x21-\x7e]+$/.test(key) || key.length > longestKey)
+    throw new Problem(
+      400,
+      `Cannot take the Idempotency-Key: it must be 1 to ${longestKey} printable characters without spaces`,
+    );
+  return key;
+}
+
+async function send(request: Request, response: Response, reply: Reply): Promise<void> {
+  // What the desk answers is about one moment and often about one person: nobody in between keeps it.
+  response.set('cache-control', 'no-store');
+  if ('stream' in reply) return reply.stream(request, response);
+  response.status(reply.status);
+  if ('json' in reply) {
+    response.set(reply.headers ?? {}).type('application/json');
+    response.end(JSON.stringify(reply.json));
+    return;
+  }
+  response.type(reply.mediaType).attachment(reply.fileName);
+  // `attachment` sets the type from the name; what was stored with the file decides.
+  response.set('content-type', reply.mediaType).end(reply.bytes);
+}
+
+function limitOf(perMinute: number): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, response) =>
+      sendProblem(
+        response,
+        new Problem(429, 'Cannot take more appeals from this address now: try again in a minute', {
+          headers: retrySoon,
+        }),
+      ),
+  });
+}
+
+function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of routes) {
+    const known = methods.get(path) ?? [];
+    methods.set(path, [...known, ...(method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])]);
+  }
+  return methods;
+}
+
+function onlyThese(methods: readonly string[]): RequestHandler {
+  const allow = methods.join(', ');
+  return (request, _response, next) => {
+    next(new Problem(405, `Cannot ${request.method} here: this path takes ${allow}`, { headers: { allow } }));
+  };
+}
+
+/** `/api/v1/orders:import` and `/cases/{caseNo}` as express writes them. */
+function expressPath(path: string): string {
+  return path.replaceAll(':', '\\:').replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+function withRequestId(request: Request, response: Response, next: NextFunction): void {
+  const given = request.get('x-request-id');
+  response.set('x-request-id', given !== undefined && /^[\w-]{1,64}$/.test(given) ? given : randomUUID());
+  next();
+}
+
+/** One line per request, without its query and its body: both may carry what people typed. */
+function logRequests({ log }: ApiDeps): RequestHandler {
+  return (request, response, next) => {
+    const startedMs = Date.now();
+    response.on('finish', () => {
+      const { statusCode: status } = response;
+      const requestId = response.get('x-request-id');
+      log.debug({
+        requestId,
+        method: request.method,
+        path: request.path,
+        status,
+        tookMs: Date.now() - startedMs,
+      });
+    });
+    next();
+  };
+}

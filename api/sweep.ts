@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { casesToStart } from '../store/appeals';
+import { paymentEventsToApply } from '../store/payment-events';
+import type { PaymentEvent } from '../store/payment-events';
+import { startAll } from './cases/start';
+import type { ApiDeps } from './deps';
+import { applyPaymentEvent } from './payment-events';
+
+type Deps = Pick<ApiDeps, 'db' | 'cases' | 'log'>;
+
+// Younger ones are still in the hands of the request that brought them.
+const GRACE_MS = 3_000;
+const EVERY_MS = 5_000;
+const BATCH = 100;
+
+/** Makes good what a crash or an outage left undone: cases without a workflow, payment news that no case has heard. */
+export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
+  await startAll(deps, await casesToStart(deps.db, before, BATCH));
+  const events = await paymentEventsToApply(deps.db, before, BATCH);
+  // One after another, in the order they came; one that cannot be told must not hold up the others.
+  for (const event of events)
+    await applyPaymentEvent(deps, event).catch((error: unknown) => untold(deps, event, error));
+}
+
+function untold({ log }: Deps, { eventId }: PaymentEvent, error: unknown): void {
+  log.warn(
+    { eventId, reason: error instanceof Error ? error.name : 'unknown' },
+    'payment event is told later',
+  );
+}
+
+/** Sweeps at once and then every few seconds, until the signal ends it. Several processes may sweep: starts and news have one effect. */
+export async function keepSweeping(deps: Deps, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sweepOnce(deps, new Date(Date.now() - GRACE_MS)).catch((error: unknown) => {
+      deps.log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'sweep is tried again');
+    });
+    await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}

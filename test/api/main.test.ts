@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../local/machine/ports';
+import { createTestDatabase } from '../support/database';
+
+const root = join(__dirname, '..', '..');
+const LIMIT_MS = 30_000;
+
+describe('the api process', () => {
+  const children: ChildProcess[] = [];
+  afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
+
+  async function start(settings: Readonly<Record<string, string>>) {
+    const port = await freePort();
+    const child = spawn(process.execPath, ['--import', 'tsx', 'api/main.ts'], {
+      cwd: root,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        API_PORT: String(port),
+        STRIPE_WEBHOOK_SECRET: 'whsec_x',
+        SMTP_URL: 'smtp://127.0.0.1:1',
+        MAIL_FROM: 'returns@desk.example',
+        ...settings,
+      },
+    });
+    children.push(child);
+    const said = { text: '' };
+    child.stdout.on('data', (chunk: Buffer) => (said.text += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (said.text += chunk.toString()));
+    const get = (path: string, headers: Record<string, string> = {}) =>
+      fetch(`http://127.0.0.1:${port}${path}`, { headers }).catch(() => null);
+    return { child, said, get };
+  }
+
+  async function until<T>(what: () => Promise<T | null> | T | null): Promise<T> {
+    for (const end = Date.now() + LIMIT_MS; Date.now() < end; await pause(100)) {
+      const found = await what();
+      if (found !== null) return found;
+    }
+    throw new Error('it did not come to pass in time');
+  }
+
+  async function ends(child: ChildProcess): Promise<number | null> {
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    const [code] = (await exit) as [number | null];
+    return code;
+  }
+
+  test('main() waits for a database that is not there, says which part is missing, and can be stopped', async () => {
+    const { child, said, get } = await start({ DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' });
+    const ready = await until(() => get('/readyz'));
+    expect([ready.status, await ready.json()]).toMatchObject([503, { missing: ['PostgreSQL'] }]);
+    expect((await get('/healthz'))?.status).toBe(200);
+    expect((await get('/api/v1/cases'))?.status).toBe(503);
+    await until(() => (said.text.includes('waiting for PostgreSQL') ? true : null));
+    expect(await ends(child)).toBe(0);
+  });
+
+  test('main() serves with the keys it was given, and ends when it is told to', async () => {
+    const database = await createTestDatabase();
+    const key = 'key-from-the-settings';
+    const { child, said, get } = await start({
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
+      DESK_KEYS: JSON.stringify({ support: key }),
+    });
+    await until(async () => ((await get('/readyz'))?.status === 200 ? true : null));
+    expect((await get('/api/v1/cases', { authorization: `Bearer ${key}` }))?.status).toBe(200);
+    expect((await get('/api/v1/cases'))?.status).toBe(401);
+    expect(said.text).not.toContain(key);
+    expect(await ends(child)).toBe(0);
+    await database.drop();
+  });
+
+  test('main() is not ready without Temporal, and says so', async () => {
+    const database = await createTestDatabase();
+    const { child, said, get } = await start({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    await until(async () => {
+      const answer = await get('/readyz');
+      return (await answer?.text())?.includes('["Temporal"]') === true ? true : null;
+    });
+    await until(() => (said.text.includes('waiting for Temporal') ? true : null));
+    expect(await ends(child)).toBe(0);
+    await database.drop();
+  });
+});
