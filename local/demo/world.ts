@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createTransport } from 'nodemailer';
+import type { DeskInfo } from '../desk-file';
+
+export type StaffRole = 'support' | 'warehouse' | 'lab' | 'payments' | 'manager' | 'admin';
+
+/** What the demo reads of a case, as `GET /cases/:caseNo` gives it. */
+export interface CaseView {
+  readonly caseNo: string;
+  readonly stage: string;
+  readonly outcome: string | null;
+  readonly eligibility: { readonly rules: readonly string[]; readonly explanation: string };
+  readonly offer: { readonly version: number; readonly options: readonly OptionView[] } | null;
+  readonly refund: { readonly state: string; readonly amountCents: number; readonly currency: string } | null;
+  readonly verdict: { readonly cause: string } | null;
+  readonly temporalUrl: string;
+}
+
+interface OptionView {
+  readonly kind: string;
+  readonly offered: boolean;
+  readonly rules: readonly string[];
+  readonly reason: string;
+}
+
+const WAIT_MS = 60_000;
+const LOOK_MS = 100;
+
+/** The doors of the desk, as its people use them: HTTP with a key of their role, and mail. */
+export class World {
+  constructor(
+    readonly info: DeskInfo,
+    readonly say: (line: string) => void,
+  ) {}
+
+  /** Calls the api as a role. @throws Error with the problem's words when it says no */
+  async call<T>(role: StaffRole | null, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${this.info.apiUrl}/api/v1${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+        ...(role !== null && { authorization: `Bearer ${this.info.keys[role]}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    // Problem details are small and always JSON; anything else is a broken desk and may fail loudly.
+    const answer = (await response.json()) as T & { readonly detail?: string };
+    if (!response.ok)
+      throw new Error(`${path} answered ${String(response.status)}: ${answer.detail ?? 'no detail'}`);
+    return answer;
+  }
+
+  /** Does something with a case: `act('support', 'RMA-000042/propose-lab')`. */
+  async act(role: StaffRole, what: string, body: object = {}): Promise<CaseView> {
+    const [caseNo = '', action = ''] = what.split('/');
+    return this.call<CaseView>(role, `/cases/${caseNo}/actions/${action}`, body);
+  }
+
+  /** A letter from a customer through the desk's door for mail. */
+  async mail(letter: {
+    readonly from: string;
+    readonly to?: string;
+    readonly subject: string;
+    readonly text: string;
+  }): Promise<void> {
+    const transport = createTransport(this.info.smtpUrl);
+    await transport.sendMail({ to: 'returns@desk.example', ...letter });
+    transport.close();
+  }
+
+  /** The customer's answer to a letter of his case: a word on the first line is enough. */
+  async reply(from: string, caseNo: string, text: string): Promise<void> {
+    await this.mail({
+      from,
+      to: `returns+${caseNo.toLowerCase()}@desk.example`,
+      subject: `Re: ${caseNo}`,
+      text,
+    });
+  }
+
+  /** The newest case of an order, as soon as there is one. */
+  async caseOfOrder(orderNo: string): Promise<CaseView> {
+    return this.until(`a case of order ${orderNo}`, async () => {
+      const found = await this.call<{ items: readonly { readonly caseNo: string }[] }>(
+        'support',
+        `/cases?q=${orderNo}`,
+      );
+      const [first] = found.items;
+      return first && this.see(first.caseNo);
+    });
+  }
+
+  async see(caseNo: string): Promise<CaseView> {
+    return this.call<CaseView>('support', `/cases/${caseNo}`);
+  }
+
+  async untilStage(caseNo: string, stage: string): Promise<CaseView> {
+    return this.until(`${caseNo} in stage ${stage}`, async () => {
+      const view = await this.see(caseNo);
+      return view.stage === stage ? view : undefined;
+    });
+  }
+
+  /** Looks again and again, for a minute at the most. */
+  async until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+    const end = Date.now() + WAIT_MS;
+    for (;;) {
+      const seen = await look();
+      if (seen !== undefined) return seen;
+      if (Date.now() > end) throw new Error(`Waited a minute for ${what}`);
+      await pause(LOOK_MS);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
+import { searchAttributes, type SearchAttribute } from './search-attributes';
+
+const namespace = 'default';
+const codes = {
+  Keyword: encodeSearchAttributeIndexedValueType('KEYWORD'),
+  Datetime: encodeSearchAttributeIndexedValueType('DATETIME'),
+  Int: encodeSearchAttributeIndexedValueType('INT'),
+};
+
+/** Whether a Temporal server answers for our namespace at `host:port`. */
+export async function temporalAnswers(address: string): Promise<boolean> {
+  try {
+    await withConnection(address, (connection) =>
+      connection.workflowService.describeNamespace({ namespace }),
+    );
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Registers what the server lacks of our search attributes (its database may be of an older run) and waits until it
+ * knows them all.
+ * @throws Error when one is registered with another type, which a server accepts without a word and then keeps
+ */
+export async function ensureSearchAttributes(address: string): Promise<void> {
+  await withConnection(address, async (connection) => {
+    const missing = await missingOn(connection, address);
+    if (missing.length === 0) return;
+    const wanted = Object.fromEntries(missing.map(({ name, type }) => [name, codes[type]]));
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: definedOnly(wanted),
+    });
+    const until = Date.now() + 30_000;
+    while ((await missingOn(connection, address)).length > 0) {
+      if (Date.now() > until)
+        throw new Error(`Cannot use Temporal at ${address}: it does not take our search attributes`);
+      await sleep(200);
+    }
+  });
+}
+
+async function missingOn(connection: Connection, address: string): Promise<readonly SearchAttribute[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const wrong = searchAttributes.find(
+    ({ name, type }) => name in customAttributes && customAttributes[name] !== codes[type],
+  );
+  if (wrong === undefined) return searchAttributes.filter(({ name }) => !(name in customAttributes));
+  throw new Error(
+    `Cannot use Temporal at ${address}: search attribute ${wrong.name} is not of type ${wrong.type}`,
+  );
+}
+
+function definedOnly<Value>(values: Record<string, Value | undefined>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]): [string, Value][] =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
+}
+
+async function withConnection<Result>(
+  address: string,
+  use: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+  try {
+    return await connection.withDeadline(Date.now() + 40_000, () => use(connection));
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,138 @@
+import { createServer, type Server } from 'node:http';
+import type { ProviderEvent } from '../../../gateways/payments';
+import { aThird, SandboxRig } from './sandbox-rig';
+
+/** Somebody who listens for webhooks, reads them through the gateway, and can be told to refuse. */
+class Listener {
+  readonly heard: ProviderEvent[] = [];
+  refusals = 0;
+  url = '';
+  private server: Server | null = null;
+
+  async open(): Promise<void> {
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        if (this.refusals > 0) {
+          this.refusals -= 1;
+          response.writeHead(500).end();
+          return;
+        }
+        const signature = String(request.headers['stripe-signature']);
+        this.heard.push(rig.gateway().verifyWebhook(Buffer.concat(chunks), signature));
+        response.writeHead(200).end('{}');
+      });
+    });
+    this.server = server;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    this.url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/webhooks/stripe`;
+  }
+
+  types(): string[] {
+    return this.heard.map((event) => event.type);
+  }
+
+  async until(count: number): Promise<void> {
+    for (let waited = 0; this.heard.length < count; waited += 20) {
+      if (waited > 5_000) throw new Error(`heard only ${this.types().join(', ')}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((resolve) => this.server?.close(resolve));
+  }
+}
+
+let rig: SandboxRig;
+let listener: Listener;
+beforeEach(async () => {
+  listener = new Listener();
+  await listener.open();
+  rig = await SandboxRig.open(listener.url);
+});
+afterEach(async () => {
+  await rig.close();
+  await listener.close();
+});
+
+async function paymentHeard(): Promise<string> {
+  const paymentId = await rig.payment();
+  await listener.until(1);
+  listener.heard.length = 0;
+  return paymentId;
+}
+
+describe('webhooks of the sandbox', () => {
+  test('tell of a refund, signed, with the intent it belongs to', async () => {
+    const paymentId = await paymentHeard();
+    const made = await rig.gateway().createRefund(aThird(paymentId));
+    await rig.control(`/refunds/${made.providerRefundId}/fail`);
+    await listener.until(4);
+    expect(listener.types()).toEqual([
+      'refund.created',
+      'charge.refunded',
+      'refund.updated',
+      'refund.failed',
+    ]);
+    expect(listener.heard[0]).toMatchObject({
+      intentId: `intent-${paymentId}`,
+      refund: { state: 'succeeded' },
+    });
+    expect(listener.heard[3]).toMatchObject({
+      refund: {
+        providerRefundId: made.providerRefundId,
+        state: 'failed',
+        failureReason: 'expired_or_canceled_card',
+      },
+    });
+  });
+
+  test('come again until somebody answers 2xx', async () => {
+    const paymentId = await paymentHeard();
+    listener.refusals = 2;
+    await rig.gateway().createRefund(aThird(paymentId));
+    await listener.until(2);
+    expect(listener.types().sort()).toEqual(['charge.refunded', 'refund.created']);
+  });
+
+  test('can come late, doubled and in the wrong order', async () => {
+    const paymentId = await paymentHeard();
+    await rig.mode(paymentId, 'pending');
+    await rig.control('/webhooks', { paused: true });
+    const made = await rig.gateway().createRefund(aThird(paymentId));
+    await rig.control(`/refunds/${made.providerRefundId}/settle`);
+    expect(listener.heard).toEqual([]);
+    await rig.control('/webhooks', { paused: false, order: 'reversed', copies: 2 });
+    await listener.until(6);
+    expect(listener.types()).toEqual([
+      ...['refund.updated', 'refund.updated'],
+      ...['charge.refunded', 'charge.refunded'],
+      ...['refund.created', 'refund.created'],
+    ]);
+    expect(new Set(listener.heard.map((event) => event.eventId)).size).toBe(3);
+  });
+
+  test('can be sent again by hand, long after', async () => {
+    await paymentHeard();
+    const [event] = (await rig.stripe().events.list()).data;
+    expect((await rig.control(`/events/${event?.id ?? ''}/resend`)).status).toBe(202);
+    await listener.until(1);
+    expect(listener.heard[0]?.eventId).toBe(event?.id);
+  });
+
+  test('that nobody took survive a restart, and delivered ones do not come back', async () => {
+    const paymentId = await paymentHeard();
+    await rig.control('/webhooks', { paused: true });
+    await rig.gateway().createRefund(aThird(paymentId));
+    await rig.restart(listener.url);
+    await listener.until(2);
+    expect(listener.types()).toEqual(['refund.created', 'charge.refunded']);
+    await rig.restart(listener.url);
+    const settings = await fetch(`${rig.url}/_sandbox/webhooks`);
+    expect(await settings.json()).toMatchObject({ undelivered: 0 });
+  });
+});

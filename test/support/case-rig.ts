@@ -1,0 +1,282 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
+import { sql } from 'kysely';
+import pino from 'pino';
+import { acceptAppeal } from '../../api/appeals';
+import { temporalCases } from '../../api/cases/temporal-cases';
+import { mailTransport } from '../../gateways/mail';
+import { policyVersions } from '../../policy';
+import { closeDatabase, openDatabase } from '../../store/database';
+import type { Database } from '../../store/database';
+import { publishPolicies } from '../../store/policies';
+import { bundleWorkflows, createWorkers } from '../../worker/run';
+import type {
+  Action,
+  Actor,
+  Answer,
+  CaseStart,
+  CaseState,
+  MessageBodies,
+  Role,
+  Stage,
+} from '../../workflows/contract';
+import { SandboxRig } from '../local/sandbox/sandbox-rig';
+import { createTestDatabase } from './database';
+import { buyerEmail, putOrder } from './order';
+import type { OrderChange } from './order';
+
+const WAIT_MS = 20_000;
+
+interface RigParts {
+  readonly db: Database;
+  readonly client: Client;
+  readonly bank: SandboxRig;
+  readonly connection: NativeConnection;
+  readonly cases: ReturnType<typeof temporalCases>;
+  readonly taskQueue: string;
+  readonly bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+  readonly drop: () => Promise<void>;
+}
+
+/** Cases on real parts: a database of their own, the run's Temporal server on a queue of their own, a payment sandbox. */
+export class CaseRig {
+  private orders = 0;
+  private workers: readonly Worker[] = [];
+  private running: Promise<unknown> = Promise.resolve();
+
+  private constructor(private readonly parts: RigParts) {}
+
+  get db(): Database {
+    return this.parts.db;
+  }
+
+  get client(): Client {
+    return this.parts.client;
+  }
+
+  get bank(): SandboxRig {
+    return this.parts.bank;
+  }
+
+  static async open(): Promise<CaseRig> {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
+    const taskQueue = `returns-${randomUUID()}`;
+    const database = await createTestDatabase();
+    const db = openDatabase(database.url);
+    await publishPolicies(db, policyVersions);
+    // Files share the run's Temporal server: case numbers, which are workflow ids, must not meet there.
+    await sql`select setval('case_numbers', ${1 + Math.floor(Math.random() * 900_000)})`.execute(db);
+    const connection = await NativeConnection.connect({ address });
+    const cases = temporalCases({ options: { address }, namespace: 'default', taskQueue });
+    const rig = new CaseRig({
+      db,
+      client: new Client({ connection }),
+      bank: await SandboxRig.open(),
+      connection,
+      cases,
+      taskQueue,
+      bundle: await bundleWorkflows(),
+      drop: database.drop,
+    });
+    await rig.startWorkers();
+    return rig;
+  }
+
+  async startWorkers(): Promise<void> {
+    const { connection, taskQueue, bundle } = this.parts;
+    // No mailroom runs here: letters stay in the store, where tests look at them.
+    const letters = {
+      db: this.db,
+      transport: mailTransport({ smtpUrl: 'smtp://127.0.0.1:1', from: 'returns@desk.example' }),
+      listen: () => Promise.reject(new Error('no mailroom runs in this rig')),
+      now: () => new Date(),
+      publicUrl: 'http://desk.example',
+      linkFor: (caseNo: string) => `http://desk.example/c/${caseNo}`,
+      labAddress: ['Returns desk'],
+    };
+    const deps = { db: this.db, payments: this.bank.gateway(), now: () => new Date(), letters };
+    this.workers = await createWorkers({ connection, namespace: 'default', deps, bundle, taskQueue });
+    this.running = Promise.all(this.workers.map((worker) => worker.run()));
+  }
+
+  async stopWorkers(): Promise<void> {
+    this.workers.forEach((worker) => worker.shutdown());
+    await this.running;
+  }
+
+  async close(): Promise<void> {
+    await this.stopWorkers();
+    await this.parts.cases.close();
+    await this.parts.connection.close();
+    await this.bank.close();
+    await closeDatabase(this.db);
+    await this.parts.drop();
+  }
+
+  /** Imports an order of its own and opens a case about it. */
+  async openCase(change: OrderChange & { readonly email?: string } = {}): Promise<string> {
+    this.orders += 1;
+    // A third of the payment, so that a second refund would be money and not an error.
+    const paymentId = await this.bank.payment(3 * (change.unitPaidCents ?? 9_000));
+    const { orderNo, sku } = await putOrder(this.db, {
+      orderNo: `DE-${10_000 + this.orders}`,
+      paymentId,
+      ...change,
+    });
+    const result = await acceptAppeal(this.appealDeps(), {
+      orderNo,
+      email: change.email ?? buyerEmail,
+      items: [{ sku }],
+      problem: { description: 'No trace on channel two.' },
+      channel: 'http',
+      acceptedAt: new Date(),
+      idempotencyKey: randomUUID(),
+    });
+    if (!result.accepted) throw new Error(`no case: ${result.detail}`);
+    const [first] = result.answer.cases;
+    if (!first) throw new Error('no case');
+    return first.caseNo;
+  }
+
+  appealDeps() {
+    return { db: this.db, cases: this.parts.cases, policies: policyVersions, log: pino({ level: 'silent' }) };
+  }
+
+  /** Sends a message as a role; the id of the actor is the role's unless named. */
+  act<A extends Action>(
+    caseNo: string,
+    by: Role | Actor,
+    ask: { readonly action: A; readonly body: MessageBodies[A]; readonly id?: string },
+  ): Promise<Answer> {
+    const actor = typeof by === 'string' ? { role: by, id: by } : by;
+    return this.parts.cases.send(caseNo, ask.action, {
+      messageId: ask.id ?? randomUUID(),
+      actor,
+      body: ask.body,
+    });
+  }
+
+  async signal<A extends Action>(
+    caseNo: string,
+    by: Role,
+    ask: { readonly action: A; readonly body: MessageBodies[A]; readonly id?: string },
+  ): Promise<void> {
+    await this.parts.cases.signal(caseNo, ask.action, {
+      messageId: ask.id ?? randomUUID(),
+      actor: { role: by, id: by },
+      body: ask.body,
+    });
+  }
+
+  async stateOf(caseNo: string): Promise<CaseState> {
+    const row = await this.db
+      .selectFrom('cases')
+      .select('snapshot')
+      .where('case_no', '=', caseNo)
+      .executeTakeFirstOrThrow();
+    return row.snapshot;
+  }
+
+  /** Waits until the record shows what is expected; fails with the state it stopped at. */
+  async until(caseNo: string, expected: (state: CaseState) => boolean): Promise<CaseState> {
+    const end = Date.now() + WAIT_MS;
+    for (;;) {
+      const state = await this.stateOf(caseNo);
+      if (expected(state)) return state;
+      if (Date.now() > end) throw new Error(`${caseNo} stays at ${JSON.stringify(state)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async untilStage(caseNo: string, stage: Stage): Promise<CaseState> {
+    return this.until(caseNo, (state) => state.stage === stage);
+  }
+
+  /** Walks a case to the offer, with a verdict of an internal, repairable defect unless said otherwise. */
+  async walkToOffer(caseNo: string, verdict: Partial<MessageBodies['labVerdict']> = {}): Promise<CaseState> {
+    await this.walkToLab(caseNo);
+    await this.act(caseNo, 'lab', {
+      action: 'labVerdict',
+      body: { cause: 'internal-defect', repairable: true, ...verdict },
+    });
+    return this.until(
+      caseNo,
+      (state) => state.stage !== 'lab' || (state.verdict !== null && !state.toDecide),
+    );
+  }
+
+  async walkToLab(caseNo: string): Promise<void> {
+    await this.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await this.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
+    await this.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
+    await this.untilStage(caseNo, 'lab');
+  }
+
+  /** Tells a closed case a fact, as the api does for late news. */
+  async tellClosed<A extends Action>(
+    caseNo: string,
+    said: { readonly action: A; readonly body: MessageBodies[A] },
+  ): Promise<void> {
+    const message = {
+      messageId: randomUUID(),
+      actor: { role: 'system', id: 'provider' } as const,
+      body: said.body,
+    };
+    await this.parts.cases.signalToClosed(await this.stateOf(caseNo), said.action, message);
+  }
+
+  async intentOf(caseNo: string) {
+    return this.db
+      .selectFrom('refund_intents')
+      .selectAll()
+      .where('case_no', '=', caseNo)
+      .executeTakeFirstOrThrow();
+  }
+
+  /** Ends the run of a case and starts another from a state, as a restart of the desk's case would. */
+  async restart(caseNo: string, start: CaseStart): Promise<void> {
+    await this.client.workflow.getHandle(caseNo).terminate('restarted by a test');
+    const { taskQueue } = this.parts;
+    await this.client.workflow.start('returnCase', { workflowId: caseNo, taskQueue, args: [start] });
+  }
+
+  /** How each run of a case ended, or that it runs. */
+  async runStates(caseNo: string): Promise<readonly string[]> {
+    const states: string[] = [];
+    for await (const { status } of this.client.workflow.list({ query: `WorkflowId = "${caseNo}"` }))
+      states.push(status.name);
+    return states;
+  }
+
+  /** Tries until it holds, for a few seconds at the most. */
+  async eventually(holds: () => Promise<void>): Promise<void> {
+    const end = Date.now() + 5_000;
+    for (;;) {
+      try {
+        return await holds();
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  async eventNames(caseNo: string): Promise<readonly string[]> {
+    const rows = await this.db
+      .selectFrom('case_events')
+      .select('name')
+      .where('case_no', '=', caseNo)
+      .orderBy('seq')
+      .execute();
+    return rows.map(({ name }) => name);
+  }
+
+  async result(caseNo: string): Promise<unknown> {
+    return this.client.withDeadline(Date.now() + WAIT_MS, () =>
+      this.client.workflow.getHandle(caseNo).result(),
+    );
+  }
+}

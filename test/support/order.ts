@@ -1,0 +1,62 @@
+import type { Database } from '../../store/database';
+import { importOrder } from '../../store/orders';
+import { putProduct } from '../../store/products';
+
+const DAY_MS = 86_400_000;
+
+/** What a test changes about the usual order: one oscilloscope, bought ten days ago, received five days ago. */
+export interface OrderChange {
+  readonly orderNo?: string;
+  readonly onSale?: boolean;
+  readonly stockOnHand?: number;
+  readonly receivedDaysAgo?: number | null;
+  readonly unitPaidCents?: number;
+  readonly paymentId?: string;
+  readonly quantity?: number;
+  readonly serialNos?: readonly string[];
+}
+
+/** The product of the usual order; its part is `PART-1`. */
+export const buyerEmail = 'ada@example.org';
+
+/** Puts a product, its spare part and an order about it into the store, and answers the sku. */
+export async function putOrder(
+  db: Database,
+  change: OrderChange = {},
+): Promise<{ readonly orderNo: string; readonly sku: string }> {
+  const orderNo = change.orderNo ?? 'DE-10001';
+  const sku = `SCOPE-${orderNo}`;
+  const now = Date.now();
+  const product = { unitPriceCents: 30_000, currency: 'EUR', serialised: true, similarSkus: [] };
+  await putProduct(db, {
+    ...product,
+    sku,
+    title: 'Oscilloscope',
+    kind: 'goods',
+    stockOnHand: change.stockOnHand ?? 3,
+  });
+  await putProduct(db, { ...product, sku: 'PART-1', title: 'Probe board', kind: 'part', stockOnHand: 5 });
+  const received = change.receivedDaysAgo === undefined ? 5 : change.receivedDaysAgo;
+  await importOrder(db, {
+    orderNo,
+    orderedAt: new Date(now - 10 * DAY_MS).toISOString(),
+    customer: { name: 'Ada Kowalska', email: buyerEmail, address: 'Lindenweg 1, 10115 Berlin' },
+    payment: { provider: 'stripe', id: change.paymentId ?? 'pi_test_1' },
+    currency: 'EUR',
+    shippingCents: 590,
+    lines: [
+      {
+        sku,
+        quantity: change.quantity ?? 1,
+        unitPaidCents: change.unitPaidCents ?? 9_000,
+        onSale: change.onSale ?? false,
+        serialNos: [...(change.serialNos ?? [])],
+      },
+    ],
+    shipments:
+      received === null
+        ? []
+        : [{ deliveredAt: new Date(now - received * DAY_MS).toISOString(), source: 'carrier' }],
+  });
+  return { orderNo, sku };
+}
