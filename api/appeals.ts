@@ -22,6 +22,7 @@ import { problemText } from './cases/problem-text';
 import { startAll } from './cases/start';
 import { untilIdentified } from './cases/present';
 import type { ApiDeps } from './deps';
+import { digestOf } from './request-digest';
 
 /** One purchased piece that an appeal is about. */
 interface AppealItem {
@@ -113,12 +114,13 @@ async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
   if (!order) return unknownOrder(request.orderNo);
   // Looked up under the lock: of two equal requests at once, the second finds the answer of the first.
   const earlier = request.idempotencyKey === null ? null : await answerToKey(tx, request.idempotencyKey);
-  if (earlier && earlier.orderNo !== request.orderNo) return keyUsed;
+  const digest = digestOf(contentOf(request));
+  if (earlier && earlier.requestDigest !== digest) return keyUsed;
   // Written by `keepAnswer` below, word for word.
   if (earlier) return { accepted: true, answer: earlier.answer as AppealAnswer };
   const items = request.items.length > 0 || order.onlySku === null ? request.items : [{ sku: order.onlySku }];
   if (items.length === 0) return noItemNamed;
-  const appealNo = await insertAppeal(tx, request);
+  const appealNo = await insertAppeal(tx, request, digest);
   const cases: AnsweredCase[] = [];
   const refusedItems: RefusedItem[] = [];
   const taken: Taken = { units: [], cases: new Set() };
@@ -132,6 +134,11 @@ async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
   const answer = { appealNo, cases, refusedItems };
   await keepAnswer(tx, appealNo, answer);
   return { accepted: true, answer };
+}
+
+/** What makes two requests the same; when and by which door they came does not. */
+function contentOf({ orderNo, email, items, problem }: AppealRequest): object {
+  return { orderNo, email: email.toLowerCase(), items, problem };
 }
 
 interface Taken {
@@ -269,7 +276,8 @@ const noItemNamed: AppealResult = {
 const keyUsed: AppealResult = {
   accepted: false,
   why: 'key-used',
-  detail: 'Cannot open a case: this Idempotency-Key was used for an appeal about another order.',
+  detail:
+    'Cannot open a case: this Idempotency-Key was used for another appeal; send this one with a key of its own.',
   rules: [],
 };
 

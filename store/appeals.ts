@@ -26,6 +26,12 @@ export interface NewAppeal {
   readonly idempotencyKey: string | null;
 }
 
+/** An earlier answer, and the digest of the request that got it. */
+export interface AnsweredAppeal {
+  readonly requestDigest: string | null;
+  readonly answer: object | null;
+}
+
 /**
  * Holds an order against other appeals about it until the transaction ends, so that two at once cannot mean one piece.
  * @returns whether there is such an order, and its only piece's sku when it has just one
@@ -50,21 +56,18 @@ export async function holdOrder(
   return { onlySku: lines.length === 1 && only?.quantity === 1 ? only.sku : null };
 }
 
-/** The answer that was given to an earlier request with this key, and about which order; null when the key is new. */
-export async function answerToKey(
-  db: Queries,
-  key: string,
-): Promise<{ readonly orderNo: string; readonly answer: object | null } | null> {
+/** The answer that was given to an earlier request with this key; null when the key is new. */
+export async function answerToKey(db: Queries, key: string): Promise<AnsweredAppeal | null> {
   const row = await db
     .selectFrom('appeals')
-    .select(['order_no as orderNo', 'answer'])
+    .select(['request_digest as requestDigest', 'answer'])
     .where('idempotency_key', '=', key)
     .executeTakeFirst();
   return row ?? null;
 }
 
 /** Writes an appeal down and numbers it. @throws the database's unique violation when its key was used before */
-export async function insertAppeal(tx: Tx, appeal: NewAppeal): Promise<string> {
+export async function insertAppeal(tx: Tx, appeal: NewAppeal, requestDigest: string): Promise<string> {
   const appealNo = `A-${padded(await nextNumber(tx, 'appeal_numbers'))}`;
   await tx
     .insertInto('appeals')
@@ -76,6 +79,7 @@ export async function insertAppeal(tx: Tx, appeal: NewAppeal): Promise<string> {
       accepted_at: appeal.acceptedAt,
       problem: JSON.stringify(appeal.problem),
       idempotency_key: appeal.idempotencyKey,
+      request_digest: requestDigest,
     })
     .execute();
   return appealNo;

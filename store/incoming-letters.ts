@@ -245,6 +245,23 @@ async function withLines(
   }));
 }
 
+/** The newest case about a product of an order, or null. */
+export async function newestCaseOf(db: Queries, orderNo: string, sku: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('cases as c')
+    .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
+    .innerJoin('order_lines as l', (join) =>
+      join.onRef('l.order_no', '=', 'u.order_no').onRef('l.line_no', '=', 'u.line_no'),
+    )
+    .select('c.case_no')
+    .where('u.order_no', '=', orderNo)
+    .where('l.sku', '=', sku)
+    .orderBy('c.case_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.case_no ?? null;
+}
+
 /**
  * The moment the desk first had a letter of this sender that named this order and that no case claimed yet: the appeal
  * dates from then, however long it took to find out which of its goods was meant (E12).

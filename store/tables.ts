@@ -125,6 +125,7 @@ export interface AppealsTable {
   accepted_at: Date;
   problem: Json<object>;
   idempotency_key: string | null;
+  request_digest: string | null;
   answer: ColumnType<object | null, string | null | undefined, string | null>;
 }
 

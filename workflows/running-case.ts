@@ -105,7 +105,7 @@ async function receive(running: RunningCase, action: Action, message: Message): 
   if (isRefusal(result)) throw refused(running.state, { action, message }, result);
   take(running, result);
   const { caseNo, seq, stage } = running.state;
-  return { caseNo, seq, stage };
+  return { caseNo, seq, stage, ...(message.digest !== undefined && { digest: message.digest }) };
 }
 
 async function hear(running: RunningCase, action: Action, message: Message): Promise<void> {

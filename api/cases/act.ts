@@ -9,6 +9,7 @@ import type { Action, Actor, Answer, Message } from '../../workflows/contract';
 import type { ApiDeps } from '../deps';
 import type { KnownCaller } from '../http/caller';
 import { caseNotFound, Problem, retrySoon } from '../http/problem';
+import { digestOf } from '../request-digest';
 import { takeApart } from './action-bodies';
 import { CaseNotRunning, CaseRefusal, OutcomeUnknown } from './case-client';
 import { allowedFor } from './present';
@@ -53,6 +54,7 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
     if (error instanceof CaseRefusal) await dropTexts(deps.db, freshTexts);
     answer = await answerTo(deps, error, { asked, caller });
   }
+  if (answer && answer.digest !== message.digest) throw keyUsed(asked);
   if (answer) await deps.changes.waitForVersion(caseNo, answer.seq, recordWaitMs);
   const after = await caseRecord(deps.db, caseNo);
   if (!after) throw caseNotFound(caseNo);
@@ -77,6 +79,14 @@ function requireRight({ action, caller, given }: Act): void {
     );
 }
 
+/** The case de-duplicates by the key alone, whatever was asked under it: an action that was not taken must not look done. */
+function keyUsed({ caseNo, action }: Act): Problem {
+  return new Problem(
+    422,
+    `Cannot ${actionPath(action)} on ${caseNo}: this Idempotency-Key was used for another request; send this one with a key of its own`,
+  );
+}
+
 interface Prepared {
   readonly message: Message;
   /** Texts that this request was the first to bring. */
@@ -95,7 +105,8 @@ async function prepare({ db }: Deps, { caseNo, action, caller, given, key }: Act
     await announceParcelNo(db, caseNo, parcelNo);
   const onBehalf = given['onBehalfOfCustomer'] === true;
   const spoken = onBehalf ? { onBehalfOfCustomer: { noteRef: refOf('note') } } : {};
-  return { message: { messageId: key, actor, body, ...spoken }, freshTexts };
+  const digest = digestOf({ action, given, actor });
+  return { message: { messageId: key, digest, actor, body, ...spoken }, freshTexts };
 }
 
 /**

@@ -46,12 +46,17 @@ function isQuoteHeading(line: string, next: string): boolean {
   );
 }
 
-const ORDER_NUMBER = /(?<![A-Za-z0-9-])[A-Za-z]{2}-\d{5}(?![A-Za-z0-9])/g;
+const TOKENS_READ = 200;
 
-/** Everything in a text that looks like one of our order numbers, in capitals, each once, at most 20. */
+/**
+ * Every word of a text that may be an order number, whatever the shop's numbers look like: it holds a digit and is not
+ * longer than a number may be. Each once, as written and in capitals; the store says which of them exist.
+ */
 export function orderNumbersIn(text: string): readonly string[] {
-  const found = (text.match(ORDER_NUMBER) ?? []).map((number) => number.toUpperCase());
-  return [...new Set(found)].slice(0, 20);
+  const words = text.split(/[\s,;:()[\]<>"'„“”‚‘’!?]+/u).map((word) => word.replace(/^[#.]+|\.+$/gu, ''));
+  const possible = words.filter((word) => /\p{N}/u.test(word) && word.length >= 3 && word.length <= 64);
+  const read = [...new Set(possible)].slice(0, TOKENS_READ);
+  return [...new Set(read.flatMap((word) => [word, word.toUpperCase()]))];
 }
 
 /** The case number in a subject, or null. */

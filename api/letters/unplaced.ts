@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
 import { writeUnplacedReply } from '../../gateways/letters';
 import type { IncomingLetter } from '../../gateways/mail';
-import { firstNaming, ordersNamed, ordersOfBuyer, queueUnplacedReply } from '../../store/incoming-letters';
+import {
+  firstNaming,
+  newestCaseOf,
+  ordersNamed,
+  ordersOfBuyer,
+  queueUnplacedReply,
+} from '../../store/incoming-letters';
 import type { Handling, NamedOrder } from '../../store/incoming-letters';
+import type { UnplacedTemplate } from '../../store/letters';
 import type { LettersInDeps } from './deps';
 import { freshText, itemsNamed, orderNumbersIn } from './reading';
 import type { NamedItem } from './reading';
@@ -44,9 +51,25 @@ export async function openAppeal(
     acceptedAt: await firstNaming(deps.db, named),
     idempotencyKey: letter.messageId,
   });
-  if (!result.accepted) return { understood: null, note: result.detail };
+  if (!result.accepted) return nothingOpened(deps, letter, { order, item, why: result.detail });
   const caseNo = result.answer.cases[0]?.caseNo;
   return { understood: 'appeal', ...(caseNo !== undefined && { caseNo }) };
+}
+
+/**
+ * Every piece that is meant is in a case or was settled (G1, E27). The buyer hears so, and his letter lies with the
+ * newest of those cases, where support reads it; a stranger learns no more than from a letter about nothing.
+ */
+async function nothingOpened(
+  deps: LettersInDeps,
+  letter: IncomingLetter,
+  about: { readonly order: NamedOrder; readonly item: NamedItem; readonly why: string },
+): Promise<Handling> {
+  const { order, item, why } = about;
+  if (order.buyerEmail !== letter.sender) return ask(deps, letter, null);
+  const caseNo = await newestCaseOf(deps.db, order.orderNo, item.sku);
+  const { note } = await reply(deps, letter, { template: 'in-case-already', order });
+  return { understood: null, note: `${why} (${note})`, ...(caseNo !== null && { caseNo }) };
 }
 
 /** The one product that is meant: the one that is named, or the only one of its order. Several are not guessed. */
@@ -60,11 +83,23 @@ function itemMeant(letter: IncomingLetter, order: NamedOrder): NamedItem | null 
 /** Asks for what is missing. What an order holds is told to its buyer only; a stranger learns not even that it exists. */
 async function ask(deps: LettersInDeps, letter: IncomingLetter, order: NamedOrder | null): Promise<Handling> {
   const isBuyer = order !== null && order.buyerEmail === letter.sender;
-  const template = isBuyer ? 'which-item' : 'no-order-found';
+  const { note } = await reply(
+    deps,
+    letter,
+    isBuyer ? { template: 'which-item', order } : { template: 'no-order-found', order: null },
+  );
+  return { understood: null, note };
+}
+
+async function reply(
+  deps: LettersInDeps,
+  letter: IncomingLetter,
+  { template, order }: { readonly template: UnplacedTemplate; readonly order: NamedOrder | null },
+): Promise<{ readonly note: string }> {
   const text = writeUnplacedReply(template, {
     subject: letter.subject,
-    orderNo: isBuyer ? order.orderNo : null,
-    products: isBuyer ? order.lines.map(({ sku, title }) => `${title} (${sku})`) : [],
+    orderNo: order?.orderNo ?? null,
+    products: order?.lines.map(({ sku, title }) => `${title} (${sku})`) ?? [],
   });
   const queued = await queueUnplacedReply(deps.db, {
     template,
@@ -76,8 +111,7 @@ async function ask(deps: LettersInDeps, letter: IncomingLetter, order: NamedOrde
     renderedAt: deps.now(),
   });
   return {
-    understood: null,
-    note: queued ? `asked: ${template}` : 'not asked again: this address got five answers today',
+    note: queued ? `answered: ${template}` : 'not answered again: this address got five answers today',
   };
 }
 

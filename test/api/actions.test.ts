@@ -29,6 +29,21 @@ describe('POST /cases/:caseNo/actions/:action', () => {
   };
   const onBehalf = (note: string): Sent['body'] => ({ onBehalfOfCustomer: true, note });
 
+  test('act() refuses a key that was used for another action or content, so nothing only looks done', async () => {
+    const caseNo = await cases.openCase();
+    const key = randomUUID();
+    const proposed = { as: 'support', key } as const;
+    await done(rig.act(caseNo, 'propose-lab', proposed));
+    expect(await rig.act(caseNo, 'hold', { as: 'support', key })).toMatchObject({
+      status: 422,
+      json: { detail: textLike(/Idempotency-Key was used for another request/) },
+    });
+    expect(await done(rig.act(caseNo, 'propose-lab', proposed))).toMatchObject({
+      stage: 'agreement',
+      onHold: false,
+    });
+  });
+
   test('act() walks a case by HTTP from the advice to the refund, and the record is never behind the answer', async () => {
     const caseNo = await cases.openCase();
     expect(

@@ -111,6 +111,10 @@ describe('POST /appeals', () => {
     const other = await order();
     const misused = await appeal({ orderNo: other.orderNo }, { key });
     expect(misused.status).toBe(422);
+    // A stranger who learned of the key must not get the buyer's answer with it (E20).
+    const stranger = await appeal({ ...body, email: 'eve@example.org' }, { key });
+    expect(stranger).toMatchObject({ status: 422, json: { reason: 'key-used' } });
+    expect(JSON.stringify(stranger.json)).not.toContain('RMA-');
   });
 
   test('acceptAppeal() E2 refuses on day 15 by W1, and the refusal is a closed case with both dates', async () => {

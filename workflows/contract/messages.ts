@@ -98,6 +98,8 @@ export type Action = keyof MessageBodies;
 /** A message as it reaches the workflow. `messageId` is the sender's idempotency key: a second one changes nothing. */
 export interface Message<A extends Action = Action> {
   readonly messageId: string;
+  /** Names the content, where the sender's key may come again by mistake with another; the answer gives it back. */
+  readonly digest?: string;
   readonly actor: Actor;
   /** Recorded by support for a customer who spoke or wrote; `noteRef` names how he said it. */
   readonly onBehalfOfCustomer?: { readonly noteRef: string };

@@ -154,6 +154,8 @@ export interface Answer {
   readonly caseNo: string;
   readonly seq: number;
   readonly stage: Stage;
+  /** The digest of the message that got this answer: a repeated update id gets the first one's. */
+  readonly digest?: string;
 }
 
 /** The input of a run: a new case, or the snapshot of one that goes on; `reopening` waits for the message that does it. */
