@@ -327,6 +327,30 @@ describe('receiveLetter() for a new letter', () => {
     expect((await stored(foreign)).case_no).toBeNull();
   });
 
+  it('receiveLetter() knows an order by whatever number the shop gave it', async () => {
+    const { orderNo, sku } = await putOrder(desk.db, { orderNo: `SHOP/2026#${nextOrder().slice(3)}.A` });
+    await post({ subject: 'Broken', text: `It is order ${orderNo.toLowerCase()}, and it hums.` });
+    expect((await casesOf(orderNo)).map((opened) => opened.sku)).toEqual([sku]);
+  });
+
+  it('receiveLetter() puts a letter about a settled piece to its case and tells the buyer, and a stranger nothing (G1, E20, E27)', async () => {
+    const { orderNo } = await putOrder(desk.db, { orderNo: nextOrder() });
+    await post({ subject: `Order ${orderNo}`, text: 'It hums.' });
+    const [settled] = await casesOf(orderNo);
+    await desk.db
+      .updateTable('cases')
+      .set({ stage: 'closed', outcome: 'refunded' })
+      .where('case_no', '=', settled?.case_no ?? '')
+      .execute();
+    const again = await post({ subject: `Order ${orderNo}`, text: 'It hums again.' });
+    expect(await casesOf(orderNo)).toHaveLength(1);
+    expect(await stored(again)).toMatchObject({ case_no: settled?.case_no, understood: null });
+    expect(await answersTo(again)).toMatchObject([{ template: 'in-case-already', recipient: buyerEmail }]);
+    const foreign = await post({ from: 'eve@example.org', subject: `Order ${orderNo}`, text: 'Mine hums.' });
+    expect(await stored(foreign)).toMatchObject({ case_no: null, understood: null });
+    expect(await answersTo(foreign)).toMatchObject([{ template: 'no-order-found' }]);
+  });
+
   it('receiveLetter() asks the buyer which product he means; his answer keeps the first date (E12)', async () => {
     const orderNo = await putMixedOrder();
     const first = new Date(Date.now() - 2 * 86_400_000);
@@ -430,10 +454,13 @@ describe('freshText()', () => {
 });
 
 describe('orderNumbersIn()', () => {
-  it('orderNumbersIn() takes whole numbers only, each once', () => {
-    expect(orderNumbersIn('de-10001, DE-10001 (AB-12345); RMA-000042 XDE-10002 DE-100012 RMA-00004')).toEqual(
-      ['DE-10001', 'AB-12345'],
-    );
+  it('orderNumbersIn() takes every word with a digit, as written and in capitals, each once', () => {
+    expect(orderNumbersIn('order ex-1001, EX-1001 (#AB/12_345): it hums since 3 days.')).toEqual([
+      'ex-1001',
+      'EX-1001',
+      'AB/12_345',
+    ]);
+    expect(orderNumbersIn('A-1 '.repeat(1_000))).toEqual(['A-1']);
   });
 });
 

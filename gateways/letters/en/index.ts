@@ -2,6 +2,7 @@ import type { LanguageOfLetters } from '../facts';
 import { advice } from './appeal/advice';
 import { appealReceived } from './appeal/appeal-received';
 import { evidenceWanted } from './appeal/evidence-wanted';
+import { inCaseAlready } from './appeal/in-case-already';
 import { noOrderFound } from './appeal/no-order-found';
 import { refused } from './appeal/refused';
 import { whichItem } from './appeal/which-item';
@@ -37,5 +38,5 @@ export const english: LanguageOfLetters = {
     closed,
     reminder,
   },
-  unplaced: { 'which-item': whichItem, 'no-order-found': noOrderFound },
+  unplaced: { 'which-item': whichItem, 'no-order-found': noOrderFound, 'in-case-already': inCaseAlready },
 };

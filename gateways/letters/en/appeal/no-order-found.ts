@@ -10,7 +10,7 @@ export function noOrderFound({ subject }: UnplacedFacts): LetterText {
       'thank you for your letter. We could not match it to a purchase and one of its products, so we have not opened a case yet.',
       'If you want to return or exchange something, please answer this letter with:',
       list([
-        'the order number as it stands on your invoice, two letters and five digits, such as AB-12345 (G1)',
+        'the order number as it stands on your invoice (G1)',
         'the product: its name, its article number or its serial number',
         'what is wrong with it (A1, A2)',
       ]),
