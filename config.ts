@@ -33,8 +33,8 @@ const settings = z.object({
   LAB_ADDRESS: z
     .string()
     .min(1)
-    .describe('where customers post goods to, lines separated by \\n')
     .transform((text) => text.replaceAll('\\n', '\n'))
+    .describe('where customers post goods to, lines separated by \\n')
     .default('Returns desk, goods in\nWerkstrasse 7\n10117 Berlin\nGermany'),
   SMTP_DOOR_PORT: port
     .describe('port of the door for incoming letters on this machine; empty = no door')
@@ -64,6 +64,11 @@ const settings = z.object({
     )
     .describe('API keys to make sure of at the start, {"support":"…"}; for the desk on one machine')
     .optional(),
+  POLICY_FILE: z
+    .string()
+    .min(1)
+    .describe('JSON file of further policy versions, [{name, inForceFrom, settings}]; empty = the published ones')
+    .optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'])
     .describe('how much the processes log')
@@ -75,7 +80,15 @@ export type Config = Readonly<z.infer<typeof settings>>;
 /** Keys of the configuration with their meaning, in the order of `.env.example`. */
 export const configKeys: readonly { readonly key: string; readonly meaning: string }[] = Object.entries(
   settings.shape,
-).map(([key, schema]) => ({ key, meaning: schema.description ?? '' }));
+).map(([key, schema]) => ({ key, meaning: meaningOf(schema) }));
+
+/** What `describe` said, also where a default or an optional was wrapped around it afterwards. */
+function meaningOf(schema: z.ZodType): string {
+  if (schema.description !== undefined) return schema.description;
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional
+    ? meaningOf(schema.unwrap() as z.ZodType)
+    : '';
+}
 
 /** A configuration in which some optional keys are sure to be there. */
 type ConfigWith<K extends keyof Config> = Config & { readonly [P in K]-?: NonNullable<Config[P]> };
@@ -92,7 +105,12 @@ export function readConfig<K extends keyof Config = never>(...needed: readonly K
   const missing = needed.filter((key) => given[key] === undefined).map((key) => `${key} (missing)`);
   const invalid = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.message})`);
+    : parsed.error.issues
+        .filter((issue) => !missing.some((text) => text.startsWith(`${issue.path.join('.')} `)))
+        .map(
+          (issue) =>
+            `${issue.path.join('.')} (${given[issue.path.join('.')] === undefined ? 'missing' : issue.message})`,
+        );
   const wrong = [...missing, ...invalid].join(', ');
   process.stderr.write(`Cannot start: wrong or missing settings: ${wrong}. See .env.example.\n`);
   process.exit(2);

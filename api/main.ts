@@ -9,7 +9,8 @@ import type { Logger } from 'pino';
 import { readConfig } from '../config';
 import type { Config } from '../config';
 import { webhookCheck } from '../gateways/payments';
-import { policyVersions } from '../policy';
+import type { PolicyVersions } from '../policy';
+import { policiesWith } from '../gateways/policy-file';
 import { deskSecret } from '../store/appeals';
 import { createChanges } from '../store/changes';
 import { closeDatabase, openDatabase } from '../store/database';
@@ -35,6 +36,7 @@ const SHUTDOWN_MS = 10_000;
 
 async function main(stopping: AbortSignal): Promise<void> {
   const config = readConfig();
+  const policies = policiesWith(config.POLICY_FILE);
   const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
   const serving: { answer: RequestListener } = { answer: waitingListener(['PostgreSQL']) };
   const server = createServer((request, response) => serving.answer(request, response));
@@ -42,14 +44,14 @@ async function main(stopping: AbortSignal): Promise<void> {
   log.info({ host: config.API_HOST, port: config.API_PORT }, 'listening');
 
   const db = openDatabase(config.DATABASE_URL);
-  const { linkSecret, changes } = await untilReady(log, stopping, () => prepare(config, db));
+  const { linkSecret, changes } = await untilReady(log, stopping, () => prepare(config, { db, policies }));
   const { cases, namespace } = connectCases(config);
   const temporalUiUrl = `${config.TEMPORAL_UI_URL.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}`;
   const deps: ApiDeps = {
     db,
     cases,
     changes,
-    policies: policyVersions,
+    policies,
     linkSecret,
     verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
     temporalUiUrl,
@@ -105,9 +107,12 @@ async function openDoorOf(config: Config, deps: ApiDeps): Promise<Door | null> {
 }
 
 /** Everything the api needs of the database before it can serve; each part may be done again. */
-async function prepare(config: Config, db: Database) {
+async function prepare(
+  config: Config,
+  { db, policies }: { readonly db: Database; readonly policies: PolicyVersions },
+) {
   await migrate(config.DATABASE_URL);
-  await publishPolicies(db, policyVersions);
+  await publishPolicies(db, policies);
   await ensureKeys(db, givenKeys(config));
   const linkSecret = await deskSecret(db, 'customer-links', randomBytes(32).toString('base64url'));
   return { linkSecret, changes: await createChanges(config.DATABASE_URL, db) };

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { requireDatabase } from '../store/database';
 import { migrate } from '../store/migrate';
 import {
   lockFileIn,
@@ -135,6 +136,7 @@ async function startDatabase(start: Start): Promise<void> {
   const { home, file, log } = start;
   if (!hasOwnDatabase()) {
     log('PostgreSQL: using the server of DATABASE_URL');
+    await requireDatabase(given ?? '');
     return file.change({ databaseUrl: given ?? '' });
   }
   const onSpawn = spawned(start, 'postgres');

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { Client } from 'pg';
-import { closeDatabase, openDatabase, type Database } from '../store/database';
+import { closeDatabase, openDatabase, requireDatabase, type Database } from '../store/database';
 import { guessImport, readImport } from '../store/import/read';
 import { importOrders, importProducts, type ImportResult } from '../store/import/save';
 import type { ImportFormat, ImportKind, ImportProblem } from '../store/import/shapes';
@@ -9,7 +8,6 @@ import { migrate } from '../store/migrate';
 import { deskHome, readDeskFile } from './desk-file';
 
 const usage = 'npm run import -- FILE [--kind orders|products]';
-const answerWithinMs = 5_000;
 
 /** What ends the command with one line. */
 class Failure extends Error {}
@@ -84,7 +82,9 @@ function nothing(problems: readonly ImportProblem[]): ImportResult {
 
 async function withDatabase(save: Loaded['save']): Promise<ImportResult> {
   const url = databaseUrl();
-  await assertReachable(url);
+  await requireDatabase(url).catch((error: unknown) => {
+    throw new Failure(messageOf(error));
+  });
   await migrate(url);
   const db = openDatabase(url, { max: 1 });
   try {
@@ -103,20 +103,6 @@ function databaseUrl(): string {
       'Cannot reach a database: set DATABASE_URL, or start the desk on this machine by npm start',
     );
   return found;
-}
-
-async function assertReachable(url: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: answerWithinMs });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-  } catch (error) {
-    throw new Failure(
-      `Cannot reach the database: ${messageOf(error)}; does it run, and is DATABASE_URL right?`,
-    );
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }
 
 function report(file: string, kind: ImportKind, result: ImportResult): number {

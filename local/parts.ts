@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DeskInfo } from './desk-file';
+import { samplePolicies } from './sample/policies';
 import type { Part } from './supervisor';
 
 const project = join(__dirname, '..');
@@ -11,6 +12,7 @@ const project = join(__dirname, '..');
  * it works, and ended before it.
  */
 export function deskParts(home: string, info: DeskInfo): readonly (readonly Part[])[] {
+  writeFileSync(policyFile(home), JSON.stringify(samplePolicies));
   return [
     [mailbox(home, info), paymentSandbox(home, info)],
     [worker(home, info), api(home, info)],
@@ -61,13 +63,13 @@ function paymentSandbox(home: string, info: DeskInfo): Part {
 function worker(home: string, info: DeskInfo): Part {
   const readyUrl = `http://127.0.0.1:${info.own.ports.workerHealth}/readyz`;
   // The key that moves money goes to the worker alone.
-  const env = { ...serviceEnvironment(info), STRIPE_SECRET_KEY: info.keys.payment };
+  const env = { ...serviceEnvironment(home, info), STRIPE_SECRET_KEY: info.keys.payment };
   return ownProgram(home, { name: 'worker', script: 'worker/main.ts', readyUrl }, env);
 }
 
 function api(home: string, info: DeskInfo): Part {
   const program = { name: 'api', script: 'api/main.ts', readyUrl: `${info.apiUrl}/readyz` };
-  return ownProgram(home, program, serviceEnvironment(info));
+  return ownProgram(home, program, serviceEnvironment(home, info));
 }
 
 interface Program {
@@ -84,7 +86,7 @@ function ownProgram(home: string, { name, script, readyUrl }: Program, env: Node
 }
 
 /** The settings of `config.ts` for worker and api. */
-function serviceEnvironment(info: DeskInfo): NodeJS.ProcessEnv {
+function serviceEnvironment(home: string, info: DeskInfo): NodeJS.ProcessEnv {
   const { support, warehouse, lab, payments, manager, admin } = info.keys;
   const { ports, webhookSecret } = info.own;
   return {
@@ -102,8 +104,13 @@ function serviceEnvironment(info: DeskInfo): NodeJS.ProcessEnv {
     API_PORT: String(ports.api),
     PUBLIC_URL: info.apiUrl,
     WORKER_HEALTH_PORT: String(ports.workerHealth),
+    POLICY_FILE: policyFile(home),
     DESK_KEYS: JSON.stringify({ support, warehouse, lab, payments, manager, admin }),
   };
+}
+
+function policyFile(home: string): string {
+  return join(home, 'policies.json');
 }
 
 /** Namespace, TLS and API key belong to a server that the user names; for the server started here they are wrong. */

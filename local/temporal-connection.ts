@@ -68,7 +68,12 @@ async function withConnection<Result>(
   address: string,
   use: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+  const connection = await Connection.connect({ address, connectTimeout: 2_000 }).catch((cause: unknown) => {
+    throw new Error(
+      `Cannot reach Temporal at ${address}: it does not answer; does a server run there, and is TEMPORAL_ADDRESS right?`,
+      { cause },
+    );
+  });
   try {
     return await connection.withDeadline(Date.now() + 40_000, () => use(connection));
   } finally {

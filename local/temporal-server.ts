@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -70,10 +70,17 @@ async function launch(options: TemporalOptions, known: Saved | undefined): Promi
   const state = { process: child.record, ...ports };
   writeJson(stateFile(options.home), state);
   if (await answersWithin(state, answerWithinMs)) {
+    closeToOthers(options.home);
     return checked(state, { reused: false, ended: child.ended });
   }
   await endProcess(child.record);
   throw new Error(`Cannot start Temporal: ${lastLine(logFile(options.home))}`);
+}
+
+/** The server makes its files readable for everybody on this machine; the cases are nobody else's to read. */
+function closeToOthers(home: string): void {
+  for (const name of readdirSync(home))
+    if (name.startsWith('temporal.db')) chmodSync(join(home, name), 0o600);
 }
 
 async function choosePorts(

@@ -66,6 +66,9 @@ const halfDayMs = 43_200_000;
  */
 export function deadlineFor(policy: Policy, stage: WaitingStage, since: Instant): Deadline {
   const setting = settingOf[stage];
+  const { showDaySeconds } = policy.settings;
+  if (showDaySeconds !== null)
+    return shownDeadline(policy, setting, { since, dayMs: showDaySeconds * 1_000 });
   if (typeof setting === 'string') {
     return { dueAt: addWorkingDays(policy, since, policy.settings[setting]), remindAt: [], setting };
   }
@@ -75,6 +78,18 @@ export function deadlineFor(policy: Policy, stage: WaitingStage, since: Instant)
   const reminderDays = setting.reminders === undefined ? [] : policy.settings[setting.reminders];
   const remindAt = reminderDays.map((days) => midday(addCivilDays(start, days), timeZone));
   return { dueAt: endOfCivilDay(lastDay, timeZone), remindAt, setting: setting.days };
+}
+
+/** Days as long as a show wants them, counted from the moment itself. */
+function shownDeadline(
+  { settings }: Policy,
+  setting: CustomerSetting | PromiseSetting,
+  { since, dayMs }: { readonly since: Instant; readonly dayMs: number },
+): Deadline {
+  const name = typeof setting === 'string' ? setting : setting.days;
+  const reminders = typeof setting === 'string' || !setting.reminders ? [] : settings[setting.reminders];
+  const after = (days: number): Instant => instantAt(millisecondsOf(since) + days * dayMs);
+  return { dueAt: after(settings[name]), remindAt: reminders.map(after), setting: name };
 }
 
 function postponed(policy: Policy, day: CivilDay): CivilDay {

@@ -62,6 +62,11 @@ export interface PolicySettings {
   readonly workingDays: WorkingDays;
   /** Whether a customer's deadline that falls on a day off moves to the next working day. Never W1 and W2. */
   readonly deadlineOnDayOff: 'keep' | 'next-working-day';
+  /**
+   * How many seconds one day of a deadline lasts in a version made for showing; null in earnest: civil and working
+   * days. Never W1 and W2, which are counted on the calendar in every version.
+   */
+  readonly showDaySeconds: number | null;
 }
 
 /** One named, unchanging version of the policy. A case keeps the version it was opened under. */
@@ -103,4 +108,5 @@ export const defaultSettings: PolicySettings = {
   storageDays: 60,
   workingDays: { weekdays: [1, 2, 3, 4, 5], holidays: [] },
   deadlineOnDayOff: 'keep',
+  showDaySeconds: null,
 };

@@ -15,6 +15,10 @@ const share: Check = (value) =>
   typeof value === 'number' && value >= 0 && value <= 1 ? null : 'must be a number from 0 to 1';
 const amount: Check = (value) =>
   Number.isSafeInteger(value) && Number(value) >= 0 ? null : 'must be a whole number, not negative';
+const secondsOrNull: Check = (value) =>
+  value === null || (typeof value === 'number' && value > 0 && value <= 86_400)
+    ? null
+    : 'must be null or a number of seconds up to 86400';
 const days: Check = (value) =>
   isDayCount(value) ? null : `must be a whole number of days from 1 to ${longestDays}`;
 const reminders: Check = (value) =>
@@ -57,6 +61,7 @@ const checks: Readonly<Record<keyof typeof defaultSettings, Check>> = {
   storageDays: days,
   workingDays,
   deadlineOnDayOff: oneOf('keep', 'next-working-day'),
+  showDaySeconds: secondsOrNull,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { millisecondsOf } from './calendar';
+import { validateSettings } from './validation';
 import { defaultSettings, type Instant, type Policy } from './settings';
 
 /** At least one version, so that some version is always in force. */
@@ -30,6 +31,45 @@ export function policyInForce(versions: PolicyVersions, orderedAt: Instant): Pol
   return versions
     .filter((policy) => startOf(policy) <= orderedMs)
     .reduce((found, policy) => (startOf(policy) >= startOf(found) ? policy : found), oldest);
+}
+
+/**
+ * The published versions with those of a file, which no compiler has seen.
+ * @returns all versions, oldest first, or in words what is wrong with the file
+ */
+export function withVersions(
+  published: PolicyVersions,
+  given: unknown,
+): { readonly versions: PolicyVersions } | { readonly problems: readonly string[] } {
+  if (!Array.isArray(given)) return { problems: ['it must be a list of versions'] };
+  const problems = given.flatMap((one: unknown, index) =>
+    complaintsAbout(one).map((complaint) => `version ${String(index + 1)}: ${complaint}`),
+  );
+  const added = given.filter(isPolicy).map(frozen);
+  const names = [...published, ...added].map(({ name }) => name);
+  const doubled = names.filter((name, index) => names.indexOf(name) !== index);
+  if (problems.length > 0 || doubled.length > 0)
+    return { problems: [...problems, ...doubled.map((name) => `two versions are named ${name}`)] };
+  const [oldest, ...later] = [...added, ...published].sort(
+    (one, other) => millisecondsOf(one.inForceFrom) - millisecondsOf(other.inForceFrom),
+  );
+  return { versions: [oldest ?? published[0], ...later] };
+}
+
+function isPolicy(given: unknown): given is Policy {
+  return complaintsAbout(given).length === 0;
+}
+
+function complaintsAbout(given: unknown): readonly string[] {
+  if (typeof given !== 'object' || given === null) return ['must be {name, inForceFrom, settings}'];
+  const { name, inForceFrom, settings } = { name: null, inForceFrom: null, settings: null, ...given };
+  const isNamed = typeof name === 'string' && /^[\w.-]{1,64}$/.test(name);
+  const isDated = typeof inForceFrom === 'string' && !Number.isNaN(millisecondsOf(inForceFrom));
+  return [
+    ...(isNamed ? [] : ['name must be 1 to 64 letters, digits, dots and dashes']),
+    ...(isDated ? [] : ['inForceFrom must be a moment with its offset, such as 2026-03-01T00:00:00Z']),
+    ...validateSettings(settings),
+  ];
 }
 
 /** One text per policy whatever the order of its keys: JSON with sorted keys and no spaces, meant to be hashed. */

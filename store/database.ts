@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Transaction } from 'kysely';
-import { Pool, types } from 'pg';
+import { Client, Pool, types } from 'pg';
 import type { Tables } from './tables';
 
 export type Database = Kysely<Tables>;
@@ -33,4 +33,30 @@ export async function databaseAnswers(db: Database): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+const ANSWER_WITHIN_MS = 5_000;
+
+/**
+ * Connects once, so that who starts something learns at once, and in one line, that there is no database.
+ * @throws Error that names the address and what to do
+ */
+export async function requireDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: ANSWER_WITHIN_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new Error(
+      `Cannot reach the database at ${new URL(url).host}: ${reasonOf(error)}; does it run, and is DATABASE_URL right?`,
+      { cause: error },
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
 }

@@ -39,7 +39,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
     }).migrateToLatest();
     const failed = results?.find((result) => result.status === 'Error');
     if (error !== undefined)
-      throw new Error(`Cannot migrate the database: ${failed?.migrationName ?? 'no migration'} failed`, {
+      throw new Error(`Cannot migrate the database: ${failed?.migrationName ?? 'the look at it'} failed`, {
         cause: error,
       });
   } finally {

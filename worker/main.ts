@@ -10,7 +10,7 @@ import type { Config } from '../config';
 import { customerLink } from '../gateways/customer-links';
 import { mailTransport } from '../gateways/mail';
 import { stripePayments } from '../gateways/payments';
-import { policyVersions } from '../policy';
+import { policiesWith } from '../gateways/policy-file';
 import { deskSecret } from '../store/appeals';
 import { openDatabase } from '../store/database';
 import type { Database } from '../store/database';
@@ -23,6 +23,7 @@ const RETRY_MS = 2_000;
 
 async function main(): Promise<void> {
   const config = readConfig('STRIPE_SECRET_KEY');
+  const policies = policiesWith(config.POLICY_FILE);
   Runtime.install({
     logger: new DefaultLogger(config.LOG_LEVEL === 'debug' ? 'DEBUG' : 'WARN'),
     shutdownSignals: [],
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   serveHealth(config.WORKER_HEALTH_PORT, () => ready.polling);
   await untilItWorks('PostgreSQL', () => migrate(config.DATABASE_URL));
   const db = openDatabase(config.DATABASE_URL);
-  await publishPolicies(db, policyVersions);
+  await publishPolicies(db, policies);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ disableFile: true });
   const options = { ...connectionOptions, address: config.TEMPORAL_ADDRESS };
   const connection = await untilItWorks('Temporal', () => NativeConnection.connect(options));
@@ -88,4 +89,7 @@ function reasonOf(error: unknown): string {
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`Cannot run the worker: ${reasonOf(error)}\n`);
+  process.exit(1);
+});

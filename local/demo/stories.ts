@@ -159,6 +159,21 @@ export const stories: readonly Story[] = [
       return caseNo;
     },
   },
+  {
+    title: 'The customer falls silent: a reminder, then the case lapses and can be reopened (L1)',
+    order: 'silent',
+    outcome: 'lapsed',
+    async play(world, order) {
+      const caseNo = await fillForm(world, order, 'It loses samples at full speed.');
+      world.say('   support   proposes the lab (S2); the customer does not answer');
+      await world.act('support', `${caseNo}/propose-lab`);
+      const { policyVersion } = await world.untilStage(caseNo, 'closed');
+      world.say(
+        `   desk      reminds him, then waits no longer (policy ${policyVersion}: a day is a moment)`,
+      );
+      return caseNo;
+    },
+  },
 ];
 
 /** The first series of demo orders whose units were in no case yet, so that the demo can be played again and again. */

@@ -9,6 +9,7 @@ export type StaffRole = 'support' | 'warehouse' | 'lab' | 'payments' | 'manager'
 export interface CaseView {
   readonly caseNo: string;
   readonly stage: string;
+  readonly policyVersion: string;
   readonly outcome: string | null;
   readonly eligibility: { readonly rules: readonly string[]; readonly explanation: string };
   readonly offer: { readonly version: number; readonly options: readonly OptionView[] } | null;
@@ -32,6 +33,7 @@ export class World {
   constructor(
     readonly info: DeskInfo,
     readonly say: (line: string) => void,
+    readonly signal?: AbortSignal,
   ) {}
 
   /** Calls the api as a role. @throws Error with the problem's words when it says no */
@@ -109,6 +111,7 @@ export class World {
     for (;;) {
       const seen = await look();
       if (seen !== undefined) return seen;
+      if (this.signal?.aborted === true) throw new Error('called off');
       if (Date.now() > end) throw new Error(`Waited a minute for ${what}`);
       await pause(LOOK_MS);
     }

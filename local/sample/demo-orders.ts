@@ -18,7 +18,7 @@ export interface DemoOrder {
   readonly onSale: boolean;
   readonly paymentId: string;
   /** Days before now that it was ordered and received. */
-  readonly days: { readonly ordered: number; readonly received: number };
+  readonly days: { readonly ordered: number | 'in 2025'; readonly received: number };
   /** A spare part that repairs it and that is in stock, where the demo needs one. */
   readonly partSku: string | null;
 }
@@ -55,6 +55,13 @@ const plans: Readonly<Record<DemoKey, Plan>> = {
     days: { ordered: 19, received: 15 },
   },
   withdrawn: { sku: 'SNS-ENV', email: 'fenna.hoogsteder@example.org', unitPaidCents: 1_890 },
+  // Ordered under a policy whose days are moments, to show what weeks of silence do.
+  silent: {
+    sku: 'LOG-0016',
+    email: 'asa.bjorkqvist@example.org',
+    unitPaidCents: 14_900,
+    days: { ordered: 'in 2025', received: 3 },
+  },
 };
 
 /** In the order of their numbers; a new one comes last, so that the others keep theirs. */
@@ -69,6 +76,7 @@ const keys = [
   'fallsBack',
   'overruled',
   'withdrawn',
+  'silent',
 ] as const;
 
 const serialised = new Set(sampleProducts.filter((product) => product.serialised).map(({ sku }) => sku));
@@ -93,6 +101,7 @@ export function demoOrdersOf(series: number): Readonly<Record<DemoKey, DemoOrder
     fallsBack: of('fallsBack'),
     overruled: of('overruled'),
     withdrawn: of('withdrawn'),
+    silent: of('silent'),
   };
 }
 
@@ -118,7 +127,8 @@ function demoOrder(key: DemoKey, number: number): DemoOrder {
 export function demoOrderRows(now: Date, series = 0): readonly Order[] {
   return Object.values(demoOrdersOf(series)).map((demo) => ({
     orderNo: demo.orderNo,
-    orderedAt: daysBefore(now, demo.days.ordered),
+    orderedAt:
+      demo.days.ordered === 'in 2025' ? '2025-12-01T09:30:00.000Z' : daysBefore(now, demo.days.ordered),
     customer: sampleCustomer(demo.email).customer,
     payment: { provider: 'stripe', id: demo.paymentId },
     currency: demo.currency,

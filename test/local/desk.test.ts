@@ -92,6 +92,23 @@ describe('startDesk()', () => {
     expect(existsSync(join(home, 'desk.lock'))).toBe(false);
   });
 
+  it.each([
+    [
+      'DATABASE_URL',
+      'postgresql://desk@127.0.0.1:1/desk',
+      /^Cannot reach the database at 127.0.0.1:1: .*DATABASE_URL/,
+    ],
+    ['TEMPORAL_ADDRESS', '127.0.0.1:1', /^Cannot reach Temporal at 127.0.0.1:1: .*TEMPORAL_ADDRESS/],
+  ])('startDesk() says in one line that the server of %s is not there', async (key, address, line) => {
+    const before = process.env[key];
+    process.env[key] = address;
+    const failed = await startDesk({ home, log, parts: smallParts }).catch((error: unknown) => error);
+    process.env[key] = before;
+    expect(failed).toBeInstanceOf(Error);
+    expect(String(failed).replace('Error: ', '')).toMatch(line);
+    expect(String(failed)).not.toContain('\n');
+  });
+
   it('startDesk() called off in the middle ends what it had started', async () => {
     const calledOff = new AbortController();
     const never = {

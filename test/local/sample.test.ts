@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assessEligibility, standardPolicy } from '../../policy';
+import { assessEligibility, policyInForce, standardPolicy } from '../../policy';
 import { demoOrderRows, demoOrders, demoOrdersOf, type DemoKey } from '../../local/sample/demo-orders';
 import { loadSample, samplePayments } from '../../local/sample/load';
 import { sampleOrders } from '../../local/sample/orders';
+import { samplePolicies } from '../../local/sample/policies';
 import { sampleProducts } from '../../local/sample/products';
 import { closeDatabase, openDatabase, type Database } from '../../store/database';
 import { readImport } from '../../store/import/read';
@@ -39,7 +40,7 @@ function judge(order: Order, at: Date) {
   const [shipment] = order.shipments;
   const receipt = shipment?.deliveredAt ? { at: shipment.deliveredAt, source: shipment.source } : null;
   const claim = { boughtHere: true, isBuyer: true, defectClaimed: 'defective' } as const;
-  return assessEligibility(standardPolicy, {
+  return assessEligibility(policyInForce([standardPolicy, ...samplePolicies], order.orderedAt), {
     appealedAt: at.toISOString(),
     orderedAt: order.orderedAt,
     receipt,
@@ -133,6 +134,7 @@ describe('demoOrders', () => {
     fallsBack: 'eligible',
     overruled: 'refused W1',
     withdrawn: 'eligible',
+    silent: 'eligible',
   };
 
   it.each(moments)('fall under the rules as the demo needs them at %s', (moment) => {
@@ -184,8 +186,8 @@ describe('demoOrders', () => {
 describe('samplePayments()', () => {
   it('says what each order cost, postage included, whatever the date', () => {
     const payments = samplePayments(now);
-    expect(payments).toHaveLength(210);
-    expect(new Set(payments.map(({ id }) => id)).size).toBe(210);
+    expect(payments).toHaveLength(211);
+    expect(new Set(payments.map(({ id }) => id)).size).toBe(211);
     expect(payments).toContainEqual({
       id: demoOrders.regularFresh.paymentId,
       amountCents: 39_590,
@@ -200,7 +202,7 @@ describe('samplePayments()', () => {
 
 describe('loadSample()', () => {
   it('fills the desk once; a later start moves no date and refills no shelf', async () => {
-    expect(await loadSample(db, now)).toEqual({ products: 30, orders: 210 });
+    expect(await loadSample(db, now)).toEqual({ products: 30, orders: 211 });
     const { orderNo, sku, serialNo } = demoOrders.regularFresh;
     const before = await orderByNo(db, orderNo);
     await db.updateTable('products').set({ stock_on_hand: 1 }).where('sku', '=', sku).execute();

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { freePort } from '../../local/machine/ports';
 import { isAlive } from '../../local/machine/processes';
@@ -25,6 +27,7 @@ describe('startTemporalServer()', () => {
     expect(await registered(first.address)).toEqual(searchAttributes.map(({ name }) => name).sort());
     await onServer(first.address, (connection) => connection.operatorService.addSearchAttributes(extra));
     expect((await fetch(first.uiUrl)).status).toBe(200);
+    expect(statSync(join(home, 'temporal.db')).mode & 0o077).toBe(0);
 
     const again = await start();
     expect(again).toMatchObject({ reused: true, pid: first.pid, address: first.address, uiUrl: first.uiUrl });

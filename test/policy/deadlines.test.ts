@@ -42,6 +42,19 @@ describe('deadlineFor()', () => {
     });
   });
 
+  test('a version for showing counts its days in moments, from the moment itself', () => {
+    const shown = policyWith({ showDaySeconds: 0.5 });
+    expect(deadlineFor(shown, 'agreement', monday)).toEqual({
+      dueAt: '2026-01-05T10:00:05.000Z',
+      remindAt: ['2026-01-05T10:00:02.500Z'],
+      setting: 'agreementDays',
+    });
+    expect(deadlineFor(shown, 'refund', monday)).toMatchObject({
+      dueAt: '2026-01-05T10:00:01.500Z',
+      remindAt: [],
+    });
+  });
+
   test('E8 a customer deadline on a Sunday moves only where the policy says so', () => {
     const since = '2026-01-04T10:00:00Z';
     const moved = policyWith({ deadlineOnDayOff: 'next-working-day' });

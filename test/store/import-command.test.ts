@@ -86,7 +86,7 @@ describe('npm run import', () => {
     [
       'the database does not answer',
       () => run([products], { DATABASE_URL: 'postgres://desk@127.0.0.1:1/desk' }),
-      /^Cannot reach the database: .*ECONNREFUSED/,
+      /^Cannot reach the database at 127.0.0.1:1: .*ECONNREFUSED.*DATABASE_URL/,
     ],
     ['no file is named', () => run([]), /^Cannot import: name one file\. Usage/],
     [

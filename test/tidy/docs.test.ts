@@ -13,6 +13,7 @@ test('.env.example lists the settings of config.ts, in their order and words', (
     meaning,
   }));
   expect(listed).toEqual(configKeys);
+  expect(configKeys.filter(({ meaning }) => meaning.trim() === '')).toEqual([]);
 });
 
 test('README.md names only files, folders and commands that exist', () => {
