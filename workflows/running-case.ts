@@ -6,7 +6,7 @@ import {
   log,
 } from '@temporalio/workflow';
 import { defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
-import { actions, allowedActions, signalActions } from './contract';
+import { actionPath, actions, allowedActions, signalActions } from './contract';
 import type { Action, Answer, CaseEvent, CaseState, Instant, Message, Step } from './contract';
 import { isRefusal } from './moves/move';
 import type { Refusal } from './moves/move';
@@ -123,7 +123,7 @@ function refused(
   const role = roleIn(message);
   return ApplicationFailure.create({
     type: refusal.refused,
-    message: `Cannot ${action} on ${state.caseNo}: ${refusal.detail}`,
+    message: `Cannot ${actionPath(action)} on ${state.caseNo}: ${refusal.detail}`,
     nonRetryable: true,
     category: 'BENIGN',
     details: [

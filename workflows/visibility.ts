@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { waitingFor } from './contract';
-import type { CaseState } from './contract';
+import type { CaseState, Instant } from './contract';
 import type { RunningCase } from './running-case';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
@@ -12,7 +12,7 @@ const refundStateKey = keyword('RefundState');
 const dueKey = defineSearchAttributeKey('Due', SearchAttributeType.DATETIME);
 
 /** What the payment team searches by; no personal data. */
-interface Shown {
+interface Searchable {
   readonly stage: string;
   readonly waitingFor: string;
   readonly attention: string | null;
@@ -20,10 +20,15 @@ interface Shown {
   readonly due: string | null;
 }
 
+/** What the case shows, and since when it waits as it does. */
+export interface Shown extends Searchable {
+  readonly since: Instant;
+}
+
 /** Shows where the case stands in the Temporal UI. Costs one event, and only where something changed. */
 export function showCase(running: RunningCase, before: Shown): Shown {
-  const shown = shownOf(running.state);
-  setCurrentDetails(detailsOf(running.state));
+  const shown = shownOf(running.state, before);
+  setCurrentDetails(detailsOf(running.state, shown.since));
   if (JSON.stringify(shown) === JSON.stringify(before)) return before;
   upsertSearchAttributes([
     { key: stageKey, value: shown.stage },
@@ -36,14 +41,16 @@ export function showCase(running: RunningCase, before: Shown): Shown {
 }
 
 /** What a run shows from its start: whoever starts it gives these as search attributes. */
-export function shownOf(state: CaseState): Shown {
-  return {
+export function shownOf(state: CaseState, before?: Shown): Shown {
+  const now = {
     stage: state.stage,
     waitingFor: waitingFor(state),
     attention: state.attention,
     refundState: refundStateOf(state),
     due: state.due?.at ?? null,
   };
+  const isTheSame = before?.stage === now.stage && before.waitingFor === now.waitingFor;
+  return { ...now, since: isTheSame ? before.since : new Date().toISOString() };
 }
 
 function refundStateOf(state: CaseState): string | null {
@@ -51,19 +58,23 @@ function refundStateOf(state: CaseState): string | null {
   return state.stage === 'closed' && state.outcome === 'refunded' ? 'settled' : null;
 }
 
-function detailsOf(state: CaseState): string {
+function detailsOf(state: CaseState, since: Instant): string {
   const lines = [
-    `**${state.caseNo}** · stage **${state.stage}** · waits for ${waitingFor(state)}`,
+    `**${state.caseNo}** · stage **${state.stage}** · waits for ${waitingFor(state)} since ${since}`,
     state.due ? `Deadline: ${state.due.at}${state.due.passed ? ' (passed)' : ''}` : 'No deadline runs.',
     state.heldSince ? `On hold since ${state.heldSince}.` : '',
-    state.stage === 'refund' ? refundLine(state.refund) : '',
+    refundLine(state),
     state.stage === 'closed' ? `Outcome: **${state.outcome}**` : '',
     state.attention ? `Needs attention of: **${state.attention}**` : '',
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }
 
-function refundLine(refund: Extract<CaseState, { readonly stage: 'refund' }>['refund']): string {
-  const failure = refund.failure === null ? '' : `, last error: ${refund.failure}`;
-  return `Refund of ${String(refund.amountCents)} minor units is **${refund.state}**${failure}`;
+function refundLine(state: CaseState): string {
+  const standing = refundStateOf(state);
+  if (standing === null) return '';
+  const amountCents = state.stage === 'refund' ? state.refund.amountCents : state.unit.unitPaidCents;
+  const failure = state.stage === 'refund' && state.refund.failure !== null ? state.refund.failure : null;
+  const money = `${String(amountCents)} minor units of ${state.unit.currency}`;
+  return `Refund of ${money} is **${standing}**${failure === null ? '' : `, last error: ${failure}`}`;
 }
