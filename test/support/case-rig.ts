@@ -8,6 +8,7 @@ import { acceptAppeal } from '../../api/appeals';
 import { temporalCases } from '../../api/cases/temporal-cases';
 import { mailTransport } from '../../gateways/mail';
 import { policyVersions } from '../../policy';
+import type { PolicyVersions } from '../../policy';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/policies';
@@ -27,6 +28,9 @@ import { createTestDatabase } from './database';
 import { buyerEmail, putOrder } from './order';
 import type { OrderChange } from './order';
 
+// Once in each test file, which has its own modules, and before anything that connects.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
 const WAIT_MS = 20_000;
 
 interface RigParts {
@@ -36,6 +40,7 @@ interface RigParts {
   readonly connection: NativeConnection;
   readonly cases: ReturnType<typeof temporalCases>;
   readonly taskQueue: string;
+  readonly policies: PolicyVersions;
   readonly bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
   readonly drop: () => Promise<void>;
 }
@@ -60,13 +65,16 @@ export class CaseRig {
     return this.parts.bank;
   }
 
-  static async open(): Promise<CaseRig> {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
+  /** @param on another Temporal server than the run's, and other policy versions than the published ones */
+  static async open(
+    on: { readonly address?: string; readonly policies?: PolicyVersions } = {},
+  ): Promise<CaseRig> {
+    const address = on.address ?? process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
+    const policies = on.policies ?? policyVersions;
     const taskQueue = `returns-${randomUUID()}`;
     const database = await createTestDatabase();
     const db = openDatabase(database.url);
-    await publishPolicies(db, policyVersions);
+    await publishPolicies(db, policies);
     // Files share the run's Temporal server: case numbers, which are workflow ids, must not meet there.
     await sql`select setval('case_numbers', ${1 + Math.floor(Math.random() * 900_000)})`.execute(db);
     const connection = await NativeConnection.connect({ address });
@@ -78,6 +86,7 @@ export class CaseRig {
       connection,
       cases,
       taskQueue,
+      policies,
       bundle: await bundleWorkflows(),
       drop: database.drop,
     });
@@ -142,7 +151,8 @@ export class CaseRig {
   }
 
   appealDeps() {
-    return { db: this.db, cases: this.parts.cases, policies: policyVersions, log: pino({ level: 'silent' }) };
+    const { cases, policies } = this.parts;
+    return { db: this.db, cases, policies, log: pino({ level: 'silent' }) };
   }
 
   /** Sends a message as a role; the id of the actor is the role's unless named. */
