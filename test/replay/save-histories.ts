@@ -1,40 +1,40 @@
-/**
- * `npm run histories -- RELEASE`: saves the histories of the demo's cases from the desk that runs here, for the replay
- * test. Run it on a fresh desk after `npm run demo`, once per release; a saved history is never changed again.
- */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { deskHome, readDeskFile } from '../../local/desk-file';
-import { stories } from '../../local/demo/stories';
-import { demoOrders } from '../../local/sample/demo-orders';
+import { CaseRig } from '../support/case-rig';
+import { scrubbed } from './scrubbed';
+import { quickPolicy, scenes } from './scenes';
 
-async function main(release: string | undefined): Promise<void> {
-  const desk = readDeskFile(deskHome(process.env));
-  if (release === undefined || desk === undefined) {
-    process.stderr.write(
-      'Cannot save histories: name the release (npm run histories -- 0.1), and have the desk run\n',
-    );
-    process.exit(2);
-  }
-  const folder = join(__dirname, 'histories', release);
+/**
+ * `RELEASE=0.1 npm run histories`: plays every scene on the servers of a test run and saves its history for the replay
+ * test. Once per release: a saved history is never changed again.
+ */
+const { RELEASE: release = '' } = process.env;
+const folder = join(__dirname, 'histories', release);
+
+const rigs: { earnest?: CaseRig; quick?: CaseRig } = {};
+
+beforeAll(async () => {
+  if (!/^\d+\.\d+$/.test(release))
+    throw new Error('Cannot save histories: name the release, RELEASE=0.1 npm run histories');
   mkdirSync(folder, { recursive: true });
-  const client = new Client({ connection: await Connection.connect({ address: desk.temporalAddress }) });
-  for (const story of stories) {
-    const { orderNo } = demoOrders[story.order];
-    for await (const { workflowId } of client.workflow.list({ query: `OrderNo = "${orderNo}"` })) {
-      const history = await client.workflow.getHandle(workflowId).fetchHistory();
-      writeFileSync(join(folder, `${story.order}.json`), scrubbed(historyToJSON(history)));
-      process.stdout.write(`${story.order}: ${workflowId}\n`);
-    }
-  }
-  process.exit(0);
-}
+  rigs.earnest = await CaseRig.open();
+  rigs.quick = await CaseRig.open({ policies: [quickPolicy] });
+});
 
-/** The names of processes and machines are nobody's business. */
-function scrubbed(json: string): string {
-  return json.replaceAll(/("(?:identity|lastWorkerIdentity)": ?)"[^"]*"/g, '$1"worker"');
-}
+afterAll(async () => {
+  await rigs.earnest?.close();
+  await rigs.quick?.close();
+});
 
-void main(process.argv[2]);
+test.each(Object.entries(scenes))('%s', async (name, scene) => {
+  const rig = scene.quick === true ? rigs.quick : rigs.earnest;
+  if (!rig) throw new Error('no rig');
+  const caseNo = await scene.play(rig);
+  const state = await rig.untilStage(caseNo, scene.at);
+  if (scene.outcome !== undefined) expect(state).toMatchObject({ outcome: scene.outcome });
+  // What the case does after its last message belongs to the scene: it comes to rest first.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const history = await rig.client.workflow.getHandle(caseNo).fetchHistory();
+  writeFileSync(join(folder, `${name}.json`), `${scrubbed(historyToJSON(history))}\n`);
+});
