@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import { withDue } from '../../../activities/deadlines';
+import { openingStep } from '../../../api/cases/opening';
+import { assessEligibility, decideOptions, needsSecondOpinion, standardPolicy } from '../../../policy';
+import type { Cause, Eligibility } from '../../../policy';
+import {
+  actions,
+  appealAssessed,
+  offerDecided,
+  refundAnswered,
+  secondOpinionWanted,
+} from '../../../workflows/contract';
+import type {
+  Action,
+  CaseEvent,
+  CaseState,
+  Effect,
+  Message,
+  Parked,
+  Role,
+  Step,
+} from '../../../workflows/contract';
+import { timePassed } from '../../../workflows/deadlines';
+import { isRefusal } from '../../../workflows/moves/move';
+import { judge } from '../../../workflows/moves/judge';
+import { bodies, caseIn, daysAfter, stageStates } from '../../support/case-states';
+
+/** A case with the world around it: the real moves, deadlines and option table, and people who act by chance. */
+export interface World {
+  state: CaseState;
+  /** The record, as the store writes it: events without a gap, and the state they led to. */
+  readonly recorded: CaseEvent[];
+  readonly effects: Effect[];
+  /** Ids of the messages that the case took, as often as it took them. */
+  readonly taken: string[];
+  /** What is held in the store for the offer that stands. */
+  held: { replacement: boolean; repair: boolean };
+  hours: number;
+}
+
+/** The code under test; a mutant changes one of these, and the invariants must notice. */
+export interface Rules {
+  readonly judge: typeof judge;
+  /** What reaches the record and the world of a step. */
+  readonly keep: (step: Step) => Step;
+}
+
+export const realRules: Rules = { judge, keep: (step) => step };
+
+const roles: readonly Role[] = ['customer', 'support', 'warehouse', 'lab', 'payments', 'manager', 'system'];
+
+/** What happens next, by chance: somebody says something, after some hours, in a world that answers so. */
+export const chance = fc.record({
+  action: fc.constantFrom(...actions),
+  role: fc.constantFrom(...roles),
+  person: fc.constantFrom('1', '2'),
+  id: fc.integer({ min: 1, max: 30 }),
+  cause: fc.constantFrom<Cause>(
+    'internal-defect',
+    'transit-damage',
+    'customer-caused',
+    'no-fault-found',
+    'not-our-product',
+    'indeterminate',
+  ),
+  repairable: fc.boolean(),
+  inStock: fc.boolean(),
+  onSale: fc.boolean(),
+  bank: fc.constantFrom('settled', 'pending', 'unknown', 'failed'),
+  assessed: fc.constantFrom('eligible', 'refused', 'needs-person'),
+  contents: fc.constantFrom('ok', 'wrong-item', 'empty', 'short'),
+  kind: fc.constantFrom('refund', 'replacement', 'repair'),
+  passed: fc.boolean(),
+  // Mostly hours, sometimes weeks: messages come in time, late, and after everything has run out.
+  hours: fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 0, max: 30 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 24 * 40 }) },
+  ),
+});
+export type Chance = typeof chance extends fc.Arbitrary<infer T> ? T : never;
+
+/** The moment of the world's clock. */
+export function momentOf({ hours }: World): string {
+  return daysAfter(hours / 24);
+}
+
+/** What the policy says of an appeal that is in time, too late, or without proof. */
+function eligibilityOf(assessed: Chance['assessed']): Eligibility {
+  const day = 86_400_000;
+  const before = (days: number): string => new Date(Date.parse(daysAfter(0)) - days * day).toISOString();
+  return assessEligibility(standardPolicy, {
+    orderedAt: before(assessed === 'refused' ? 60 : 5),
+    receipt: { at: before(assessed === 'refused' ? 58 : 3), source: 'carrier' },
+    appealedAt: daysAfter(0),
+    boughtHere: assessed === 'needs-person' ? 'unproven' : true,
+    isBuyer: true,
+    defectClaimed: 'defective',
+  });
+}
+
+/** A case as its appeal opens it. */
+export function opened(one: Chance, rules: Rules): World {
+  const initial = caseIn(stageStates.appeal, { due: null, dueFrom: null, seq: 0, verdict: null });
+  const opening = openingStep(
+    { ...initial, needs: [] },
+    {
+      at: daysAfter(0),
+      eligibility: eligibilityOf(one.assessed),
+      detail: {},
+      policy: standardPolicy,
+      remedies: [],
+    },
+  );
+  const world: World = {
+    state: initial,
+    recorded: [],
+    effects: [],
+    taken: [],
+    held: { replacement: false, repair: false },
+    hours: 0,
+  };
+  apply(world, opening, rules);
+  return world;
+}
+
+/** One turn: time passes, the desk does what fell due, somebody says something, the desk does what follows. */
+export function turn(world: World, one: Chance, rules: Rules): void {
+  world.hours += one.hours;
+  letTimePass(world, one, rules);
+  say(world, { action: one.action, message: messageOf(one, world.state) }, rules);
+  settleDown(world, one, rules);
+}
+
+/** As the workflow does: every reminder and deadline that passed, with the decisions that follow. */
+function letTimePass(world: World, one: Chance, rules: Rules): void {
+  for (;;) {
+    const step = timePassed(world.state, momentOf(world));
+    if (step.events.length === 0) return;
+    apply(world, step, rules);
+    settleDown(world, one, rules);
+  }
+}
+
+export function say(world: World, said: Parked, rules: Rules): boolean {
+  const result = rules.judge(world.state, { ...said, at: momentOf(world) });
+  if (isRefusal(result)) return false;
+  world.taken.push(said.message.messageId);
+  apply(world, result, rules);
+  return true;
+}
+
+/** Parked messages whose time has come, and what the activities would answer, until nothing is left to do. */
+export function settleDown(world: World, one: Chance, rules: Rules): void {
+  for (let again = true; again;) {
+    again = applyParked(world, rules);
+    const decided = decision(world, one);
+    if (decided !== null) {
+      apply(world, decided, rules);
+      again = true;
+    }
+  }
+}
+
+function applyParked(world: World, rules: Rules): boolean {
+  const { state } = world;
+  for (const parked of state.parked) {
+    const waiting = state.parked.filter((other) => other !== parked);
+    const seen = state.seen.filter((id) => id !== parked.message.messageId);
+    const result = rules.judge({ ...state, parked: waiting, seen }, { ...parked, at: momentOf(world) });
+    if (isRefusal(result) || result.state.parked.length > waiting.length) continue;
+    apply(world, result, rules);
+    return true;
+  }
+  return false;
+}
+
+/** What the activities answer: the policy's option table, an assessment, the bank. */
+function decision(world: World, one: Chance): Step | null {
+  const at = momentOf(world);
+  const { state } = world;
+  if (state.stage === 'appeal' && state.reassess) {
+    const needs = one.assessed === 'needs-person' ? (['proof'] as const) : [];
+    return appealAssessed(state, { at, outcome: one.assessed, rules: [], needs });
+  }
+  if ((state.stage === 'lab' && state.toDecide) || (state.stage === 'offer' && state.remake))
+    return offered(world, one);
+  if (state.stage === 'refund' && state.refund.state === 'requested') {
+    const providerRefundId = one.bank === 'unknown' ? null : `re_${String(world.recorded.length)}`;
+    return refundAnswered(state, { at, state: one.bank, providerRefundId, failure: null });
+  }
+  return null;
+}
+
+/** The offer, with what the store could hold for it; what an earlier offer held is free again first. */
+function offered(world: World, one: Chance): Step {
+  const at = momentOf(world);
+  const { state } = world;
+  const { verdict } = state;
+  if (verdict === null) throw new Error('an offer without a verdict');
+  const isFirst = state.stage === 'lab' && verdict.confirmedBy === null;
+  if (isFirst && needsSecondOpinion(standardPolicy, verdict.cause)) return secondOpinionWanted(state, at);
+  const set = decideOptions(standardPolicy, {
+    cause: verdict.cause,
+    onSale: one.onSale,
+    replacementAvailable: one.inStock,
+    repairable: verdict.repairable,
+    partsAvailable: true,
+    unitPaidCents: state.unit.unitPaidCents,
+    currency: state.unit.currency,
+    overruled: state.overruled,
+    withdrawn: state.ruledOut,
+  });
+  const kinds = set.options.filter((option) => option.offered).map(({ kind }) => kind);
+  world.held = { replacement: kinds.includes('replacement'), repair: kinds.includes('repair') };
+  return offerDecided(state, {
+    at,
+    offered: kinds,
+    rules: [],
+    cause: verdict.cause,
+    amountCents: 9_000,
+    needsManager: set.needsManager,
+  });
+}
+
+/** Takes a step as the workflow and the store do: the deadline of the policy, the record, the effects. */
+export function apply(world: World, step: Step, rules: Rules): void {
+  const kept = rules.keep(step);
+  world.state = withDue(standardPolicy, step.state);
+  world.recorded.push(...kept.events);
+  world.effects.push(...kept.effects);
+  for (const effect of kept.effects) releaseFor(world, effect);
+}
+
+function releaseFor(world: World, effect: Effect): void {
+  switch (effect.do) {
+    case 'lapse-reservations':
+      world.held = {
+        replacement: world.held.replacement && effect.keep === 'replacement',
+        repair: world.held.repair && effect.keep === 'repair',
+      };
+      return;
+    case 'dispatch':
+      if (effect.purpose === 'replacement') world.held.replacement = false;
+      return;
+    case 'write-off':
+      world.held[effect.purpose] = false;
+      return;
+    case 'finish-repair':
+      world.held.repair = false;
+      return;
+    default:
+  }
+}
+
+function messageOf(one: Chance, state: CaseState): Message {
+  const special: Partial<Record<Action, object>> = {
+    shipmentArrived: { contents: one.contents },
+    labVerdict: { cause: one.cause, repairable: one.repairable },
+    chooseOption: { kind: one.kind, offerVersion: state.offerVersion },
+    decide: { kind: one.kind },
+    finishRepair: { passedQualityCheck: one.passed },
+    confirmVerdict: { agrees: one.passed },
+  };
+  const body = { ...bodies[one.action], ...special[one.action] };
+  return {
+    messageId: `m-${String(one.id)}`,
+    actor: { role: one.role, id: `${one.role}-${one.person}` },
+    body,
+  } as Message;
+}
