@@ -87,7 +87,7 @@ function oneRemedy(world: World): readonly string[] {
 /** I10 */
 function goodsAreSomewhere({ state }: World): readonly string[] {
   if (state.stage !== 'closed') return [];
-  const wrong = Object.hasOwn(outcomes, state.outcome) ? [] : [`it ended as ${String(state.outcome)}`];
+  const wrong = Object.hasOwn(outcomes, state.outcome) ? [] : [`it ended as ${state.outcome}`];
   const isInHouse = ['receiving', 'quarantine', 'lab', 'outgoing'].includes(state.place);
   return isInHouse ? [...wrong, `I10: closed while the goods are in ${state.place}`] : wrong;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { stageTable } from '../../../workflows/contract';
+import { enter, stageTable } from '../../../workflows/contract';
 import type { Action, CaseState, Message, Role, Step } from '../../../workflows/contract';
 import { breaches } from './invariants';
 import { chance, opened, realRules, say, settleDown, turn } from './world';
@@ -128,8 +128,8 @@ const mutants: Readonly<Record<string, { readonly rules: Rules; readonly caughtB
       judge(state, judged) {
         const result = realRules.judge(state, judged);
         if (!('state' in result) || result.state.stage !== 'goods-back') return result;
-        const { because, dispatch: _sent, ...facts } = result.state;
-        return { ...result, state: { ...facts, stage: 'closed', outcome: because } };
+        const { because: outcome } = result.state;
+        return { ...result, state: enter(result.state, { stage: 'closed', outcome }, null) };
       },
     },
     caughtBy: /I10/,

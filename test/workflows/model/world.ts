@@ -266,5 +266,5 @@ function messageOf(one: Chance, state: CaseState): Message {
     messageId: `m-${String(one.id)}`,
     actor: { role: one.role, id: `${one.role}-${one.person}` },
     body,
-  } as Message;
+  };
 }
