@@ -86,6 +86,8 @@ test('a worker killed right after the customer’s choice refunds once', async (
     note: 'Said so on the phone.',
   });
   crash('worker');
+  // The kill fell between the choice and the refund.
+  expect(await refundsMade(order.paymentId)).toBe(0);
   const view = await world.untilStage(caseNo, 'closed');
   expect(view.outcome).toBe('refunded');
   expect(await refundsMade(order.paymentId)).toBe(1);
