@@ -54,6 +54,9 @@ export interface StockLedgerTable {
   reason: string;
   reference: string;
   at: Defaulted<Date>;
+  case_no: Defaulted<string | null>;
+  actor_role: Defaulted<string | null>;
+  actor_id: Defaulted<string | null>;
 }
 
 export interface OrdersTable {
