@@ -125,9 +125,12 @@ async function dispatch(
   { state, at, by }: Moment,
 ): Promise<void> {
   const { caseNo } = state;
+  const typed = effect.trackingNo !== null || effect.carrier !== null;
   await tx
     .updateTable('dispatch_orders')
-    .set({ state: 'dispatched', tracking_no: effect.trackingNo, carrier: effect.carrier, dispatched_at: at })
+    .set({ state: 'dispatched', dispatched_at: at })
+    // A clerk who types nothing leaves the number of the label that was bought.
+    .set(typed ? { tracking_no: effect.trackingNo, carrier: effect.carrier } : {})
     .where('case_no', '=', caseNo)
     .where('purpose', '=', effect.purpose)
     .where('state', '=', 'to-pack')

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import pino from 'pino';
 import { acceptAppeal } from '../../api/appeals';
 import { temporalCases } from '../../api/cases/temporal-cases';
+import type { Carrier } from '../../gateways/carriers';
 import { mailTransport } from '../../gateways/mail';
 import { policyVersions } from '../../policy';
 import { closeDatabase, openDatabase } from '../../store/database';
@@ -38,6 +39,7 @@ interface RigParts {
   readonly taskQueue: string;
   readonly bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
   readonly drop: () => Promise<void>;
+  readonly carrier: Carrier | null;
 }
 
 /** Cases on real parts: a database of their own, the run's Temporal server on a queue of their own, a payment sandbox. */
@@ -60,7 +62,11 @@ export class CaseRig {
     return this.parts.bank;
   }
 
-  static async open(): Promise<CaseRig> {
+  get taskQueue(): string {
+    return this.parts.taskQueue;
+  }
+
+  static async open(carrier: Carrier | null = null): Promise<CaseRig> {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
     const taskQueue = `returns-${randomUUID()}`;
@@ -80,13 +86,14 @@ export class CaseRig {
       taskQueue,
       bundle: await bundleWorkflows(),
       drop: database.drop,
+      carrier,
     });
     await rig.startWorkers();
     return rig;
   }
 
   async startWorkers(): Promise<void> {
-    const { connection, taskQueue, bundle } = this.parts;
+    const { connection, taskQueue, bundle, carrier } = this.parts;
     // No mailroom runs here: letters stay in the store, where tests look at them.
     const letters = {
       db: this.db,
@@ -97,7 +104,7 @@ export class CaseRig {
       linkFor: (caseNo: string) => `http://desk.example/c/${caseNo}`,
       labAddress: ['Returns desk'],
     };
-    const deps = { db: this.db, payments: this.bank.gateway(), now: () => new Date(), letters };
+    const deps = { db: this.db, payments: this.bank.gateway(), now: () => new Date(), letters, carrier };
     this.workers = await createWorkers({ connection, namespace: 'default', deps, bundle, taskQueue });
     this.running = Promise.all(this.workers.map((worker) => worker.run()));
   }
