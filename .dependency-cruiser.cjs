@@ -47,6 +47,7 @@ module.exports = {
     homeOf('pg', '(store|local)'),
     homeOf('kysely', 'store'),
     homeOf('stripe', '(gateways|local)'),
+    homeOf('@easypost', 'gateways'),
     homeOf('nodemailer', '(gateways|local)'),
     homeOf('express', '(api|local)'),
     forbid('no-test-imports', { pathNot: '^test/' }, { path: '^test/' }, 'nobody imports a test'),

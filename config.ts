@@ -36,6 +36,19 @@ const settings = z.object({
     .transform((text) => text.replaceAll('\\n', '\n'))
     .describe('where customers post goods to, lines separated by \\n')
     .default('Returns desk, goods in\nWerkstrasse 7\n10117 Berlin\nGermany'),
+  EASYPOST_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('key of EasyPost, which then sells the labels of parcels to customers; empty = our own labels'),
+  EASYPOST_API_URL: z.url().optional().describe('base address of EasyPost, when it is not its own'),
+  PARCEL_GRAMS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(2_000)
+    .describe('what a parcel to a customer weighs, in grams, for the carrier'),
   SMTP_DOOR_PORT: port
     .describe('port of the door for incoming letters on this machine; empty = no door')
     .optional(),

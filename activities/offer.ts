@@ -1,12 +1,13 @@
 import { decideOptions, needsSecondOpinion, refundAmountCents } from '../policy';
 import type { Policy } from '../policy';
 import { offerDecided, secondOpinionWanted } from '../workflows/contract';
-import type { CaseState, Instant, OfferDecision, Recorded, Step, Verdict } from '../workflows/contract';
-import { recordStep } from '../store/case-record';
+import type { Instant, OfferDecision, Recorded, Step } from '../workflows/contract';
+import { lastActor, lockCase, recordStep } from '../store/case-record';
 import type { Database, Tx } from '../store/database';
 import { offerOf, storeOffer } from '../store/offers';
 import type { StoredOffer } from '../store/offers';
-import { gatherOptionFacts } from '../store/option-facts';
+import { gatherOptionFacts, lockStockForOffer } from '../store/option-facts';
+import type { OfferWanted } from '../store/option-facts';
 import { policyByName } from '../store/policies';
 import { endReservations } from '../store/stock';
 import { withDue } from './deadlines';
@@ -34,10 +35,13 @@ export function makeOffer(db: Database) {
       return { decision: null, due: due.due };
     }
     return db.transaction().execute(async (tx) => {
+      await lockCase(tx, state.caseNo);
+      await lockStockForOffer(tx, state, verdict);
       // What happened before comes first: the parts of a failed repair are used up, not free for the new offer.
       await recordStep(tx, step);
       const stored = await offerOf(tx, state.caseNo, state.offerVersion + 1);
-      const offer = stored ?? (await decide(tx, policy, { state, verdict, at }));
+      const by = await lastActor(tx, state.caseNo);
+      const offer = stored ?? (await decide(tx, policy, { state, verdict, at, by }));
       const decision = decisionOf(offer);
       const next = offerDecided(state, decision);
       const due = withDue(policy, next.state);
@@ -51,13 +55,14 @@ export function makeOffer(db: Database) {
 async function decide(
   tx: Tx,
   policy: Policy,
-  { state, verdict, at }: { readonly state: CaseState; readonly verdict: Verdict; readonly at: Instant },
+  wanted: OfferWanted & { readonly at: Instant },
 ): Promise<StoredOffer> {
+  const { state, at, by } = wanted;
   const { caseNo } = state;
-  const facts = await gatherOptionFacts(tx, state, verdict);
+  const facts = await gatherOptionFacts(tx, wanted);
   const { options, needsManager } = decideOptions(policy, facts);
   for (const { kind, offered } of options)
-    if (kind !== 'refund' && !offered) await endReservations(tx, caseNo, { as: 'lapsed', purpose: kind });
+    if (kind !== 'refund' && !offered) await endReservations(tx, caseNo, { as: 'lapsed', purpose: kind, by });
   const offer = { caseNo, version: state.offerVersion + 1, at: new Date(at), facts, options, needsManager };
   await storeOffer(tx, offer);
   return offer;

@@ -73,7 +73,7 @@ function load(kind: ImportKind, text: string, format: ImportFormat): Loaded {
     return { problems, save: (db) => importOrders(db, rows) };
   }
   const { rows, problems } = readImport('products', text, format);
-  return { problems, save: (db) => importProducts(db, rows) };
+  return { problems, save: (db) => importProducts(db, rows, { role: 'admin', id: 'import' }) };
 }
 
 function nothing(problems: readonly ImportProblem[]): ImportResult {

@@ -1,4 +1,4 @@
-import { waitingFor } from '../workflows/contract';
+import { system, waitingFor } from '../workflows/contract';
 import type { CaseEvent, CaseState, RefundState, Step } from '../workflows/contract';
 import type { Eligibility } from '../policy';
 import type { Queries, Tx } from './database';
@@ -41,19 +41,13 @@ export async function insertCase(tx: Tx, opening: Step, about: NewCase): Promise
  */
 export async function recordStep(tx: Tx, step: Step): Promise<boolean> {
   const { state } = step;
-  const row = await tx
-    .selectFrom('cases')
-    .select('version')
-    .where('case_no', '=', state.caseNo)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!row) throw new Error(`Cannot record ${state.caseNo}: there is no such case`);
-  if (row.version >= state.seq) return false;
-  const missing = notYetIn(row.version, step);
+  const version = await lockCase(tx, state.caseNo);
+  if (version >= state.seq) return false;
+  const missing = notYetIn(version, step);
   const first = missing.events[0]?.seq ?? state.seq;
-  if (first !== row.version + 1)
+  if (first !== version + 1)
     throw new Error(
-      `Cannot record ${state.caseNo} from event ${String(first)}: the record ends at ${String(row.version)}`,
+      `Cannot record ${state.caseNo} from event ${String(first)}: the record ends at ${String(version)}`,
     );
   await tx
     .updateTable('cases')
@@ -62,6 +56,32 @@ export async function recordStep(tx: Tx, step: Step): Promise<boolean> {
     .execute();
   await writeEvents(tx, missing);
   return true;
+}
+
+/** Holds the row of a case until the transaction ends; whoever locks stock as well locks the case first. */
+export async function lockCase(tx: Tx, caseNo: string): Promise<number> {
+  const row = await tx
+    .selectFrom('cases')
+    .select('version')
+    .where('case_no', '=', caseNo)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw new Error(`Cannot record ${caseNo}: there is no such case`);
+  return row.version;
+}
+
+/** Who caused what happened last in a case: what follows from it is done in his name. */
+export async function lastActor(
+  tx: Tx,
+  caseNo: string,
+): Promise<{ readonly role: string; readonly id: string }> {
+  return tx
+    .selectFrom('case_events')
+    .select(['actor_role as role', 'actor_id as id'])
+    .where('case_no', '=', caseNo)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
 }
 
 /** The part of a step that the record lacks: a step may be sent again after it was written in part of a longer one. */
@@ -95,7 +115,10 @@ async function writeEvents(tx: Tx, step: Step): Promise<void> {
       .insertInto('case_events')
       .values(step.events.map((event) => rowOf(step.state.caseNo, event)))
       .execute();
-  for (const effect of step.effects) await carryOut(tx, effect, { state: step.state, at: momentOf(step) });
+  for (const effect of step.effects) {
+    const by = step.events.find(({ seq }) => seq === effect.seq)?.actor ?? system;
+    await carryOut(tx, effect, { state: step.state, at: momentOf(step), by });
+  }
 }
 
 function rowOf(caseNo: string, event: CaseEvent) {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CaseState, DispatchPurpose, Effect, NumberedEffect } from '../workflows/contract';
+import type { Actor, CaseState, DispatchPurpose, Effect, NumberedEffect } from '../workflows/contract';
 import type { Tx } from './database';
 import { endReservations, reservedReplacement } from './stock';
 
@@ -9,23 +9,22 @@ interface Moment {
   readonly at: Date;
   /** Number of the event the effect belongs to. */
   readonly seq: number;
+  /** Who caused that event. */
+  readonly by: Actor;
 }
 
 /** Carries out an effect of a step in the transaction of its record. */
-export async function carryOut(
-  tx: Tx,
-  effect: NumberedEffect,
-  when: { readonly state: CaseState; readonly at: Date },
-): Promise<void> {
+export async function carryOut(tx: Tx, effect: NumberedEffect, when: Omit<Moment, 'seq'>): Promise<void> {
   const moment = { ...when, seq: effect.seq };
   const { caseNo } = moment.state;
+  const { by } = moment;
   switch (effect.do) {
     case 'letter':
       return queueLetter(tx, effect.template, moment);
     case 'move-goods':
       return moveGoods(tx, effect.to, moment);
     case 'lapse-reservations':
-      return endReservations(tx, caseNo, { as: 'lapsed', ...(effect.keep && { except: effect.keep }) });
+      return endReservations(tx, caseNo, { as: 'lapsed', by, ...(effect.keep && { except: effect.keep }) });
     case 'order-dispatch':
       return orderDispatch(tx, effect.purpose, moment);
     case 'dispatch':
@@ -42,7 +41,7 @@ export async function carryOut(
     case 'cancel-dispatch':
       return cancelDispatch(tx, caseNo);
     case 'write-off':
-      return endReservations(tx, caseNo, { as: 'consumed', purpose: effect.purpose });
+      return endReservations(tx, caseNo, { as: 'consumed', by, purpose: effect.purpose });
     case 'order-repair':
       return orderRepair(tx, moment);
     case 'finish-repair':
@@ -81,8 +80,10 @@ async function moveGoods(tx: Tx, place: string, { state, at, seq }: Moment): Pro
     .execute();
 }
 
-/** The new unit that is held for the case, or that came back to us and is sent again. */
+/** The new unit that is held for the case, or else the one that came back to us and is sent again. */
 async function replacementSku(tx: Tx, caseNo: string): Promise<string | null> {
+  const held = await reservedReplacement(tx, caseNo);
+  if (held !== null) return held;
   const before = await tx
     .selectFrom('dispatch_orders')
     .select('sku')
@@ -92,7 +93,7 @@ async function replacementSku(tx: Tx, caseNo: string): Promise<string | null> {
     .orderBy('attempt', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return before?.sku ?? reservedReplacement(tx, caseNo);
+  return before?.sku ?? null;
 }
 
 async function orderDispatch(tx: Tx, purpose: DispatchPurpose, { state, at }: Moment): Promise<void> {
@@ -121,18 +122,21 @@ async function orderDispatch(tx: Tx, purpose: DispatchPurpose, { state, at }: Mo
 async function dispatch(
   tx: Tx,
   effect: Extract<Effect, { readonly do: 'dispatch' }>,
-  { state, at }: Moment,
+  { state, at, by }: Moment,
 ): Promise<void> {
   const { caseNo } = state;
+  const typed = effect.trackingNo !== null || effect.carrier !== null;
   await tx
     .updateTable('dispatch_orders')
-    .set({ state: 'dispatched', tracking_no: effect.trackingNo, carrier: effect.carrier, dispatched_at: at })
+    .set({ state: 'dispatched', dispatched_at: at })
+    // A clerk who types nothing leaves the number of the label that was bought.
+    .set(typed ? { tracking_no: effect.trackingNo, carrier: effect.carrier } : {})
     .where('case_no', '=', caseNo)
     .where('purpose', '=', effect.purpose)
     .where('state', '=', 'to-pack')
     .execute();
   if (effect.purpose === 'replacement')
-    await endReservations(tx, caseNo, { as: 'consumed', purpose: 'replacement' });
+    await endReservations(tx, caseNo, { as: 'consumed', by, purpose: 'replacement' });
 }
 
 /** What was to be packed stays here after all. */
@@ -175,14 +179,14 @@ async function orderRepair(tx: Tx, { state, at }: Moment): Promise<void> {
 }
 
 /** Parts are used up by a repair, whether it passed or not: what was soldered in does not go back to the shelf. */
-async function finishRepair(tx: Tx, passed: boolean, { state, at }: Moment): Promise<void> {
+async function finishRepair(tx: Tx, passed: boolean, { state, at, by }: Moment): Promise<void> {
   await tx
     .updateTable('repair_orders')
     .set({ state: passed ? 'passed' : 'failed', finished_at: at })
     .where('case_no', '=', state.caseNo)
     .where('state', '=', 'open')
     .execute();
-  await endReservations(tx, state.caseNo, { as: 'consumed', purpose: 'repair' });
+  await endReservations(tx, state.caseNo, { as: 'consumed', by, purpose: 'repair' });
 }
 
 /** Webhook and reply meet here, in the one row of the intent; its provider's id is unique among all refunds. */

@@ -1,24 +1,44 @@
 import type { OptionFacts, SimilarProduct } from '../policy';
 import type { CaseState, Verdict } from '../workflows/contract';
 import type { Tx } from './database';
-import { endReservations, reserve } from './stock';
+import { endReservations, lockStock, reserve } from './stock';
+import type { StockActor } from './stock';
+
+/** Locks all stock that an offer may hold or give back, before anything of its transaction touches stock. */
+export async function lockStockForOffer(tx: Tx, state: CaseState, verdict: Verdict): Promise<void> {
+  const { sku } = state.unit;
+  const product = await tx
+    .selectFrom('products')
+    .select('similar_skus')
+    .where('sku', '=', sku)
+    .executeTakeFirstOrThrow();
+  const parts = (verdict.parts ?? []).map((part) => part.sku);
+  await lockStock(tx, state.caseNo, [sku, ...product.similar_skus, ...parts]);
+}
+
+/** What is asked for, and in whose name stock is held. */
+export interface OfferWanted {
+  readonly state: CaseState;
+  readonly verdict: Verdict;
+  readonly by: StockActor;
+}
 
 /**
  * Gathers what the option table needs to know of one case, and holds what it may offer: a new unit of the same or a
  * similar kind (O4) and the parts of a repair (O7). An earlier offer's reservations lapse first.
  */
-export async function gatherOptionFacts(tx: Tx, state: CaseState, verdict: Verdict): Promise<OptionFacts> {
+export async function gatherOptionFacts(tx: Tx, { state, verdict, by }: OfferWanted): Promise<OptionFacts> {
   const { caseNo, unit } = state;
-  const offerVersion = state.offerVersion + 1;
-  await endReservations(tx, caseNo, { as: 'lapsed' });
+  const offer = { caseNo, offerVersion: state.offerVersion + 1, by };
+  await endReservations(tx, caseNo, { as: 'lapsed', by });
   const product = await tx
     .selectFrom('products')
     .selectAll()
     .where('sku', '=', unit.sku)
     .executeTakeFirstOrThrow();
   const wanted = [unit.sku, ...product.similar_skus];
-  const replacementSku = await firstReserved(tx, wanted, { caseNo, offerVersion });
-  const partsAvailable = verdict.repairable && (await reserveParts(tx, verdict, { caseNo, offerVersion }));
+  const replacementSku = await firstReserved(tx, wanted, offer);
+  const partsAvailable = verdict.repairable && (await reserveParts(tx, verdict, offer));
   return {
     cause: verdict.cause,
     onSale: unit.onSale,
@@ -42,6 +62,7 @@ export async function gatherOptionFacts(tx: Tx, state: CaseState, verdict: Verdi
 interface ForOffer {
   readonly caseNo: string;
   readonly offerVersion: number;
+  readonly by: StockActor;
 }
 
 async function firstReserved(tx: Tx, skus: readonly string[], offer: ForOffer): Promise<string | null> {
@@ -67,11 +88,17 @@ async function similarProduct(
 
 /** All parts or none: half of them repair nothing, so what was held for this repair is given back. */
 async function reserveParts(tx: Tx, verdict: Verdict, offer: ForOffer): Promise<boolean> {
-  const parts = [...(verdict.parts ?? [])].sort((one, other) => one.sku.localeCompare(other.sku));
-  for (const part of parts) {
-    if (await reserve(tx, { ...offer, purpose: 'repair', ...part })) continue;
-    await endReservations(tx, offer.caseNo, { as: 'lapsed', purpose: 'repair' });
+  for (const [sku, quantity] of quantities(verdict.parts ?? [])) {
+    if (await reserve(tx, { ...offer, purpose: 'repair', sku, quantity })) continue;
+    await endReservations(tx, offer.caseNo, { as: 'lapsed', purpose: 'repair', by: offer.by });
     return false;
   }
   return true;
+}
+
+/** A technician may list the same part twice; it is one reservation. */
+function quantities(parts: NonNullable<Verdict['parts']>): ReadonlyMap<string, number> {
+  const wanted = new Map<string, number>();
+  for (const { sku, quantity } of parts) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
+  return wanted;
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import { system } from '../workflows/contract';
 import type { Queries } from './database';
 import { chunked } from './import/order-rows';
 import { ImportRefused } from './import/refused';
 import type { Product } from './import/shapes';
+import type { StockActor } from './stock';
 import type { ProductsTable } from './tables';
 import { inTransaction } from './transaction';
 
@@ -16,14 +18,15 @@ export interface StoredProduct extends Product {
 export type Change = 'created' | 'changed' | 'unchanged';
 
 /**
- * Adds a product or brings it up to date. A count of the stock that differs is written to the ledger with its difference.
+ * Adds a product or brings it up to date. A count of the stock that differs is written to the ledger with its difference
+ * and with who counted.
  * @throws ImportRefused `stock-reserved` when fewer pieces are counted than open cases hold; nothing is changed
  */
-export async function putProduct(db: Queries, product: Product): Promise<Change> {
-  return inTransaction(db, (tx) => put(tx, product));
+export async function putProduct(db: Queries, product: Product, by: StockActor = system): Promise<Change> {
+  return inTransaction(db, (tx) => put(tx, product, by));
 }
 
-async function put(tx: Queries, product: Product): Promise<Change> {
+async function put(tx: Queries, product: Product, by: StockActor): Promise<Change> {
   const values = columnsOf(product);
   const added = await tx
     .insertInto('products')
@@ -46,7 +49,7 @@ async function put(tx: Queries, product: Product): Promise<Change> {
     .set({ ...values, ...stock })
     .where('sku', '=', sku)
     .execute();
-  await recordCount(tx, sku, product.stockOnHand - before.stock_on_hand);
+  await recordCount(tx, { sku, difference: product.stockOnHand - before.stock_on_hand, by });
   return isNew ? 'created' : 'changed';
 }
 
@@ -55,11 +58,20 @@ function tooFew({ sku, stockOnHand }: Product, reserved: number): ImportRefused 
   return new ImportRefused('stock-reserved', `Cannot set the stock of ${sku} to ${stockOnHand}: ${wanted}`);
 }
 
-async function recordCount(tx: Queries, sku: string, difference: number): Promise<void> {
+interface Count {
+  readonly sku: string;
+  readonly difference: number;
+  readonly by: StockActor;
+}
+
+async function recordCount(tx: Queries, { sku, difference, by }: Count): Promise<void> {
   if (difference === 0) return;
   // Every count is an event of its own: two counts of one day must not look like one that was repeated.
   const row = { sku, on_hand_delta: difference, reserved_delta: 0, reason: 'count', reference: randomUUID() };
-  await tx.insertInto('stock_ledger').values(row).execute();
+  await tx
+    .insertInto('stock_ledger')
+    .values({ ...row, actor_role: by.role, actor_id: by.id })
+    .execute();
 }
 
 function columnsOf(product: Product) {

@@ -3,6 +3,12 @@ import type { Queries, Tx } from './database';
 
 export type Purpose = 'replacement' | 'repair';
 
+/** Who moved stock: a role and an opaque id, as in the events of a case. */
+export interface StockActor {
+  readonly role: string;
+  readonly id: string;
+}
+
 /** Stock to hold for a case: one new unit, or parts of a repair. */
 export interface ReservationRequest {
   readonly caseNo: string;
@@ -10,11 +16,34 @@ export interface ReservationRequest {
   readonly offerVersion: number;
   readonly sku: string;
   readonly quantity: number;
+  readonly by: StockActor;
+}
+
+/**
+ * Locks the stock that a step may touch, and all that the case holds, in the order of the skus: cases that want the same
+ * pieces queue up, and none waits for another that waits for it.
+ */
+export async function lockStock(tx: Tx, caseNo: string, skus: readonly string[]): Promise<void> {
+  const held = tx.selectFrom('reservations').select('sku').where('case_no', '=', caseNo);
+  await tx
+    .selectFrom('products')
+    .select('sku')
+    .where((where) =>
+      where.or([where('sku', 'in', [...skus]), where('sku', 'in', held.where('state', '=', 'held'))]),
+    )
+    .orderBy(inOrderOfSkus('sku'))
+    .forNoKeyUpdate()
+    .execute();
+}
+
+// By bytes: the order that JavaScript sorts in as well, whatever the language of the database is.
+function inOrderOfSkus(column: string) {
+  return sql`${sql.ref(column)} collate "C"`;
 }
 
 /**
  * Holds stock for a case. The row lock of the update lets exactly one of many callers have the last piece.
- * Call it in the order of the skus, so that two cases cannot wait for each other.
+ * Who holds several skus in one transaction locks them before with `lockStock`.
  * @returns whether it was held; false when too little is free
  */
 export async function reserve(tx: Tx, request: ReservationRequest): Promise<boolean> {
@@ -30,7 +59,7 @@ export async function reserve(tx: Tx, request: ReservationRequest): Promise<bool
     .insertInto('reservations')
     .values({ case_no: caseNo, sku, purpose, offer_version: offerVersion, quantity, state: 'held' })
     .execute();
-  await enter(tx, { sku, onHand: 0, reserved: quantity, reason: 'reserve', reference: referenceOf(request) });
+  await enter(tx, { ...request, onHand: 0, reserved: quantity, reason: 'reserve' });
   return true;
 }
 
@@ -38,36 +67,49 @@ export async function reserve(tx: Tx, request: ReservationRequest): Promise<bool
 export async function endReservations(
   tx: Tx,
   caseNo: string,
-  end: { readonly as: 'consumed' | 'lapsed'; readonly purpose?: Purpose; readonly except?: Purpose },
+  end: {
+    readonly as: 'consumed' | 'lapsed';
+    readonly by: StockActor;
+    readonly purpose?: Purpose;
+    readonly except?: Purpose;
+  },
 ): Promise<void> {
-  let held = tx
-    .selectFrom('reservations')
-    .selectAll()
-    .where('case_no', '=', caseNo)
-    .where('state', '=', 'held');
-  if (end.purpose) held = held.where('purpose', '=', end.purpose);
-  if (end.except) held = held.where('purpose', '!=', end.except);
-  for (const row of await held.orderBy('sku').forUpdate().execute()) {
-    const gone = end.as === 'consumed' ? row.quantity : 0;
+  for (const held of await heldStock(tx, caseNo)) {
+    if (end.purpose !== undefined && held.purpose !== end.purpose) continue;
+    if (held.purpose === end.except) continue;
+    const { sku, purpose, quantity, offerVersion } = held;
+    const gone = end.as === 'consumed' ? quantity : 0;
     await tx
       .updateTable('products')
       .set({
-        stock_reserved: sql`stock_reserved - ${row.quantity}`,
+        stock_reserved: sql`stock_reserved - ${quantity}`,
         stock_on_hand: sql`stock_on_hand - ${gone}`,
       })
-      .where('sku', '=', row.sku)
+      .where('sku', '=', sku)
       .execute();
     await tx
       .updateTable('reservations')
       .set({ state: end.as })
       .where('case_no', '=', caseNo)
-      .where('purpose', '=', row.purpose)
-      .where('sku', '=', row.sku)
-      .where('offer_version', '=', row.offer_version)
+      .where('purpose', '=', purpose)
+      .where('sku', '=', sku)
+      .where('offer_version', '=', offerVersion)
       .execute();
-    const reference = referenceOf({ ...row, caseNo, offerVersion: row.offer_version });
-    await enter(tx, { sku: row.sku, onHand: -gone, reserved: -row.quantity, reason: end.as, reference });
+    await enter(tx, { ...held, caseNo, onHand: -gone, reserved: -quantity, reason: end.as, by: end.by });
   }
+}
+
+/** All that a case holds, locked with its stock in the order of the skus, whichever part of it ends now. */
+function heldStock(tx: Tx, caseNo: string) {
+  return tx
+    .selectFrom('reservations as r')
+    .innerJoin('products as p', 'p.sku', 'r.sku')
+    .select(['r.sku', 'r.purpose', 'r.quantity', 'r.offer_version as offerVersion'])
+    .where('r.case_no', '=', caseNo)
+    .where('r.state', '=', 'held')
+    .orderBy(inOrderOfSkus('r.sku'))
+    .forNoKeyUpdate()
+    .execute();
 }
 
 /** The sku that is held for a case's replacement, if one is. */
@@ -82,23 +124,14 @@ export async function reservedReplacement(db: Queries, caseNo: string): Promise<
   return row?.sku ?? null;
 }
 
-function referenceOf(request: {
-  readonly caseNo: string;
-  readonly purpose: Purpose;
-  readonly offerVersion: number;
-}): string {
-  return `${request.caseNo}/${request.purpose}/${String(request.offerVersion)}`;
-}
-
-interface LedgerEntry {
-  readonly sku: string;
+interface LedgerEntry extends Omit<ReservationRequest, 'quantity'> {
   readonly onHand: number;
   readonly reserved: number;
-  readonly reason: string;
-  readonly reference: string;
+  readonly reason: 'reserve' | 'consumed' | 'lapsed';
 }
 
 async function enter(tx: Tx, entry: LedgerEntry): Promise<void> {
+  const { caseNo, purpose, offerVersion, by } = entry;
   await tx
     .insertInto('stock_ledger')
     .values({
@@ -106,7 +139,10 @@ async function enter(tx: Tx, entry: LedgerEntry): Promise<void> {
       on_hand_delta: entry.onHand,
       reserved_delta: entry.reserved,
       reason: entry.reason,
-      reference: entry.reference,
+      reference: `${caseNo}/${purpose}/${String(offerVersion)}`,
+      case_no: caseNo,
+      actor_role: by.role,
+      actor_id: by.id,
     })
     .execute();
 }

@@ -24,6 +24,7 @@ export interface Tables {
   payment_events: PaymentEventsTable;
   reservations: ReservationsTable;
   dispatch_orders: DispatchOrdersTable;
+  carrier_labels: CarrierLabelsTable;
   repair_orders: RepairOrdersTable;
   custody: CustodyTable;
   parcel_scans: ParcelScansTable;
@@ -54,6 +55,9 @@ export interface StockLedgerTable {
   reason: string;
   reference: string;
   at: Defaulted<Date>;
+  case_no: Defaulted<string | null>;
+  actor_role: Defaulted<string | null>;
+  actor_id: Defaulted<string | null>;
 }
 
 export interface OrdersTable {
@@ -273,6 +277,22 @@ export interface DispatchOrdersTable {
   ordered_at: Date;
   dispatched_at: Date | null;
   delivered_at: Date | null;
+}
+
+export interface CarrierLabelsTable {
+  dispatch_id: number;
+  reference: string;
+  state: 'wanted' | 'bought' | 'failed' | 'cancelled';
+  shipment_id: Defaulted<string | null>;
+  tracking_no: Defaulted<string | null>;
+  carrier: Defaulted<string | null>;
+  cost_cents: Defaulted<number | null>;
+  currency: Defaulted<string | null>;
+  pdf: Defaulted<Buffer | null>;
+  attempts: Defaulted<number>;
+  next_attempt_at: Defaulted<Date>;
+  last_error: Defaulted<string | null>;
+  bought_at: Defaulted<Date | null>;
 }
 
 export interface RepairOrdersTable {

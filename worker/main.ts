@@ -7,6 +7,8 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { LetterDeps } from '../activities/letters';
 import { readConfig } from '../config';
 import type { Config } from '../config';
+import type { Carrier } from '../gateways/carriers';
+import { easyPost } from '../gateways/carriers/easypost';
 import { customerLink } from '../gateways/customer-links';
 import { mailTransport } from '../gateways/mail';
 import { stripePayments } from '../gateways/payments';
@@ -17,7 +19,7 @@ import type { Database } from '../store/database';
 import { migrate } from '../store/migrate';
 import { listenTo } from '../store/notifications';
 import { publishPolicies } from '../store/policies';
-import { bundleWorkflows, createWorkers, ensureMailroom, serveHealth } from './run';
+import { bundleWorkflows, createWorkers, ensureLabelRoom, ensureMailroom, serveHealth } from './run';
 
 const RETRY_MS = 2_000;
 
@@ -36,16 +38,20 @@ async function main(): Promise<void> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ disableFile: true });
   const options = { ...connectionOptions, address: config.TEMPORAL_ADDRESS };
   const connection = await untilItWorks('Temporal', () => NativeConnection.connect(options));
+  const carrier = carrierOf(config);
+  const letters = await lettersOf(config, db);
   const workers = await createWorkers({
     connection,
     namespace,
     bundle: await bundleWorkflows(),
-    deps: { db, payments: paymentsOf(config), letters: await lettersOf(config, db), now: () => new Date() },
+    deps: { db, payments: paymentsOf(config), letters, carrier, now: () => new Date() },
   });
   const stop = (): void => workers.forEach((worker) => worker.shutdown());
   process.once('SIGTERM', stop).once('SIGINT', stop);
   const running = Promise.all(workers.map((worker) => worker.run()));
-  await untilItWorks('Temporal', () => ensureMailroom(new Client({ connection, namespace })));
+  const client = new Client({ connection, namespace });
+  await untilItWorks('Temporal', () => ensureMailroom(client));
+  if (carrier) await untilItWorks('Temporal', () => ensureLabelRoom(client));
   ready.polling = true;
   await running;
   process.exit(0);
@@ -57,6 +63,19 @@ function paymentsOf(config: Config & { readonly STRIPE_SECRET_KEY: string }) {
     webhookSecret: config.STRIPE_WEBHOOK_SECRET,
     ...(config.STRIPE_API_URL !== undefined && { apiUrl: config.STRIPE_API_URL }),
   });
+}
+
+/** Without a key the warehouse dispatches by itself. */
+function carrierOf(config: Config): Carrier | null {
+  const {
+    EASYPOST_API_KEY: apiKey,
+    EASYPOST_API_URL: apiUrl,
+    LAB_ADDRESS,
+    PARCEL_GRAMS: parcelGrams,
+  } = config;
+  if (apiKey === undefined) return null;
+  const senderLines = LAB_ADDRESS.split('\n');
+  return easyPost({ apiKey, senderLines, parcelGrams, ...(apiUrl !== undefined && { apiUrl }) });
 }
 
 async function lettersOf(config: Config, db: Database): Promise<LetterDeps> {

@@ -5,16 +5,31 @@ import type { Client } from '@temporalio/client';
 import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import type { WorkflowBundleWithSourceMap, NativeConnection } from '@temporalio/worker';
 import { createActivities, createPaymentActivities } from '../activities';
+import { createLabelActivities } from '../activities/labels';
 import type { ActivityDeps } from '../activities';
 import type { LetterDeps } from '../activities/letters';
+import type { Carrier } from '../gateways/carriers';
 import type { Payments } from '../gateways/payments';
-import { MAILROOM_WORKFLOW, MAILROOM_WORKFLOW_ID, TASK_QUEUE, paymentsQueueOf } from '../workflows/contract';
+import {
+  LABEL_ROOM_WORKFLOW,
+  LABEL_ROOM_WORKFLOW_ID,
+  MAILROOM_WORKFLOW,
+  MAILROOM_WORKFLOW_ID,
+  TASK_QUEUE,
+  carriersQueueOf,
+  paymentsQueueOf,
+} from '../workflows/contract';
 
 /** What a worker process is made of. */
 export interface WorkerParts {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly deps: ActivityDeps & { readonly payments: Payments; readonly letters: LetterDeps };
+  readonly deps: ActivityDeps & {
+    readonly payments: Payments;
+    readonly letters: LetterDeps;
+    /** Null where the warehouse dispatches by itself. */
+    readonly carrier?: Carrier | null;
+  };
   readonly bundle: WorkflowBundleWithSourceMap;
   /** The queue of the cases, `returns` unless a test has its own; the money's queue is named after it. */
   readonly taskQueue?: string;
@@ -31,7 +46,7 @@ export async function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
   });
 }
 
-/** Makes the two workers of a process: one for cases, one that alone holds the payment key. */
+/** Makes the workers of a process: one for cases, and one for each key, which it alone holds: the bank's, the carrier's. */
 export async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
   const { connection, namespace, deps, bundle } = parts;
   const taskQueue = parts.taskQueue ?? TASK_QUEUE;
@@ -50,7 +65,14 @@ export async function createWorkers(parts: WorkerParts): Promise<readonly Worker
     taskQueue: paymentsQueueOf(taskQueue),
     activities: createPaymentActivities(deps),
   });
-  return [cases, payments];
+  const { db, carrier } = deps;
+  if (!carrier) return [cases, payments];
+  const labels = await Worker.create({
+    ...common,
+    taskQueue: carriersQueueOf(taskQueue),
+    activities: createLabelActivities({ db, carrier }),
+  });
+  return [cases, payments, labels];
 }
 
 /** Makes sure that the one mailroom runs; each worker does so at its start. */
@@ -60,6 +82,16 @@ export async function ensureMailroom(client: Client): Promise<void> {
     taskQueue: TASK_QUEUE,
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: 'Mailroom: delivers the letters of all cases',
+  });
+}
+
+/** Makes sure that the one label room runs; each worker with a carrier's key does so at its start. */
+export async function ensureLabelRoom(client: Client): Promise<void> {
+  await client.workflow.start(LABEL_ROOM_WORKFLOW, {
+    workflowId: LABEL_ROOM_WORKFLOW_ID,
+    taskQueue: TASK_QUEUE,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: 'Label room: buys the labels of parcels to customers',
   });
 }
 

@@ -5,6 +5,7 @@ import { caseRecord } from '../../store/case-views';
 import { presentCase } from '../cases/present';
 import type { ApiDeps } from '../deps';
 import { staffRoles } from '../http/caller';
+import { cursorContent, cursorOf } from '../http/cursor';
 import { caseNotFound, Problem } from '../http/problem';
 import { known, route } from '../http/route';
 import type { Route } from '../http/route';
@@ -98,21 +99,13 @@ function presentListed({ waitingFor: who, dueAt, openedAt, updatedAt, ...row }: 
 const cursorShape = z.tuple([z.enum(sorts), z.int(), z.iso.datetime().nullable()]);
 
 function writeCursor({ caseId, dueAt }: ListedCase, sort: CaseSort): string {
-  return Buffer.from(JSON.stringify([sort, caseId, dueAt?.toISOString() ?? null])).toString('base64url');
+  return cursorOf([sort, caseId, dueAt?.toISOString() ?? null]);
 }
 
 function readCursor(cursor: string, sort: CaseSort): CasePosition {
-  const parsed = cursorShape.safeParse(jsonOrNull(Buffer.from(cursor, 'base64url').toString()));
+  const parsed = cursorShape.safeParse(cursorContent(cursor));
   if (!parsed.success || parsed.data[0] !== sort)
     throw new Problem(400, 'Cannot go on with the list: the cursor is not one of this list in this order');
   const [, caseId, dueAt] = parsed.data;
   return { caseId, dueAt: dueAt === null ? null : new Date(dueAt) };
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

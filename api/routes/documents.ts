@@ -1,6 +1,7 @@
 import { addressLines } from '../../gateways/documents/address';
 import { dispatchLabel } from '../../gateways/documents/label';
 import { packingSlip } from '../../gateways/documents/slip';
+import { carrierLabel } from '../../store/carrier-labels';
 import { openCasesOfAppeal } from '../../store/case-lists';
 import { caseRecord } from '../../store/case-views';
 import type { CaseRecord } from '../../store/case-views';
@@ -45,7 +46,8 @@ export function documentRoutes(deps: ApiDeps): readonly Route[] {
     route({
       method: 'get',
       path: '/api/v1/cases/{caseNo}/label.pdf',
-      summary: 'Print the address label of the parcel to the customer',
+      summary:
+        'Print the address label of the parcel to the customer: the carrier’s where one was bought, else ours',
       tag: 'documents',
       access: ['warehouse', 'lab', 'support', 'manager'],
       params: caseParams,
@@ -60,7 +62,8 @@ export function documentRoutes(deps: ApiDeps): readonly Route[] {
           recipient: customer.name,
           addressLines: addressLines(customer.address),
         };
-        const bytes = await dispatchLabel({ caseNo, sku, trackingNo, carrier, ...to });
+        const bought = await carrierLabel(deps.db, shipment.dispatch_id);
+        const bytes = bought ?? (await dispatchLabel({ caseNo, sku, trackingNo, carrier, ...to }));
         return { status: 200, bytes, mediaType: 'application/pdf', fileName: `label-${caseNo}.pdf` };
       },
     }),

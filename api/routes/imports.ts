@@ -5,7 +5,7 @@ import type { ImportResult } from '../../store/import/save';
 import type { ImportFormat, ImportProblem } from '../../store/import/shapes';
 import type { ApiDeps } from '../deps';
 import { Problem } from '../http/problem';
-import { route } from '../http/route';
+import { known, route } from '../http/route';
 import type { Call, Reply, Route } from '../http/route';
 
 const LIMIT_BYTES = 50 * 1024 * 1024;
@@ -44,7 +44,8 @@ export function importRoutes({ db }: ApiDeps): readonly Route[] {
       async handle(call) {
         const { text, format } = textOf(call);
         const { rows, problems } = readImport('products', text, format);
-        return answer(problems, () => importProducts(db, rows));
+        const { role, id } = known(call.caller);
+        return answer(problems, () => importProducts(db, rows, { role, id }));
       },
     }),
   ];

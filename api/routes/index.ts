@@ -4,6 +4,7 @@ import { actionRoutes } from './actions';
 import { addressRoutes } from './addresses';
 import { appealRoutes } from './appeals';
 import { caseRoutes } from './cases';
+import { dispatchRoutes } from './dispatches';
 import { documentRoutes } from './documents';
 import { eventRoutes } from './events';
 import { explainRoutes } from './explain';
@@ -31,6 +32,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...orderRoutes(deps),
     ...importRoutes(deps),
     ...parcelRoutes(deps),
+    ...dispatchRoutes(deps),
     ...reportRoutes(deps),
     ...webhookRoutes(deps),
     ...operationRoutes(deps),

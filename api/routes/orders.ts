@@ -7,7 +7,7 @@ import type { Change } from '../../store/products';
 import type { ApiDeps } from '../deps';
 import { staffRoles } from '../http/caller';
 import { Problem } from '../http/problem';
-import { route } from '../http/route';
+import { known, route } from '../http/route';
 import type { Route } from '../http/route';
 
 const order = z
@@ -110,8 +110,9 @@ function productOnly({ db }: ApiDeps): readonly Route[] {
         200: { description: 'known already, or brought up to date', schema: product },
         201: { description: 'new', schema: product },
       },
-      async handle({ params: { sku }, body }) {
-        const change = await putProduct(db, readProduct(sku, body)).catch(refused);
+      async handle({ params: { sku }, body, caller }) {
+        const { role, id } = known(caller);
+        const change = await putProduct(db, readProduct(sku, body), { role, id }).catch(refused);
         return { status: statusOf(change), json: await foundProduct(sku) };
       },
     }),

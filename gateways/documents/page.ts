@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { toBuffer } from 'bwip-js/node';
 import PDFDocument from 'pdfkit';
 
 /** A page being drawn. */
@@ -11,7 +10,7 @@ const fonts = join(require.resolve('dejavu-fonts-ttf/package.json'), '..', 'ttf'
 export const regular = join(fonts, 'DejaVuSans.ttf');
 export const bold = join(fonts, 'DejaVuSans-Bold.ttf');
 
-/** Draws a document on one page and gives its bytes. */
+/** Draws a document, of one page where its content fits, and gives its bytes. */
 export function drawPage(
   about: { readonly size: 'A4' | 'A6'; readonly margin: number; readonly title: string },
   draw: (page: Page) => void,
@@ -27,12 +26,38 @@ export function drawPage(
   });
 }
 
-/** A code as the scanners at the dock read it, with its text below. */
-export function lineCode(text: string): Promise<Buffer> {
-  return toBuffer({ bcid: 'code128', text, scale: 3, height: 14, includetext: true, paddingwidth: 10 });
+/** A rectangle on a page, in points from its upper left corner. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
-/** The same code for a telephone's camera. */
-export function squareCode(text: string): Promise<Buffer> {
-  return toBuffer({ bcid: 'qrcode', text, scale: 4, paddingwidth: 4, paddingheight: 4 });
+/** A line of text in a font. */
+export interface Line {
+  readonly text: string;
+  readonly font: string;
+}
+
+const SMALLEST_FONT = 5;
+
+/** Writes lines into a box, each wrapped to its width, in the largest size up to `size` in which all of them fit. */
+export function fillBox(
+  page: Page,
+  lines: readonly Line[],
+  { size, ...box }: Box & { readonly size: number },
+): void {
+  const { x, y, width } = box;
+  const heightAt = (points: number): number =>
+    lines.reduce(
+      (sum, { text, font }) => sum + page.font(font).fontSize(points).heightOfString(text, { width }),
+      0,
+    );
+  let points = size;
+  while (points > SMALLEST_FONT && heightAt(points) > box.height) points -= 0.5;
+  page.x = x;
+  page.y = y;
+  page.fontSize(points);
+  for (const { text, font } of lines) page.font(font).text(text, { width });
 }

@@ -1,4 +1,8 @@
-import { bold, drawPage, lineCode, regular, squareCode } from './page';
+import { drawLineCode, drawSquareCode } from './codes';
+import { bold, drawPage, fillBox, regular } from './page';
+import type { Page } from './page';
+import { slipWords } from './slip-words';
+import type { SlipLanguage, SlipWords } from './slip-words';
 
 /** What lies in a parcel to us: every open case of one appeal. */
 export interface SlipContent {
@@ -22,34 +26,71 @@ function parcelCode({ appealNo, cases }: SlipContent): string {
 }
 
 const MARGIN = 56;
+const WIDTH = 595 - 2 * MARGIN;
+const SQUARE = 130;
+const NUMBER_WIDTH = 105;
 
-/** The packing slip a customer lays into the parcel, as PDF on one A4 page. */
-export async function packingSlip(content: SlipContent): Promise<Buffer> {
-  const code = parcelCode(content);
-  const [lines, square] = await Promise.all([lineCode(code), squareCode(code)]);
-  return drawPage({ size: 'A4', margin: MARGIN, title: `Packing slip ${code}` }, (page) => {
-    page.font(bold).fontSize(20).text(`Packing slip ${code}`);
-    page.font(regular).fontSize(10).text(`Order ${content.orderNo} · ${content.customerName}`);
-    page.moveDown();
-    page.image(lines, MARGIN, page.y, { fit: [300, 90] }).image(square, 430, page.y, { fit: [100, 100] });
-    page.y += 115;
-    page.x = MARGIN;
-    page.font(bold).fontSize(12).text('In this parcel');
+/** The packing slip a customer lays into the parcel, as PDF on A4, in one page unless the parcel holds very many units. */
+export async function packingSlip(content: SlipContent, language: SlipLanguage = 'en'): Promise<Buffer> {
+  const words = slipWords[language];
+  const title = `${words.title} ${parcelCode(content)}`;
+  return drawPage({ size: 'A4', margin: MARGIN, title }, (page) => {
+    drawHead(page, content, words);
+    heading(page, words.contents);
+    for (const unit of content.cases) drawUnit(page, unit, words);
+    heading(page, words.sendTo);
+    page.fontSize(13);
+    for (const line of content.labAddress) page.font(regular).text(line, MARGIN, page.y, { width: WIDTH });
+    heading(page, words.before);
     page.font(regular).fontSize(10);
-    for (const { caseNo, title, sku, serialNo } of content.cases)
-      page.text(`${caseNo}   ${title} (${sku})${serialNo === null ? '' : `, serial number ${serialNo}`}`);
-    page.moveDown().font(bold).fontSize(12).text('Send it to');
-    page.font(regular).fontSize(12);
-    for (const line of content.labAddress) page.text(line);
-    page.moveDown().font(bold).fontSize(12).text('Before you close the parcel');
-    page.font(regular).fontSize(10);
-    for (const sentence of instructions) page.text(`• ${sentence}`);
+    page.list([...words.instructions], MARGIN, page.y, { width: WIDTH, bulletRadius: 1.6, paragraphGap: 4 });
   });
 }
 
-const instructions: readonly string[] = [
-  'Lay this slip into the parcel; its code tells us which case the goods belong to.',
-  'The postage is yours to pay, and it is not refunded (L2, O1). Ask for a receipt and keep it.',
-  'Pack the goods so that nothing moves; damage from poor packing is the sender’s risk.',
-  'Do not post a swollen or leaking battery. Write to us first.',
-];
+/** Who sends what back, and the number of it in words, in bars and as a square. */
+function drawHead(page: Page, content: SlipContent, words: SlipWords): void {
+  const code = parcelCode(content);
+  const width = WIDTH - SQUARE - 16;
+  const head = [
+    { text: words.title, font: bold },
+    { text: code, font: bold },
+  ];
+  const from = [
+    { text: content.customerName, font: regular },
+    { text: `${words.order} ${content.orderNo}`, font: regular },
+  ];
+  fillBox(page, head, { x: MARGIN, y: MARGIN, width, height: 66, size: 24 });
+  fillBox(page, from, { x: MARGIN, y: MARGIN + 74, width, height: 56, size: 12 });
+  drawSquareCode(page, code, { x: MARGIN + WIDTH - SQUARE, y: MARGIN - 8, width: SQUARE, height: SQUARE });
+  drawLineCode(page, code, { x: MARGIN - 14, y: MARGIN + 140, width: WIDTH, height: 56 });
+  page.y = MARGIN + 200;
+  page.x = MARGIN;
+}
+
+function drawUnit(page: Page, unit: SlipContent['cases'][number], words: SlipWords): void {
+  const { caseNo, title, sku, serialNo } = unit;
+  const about = `${title} (${sku})${serialNo === null ? '' : `, ${words.serialNo} ${serialNo}`}`;
+  const width = WIDTH - NUMBER_WIDTH;
+  page.font(regular).fontSize(10);
+  // A unit stands on one page: its number must not part from its name.
+  if (page.y + page.heightOfString(about, { width }) > page.page.maxY()) page.addPage();
+  const top = page.y;
+  page.font(bold).text(caseNo, MARGIN, top, { width: NUMBER_WIDTH });
+  page.font(regular).text(about, MARGIN + NUMBER_WIDTH, top, { width });
+  page.moveDown(0.3);
+}
+
+function heading(page: Page, text: string): void {
+  page.moveDown(1.2);
+  const y = page.y;
+  page
+    .moveTo(MARGIN, y)
+    .lineTo(MARGIN + WIDTH, y)
+    .lineWidth(0.75)
+    .stroke('black');
+  page
+    .font(bold)
+    .fontSize(12)
+    .text(text, MARGIN, y + 8, { width: WIDTH });
+  page.moveDown(0.3);
+}

@@ -1,6 +1,7 @@
 import type { Database, Tx } from '../database';
 import { bringUpToDate, unknownSkus } from '../orders';
 import { putProduct, type Change } from '../products';
+import type { StockActor } from '../stock';
 import { chunked, insertOrders, readOrders } from './order-rows';
 import { ImportRefused } from './refused';
 import type { ImportProblem, ImportRow, Order, Product } from './shapes';
@@ -52,11 +53,15 @@ async function saveOrders(tx: Tx, rows: readonly ImportRow<Order>[], tally: Tall
   }
 }
 
-/** Imports every product or, when one cannot be taken over, none of them. */
-export function importProducts(db: Database, rows: readonly ImportRow<Product>[]): Promise<ImportResult> {
+/** Imports every product or, when one cannot be taken over, none of them; `by` counted the stock. */
+export function importProducts(
+  db: Database,
+  rows: readonly ImportRow<Product>[],
+  by?: StockActor,
+): Promise<ImportResult> {
   return allOrNothing(db, async (tx, tally) => {
     const sorted = [...rows].sort((left, right) => (left.value.sku < right.value.sku ? -1 : 1));
-    for (const { line, value } of sorted) await tally.attempt(line, () => putProduct(tx, value));
+    for (const { line, value } of sorted) await tally.attempt(line, () => putProduct(tx, value, by));
   });
 }
 

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import pino from 'pino';
 import { acceptAppeal } from '../../api/appeals';
 import { temporalCases } from '../../api/cases/temporal-cases';
+import type { Carrier } from '../../gateways/carriers';
 import { mailTransport } from '../../gateways/mail';
 import { policyVersions } from '../../policy';
 import type { PolicyVersions } from '../../policy';
@@ -43,6 +44,7 @@ interface RigParts {
   readonly policies: PolicyVersions;
   readonly bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
   readonly drop: () => Promise<void>;
+  readonly carrier: Carrier | null;
 }
 
 /** Cases on real parts: a database of their own, the run's Temporal server on a queue of their own, a payment sandbox. */
@@ -65,9 +67,17 @@ export class CaseRig {
     return this.parts.bank;
   }
 
-  /** @param on another Temporal server than the run's, and other policy versions than the published ones */
+  get taskQueue(): string {
+    return this.parts.taskQueue;
+  }
+
+  /** @param on another Temporal server than the run's, other policy versions than the published ones, a carrier */
   static async open(
-    on: { readonly address?: string; readonly policies?: PolicyVersions } = {},
+    on: {
+      readonly address?: string;
+      readonly policies?: PolicyVersions;
+      readonly carrier?: Carrier | null;
+    } = {},
   ): Promise<CaseRig> {
     const address = on.address ?? process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
     const policies = on.policies ?? policyVersions;
@@ -89,13 +99,14 @@ export class CaseRig {
       policies,
       bundle: await bundleWorkflows(),
       drop: database.drop,
+      carrier: on.carrier ?? null,
     });
     await rig.startWorkers();
     return rig;
   }
 
   async startWorkers(): Promise<void> {
-    const { connection, taskQueue, bundle } = this.parts;
+    const { connection, taskQueue, bundle, carrier } = this.parts;
     // No mailroom runs here: letters stay in the store, where tests look at them.
     const letters = {
       db: this.db,
@@ -106,7 +117,7 @@ export class CaseRig {
       linkFor: (caseNo: string) => `http://desk.example/c/${caseNo}`,
       labAddress: ['Returns desk'],
     };
-    const deps = { db: this.db, payments: this.bank.gateway(), now: () => new Date(), letters };
+    const deps = { db: this.db, payments: this.bank.gateway(), now: () => new Date(), letters, carrier };
     this.workers = await createWorkers({ connection, namespace: 'default', deps, bundle, taskQueue });
     this.running = Promise.all(this.workers.map((worker) => worker.run()));
   }

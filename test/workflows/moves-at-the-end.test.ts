@@ -36,7 +36,12 @@ describe('remedies that fail', () => {
       expect(refusalOf(sent, 'dispatchGoods').refused).toBe('AlreadyDone');
       const back = stepOf(sent, 'reportUndeliverable');
       expect(back.state).toMatchObject({ stage, dispatch: null, attention: 'support' });
-      expect(effectsOf(back)).toEqual([`return-undelivered ${purpose}`]);
+      // A replacement is not the unit that the case is about: that one stays where it is.
+      const travels = purpose !== 'replacement';
+      expect(sent.place === 'in-transit').toBe(travels);
+      expect(back.state.place === 'outgoing').toBe(travels);
+      const moved = travels ? ['move-goods outgoing'] : [];
+      expect(effectsOf(back)).toEqual([`return-undelivered ${purpose}`, ...moved]);
       const again = stepOf(back.state, 'dispatchGoods').state;
       expect(stepOf(again, 'confirmDelivery').state.stage).toBe('closed');
     },

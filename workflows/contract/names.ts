@@ -5,10 +5,18 @@ export function paymentsQueueOf(taskQueue: string): string {
   return `${taskQueue}-payments`;
 }
 
+/** The carrier's key is held by the workers of this queue only; nobody serves it where no key is set. */
+export function carriersQueueOf(taskQueue: string): string {
+  return `${taskQueue}-carriers`;
+}
+
 export const CASE_WORKFLOW = 'returnCase';
 export const MAILROOM_WORKFLOW = 'mailroom';
 /** There is one mailroom: it delivers every letter that waits in the store. */
 export const MAILROOM_WORKFLOW_ID = 'mailroom';
+export const LABEL_ROOM_WORKFLOW = 'labelRoom';
+/** There is one label room, and only where a carrier's key is set. */
+export const LABEL_ROOM_WORKFLOW_ID = 'label-room';
 
 /** Types of the failures with which a case refuses a message; one table in the api maps them to HTTP status. */
 export type RefusalType =

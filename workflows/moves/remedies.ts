@@ -1,5 +1,5 @@
 import { closed, refundAnswered, refundSettled, enter, goodsBack, stepTo } from '../contract';
-import type { Dispatch, DispatchPurpose, Outcome, Place, StateIn, Step } from '../contract';
+import type { Dispatch, DispatchPurpose, Effect, Outcome, Place, StateIn, Step } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
 import { freshOffer, shortage } from './shortage';
 
@@ -200,7 +200,8 @@ function send(
   what: { readonly purpose: DispatchPurpose; readonly stage: SendingStage },
 ): Step {
   const dispatch: Dispatch = { at, trackingNo: body.trackingNo ?? null };
-  return stepTo(enter(state, { ...what.stage, dispatch }, at), at, {
+  const moved = movesUnit(what.purpose, 'in-transit');
+  return stepTo({ ...enter(state, { ...what.stage, dispatch }, at), ...moved.state }, at, {
     events: [
       {
         name: 'goodsDispatched',
@@ -216,6 +217,7 @@ function send(
         trackingNo: dispatch.trackingNo,
         carrier: body.carrier ?? null,
       },
+      ...moved.effects,
       { do: 'letter', template: what.purpose === 'goods-back' ? 'goods-back' : 'goods-sent' },
     ],
   });
@@ -244,8 +246,19 @@ function comeBack(
   { at, actor }: Ask<'reportUndeliverable'>,
   purpose: DispatchPurpose,
 ): Step | Refusal {
-  return stepTo({ ...state, dispatch: null, attention: 'support', dueFrom: at, due: null }, at, {
+  const moved = movesUnit(purpose, 'outgoing');
+  const waits = { dispatch: null, attention: 'support', dueFrom: at, due: null } as const;
+  return stepTo({ ...state, ...waits, ...moved.state }, at, {
     events: [{ name: 'deliveryFailed', actor, detail: { purpose } }],
-    effects: [{ do: 'return-undelivered', purpose }],
+    effects: [{ do: 'return-undelivered', purpose }, ...moved.effects],
   });
+}
+
+/** What is sent is the customer's own unit, except for a replacement: that unit stays where it is. */
+function movesUnit(
+  purpose: DispatchPurpose,
+  to: Place,
+): { readonly state: { readonly place?: Place }; readonly effects: readonly Effect[] } {
+  if (purpose === 'replacement') return { state: {}, effects: [] };
+  return { state: { place: to }, effects: [{ do: 'move-goods', to }] };
 }
