@@ -55,6 +55,7 @@ const plans: Readonly<Record<DemoKey, Plan>> = {
     days: { ordered: 19, received: 15 },
   },
   withdrawn: { sku: 'SNS-ENV', email: 'fenna.hoogsteder@example.org', unitPaidCents: 1_890 },
+  answerLost: { sku: 'KIT-START', email: 'asa.bjorkqvist@example.org', unitPaidCents: 7_900 },
 };
 
 /** In the order of their numbers; a new one comes last, so that the others keep theirs. */
@@ -69,6 +70,7 @@ const keys = [
   'fallsBack',
   'overruled',
   'withdrawn',
+  'answerLost',
 ] as const;
 
 const serialised = new Set(sampleProducts.filter((product) => product.serialised).map(({ sku }) => sku));
@@ -93,6 +95,7 @@ export function demoOrdersOf(series: number): Readonly<Record<DemoKey, DemoOrder
     fallsBack: of('fallsBack'),
     overruled: of('overruled'),
     withdrawn: of('withdrawn'),
+    answerLost: of('answerLost'),
   };
 }
 

@@ -133,6 +133,7 @@ describe('demoOrders', () => {
     fallsBack: 'eligible',
     overruled: 'refused W1',
     withdrawn: 'eligible',
+    answerLost: 'eligible',
   };
 
   it.each(moments)('fall under the rules as the demo needs them at %s', (moment) => {
@@ -184,8 +185,8 @@ describe('demoOrders', () => {
 describe('samplePayments()', () => {
   it('says what each order cost, postage included, whatever the date', () => {
     const payments = samplePayments(now);
-    expect(payments).toHaveLength(210);
-    expect(new Set(payments.map(({ id }) => id)).size).toBe(210);
+    expect(payments).toHaveLength(211);
+    expect(new Set(payments.map(({ id }) => id)).size).toBe(211);
     expect(payments).toContainEqual({
       id: demoOrders.regularFresh.paymentId,
       amountCents: 39_590,
@@ -200,7 +201,7 @@ describe('samplePayments()', () => {
 
 describe('loadSample()', () => {
   it('fills the desk once; a later start moves no date and refills no shelf', async () => {
-    expect(await loadSample(db, now)).toEqual({ products: 30, orders: 210 });
+    expect(await loadSample(db, now)).toEqual({ products: 30, orders: 211 });
     const { orderNo, sku, serialNo } = demoOrders.regularFresh;
     const before = await orderByNo(db, orderNo);
     await db.updateTable('products').set({ stock_on_hand: 1 }).where('sku', '=', sku).execute();
