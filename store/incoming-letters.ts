@@ -1,7 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Database, Queries } from './database';
+import { countryIn } from './import/shapes';
 import type { UnplacedTemplate } from './letters';
+import type { OrdersTable } from './tables';
 
 /** A letter as it came, with the case it belongs to where that is known already. */
 export interface NewIncomingLetter {
@@ -184,6 +187,8 @@ export async function correspondents(db: Queries, caseNo: string): Promise<Corre
 export interface NamedOrder {
   readonly orderNo: string;
   readonly buyerEmail: string;
+  readonly language: string | null;
+  readonly country: string | null;
   readonly lines: readonly {
     readonly sku: string;
     readonly title: string;
@@ -196,7 +201,7 @@ export async function ordersNamed(db: Queries, orderNos: readonly string[]): Pro
   if (orderNos.length === 0) return [];
   const orders = await db
     .selectFrom('orders')
-    .select(['order_no', 'customer_email'])
+    .select(namedColumns)
     .where('order_no', 'in', orderNos)
     .orderBy('order_no')
     .execute();
@@ -207,7 +212,7 @@ export async function ordersNamed(db: Queries, orderNos: readonly string[]): Pro
 export async function ordersOfBuyer(db: Queries, email: string): Promise<readonly NamedOrder[]> {
   const orders = await db
     .selectFrom('orders')
-    .select(['order_no', 'customer_email'])
+    .select(namedColumns)
     .where(sql<string>`lower(customer_email)`, '=', email.toLowerCase())
     .orderBy('ordered_at', 'desc')
     .limit(20)
@@ -215,9 +220,11 @@ export async function ordersOfBuyer(db: Queries, email: string): Promise<readonl
   return withLines(db, orders);
 }
 
+const namedColumns = ['order_no', 'customer_email', 'customer_language', 'customer_address'] as const;
+
 async function withLines(
   db: Queries,
-  orders: readonly { readonly order_no: string; readonly customer_email: string }[],
+  orders: readonly Pick<Selectable<OrdersTable>, (typeof namedColumns)[number]>[],
 ): Promise<readonly NamedOrder[]> {
   if (orders.length === 0) return [];
   const rows = await db
@@ -239,6 +246,8 @@ async function withLines(
   return orders.map((order) => ({
     orderNo: order.order_no,
     buyerEmail: order.customer_email.toLowerCase(),
+    language: order.customer_language,
+    country: countryIn(order.customer_address),
     lines: rows
       .filter((row) => row.order_no === order.order_no)
       .map(({ sku, title, serials }) => ({ sku, title, serialNos: serials })),
@@ -273,6 +282,7 @@ export interface UnplacedReply {
   readonly recipient: string;
   readonly subject: string;
   readonly body: string;
+  readonly language: string;
   readonly inReplyTo: string;
   readonly thread: readonly string[];
   readonly renderedAt: Date;
@@ -301,6 +311,7 @@ export async function queueUnplacedReply(db: Queries, reply: UnplacedReply): Pro
       recipient: reply.recipient,
       subject: reply.subject,
       body: reply.body,
+      language: reply.language,
       in_reply_to: reply.inReplyTo,
       thread: [...reply.thread],
       rendered_at: reply.renderedAt,

@@ -22,6 +22,8 @@ export interface Rendering {
   readonly recipientName: string | null;
   readonly subject: string;
   readonly body: string;
+  /** The language of the words, as a tag. */
+  readonly language: string;
   readonly inReplyTo: string | null;
   readonly thread: readonly string[];
   readonly renderedAt: Date;
@@ -75,6 +77,7 @@ export async function storeRendering(
       recipient_name: rendering.recipientName,
       subject: rendering.subject,
       body: rendering.body,
+      language: rendering.language,
       in_reply_to: rendering.inReplyTo,
       thread: [...rendering.thread],
       rendered_at: rendering.renderedAt,
@@ -144,6 +147,7 @@ const letterColumns = [
   'letters.recipient_name',
   'letters.subject',
   'letters.body',
+  'letters.language',
   'letters.in_reply_to',
   'letters.thread',
   'letters.rendered_at',
@@ -159,6 +163,7 @@ interface LetterRow {
   readonly recipient_name: string | null;
   readonly subject: string | null;
   readonly body: string | null;
+  readonly language: string | null;
   readonly in_reply_to: string | null;
   readonly thread: readonly string[];
   readonly rendered_at: Date | null;
@@ -184,6 +189,8 @@ function asRendering(row: LetterRow): Rendering | null {
     recipientName: row.recipient_name,
     subject,
     body,
+    // Before languages were kept all letters were in English.
+    language: row.language ?? 'en',
     inReplyTo: row.in_reply_to,
     thread: row.thread,
     renderedAt,

@@ -62,6 +62,7 @@ export interface OrdersTable {
   customer_name: string;
   customer_email: string;
   customer_address: Json<object>;
+  customer_language: Defaulted<string | null>;
   payment_provider: string;
   payment_id: string;
   currency: string;
@@ -126,6 +127,7 @@ export interface AppealsTable {
   problem: Json<object>;
   idempotency_key: string | null;
   answer: ColumnType<object | null, string | null | undefined, string | null>;
+  language: Defaulted<string | null>;
 }
 
 export interface CasesTable {
@@ -200,6 +202,7 @@ export interface LettersTable {
   last_error: Defaulted<string | null>;
   rendered_at: Defaulted<Date | null>;
   recipient_name: Defaulted<string | null>;
+  language: Defaulted<string | null>;
   /** Message-IDs of the References header, oldest first. */
   thread: Defaulted<string[]>;
   order_no: Defaulted<string | null>;

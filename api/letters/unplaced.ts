@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeUnplacedReply } from '../../gateways/letters';
+import { languageFor, writeUnplacedReply } from '../../gateways/letters';
 import type { IncomingLetter } from '../../gateways/mail';
 import { firstNaming, ordersNamed, ordersOfBuyer, queueUnplacedReply } from '../../store/incoming-letters';
 import type { Handling, NamedOrder } from '../../store/incoming-letters';
@@ -42,6 +42,7 @@ export async function openAppeal(
     problem: { description: descriptionOf(letter) },
     channel: 'mail',
     acceptedAt: await firstNaming(deps.db, named),
+    letterLanguage: letter.language,
     idempotencyKey: letter.messageId,
   });
   if (!result.accepted) return { understood: null, note: result.detail };
@@ -61,14 +62,20 @@ function itemMeant(letter: IncomingLetter, order: NamedOrder): NamedItem | null 
 async function ask(deps: LettersInDeps, letter: IncomingLetter, order: NamedOrder | null): Promise<Handling> {
   const isBuyer = order !== null && order.buyerEmail === letter.sender;
   const template = isBuyer ? 'which-item' : 'no-order-found';
-  const text = writeUnplacedReply(template, {
+  // The reply goes to the sender: what his own orders say of his language tells nobody else anything.
+  const own = isBuyer ? order : (await ordersOfBuyer(deps.db, letter.sender))[0];
+  const { language: ofOrder = null, country = null } = own ?? {};
+  const language = languageFor({ order: ofOrder, chosen: null, letter: letter.language, country });
+  const about = {
     subject: letter.subject,
     orderNo: isBuyer ? order.orderNo : null,
     products: isBuyer ? order.lines.map(({ sku, title }) => `${title} (${sku})`) : [],
-  });
+  };
+  const text = writeUnplacedReply(template, about, language);
   const queued = await queueUnplacedReply(deps.db, {
     template,
     ...text,
+    language,
     messageId: `<answer.${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 32)}@returns-desk>`,
     recipient: letter.sender,
     inReplyTo: letter.messageId,

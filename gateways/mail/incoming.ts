@@ -16,6 +16,8 @@ export interface IncomingLetter {
   readonly recipient: string;
   readonly subject: string;
   readonly text: string;
+  /** Language the letter says it is in, or that its writer prefers, as a tag; null where it says nothing. */
+  readonly language: string | null;
   /** Written by a machine (absence notes, lists, bounces): kept, never answered, never an appeal. */
   readonly automatic: boolean;
   /** Message-IDs of the letters that a mail server could not deliver, where this is its report; else empty. */
@@ -60,6 +62,7 @@ export async function parseLetter(
     recipient: envelope.recipient,
     subject: clean(mail.subject ?? ''),
     text: clean(mail.text ?? ''),
+    language: languageOf(mail),
     automatic: isAutomatic(mail, envelope),
     undelivered: undeliveredIn(mail, envelope),
     receivedAt,
@@ -71,15 +74,24 @@ export async function parseLetter(
   };
 }
 
+/** RFC 3282: the first language of the letter, or of its writer. Mail programs put several into one line. */
+function languageOf(mail: ParsedMail): string | null {
+  const tags = `${headerOf(mail, 'content-language')},${headerOf(mail, 'accept-language')}`.split(/[,;\s]+/);
+  return tags.find((tag) => /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/.test(tag)) ?? null;
+}
+
+/** A header as it was written, in lower case; empty where there is none. */
+function headerOf(mail: ParsedMail, name: string): string {
+  const line = mail.headerLines.find(({ key }) => key === name)?.line ?? '';
+  return line
+    .slice(line.indexOf(':') + 1)
+    .trim()
+    .toLowerCase();
+}
+
 /** RFC 3834, and what older machines do: none of these may be answered. */
 function isAutomatic(mail: ParsedMail, { returnPath }: Envelope): boolean {
-  const header = (name: string): string => {
-    const line = mail.headerLines.find(({ key }) => key === name)?.line ?? '';
-    return line
-      .slice(line.indexOf(':') + 1)
-      .trim()
-      .toLowerCase();
-  };
+  const header = (name: string): string => headerOf(mail, name);
   const submitted = header('auto-submitted');
   if (submitted !== '' && !submitted.startsWith('no')) return true;
   if (returnPath === '' || returnPath.toLowerCase().startsWith('mailer-daemon@')) return true;

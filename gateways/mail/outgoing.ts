@@ -13,6 +13,8 @@ export interface OutgoingLetter {
   readonly recipientName: string | null;
   readonly subject: string;
   readonly body: string;
+  /** Language of the words, as a tag: `de`. */
+  readonly language: string;
   readonly inReplyTo: string | null;
   /** Earlier Message-IDs of the thread, oldest first. */
   readonly thread: readonly string[];
@@ -88,9 +90,13 @@ function message(
     subject: oneLine(letter.subject),
     ...(letter.inReplyTo !== null && { inReplyTo: oneLine(letter.inReplyTo) }),
     ...(letter.thread.length > 0 && { references: letter.thread.map(oneLine) }),
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
+    headers: {
+      'Content-Language': oneLine(letter.language),
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'OOF, AutoReply',
+    },
     text: letter.body,
-    html: htmlOf(letter.body),
+    html: htmlOf(letter.body, letter.language),
     disableFileAccess: true,
     disableUrlAccess: true,
   };

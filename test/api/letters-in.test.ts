@@ -154,6 +154,14 @@ describe('receiveLetter() for a case', () => {
     ['REFUND', 'chooseOption', { kind: 'refund', offerVersion: 3 }],
     ['REPLACEMENT', 'chooseOption', { kind: 'replacement', offerVersion: 3 }],
     ['repair', 'chooseOption', { kind: 'repair', offerVersion: 3 }],
+    ['einverstanden', 'agreeToLab', {}],
+    ['Gelöst', 'confirmSolved', {}],
+    // As some keyboards send it: the dots are a sign of their own.
+    ['nicht gelo\u0308st', 'reportUnsolved', {}],
+    ['ZURÜCKZIEHEN', 'withdraw', {}],
+    ['Erstattung', 'chooseOption', { kind: 'refund', offerVersion: 3 }],
+    ['Umtausch', 'chooseOption', { kind: 'replacement', offerVersion: 3 }],
+    ['Reparatur', 'chooseOption', { kind: 'repair', offerVersion: 3 }],
   ])('receiveLetter() carries out %s of the buyer', async (word, action, body) => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     await desk.queue(caseNo, 'offer', (state) => ({ ...state, offerVersion: 3 }));
@@ -368,6 +376,22 @@ describe('receiveLetter() for a new letter', () => {
     ]);
   });
 
+  it('receiveLetter() answers in the language of the letter, and keeps it for the case', async () => {
+    const headers = { 'Accept-Language': 'en-GB', 'Content-Language': 'de-DE' };
+    const unknown = await post({ from: 'neu@example.org', subject: 'Hilfe', text: 'Es brummt.', headers });
+    const [question] = await answersTo(unknown);
+    expect(question).toMatchObject({ language: 'de', subject: 'Re: Hilfe' });
+    expect(question?.body).toContain('vielen Dank für Ihr Schreiben');
+    const { orderNo } = await putOrder(desk.db, { orderNo: nextOrder() });
+    await post({ subject: `Bestellung ${orderNo}`, text: 'Es brummt.', headers });
+    const kept = await desk.db
+      .selectFrom('appeals')
+      .select('language')
+      .where('order_no', '=', orderNo)
+      .execute();
+    expect(kept).toEqual([{ language: 'de' }]);
+  });
+
   it('receiveLetter() never answers a machine and opens no case for it', async () => {
     const { orderNo } = await putOrder(desk.db, { orderNo: nextOrder() });
     const id = await post({ subject: `Order ${orderNo}`, headers: { Precedence: 'bulk' } });
@@ -398,6 +422,7 @@ describe('receiveLetter()', () => {
       recipient: 'returns@desk.example',
       subject: `Order ${orderNo}`,
       text: 'It hums.',
+      language: null,
       automatic: false,
       undelivered: [],
       receivedAt: new Date(),
@@ -446,7 +471,13 @@ describe('caseNumberIn()', () => {
 
 describe('itemsNamed()', () => {
   it('itemsNamed() wants whole words', () => {
-    const order = { orderNo: 'DE-1', buyerEmail, lines: [{ sku: 'L-1', title: 'Lamp', serialNos: [] }] };
+    const order = {
+      orderNo: 'DE-1',
+      buyerEmail,
+      language: null,
+      country: null,
+      lines: [{ sku: 'L-1', title: 'Lamp', serialNos: [] }],
+    };
     expect(itemsNamed('lampshade L-12', order)).toEqual([]);
     expect(itemsNamed('my "Lamp"!', order)).toEqual([{ sku: 'L-1' }]);
   });

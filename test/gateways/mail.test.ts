@@ -10,6 +10,7 @@ const letter: OutgoingLetter = {
   recipientName: 'İpek Şahin',
   subject: 'Grüße – your offer',
   body: 'Dear İpek,\n\n- Refund\n- Repair <b>\n\nSee https://desk.example/c/1?a=1&b=2\n',
+  language: 'de',
   inReplyTo: '<second@example.org>',
   thread: ['<first@example.org>', '<second@example.org>'],
   renderedAt: new Date('2026-03-01T09:30:00.000Z'),

@@ -12,6 +12,7 @@ import { letterContext } from '../../store/letter-context';
 import { claimLetters, markFailed, markSent, releaseLetters, storeRendering } from '../../store/letters';
 import type { Rendering } from '../../store/letters';
 import { keepText } from '../../store/texts';
+import { diagnosed } from '../policy/facts';
 import { startLetterDesk } from '../support/letter-desk';
 import type { LetterDesk } from '../support/letter-desk';
 import { buyerEmail } from '../support/order';
@@ -33,6 +34,7 @@ const rendering: Rendering = {
   recipientName: 'Ada',
   subject: 'first',
   body: 'first body',
+  language: 'de',
   inReplyTo: '<a@x>',
   thread: ['<a@x>'],
   renderedAt: new Date('2026-03-01T09:30:00.000Z'),
@@ -186,7 +188,8 @@ describe('letterContext()', () => {
       orderNo,
       productTitle: 'Oscilloscope',
       serialNo: `SN-${orderNo}`,
-      timeZone: 'Europe/Berlin',
+      language: 'en',
+      policy: { settings: { timeZone: 'Europe/Berlin' } },
       accepted: true,
       refusedBy: null,
       offer: null,
@@ -219,14 +222,18 @@ describe('letterContext()', () => {
           case_no: caseNo,
           version,
           decided_at: new Date(),
-          facts: JSON.stringify({}),
+          facts: JSON.stringify(diagnosed()),
           options: JSON.stringify([{ ...option, amountCents: version }]),
           needs_manager: false,
         })
         .execute();
     const context = await letterContext(desk.db, letterId);
     expect(context.advice).toBe('new advice');
-    expect(context.offer).toEqual({ version: 2, options: [{ ...option, amountCents: 2 }] });
+    expect(context.offer).toEqual({
+      version: 2,
+      facts: diagnosed(),
+      options: [{ ...option, amountCents: 2 }],
+    });
   });
 
   it('letterContext() threads to the appeal by mail, then to the newest letter in', async () => {
@@ -319,6 +326,7 @@ describe('queueUnplacedReply()', () => {
       recipient: 'Loop@example.org',
       subject: 's',
       body: 'b',
+      language: 'en',
       inReplyTo: '<x@y>',
       thread: ['<x@y>'],
       renderedAt: new Date(),
