@@ -16,6 +16,8 @@ export interface NewIncomingLetter {
   readonly subject: string;
   readonly text: string;
   readonly automatic: boolean;
+  /** Set where it is a mail server's report on a letter that did not arrive. */
+  readonly bounce: object | null;
   readonly receivedAt: Date;
   readonly caseNo: string | null;
   readonly orderNo: string | null;
@@ -25,6 +27,8 @@ export interface NewIncomingLetter {
     readonly name: string;
     readonly mediaType: string;
     readonly content: Buffer;
+    /** Why the file is kept away from everybody but staff. */
+    readonly quarantined: string | null;
   }[];
 }
 
@@ -53,6 +57,7 @@ export async function storeIncoming(db: Database, letter: NewIncomingLetter): Pr
         subject: letter.subject,
         body: letter.text,
         automatic: letter.automatic,
+        bounce: letter.bounce !== null,
         case_no: letter.caseNo,
         order_no: letter.orderNo,
         written_at: letter.receivedAt,
@@ -80,7 +85,7 @@ async function readStored(db: Queries, messageId: string): Promise<StoredLetter>
 
 async function storeAttachments(db: Queries, letterId: number, letter: NewIncomingLetter): Promise<void> {
   if (letter.attachments.length === 0) return;
-  const rows = letter.attachments.map(({ name, mediaType, content }) => ({
+  const rows = letter.attachments.map(({ name, mediaType, content, quarantined }) => ({
     file_id: randomUUID(),
     case_no: letter.caseNo,
     letter_id: letterId,
@@ -90,6 +95,7 @@ async function storeAttachments(db: Queries, letterId: number, letter: NewIncomi
     sha256: createHash('sha256').update(content).digest('hex'),
     content,
     uploaded_by: letter.uploadedBy,
+    quarantined,
   }));
   await db.insertInto('files').values(rows).execute();
 }
@@ -120,26 +126,6 @@ export async function markHandled(db: Database, letterId: number, handling: Hand
     if (handling.caseNo !== undefined)
       await tx.updateTable('files').set(placed).where('letter_id', '=', letterId).execute();
   });
-}
-
-/**
- * Notes on letters of ours that a mail server reported them undelivered, and answers their case. They count as sent, for
- * the server took them; the error shows that a person has to reach the customer another way (E37).
- */
-export async function markUndelivered(
-  db: Queries,
-  messageIds: readonly string[],
-  report: string,
-): Promise<string | null> {
-  if (messageIds.length === 0) return null;
-  const rows = await db
-    .updateTable('letters')
-    .set({ last_error: `undelivered: ${report}`.slice(0, 500) })
-    .where('message_id', 'in', messageIds)
-    .where('direction', '=', 'out')
-    .returning('case_no')
-    .execute();
-  return rows[0]?.case_no ?? null;
 }
 
 /** The case to which one of these Message-IDs belongs; the newest letter decides. */

@@ -107,7 +107,7 @@ export async function markSent(db: Queries, letterId: number): Promise<void> {
 
 /**
  * Notes a failed try. The next one waits twice as long as the last, up to an hour; a permanent refusal, and a letter
- * first tried five days ago, is not tried again: it keeps its error and no next attempt.
+ * first tried five days ago, is not tried again: it counts as undelivered, as if a mail server had returned it (E37).
  */
 export async function markFailed(
   db: Queries,
@@ -115,12 +115,18 @@ export async function markFailed(
   { error, permanent }: { readonly error: string; readonly permanent: boolean },
 ): Promise<void> {
   const wait = sql`least(${RETRY_MOST_MS}::float8, ${RETRY_FIRST_MS} * power(2::float8, least(attempts, 20)))`;
-  const next = sql<Date | null>`case
-    when ${permanent} or rendered_at < now() - ${GIVE_UP_AFTER_DAYS} * interval '1 day' then null
-    else now() + ${wait} * interval '1 millisecond' end`;
+  const isLast = sql<boolean>`(${permanent} or coalesce(rendered_at < now() - ${GIVE_UP_AFTER_DAYS} * interval '1 day', false))`;
+  const next = sql<Date | null>`case when ${isLast} then null else now() + ${wait} * interval '1 millisecond' end`;
+  const reason = error.slice(0, 500);
   await db
     .updateTable('letters')
-    .set({ attempts: sql<number>`attempts + 1`, last_error: error.slice(0, 500), next_attempt_at: next })
+    .set({
+      attempts: sql<number>`attempts + 1`,
+      last_error: reason,
+      next_attempt_at: next,
+      undelivered_at: sql<Date | null>`case when ${isLast} then now() end`,
+      undelivered_reason: sql<string | null>`case when ${isLast} then ${reason} end`,
+    })
     .where('letter_id', '=', letterId)
     .where('sent_at', 'is', null)
     .execute();

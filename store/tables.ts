@@ -207,6 +207,10 @@ export interface LettersTable {
   thread: Defaulted<string[]>;
   order_no: Defaulted<string | null>;
   automatic: Defaulted<boolean>;
+  bounce: Defaulted<boolean>;
+  undelivered_at: Defaulted<Date | null>;
+  undelivered_reason: Defaulted<string | null>;
+  undelivered_told_at: Defaulted<Date | null>;
   understood: Defaulted<string | null>;
   handled_at: Defaulted<Date | null>;
 }
@@ -221,6 +225,7 @@ export interface FilesTable {
   sha256: string;
   content: Buffer;
   uploaded_by: string;
+  quarantined: Defaulted<string | null>;
   uploaded_at: Defaulted<Date>;
 }
 

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { simpleParser } from 'mailparser';
-import type { AddressObject, ParsedMail } from 'mailparser';
+import type { AddressObject, Attachment as MailAttachment, ParsedMail } from 'mailparser';
+import { dangerIn } from './dangerous-files';
+
+/** Files of one letter that a person can look through; what comes beyond them is kept apart. */
+const FILES_LIMIT = 20;
 
 /** A letter as it reached us, parsed. */
 export interface IncomingLetter {
@@ -20,17 +24,26 @@ export interface IncomingLetter {
   readonly language: string | null;
   /** Written by a machine (absence notes, lists, bounces): kept, never answered, never an appeal. */
   readonly automatic: boolean;
-  /** Message-IDs of the letters that a mail server could not deliver, where this is its report; else empty. */
-  readonly undelivered: readonly string[];
+  /** A mail server's report that letters were not delivered (RFC 3464); null for every other letter. */
+  readonly bounce: Bounce | null;
   /** The moment our door had it; its own Date header is never used (E111). */
   readonly receivedAt: Date;
   readonly attachments: readonly Attachment[];
+}
+
+export interface Bounce {
+  /** Message-IDs of the letters that did not arrive. */
+  readonly of: readonly string[];
+  /** Why, in the words of the mail server. */
+  readonly reason: string;
 }
 
 interface Attachment {
   readonly name: string;
   readonly mediaType: string;
   readonly content: Buffer;
+  /** Why the file is kept away from everybody but staff; null where nothing is known against it. */
+  readonly quarantined: string | null;
 }
 
 /** What the envelope knows. `returnPath` is empty for bounces. */
@@ -64,13 +77,9 @@ export async function parseLetter(
     text: clean(mail.text ?? ''),
     language: languageOf(mail),
     automatic: isAutomatic(mail, envelope),
-    undelivered: undeliveredIn(mail, envelope),
+    bounce: bounceIn(mail, envelope),
     receivedAt,
-    attachments: mail.attachments.map((part, index) => ({
-      name: fileName(part.filename, index),
-      mediaType: part.contentType,
-      content: part.content,
-    })),
+    attachments: await Promise.all(mail.attachments.map(attachmentOf)),
   };
 }
 
@@ -102,14 +111,42 @@ function isAutomatic(mail: ParsedMail, { returnPath }: Envelope): boolean {
   );
 }
 
-/** A bounce brings back the letter, or its headers (RFC 3464). */
-function undeliveredIn(mail: ParsedMail, { returnPath }: Envelope): readonly string[] {
-  if (returnPath !== '') return [];
+/**
+ * A bounce brings back the letter, or its headers (RFC 3464). One that only says that a letter is late is none: the mail
+ * server still tries.
+ */
+function bounceIn(mail: ParsedMail, { returnPath }: Envelope): Bounce | null {
+  if (returnPath !== '') return null;
   const returned = mail.attachments.filter(({ contentType }) =>
     /^(message|text)\/rfc822(-headers)?$/.test(contentType),
   );
+  const isReport = /report-type="?delivery-status/.test(headerOf(mail, 'content-type'));
+  if (!isReport && returned.length === 0) return null;
+  // The parser hands the machine-readable part on as text.
+  const report = mail.text ?? '';
+  const actions = [...report.matchAll(/^action:\s*([a-z]+)/gim)].map(([, action = '']) =>
+    action.toLowerCase(),
+  );
+  if (actions.length > 0 && !actions.includes('failed')) return null;
   const heads = returned.map(({ content }) => content.subarray(0, 16_384).toString('utf8'));
-  return heads.flatMap((head) => idsIn(/^message-id:\s*(.*)$/im.exec(head)?.[1] ?? '').slice(0, 1));
+  return {
+    of: heads.flatMap((head) => idsIn(/^message-id:\s*(.*)$/im.exec(head)?.[1] ?? '').slice(0, 1)),
+    reason: reasonIn(report) ?? clean(mail.subject ?? ''),
+  };
+}
+
+/** `smtp; 550 5.1.1 no such user` → `550 5.1.1 no such user`, else the bare status `5.1.1`. */
+function reasonIn(report: string): string | null {
+  const diagnostic = /^diagnostic-code:\s*(?:[\w-]+;)?\s*(.+(?:\n[ \t]+.+)*)/im.exec(report)?.[1];
+  const reason = diagnostic ?? /^status:\s*(\d\.\d{1,3}\.\d{1,3})/im.exec(report)?.[1];
+  return reason === undefined ? null : clean(reason).replace(/\s+/g, ' ').trim().slice(0, 400);
+}
+
+async function attachmentOf(part: MailAttachment, index: number): Promise<Attachment> {
+  const file = { name: fileName(part.filename, index), content: part.content };
+  const quarantined =
+    index < FILES_LIMIT ? await dangerIn(file) : `more than ${FILES_LIMIT} files in one letter`;
+  return { ...file, mediaType: part.contentType, quarantined };
 }
 
 function senderOf(from: AddressObject | undefined): string | null {

@@ -3,7 +3,6 @@ import type { SendMailOptions } from 'nodemailer';
 import { CaseNotRunning, CaseRefusal } from '../../api/cases/case-client';
 import { receiveLetter, startDoor } from '../../api/letters-in';
 import type { CustomerAct, LettersInDeps } from '../../api/letters-in';
-import { caseNumberIn, commandIn, freshText, itemsNamed, orderNumbersIn } from '../../api/letters/reading';
 import type { Door, IncomingLetter } from '../../gateways/mail';
 import { importOrder } from '../../store/orders';
 import { putProduct } from '../../store/products';
@@ -199,10 +198,11 @@ describe('receiveLetter() for a case', () => {
     expect((await stored(foreign)).case_no).toBe(caseNo);
     const files = await desk.db
       .selectFrom('files')
-      .select('uploaded_by')
+      .select(['uploaded_by', 'quarantined'])
       .where('case_no', '=', caseNo)
       .execute();
-    expect(files).toEqual([{ uploaded_by: 'somebody else' }]);
+    const quarantined = 'sent by somebody who is not known in this case';
+    expect(files).toEqual([{ uploaded_by: 'somebody else', quarantined }]);
   });
 
   it('receiveLetter() notes the no of a case on the letter', async () => {
@@ -244,7 +244,7 @@ describe('receiveLetter() for a case', () => {
 });
 
 describe('receiveLetter() for a bounce', () => {
-  const bounce = (returned: string, from = '') => ({
+  const bounce = (returned: string, { from = '', action = 'failed' } = {}) => ({
     envelope: { from, to: ['returns@desk.example'] },
     raw: [
       'From: MAILER-DAEMON@mx.example',
@@ -258,6 +258,17 @@ describe('receiveLetter() for a bounce', () => {
       'Content-Type: text/plain',
       '',
       'No such user.',
+      '--B',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.example',
+      '',
+      'Final-Recipient: rfc822; ada@example.org',
+      `Action: ${action}`,
+      'Status: 5.1.1',
+      'Diagnostic-Code: smtp; 550 5.1.1',
+      ' no such user',
+      '',
       '--B',
       'Content-Type: text/rfc822-headers',
       '',
@@ -279,15 +290,28 @@ describe('receiveLetter() for a bounce', () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     const { message_id: ours } = await firstLetterOf(caseNo);
     await post(bounce(ours));
-    expect((await firstLetterOf(caseNo)).last_error).toBe('undelivered: Undelivered Mail Returned to Sender');
-    expect(await stored(`<bounce-of-${ours.slice(1)}`)).toMatchObject({ case_no: caseNo, automatic: true });
+    const letter = await firstLetterOf(caseNo);
+    expect(letter.undelivered_at).toBeInstanceOf(Date);
+    expect(letter.undelivered_reason).toBe('550 5.1.1 no such user');
+    expect(await stored(`<bounce-of-${ours.slice(1)}`)).toMatchObject({
+      case_no: caseNo,
+      automatic: true,
+      bounce: true,
+    });
   });
 
   it('receiveLetter() takes no report from a person', async () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     const { message_id: ours } = await firstLetterOf(caseNo);
-    await post(bounce(ours, 'eve@example.org'));
-    expect((await firstLetterOf(caseNo)).last_error).toBeNull();
+    await post(bounce(ours, { from: 'eve@example.org' }));
+    expect((await firstLetterOf(caseNo)).undelivered_at).toBeNull();
+  });
+
+  it('receiveLetter() takes no news of a delay for a letter that did not arrive', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    const { message_id: ours } = await firstLetterOf(caseNo);
+    await post(bounce(ours, { action: 'delayed' }));
+    expect((await firstLetterOf(caseNo)).undelivered_at).toBeNull();
   });
 });
 
@@ -424,61 +448,11 @@ describe('receiveLetter()', () => {
       text: 'It hums.',
       language: null,
       automatic: false,
-      undelivered: [],
+      bounce: null,
       receivedAt: new Date(),
       attachments: [],
     };
     await Promise.all([receiveLetter(deps, letter), receiveLetter(deps, letter)]);
     expect(await casesOf(orderNo)).toHaveLength(1);
-  });
-});
-
-describe('commandIn()', () => {
-  it('commandIn() looks at the first line that the sender wrote', () => {
-    expect(commandIn('\n\nAGREE\nthanks')).toEqual({ action: 'agreeToLab' });
-    expect(commandIn('thanks\nAGREE')).toBeNull();
-    expect(commandIn('toString')).toBeNull();
-  });
-});
-
-describe('freshText()', () => {
-  it.each([
-    ['a\n\nOn Mon, 1 Mar 2026 Returns desk wrote:\n> old', 'a'],
-    ['a\n\nOn Mon, 1 Mar 2026 Returns desk\n<returns@desk.example> wrote:\nold', 'a'],
-    ['a\n-----Original Message-----\nold', 'a'],
-    ['a\nAm 01.03.2026 um 10:00 schrieb Returns desk:\nold', 'a'],
-    ['On Monday it broke.\nIt hums.', 'On Monday it broke.\nIt hums.'],
-    ['> old\na', 'a'],
-  ])('freshText() of %j', (text, fresh) => {
-    expect(freshText(text)).toBe(fresh);
-  });
-});
-
-describe('orderNumbersIn()', () => {
-  it('orderNumbersIn() takes whole numbers only, each once', () => {
-    expect(orderNumbersIn('de-10001, DE-10001 (AB-12345); RMA-000042 XDE-10002 DE-100012 RMA-00004')).toEqual(
-      ['DE-10001', 'AB-12345'],
-    );
-  });
-});
-
-describe('caseNumberIn()', () => {
-  it('caseNumberIn() finds the number of a case', () => {
-    expect(caseNumberIn('Re: [rma-000042] hi')).toBe('RMA-000042');
-    expect(caseNumberIn('XRMA-000042')).toBeNull();
-  });
-});
-
-describe('itemsNamed()', () => {
-  it('itemsNamed() wants whole words', () => {
-    const order = {
-      orderNo: 'DE-1',
-      buyerEmail,
-      language: null,
-      country: null,
-      lines: [{ sku: 'L-1', title: 'Lamp', serialNos: [] }],
-    };
-    expect(itemsNamed('lampshade L-12', order)).toEqual([]);
-    expect(itemsNamed('my "Lamp"!', order)).toEqual([{ sku: 'L-1' }]);
   });
 });

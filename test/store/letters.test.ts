@@ -63,6 +63,7 @@ const incoming = (change: Partial<NewIncomingLetter> = {}): NewIncomingLetter =>
   subject: 'hello',
   text: 'text',
   automatic: false,
+  bounce: null,
   receivedAt: new Date(),
   caseNo: null,
   orderNo: null,
@@ -261,7 +262,9 @@ describe('letterContext()', () => {
 describe('storeIncoming()', () => {
   it('storeIncoming() keeps a doubled letter once, attachments too, with the time it came first', async () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
-    const attachments = [{ name: 'log.txt', mediaType: 'text/plain', content: Buffer.from('log') }];
+    const attachments = [
+      { name: 'log.txt', mediaType: 'text/plain', content: Buffer.from('log'), quarantined: null },
+    ];
     const letter = incoming({ caseNo, attachments });
     const stored = await Promise.all([1, 2, 3].map(() => storeIncoming(desk.db, letter)));
     expect(stored.filter(({ fresh }) => fresh)).toHaveLength(1);
@@ -272,7 +275,9 @@ describe('storeIncoming()', () => {
   });
 
   it('markHandled() ends a letter and gives its files to the case it opened', async () => {
-    const attachments = [{ name: 'log.txt', mediaType: 'text/plain', content: Buffer.from('log') }];
+    const attachments = [
+      { name: 'log.txt', mediaType: 'text/plain', content: Buffer.from('log'), quarantined: null },
+    ];
     const letter = incoming({ attachments });
     const { letterId } = await storeIncoming(desk.db, letter);
     const caseNo = await desk.openCase({ orderNo: nextOrder() });

@@ -61,10 +61,7 @@ export const caseGroups: readonly CaseGroup[] = [
     cases: {
       E30: { title: 'What is missing is asked for once' },
       E31: { title: 'The product cannot give what is asked for' },
-      E32: {
-        title: 'Attachments that are too big or not welcome',
-        missing: 'nothing looks into attachments',
-      },
+      E32: { title: 'Attachments that are too big or not welcome' },
       E33: { title: 'Advice solves it, and perhaps not for long' },
       E34: { title: 'The customer will not run the remote tests' },
       E35: { title: 'Skipping support is a manager’s decision' },
