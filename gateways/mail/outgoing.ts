@@ -62,6 +62,7 @@ export function mailTransport({
   const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4, ...timeouts });
   return {
     async send(letter) {
+      requireAddress(letter);
       const replyTo = letter.caseNo === null ? from : caseAddress(desk, letter.caseNo);
       try {
         await transport.sendMail(message(letter, { from, replyTo }));
@@ -71,6 +72,13 @@ export function mailTransport({
     },
     close: () => transport.close(),
   };
+}
+
+/** Anything but one plain address could be read as a list or a group, and reach somebody else. */
+function requireAddress({ messageId, recipient }: OutgoingLetter): void {
+  if (/^[^\s\p{Cc}<>()[\],;:"\\@]+@[^\s\p{Cc}<>()[\],;:"\\@]+$/u.test(recipient)) return;
+  const state = 'its recipient is not one plain address';
+  throw new LetterRefused(`Cannot send letter ${messageId}: ${state}`, { permanent: true, cause: null });
 }
 
 function message(
