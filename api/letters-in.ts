@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { openDoor } from '../gateways/mail';
+import { openDoor, watchMailbox } from '../gateways/mail';
 import type { Door, IncomingLetter } from '../gateways/mail';
 import type { OptionKind } from '../policy';
 import type { Database } from '../store/database';
@@ -125,4 +125,32 @@ export async function startDoor(
     onLetter: (letter) => receiveLetter(deps, letter),
     onFailure: (error) => deps.log.error({ err: error }, 'a letter could not be kept'),
   });
+}
+
+/** Takes in letters from the desk's mailbox until the signal ends it. Any number of processes may watch one mailbox. */
+export async function watchLetters(
+  config: MailboxConfig,
+  deps: LettersInDeps & { readonly log: Pick<Logger, 'error' | 'warn'> },
+  signal: AbortSignal,
+): Promise<void> {
+  const { log } = deps;
+  return watchMailbox({
+    url: config.IMAP_URL,
+    address: config.MAIL_FROM,
+    inbox: config.IMAP_MAILBOX,
+    processed: config.IMAP_PROCESSED,
+    quarantine: config.IMAP_QUARANTINE,
+    onLetter: (letter) => receiveLetter(deps, letter),
+    onQuarantined: (about) => log.warn(about, 'a letter could not be read and lies in quarantine'),
+    onFailure: (error) => log.error({ err: error }, 'the mailbox is read again in a moment'),
+    signal,
+  });
+}
+
+interface MailboxConfig {
+  readonly IMAP_URL: string;
+  readonly IMAP_MAILBOX: string;
+  readonly IMAP_PROCESSED: string;
+  readonly IMAP_QUARANTINE: string;
+  readonly MAIL_FROM: string;
 }

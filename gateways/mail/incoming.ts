@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import type { AddressObject, Attachment as MailAttachment, ParsedMail } from 'mailparser';
+import { addressee } from './addresses';
+import type { DeskAddress } from './addresses';
 import { dangerIn } from './dangerous-files';
 
 /** Files of one letter that a person can look through; what comes beyond them is kept apart. */
@@ -59,7 +61,57 @@ export async function parseLetter(
   envelope: Envelope,
   receivedAt: Date,
 ): Promise<IncomingLetter> {
-  const mail = await simpleParser(raw, { skipImageLinks: true, skipTextToHtml: true });
+  return letterOf(await parsed(raw), { raw, envelope, receivedAt });
+}
+
+/**
+ * Reads a letter as a mailbox keeps it: the envelope is what the delivering server wrote into its headers.
+ * @throws Unreadable when it names no sender: it is no letter that anybody could be answered to
+ */
+export async function parseStoredLetter(
+  raw: Buffer,
+  desk: DeskAddress,
+  receivedAt: Date,
+): Promise<IncomingLetter> {
+  const mail = await parsed(raw);
+  const letter = await letterOf(mail, { raw, envelope: storedEnvelope(mail, desk), receivedAt });
+  if (letter.sender === '') throw new Unreadable('it names no sender');
+  return letter;
+}
+
+/** What lies in the mailbox is no letter. */
+export class Unreadable extends Error {}
+
+function parsed(raw: Buffer): Promise<ParsedMail> {
+  return simpleParser(raw, { skipImageLinks: true, skipTextToHtml: true });
+}
+
+/** Servers name the recipient in different headers; the one that names a case is the one that was meant. */
+function storedEnvelope(mail: ParsedMail, desk: DeskAddress): Envelope {
+  const lines = mail.headerLines.filter(({ key }) => recipientHeaders.includes(key)).map(({ line }) => line);
+  const addresses = lines.flatMap((line) => line.toLowerCase().match(/[^\s<>,:;"]+@[^\s<>,:;"]+/g) ?? []);
+  const ours = addresses.flatMap((address) => {
+    const place = addressee(desk, address);
+    return place === null ? [] : [{ recipient: address, caseNo: place.caseNo }];
+  });
+  const place = ours.find(({ caseNo }) => caseNo !== null) ??
+    ours[0] ?? { recipient: `${desk.local}@${desk.domain}`, caseNo: null };
+  const path = headerOf(mail, 'return-path');
+  const from = mail.from?.value[0]?.address ?? '';
+  // Only `<>` marks a bounce; a server that writes no Return-Path at all says nothing.
+  const returnPath = path === '<>' ? '' : path === '' ? from : path.replace(/^<|>$/g, '');
+  return { ...place, returnPath };
+}
+
+const recipientHeaders: readonly string[] = ['delivered-to', 'x-original-to', 'envelope-to', 'to', 'cc'];
+
+interface Received {
+  readonly raw: Buffer;
+  readonly envelope: Envelope;
+  readonly receivedAt: Date;
+}
+
+async function letterOf(mail: ParsedMail, { raw, envelope, receivedAt }: Received): Promise<IncomingLetter> {
   const messageId =
     oneId(mail.messageId) ?? `<${createHash('sha256').update(raw).digest('hex')}@no-message-id>`;
   const inReplyTo = oneId(mail.inReplyTo);

@@ -189,7 +189,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E108: { title: 'Messages without sense' },
       E109: { title: 'A new run loses nothing of the old one' },
       E110: { title: 'A new release while cases are open' },
-      E111: { title: 'Clocks that disagree', open: 'deadlines' },
+      E111: { title: 'Clocks that disagree' },
       E112: { title: 'Big payloads and long histories' },
       E113: { title: 'A list that is behind', open: 'pages' },
       E114: { title: 'Erasure is asked for while money is on its way', open: 'privacy' },
