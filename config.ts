@@ -52,6 +52,13 @@ const settings = z.object({
   SMTP_DOOR_PORT: port
     .describe('port of the door for incoming letters on this machine; empty = no door')
     .optional(),
+  IMAP_URL: z
+    .url({ protocol: /^imaps?$/ })
+    .optional()
+    .describe('mailbox of the desk, e.g. imaps://user:secret@mail.example; empty = no mailbox is read'),
+  IMAP_MAILBOX: z.string().min(1).default('INBOX').describe('folder of the mailbox in which letters arrive'),
+  IMAP_PROCESSED: z.string().min(1).default('Processed').describe('folder for letters that were taken in'),
+  IMAP_QUARANTINE: z.string().min(1).default('Quarantine').describe('folder for what could not be read'),
   API_HOST: z.string().min(1).describe('address the api listens on').default('127.0.0.1'),
   API_PORT: port.describe('port the api listens on').default(8080),
   PUBLIC_URL: z

@@ -1,4 +1,5 @@
-import type { CaseTemplate, LetterFacts } from '../gateways/letters';
+import type { CaseTemplate, Counting, LetterFacts } from '../gateways/letters';
+import { civilDay, groundsAgainst } from '../policy';
 import type { LetterContext } from '../store/letter-context';
 import type { CaseState, LetterTemplate } from '../workflows/contract';
 
@@ -23,15 +24,17 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     orderNo: context.orderNo,
     productTitle: context.productTitle,
     serialNo: isBuyer ? context.serialNo : null,
-    timeZone: context.timeZone,
+    timeZone: context.policy.settings.timeZone,
     stage: state.stage,
     outcome: outcomeOf(state),
     dueAt: context.dueAt,
     needs: state.stage === 'appeal' ? state.needs : [],
     rules: context.refusedBy ?? eligibility.rules,
     explanation: isBuyer ? eligibility.explanation : null,
+    counting: isBuyer ? countingOf(context) : null,
     refusalReason: context.refusalReason,
     options: context.offer?.options ?? [],
+    grounds: groundsOf(context),
     amount: { amountCents: state.unit.unitPaidCents, currency: state.unit.currency },
     advice: context.advice,
     request: context.request,
@@ -42,6 +45,30 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     labAddress: settings.labAddress,
     pageLink: isBuyer ? page : null,
     slipLink: isBuyer ? slipLink(settings.publicUrl, context.caseNo, page) : null,
+  };
+}
+
+/** What the explanation of an assessment says, as facts. */
+function countingOf({ eligibility, policy, remedied, state }: LetterContext): Counting {
+  const { counted, needs, outcome, rules } = eligibility;
+  const { timeZone, receiptWindowDays, orderWindowDays } = policy.settings;
+  const inUtc = civilDay(state.appealedAt, 'UTC');
+  return {
+    ...{ counted, receiptWindowDays, orderWindowDays, remedied, needs },
+    conflict: needs.includes('date-conflict'),
+    appealDayInUtc: timeZone !== 'UTC' && inUtc !== counted.appealDay ? inUtc : null,
+    refusedBy: outcome === 'refused' ? rules : [],
+    setAside: state.overruled,
+  };
+}
+
+/** Why options are not open: asked of the policy again, with the facts of the offer. */
+function groundsOf({ offer, policy }: LetterContext): LetterFacts['grounds'] {
+  if (offer === null) return { refund: [], replacement: [], repair: [] };
+  return {
+    refund: groundsAgainst(policy, 'refund', offer.facts),
+    replacement: groundsAgainst(policy, 'replacement', offer.facts),
+    repair: groundsAgainst(policy, 'repair', offer.facts),
   };
 }
 

@@ -1,5 +1,5 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
-import { writeLetter } from '../gateways/letters';
+import { languageKept, writeLetter } from '../gateways/letters';
 import { LetterRefused } from '../gateways/mail';
 import type { MailTransport } from '../gateways/mail';
 import type { Database } from '../store/database';
@@ -98,10 +98,12 @@ async function render(deps: LetterDeps, letter: WaitingLetter): Promise<Renderin
     throw new Error(`Cannot render letter ${letter.letterId}: ${template} is written when it is queued`);
   const context = await letterContext(deps.db, letter.letterId);
   const facts = letterFacts(context, deps);
+  const language = languageKept(context.language);
   return storeRendering(deps.db, letter.letterId, {
     recipient: context.writtenBy,
     recipientName: facts.customerName,
-    ...writeLetter(templateOf(template), facts),
+    ...writeLetter(templateOf(template), facts, language),
+    language,
     inReplyTo: context.inReplyTo,
     thread: context.thread,
     renderedAt: deps.now(),

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { languageFor } from '../gateways/letters';
 import { assessEligibility, instantAt, millisecondsOf, policyInForce } from '../policy';
 import type { Eligibility, Policy, RuleId } from '../policy';
 import {
@@ -120,7 +121,10 @@ async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
   if (earlier) return { accepted: true, answer: earlier.answer as AppealAnswer };
   const items = request.items.length > 0 || order.onlySku === null ? request.items : [{ sku: order.onlySku }];
   if (items.length === 0) return noItemNamed;
-  const appealNo = await insertAppeal(tx, request, digest);
+  const { language: ofOrder, country } = order;
+  const { chosenLanguage = null, letterLanguage = null } = request;
+  const hints = { order: ofOrder, chosen: chosenLanguage, letter: letterLanguage, country };
+  const appealNo = await insertAppeal(tx, request, { requestDigest: digest, language: languageFor(hints) });
   const cases: AnsweredCase[] = [];
   const refusedItems: RefusedItem[] = [];
   const taken: Taken = { units: [], cases: new Set() };

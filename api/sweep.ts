@@ -5,21 +5,23 @@ import type { PaymentEvent } from '../store/payment-events';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';
 import { applyPaymentEvent } from './payment-events';
+import { tellUndelivered } from './undelivered';
 
-type Deps = Pick<ApiDeps, 'db' | 'cases' | 'log'>;
+type Deps = Pick<ApiDeps, 'db' | 'cases' | 'changes' | 'log'>;
 
 // Younger ones are still in the hands of the request that brought them.
 const GRACE_MS = 3_000;
 const EVERY_MS = 5_000;
 const BATCH = 100;
 
-/** Makes good what a crash or an outage left undone: cases without a workflow, payment news that no case has heard. */
+/** Makes good what a crash or an outage left undone: cases without a workflow, payment news and lost letters of which no case has heard. */
 export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await startAll(deps, await casesToStart(deps.db, before, BATCH));
   const events = await paymentEventsToApply(deps.db, before, BATCH);
   // One after another, in the order they came; one that cannot be told must not hold up the others.
   for (const event of events)
     await applyPaymentEvent(deps, event).catch((error: unknown) => untold(deps, event, error));
+  await tellUndelivered(deps, BATCH);
 }
 
 function untold({ log }: Deps, { eventId }: PaymentEvent, error: unknown): void {

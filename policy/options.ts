@@ -5,6 +5,7 @@ import {
   repairReasonFor,
   type Cause,
   type Exclusion,
+  type Ground,
   type OptionFacts,
   type OptionKind,
   type RepairReason,
@@ -71,13 +72,13 @@ export function needsSecondOpinion(policy: Policy, cause: Cause): boolean {
   return policy.settings.secondOpinion && cause === 'customer-caused';
 }
 
+/** Why an option is not offered, ground by ground, in the order of its reason's sentences; none where it is offered. */
+export function groundsAgainst(policy: Policy, kind: OptionKind, facts: OptionFacts): readonly Ground[] {
+  return excludedBy(policy, kind, facts).map(({ ground }) => ground);
+}
+
 function decideOption(policy: Policy, kind: OptionKind, facts: OptionFacts): DecidedOption {
-  const overruled = facts.overruled ?? [];
-  const byCause = excludedByCause(kind, facts);
-  const byFacts = excludedByFacts(policy, kind, facts);
-  // A cause that excludes an option says all there is to say; sale, stock and bench matter only beyond it.
-  const standingCause = standing(byCause, overruled);
-  const excluding = standingCause.length > 0 ? standingCause : standing(byFacts, overruled);
+  const excluding = excludedBy(policy, kind, facts);
   if (excluding.length > 0) {
     const reason = excluding.map((exclusion) => exclusion.reason).join(' ');
     return {
@@ -87,8 +88,16 @@ function decideOption(policy: Policy, kind: OptionKind, facts: OptionFacts): Dec
       reason,
     };
   }
-  const lifted = inCatalogueOrder([...byCause, ...byFacts].flatMap((exclusion) => exclusion.rules));
+  const all = [...excludedByCause(kind, facts), ...excludedByFacts(policy, kind, facts)];
+  const lifted = inCatalogueOrder(all.flatMap((exclusion) => exclusion.rules));
   return offerOf(policy, kind, { facts, lifted });
+}
+
+/** A cause that excludes an option says all there is to say; sale, stock and bench matter only beyond it. */
+function excludedBy(policy: Policy, kind: OptionKind, facts: OptionFacts): readonly Exclusion[] {
+  const overruled = facts.overruled ?? [];
+  const byCause = standing(excludedByCause(kind, facts), overruled);
+  return byCause.length > 0 ? byCause : standing(excludedByFacts(policy, kind, facts), overruled);
 }
 
 /** What is left of the exclusions once a manager has set rules aside: a ground falls with the last of its rules. */

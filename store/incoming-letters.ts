@@ -1,7 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Database, Queries } from './database';
+import { countryIn } from './import/shapes';
 import type { UnplacedTemplate } from './letters';
+import type { OrdersTable } from './tables';
 
 /** A letter as it came, with the case it belongs to where that is known already. */
 export interface NewIncomingLetter {
@@ -13,6 +16,8 @@ export interface NewIncomingLetter {
   readonly subject: string;
   readonly text: string;
   readonly automatic: boolean;
+  /** Set where it is a mail server's report on a letter that did not arrive. */
+  readonly bounce: object | null;
   readonly receivedAt: Date;
   readonly caseNo: string | null;
   readonly orderNo: string | null;
@@ -22,6 +27,8 @@ export interface NewIncomingLetter {
     readonly name: string;
     readonly mediaType: string;
     readonly content: Buffer;
+    /** Why the file is kept away from everybody but staff. */
+    readonly quarantined: string | null;
   }[];
 }
 
@@ -50,6 +57,7 @@ export async function storeIncoming(db: Database, letter: NewIncomingLetter): Pr
         subject: letter.subject,
         body: letter.text,
         automatic: letter.automatic,
+        bounce: letter.bounce !== null,
         case_no: letter.caseNo,
         order_no: letter.orderNo,
         written_at: letter.receivedAt,
@@ -77,7 +85,7 @@ async function readStored(db: Queries, messageId: string): Promise<StoredLetter>
 
 async function storeAttachments(db: Queries, letterId: number, letter: NewIncomingLetter): Promise<void> {
   if (letter.attachments.length === 0) return;
-  const rows = letter.attachments.map(({ name, mediaType, content }) => ({
+  const rows = letter.attachments.map(({ name, mediaType, content, quarantined }) => ({
     file_id: randomUUID(),
     case_no: letter.caseNo,
     letter_id: letterId,
@@ -87,6 +95,7 @@ async function storeAttachments(db: Queries, letterId: number, letter: NewIncomi
     sha256: createHash('sha256').update(content).digest('hex'),
     content,
     uploaded_by: letter.uploadedBy,
+    quarantined,
   }));
   await db.insertInto('files').values(rows).execute();
 }
@@ -117,26 +126,6 @@ export async function markHandled(db: Database, letterId: number, handling: Hand
     if (handling.caseNo !== undefined)
       await tx.updateTable('files').set(placed).where('letter_id', '=', letterId).execute();
   });
-}
-
-/**
- * Notes on letters of ours that a mail server reported them undelivered, and answers their case. They count as sent, for
- * the server took them; the error shows that a person has to reach the customer another way (E37).
- */
-export async function markUndelivered(
-  db: Queries,
-  messageIds: readonly string[],
-  report: string,
-): Promise<string | null> {
-  if (messageIds.length === 0) return null;
-  const rows = await db
-    .updateTable('letters')
-    .set({ last_error: `undelivered: ${report}`.slice(0, 500) })
-    .where('message_id', 'in', messageIds)
-    .where('direction', '=', 'out')
-    .returning('case_no')
-    .execute();
-  return rows[0]?.case_no ?? null;
 }
 
 /** The case to which one of these Message-IDs belongs; the newest letter decides. */
@@ -184,6 +173,8 @@ export async function correspondents(db: Queries, caseNo: string): Promise<Corre
 export interface NamedOrder {
   readonly orderNo: string;
   readonly buyerEmail: string;
+  readonly language: string | null;
+  readonly country: string | null;
   readonly lines: readonly {
     readonly sku: string;
     readonly title: string;
@@ -196,7 +187,7 @@ export async function ordersNamed(db: Queries, orderNos: readonly string[]): Pro
   if (orderNos.length === 0) return [];
   const orders = await db
     .selectFrom('orders')
-    .select(['order_no', 'customer_email'])
+    .select(namedColumns)
     .where('order_no', 'in', orderNos)
     .orderBy('order_no')
     .execute();
@@ -207,7 +198,7 @@ export async function ordersNamed(db: Queries, orderNos: readonly string[]): Pro
 export async function ordersOfBuyer(db: Queries, email: string): Promise<readonly NamedOrder[]> {
   const orders = await db
     .selectFrom('orders')
-    .select(['order_no', 'customer_email'])
+    .select(namedColumns)
     .where(sql<string>`lower(customer_email)`, '=', email.toLowerCase())
     .orderBy('ordered_at', 'desc')
     .limit(20)
@@ -215,9 +206,11 @@ export async function ordersOfBuyer(db: Queries, email: string): Promise<readonl
   return withLines(db, orders);
 }
 
+const namedColumns = ['order_no', 'customer_email', 'customer_language', 'customer_address'] as const;
+
 async function withLines(
   db: Queries,
-  orders: readonly { readonly order_no: string; readonly customer_email: string }[],
+  orders: readonly Pick<Selectable<OrdersTable>, (typeof namedColumns)[number]>[],
 ): Promise<readonly NamedOrder[]> {
   if (orders.length === 0) return [];
   const rows = await db
@@ -239,6 +232,8 @@ async function withLines(
   return orders.map((order) => ({
     orderNo: order.order_no,
     buyerEmail: order.customer_email.toLowerCase(),
+    language: order.customer_language,
+    country: countryIn(order.customer_address),
     lines: rows
       .filter((row) => row.order_no === order.order_no)
       .map(({ sku, title, serials }) => ({ sku, title, serialNos: serials })),
@@ -290,6 +285,7 @@ export interface UnplacedReply {
   readonly recipient: string;
   readonly subject: string;
   readonly body: string;
+  readonly language: string;
   readonly inReplyTo: string;
   readonly thread: readonly string[];
   readonly renderedAt: Date;
@@ -318,6 +314,7 @@ export async function queueUnplacedReply(db: Queries, reply: UnplacedReply): Pro
       recipient: reply.recipient,
       subject: reply.subject,
       body: reply.body,
+      language: reply.language,
       in_reply_to: reply.inReplyTo,
       thread: [...reply.thread],
       rendered_at: reply.renderedAt,

@@ -22,6 +22,8 @@ export interface Rendering {
   readonly recipientName: string | null;
   readonly subject: string;
   readonly body: string;
+  /** The language of the words, as a tag. */
+  readonly language: string;
   readonly inReplyTo: string | null;
   readonly thread: readonly string[];
   readonly renderedAt: Date;
@@ -75,6 +77,7 @@ export async function storeRendering(
       recipient_name: rendering.recipientName,
       subject: rendering.subject,
       body: rendering.body,
+      language: rendering.language,
       in_reply_to: rendering.inReplyTo,
       thread: [...rendering.thread],
       rendered_at: rendering.renderedAt,
@@ -104,7 +107,7 @@ export async function markSent(db: Queries, letterId: number): Promise<void> {
 
 /**
  * Notes a failed try. The next one waits twice as long as the last, up to an hour; a permanent refusal, and a letter
- * first tried five days ago, is not tried again: it keeps its error and no next attempt.
+ * first tried five days ago, is not tried again: it counts as undelivered, as if a mail server had returned it (E37).
  */
 export async function markFailed(
   db: Queries,
@@ -112,12 +115,18 @@ export async function markFailed(
   { error, permanent }: { readonly error: string; readonly permanent: boolean },
 ): Promise<void> {
   const wait = sql`least(${RETRY_MOST_MS}::float8, ${RETRY_FIRST_MS} * power(2::float8, least(attempts, 20)))`;
-  const next = sql<Date | null>`case
-    when ${permanent} or rendered_at < now() - ${GIVE_UP_AFTER_DAYS} * interval '1 day' then null
-    else now() + ${wait} * interval '1 millisecond' end`;
+  const isLast = sql<boolean>`(${permanent} or coalesce(rendered_at < now() - ${GIVE_UP_AFTER_DAYS} * interval '1 day', false))`;
+  const next = sql<Date | null>`case when ${isLast} then null else now() + ${wait} * interval '1 millisecond' end`;
+  const reason = error.slice(0, 500);
   await db
     .updateTable('letters')
-    .set({ attempts: sql<number>`attempts + 1`, last_error: error.slice(0, 500), next_attempt_at: next })
+    .set({
+      attempts: sql<number>`attempts + 1`,
+      last_error: reason,
+      next_attempt_at: next,
+      undelivered_at: sql<Date | null>`case when ${isLast} then now() end`,
+      undelivered_reason: sql<string | null>`case when ${isLast} then ${reason} end`,
+    })
     .where('letter_id', '=', letterId)
     .where('sent_at', 'is', null)
     .execute();
@@ -144,6 +153,7 @@ const letterColumns = [
   'letters.recipient_name',
   'letters.subject',
   'letters.body',
+  'letters.language',
   'letters.in_reply_to',
   'letters.thread',
   'letters.rendered_at',
@@ -159,6 +169,7 @@ interface LetterRow {
   readonly recipient_name: string | null;
   readonly subject: string | null;
   readonly body: string | null;
+  readonly language: string | null;
   readonly in_reply_to: string | null;
   readonly thread: readonly string[];
   readonly rendered_at: Date | null;
@@ -184,6 +195,8 @@ function asRendering(row: LetterRow): Rendering | null {
     recipientName: row.recipient_name,
     subject,
     body,
+    // Before languages were kept all letters were in English.
+    language: row.language ?? 'en',
     inReplyTo: row.in_reply_to,
     thread: row.thread,
     renderedAt,

@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import type { Queries, Tx } from './database';
-import { chunked, insertOrders, isSameOrder, readOrders, replaceOrder } from './import/order-rows';
+import {
+  chunked,
+  insertOrders,
+  isSameOrder,
+  noteLanguage,
+  readOrders,
+  replaceOrder,
+} from './import/order-rows';
 import type { StoredOrder } from './import/order-rows';
 import { ImportRefused } from './import/refused';
 import type { Order } from './import/shapes';
@@ -34,7 +41,11 @@ async function heldOrder(tx: Tx, orderNo: string): Promise<StoredOrder> {
  * @throws ImportRefused `order-has-case` before anything is written
  */
 export async function bringUpToDate(tx: Tx, order: Order, stored: StoredOrder): Promise<Change> {
-  if (isSameOrder(stored, order)) return 'unchanged';
+  if (isSameOrder(stored, order)) {
+    if (stored.customer.language === order.customer.language) return 'unchanged';
+    await noteLanguage(tx, order);
+    return 'changed';
+  }
   // An appeal rests on the order as a case does: it has frozen the dates that the customer counts on.
   const appeal = await tx
     .selectFrom('appeals as a')

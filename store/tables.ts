@@ -66,6 +66,7 @@ export interface OrdersTable {
   customer_name: string;
   customer_email: string;
   customer_address: Json<object>;
+  customer_language: Defaulted<string | null>;
   payment_provider: string;
   payment_id: string;
   currency: string;
@@ -131,6 +132,7 @@ export interface AppealsTable {
   idempotency_key: string | null;
   request_digest: string | null;
   answer: ColumnType<object | null, string | null | undefined, string | null>;
+  language: Defaulted<string | null>;
 }
 
 export interface CasesTable {
@@ -205,10 +207,15 @@ export interface LettersTable {
   last_error: Defaulted<string | null>;
   rendered_at: Defaulted<Date | null>;
   recipient_name: Defaulted<string | null>;
+  language: Defaulted<string | null>;
   /** Message-IDs of the References header, oldest first. */
   thread: Defaulted<string[]>;
   order_no: Defaulted<string | null>;
   automatic: Defaulted<boolean>;
+  bounce: Defaulted<boolean>;
+  undelivered_at: Defaulted<Date | null>;
+  undelivered_reason: Defaulted<string | null>;
+  undelivered_told_at: Defaulted<Date | null>;
   understood: Defaulted<string | null>;
   handled_at: Defaulted<Date | null>;
 }
@@ -223,6 +230,7 @@ export interface FilesTable {
   sha256: string;
   content: Buffer;
   uploaded_by: string;
+  quarantined: Defaulted<string | null>;
   uploaded_at: Defaulted<Date>;
 }
 

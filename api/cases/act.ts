@@ -121,6 +121,19 @@ export async function actAsCustomer(deps: Deps, asked: CustomerAct): Promise<voi
   await deliver(deps, before, { action, message: { messageId, actor, body } });
 }
 
+/**
+ * Sends what the desk itself has to say to a case.
+ * @throws CaseRefusal · CaseNotRunning when the case says no · OutcomeUnknown
+ */
+export async function actAsDesk(
+  deps: Deps,
+  { caseNo, ...delivery }: Delivery & { readonly caseNo: string },
+): Promise<void> {
+  const before = await caseRecord(deps.db, caseNo);
+  if (!before) throw caseNotFound(caseNo);
+  await deliver(deps, before, delivery);
+}
+
 interface Delivery {
   readonly action: Action;
   readonly message: Message;

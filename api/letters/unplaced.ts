@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeUnplacedReply } from '../../gateways/letters';
+import { languageFor, writeUnplacedReply } from '../../gateways/letters';
 import type { IncomingLetter } from '../../gateways/mail';
 import {
   firstNaming,
@@ -49,6 +49,7 @@ export async function openAppeal(
     problem: { description: descriptionOf(letter) },
     channel: 'mail',
     acceptedAt: await firstNaming(deps.db, named),
+    letterLanguage: letter.language,
     idempotencyKey: letter.messageId,
   });
   if (!result.accepted) return nothingOpened(deps, letter, { order, item, why: result.detail });
@@ -96,14 +97,20 @@ async function reply(
   letter: IncomingLetter,
   { template, order }: { readonly template: UnplacedTemplate; readonly order: NamedOrder | null },
 ): Promise<{ readonly note: string }> {
-  const text = writeUnplacedReply(template, {
+  // The reply goes to the sender: what his own orders say of his language tells nobody else anything.
+  const own = order ?? (await ordersOfBuyer(deps.db, letter.sender))[0];
+  const { language: ofOrder = null, country = null } = own ?? {};
+  const language = languageFor({ order: ofOrder, chosen: null, letter: letter.language, country });
+  const about = {
     subject: letter.subject,
     orderNo: order?.orderNo ?? null,
     products: order?.lines.map(({ sku, title }) => `${title} (${sku})`) ?? [],
-  });
+  };
+  const text = writeUnplacedReply(template, about, language);
   const queued = await queueUnplacedReply(deps.db, {
     template,
     ...text,
+    language,
     messageId: `<answer.${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 32)}@returns-desk>`,
     recipient: letter.sender,
     inReplyTo: letter.messageId,

@@ -10,6 +10,7 @@ import { eventRoutes } from './events';
 import { explainRoutes } from './explain';
 import { fileRoutes } from './files';
 import { importRoutes } from './imports';
+import { letterRoutes } from './letters';
 import { messageRoutes } from './messages';
 import { operationRoutes } from './operation';
 import { orderRoutes } from './orders';
@@ -27,6 +28,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...actionRoutes(deps, options),
     ...addressRoutes(deps),
     ...messageRoutes(deps),
+    ...letterRoutes(deps),
     ...fileRoutes(deps),
     ...documentRoutes(deps),
     ...orderRoutes(deps),

@@ -51,11 +51,25 @@ export const addressShape = z.union(
   'must be the whole address as text, or {street, postalCode, city, country} with extra and region where there are any',
 );
 
+/** The country of an address: its field, or the last line of a text. */
+export function countryIn(address: unknown): string | null {
+  const parsed = addressShape.safeParse(address);
+  if (!parsed.success) return null;
+  return typeof parsed.data === 'string'
+    ? (parsed.data.split(/\r?\n/).at(-1)?.trim() ?? null)
+    : parsed.data.country;
+}
+
 const customerShape = z.strictObject(
   {
     name: text(200),
     email: z.email({ pattern: z.regexes.unicodeEmail, error: 'must be an e-mail address' }),
     address: addressShape,
+    // The shop knows best in which language its customer wants letters; one we do not write falls back.
+    language: z
+      .string('must be a language, such as de')
+      .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$/, 'must be a language tag, such as de or de-AT')
+      .optional(),
   },
   complaint('must be {name, email, address}'),
 );

@@ -56,6 +56,27 @@ describe('POST /appeals', () => {
   const caseRow = (caseNo: string) =>
     rig.deps.db.selectFrom('cases').selectAll().where('case_no', '=', caseNo).executeTakeFirstOrThrow();
 
+  test.each([
+    { what: 'the language of the form', language: 'de', customer: {}, kept: 'de' },
+    {
+      what: 'what the order names before the form',
+      language: 'en',
+      customer: { language: 'de-AT' },
+      kept: 'de',
+    },
+    { what: 'the country of the order', customer: { address: 'Weg 1\n5020 Salzburg\nAustria' }, kept: 'de' },
+  ])('POST /appeals keeps for the letters of its cases $what', async ({ language, customer, kept }) => {
+    const { orderNo, sku } = await order({ customer });
+    const { appealNo } = accepted(await appeal({ orderNo, items: [{ sku }], language }));
+    const row = await rig.deps.db
+      .selectFrom('appeals')
+      .select('language')
+      .where('appeal_no', '=', appealNo)
+      .executeTakeFirst();
+    expect(row).toEqual({ language: kept });
+    expect((await appeal({ orderNo, items: [{ sku }], language: 'xx' })).status).toBe(422);
+  });
+
   test('acceptAppeal() opens one case, starts its workflow and keeps what was told', async () => {
     const { orderNo, sku } = await order();
     const answer = accepted(await appeal({ orderNo, items: [{ sku }] }));

@@ -3,7 +3,6 @@ import type { SendMailOptions } from 'nodemailer';
 import { CaseNotRunning, CaseRefusal } from '../../api/cases/case-client';
 import { receiveLetter, startDoor } from '../../api/letters-in';
 import type { CustomerAct, LettersInDeps } from '../../api/letters-in';
-import { caseNumberIn, commandIn, freshText, itemsNamed, orderNumbersIn } from '../../api/letters/reading';
 import type { Door, IncomingLetter } from '../../gateways/mail';
 import { importOrder } from '../../store/orders';
 import { putProduct } from '../../store/products';
@@ -154,6 +153,14 @@ describe('receiveLetter() for a case', () => {
     ['REFUND', 'chooseOption', { kind: 'refund', offerVersion: 3 }],
     ['REPLACEMENT', 'chooseOption', { kind: 'replacement', offerVersion: 3 }],
     ['repair', 'chooseOption', { kind: 'repair', offerVersion: 3 }],
+    ['einverstanden', 'agreeToLab', {}],
+    ['Gelöst', 'confirmSolved', {}],
+    // As some keyboards send it: the dots are a sign of their own.
+    ['nicht gelo\u0308st', 'reportUnsolved', {}],
+    ['ZURÜCKZIEHEN', 'withdraw', {}],
+    ['Erstattung', 'chooseOption', { kind: 'refund', offerVersion: 3 }],
+    ['Umtausch', 'chooseOption', { kind: 'replacement', offerVersion: 3 }],
+    ['Reparatur', 'chooseOption', { kind: 'repair', offerVersion: 3 }],
   ])('receiveLetter() carries out %s of the buyer', async (word, action, body) => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     await desk.queue(caseNo, 'offer', (state) => ({ ...state, offerVersion: 3 }));
@@ -191,10 +198,11 @@ describe('receiveLetter() for a case', () => {
     expect((await stored(foreign)).case_no).toBe(caseNo);
     const files = await desk.db
       .selectFrom('files')
-      .select('uploaded_by')
+      .select(['uploaded_by', 'quarantined'])
       .where('case_no', '=', caseNo)
       .execute();
-    expect(files).toEqual([{ uploaded_by: 'somebody else' }]);
+    const quarantined = 'sent by somebody who is not known in this case';
+    expect(files).toEqual([{ uploaded_by: 'somebody else', quarantined }]);
   });
 
   it('receiveLetter() notes the no of a case on the letter', async () => {
@@ -236,7 +244,7 @@ describe('receiveLetter() for a case', () => {
 });
 
 describe('receiveLetter() for a bounce', () => {
-  const bounce = (returned: string, from = '') => ({
+  const bounce = (returned: string, { from = '', action = 'failed' } = {}) => ({
     envelope: { from, to: ['returns@desk.example'] },
     raw: [
       'From: MAILER-DAEMON@mx.example',
@@ -250,6 +258,17 @@ describe('receiveLetter() for a bounce', () => {
       'Content-Type: text/plain',
       '',
       'No such user.',
+      '--B',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.example',
+      '',
+      'Final-Recipient: rfc822; ada@example.org',
+      `Action: ${action}`,
+      'Status: 5.1.1',
+      'Diagnostic-Code: smtp; 550 5.1.1',
+      ' no such user',
+      '',
       '--B',
       'Content-Type: text/rfc822-headers',
       '',
@@ -271,15 +290,28 @@ describe('receiveLetter() for a bounce', () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     const { message_id: ours } = await firstLetterOf(caseNo);
     await post(bounce(ours));
-    expect((await firstLetterOf(caseNo)).last_error).toBe('undelivered: Undelivered Mail Returned to Sender');
-    expect(await stored(`<bounce-of-${ours.slice(1)}`)).toMatchObject({ case_no: caseNo, automatic: true });
+    const letter = await firstLetterOf(caseNo);
+    expect(letter.undelivered_at).toBeInstanceOf(Date);
+    expect(letter.undelivered_reason).toBe('550 5.1.1 no such user');
+    expect(await stored(`<bounce-of-${ours.slice(1)}`)).toMatchObject({
+      case_no: caseNo,
+      automatic: true,
+      bounce: true,
+    });
   });
 
   it('receiveLetter() takes no report from a person', async () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     const { message_id: ours } = await firstLetterOf(caseNo);
-    await post(bounce(ours, 'eve@example.org'));
-    expect((await firstLetterOf(caseNo)).last_error).toBeNull();
+    await post(bounce(ours, { from: 'eve@example.org' }));
+    expect((await firstLetterOf(caseNo)).undelivered_at).toBeNull();
+  });
+
+  it('receiveLetter() takes no news of a delay for a letter that did not arrive', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    const { message_id: ours } = await firstLetterOf(caseNo);
+    await post(bounce(ours, { action: 'delayed' }));
+    expect((await firstLetterOf(caseNo)).undelivered_at).toBeNull();
   });
 });
 
@@ -392,6 +424,22 @@ describe('receiveLetter() for a new letter', () => {
     ]);
   });
 
+  it('receiveLetter() answers in the language of the letter, and keeps it for the case', async () => {
+    const headers = { 'Accept-Language': 'en-GB', 'Content-Language': 'de-DE' };
+    const unknown = await post({ from: 'neu@example.org', subject: 'Hilfe', text: 'Es brummt.', headers });
+    const [question] = await answersTo(unknown);
+    expect(question).toMatchObject({ language: 'de', subject: 'Re: Hilfe' });
+    expect(question?.body).toContain('vielen Dank für Ihr Schreiben');
+    const { orderNo } = await putOrder(desk.db, { orderNo: nextOrder() });
+    await post({ subject: `Bestellung ${orderNo}`, text: 'Es brummt.', headers });
+    const kept = await desk.db
+      .selectFrom('appeals')
+      .select('language')
+      .where('order_no', '=', orderNo)
+      .execute();
+    expect(kept).toEqual([{ language: 'de' }]);
+  });
+
   it('receiveLetter() never answers a machine and opens no case for it', async () => {
     const { orderNo } = await putOrder(desk.db, { orderNo: nextOrder() });
     const id = await post({ subject: `Order ${orderNo}`, headers: { Precedence: 'bulk' } });
@@ -422,59 +470,13 @@ describe('receiveLetter()', () => {
       recipient: 'returns@desk.example',
       subject: `Order ${orderNo}`,
       text: 'It hums.',
+      language: null,
       automatic: false,
-      undelivered: [],
+      bounce: null,
       receivedAt: new Date(),
       attachments: [],
     };
     await Promise.all([receiveLetter(deps, letter), receiveLetter(deps, letter)]);
     expect(await casesOf(orderNo)).toHaveLength(1);
-  });
-});
-
-describe('commandIn()', () => {
-  it('commandIn() looks at the first line that the sender wrote', () => {
-    expect(commandIn('\n\nAGREE\nthanks')).toEqual({ action: 'agreeToLab' });
-    expect(commandIn('thanks\nAGREE')).toBeNull();
-    expect(commandIn('toString')).toBeNull();
-  });
-});
-
-describe('freshText()', () => {
-  it.each([
-    ['a\n\nOn Mon, 1 Mar 2026 Returns desk wrote:\n> old', 'a'],
-    ['a\n\nOn Mon, 1 Mar 2026 Returns desk\n<returns@desk.example> wrote:\nold', 'a'],
-    ['a\n-----Original Message-----\nold', 'a'],
-    ['a\nAm 01.03.2026 um 10:00 schrieb Returns desk:\nold', 'a'],
-    ['On Monday it broke.\nIt hums.', 'On Monday it broke.\nIt hums.'],
-    ['> old\na', 'a'],
-  ])('freshText() of %j', (text, fresh) => {
-    expect(freshText(text)).toBe(fresh);
-  });
-});
-
-describe('orderNumbersIn()', () => {
-  it('orderNumbersIn() takes every word with a digit, as written and in capitals, each once', () => {
-    expect(orderNumbersIn('order ex-1001, EX-1001 (#AB/12_345): it hums since 3 days.')).toEqual([
-      'ex-1001',
-      'EX-1001',
-      'AB/12_345',
-    ]);
-    expect(orderNumbersIn('A-1 '.repeat(1_000))).toEqual(['A-1']);
-  });
-});
-
-describe('caseNumberIn()', () => {
-  it('caseNumberIn() finds the number of a case', () => {
-    expect(caseNumberIn('Re: [rma-000042] hi')).toBe('RMA-000042');
-    expect(caseNumberIn('XRMA-000042')).toBeNull();
-  });
-});
-
-describe('itemsNamed()', () => {
-  it('itemsNamed() wants whole words', () => {
-    const order = { orderNo: 'DE-1', buyerEmail, lines: [{ sku: 'L-1', title: 'Lamp', serialNos: [] }] };
-    expect(itemsNamed('lampshade L-12', order)).toEqual([]);
-    expect(itemsNamed('my "Lamp"!', order)).toEqual([{ sku: 'L-1' }]);
   });
 });

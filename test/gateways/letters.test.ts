@@ -18,6 +18,8 @@ const facts: LetterFacts = {
   needs: ['proof', 'identity'],
   rules: ['W1', 'W2'],
   explanation: 'Ordered on 2026-01-01, received on 2026-01-05, appealed on 2026-03-01.',
+  counting: null,
+  grounds: { refund: [], replacement: [], repair: [] },
   refusalReason: null,
   options: [
     { kind: 'refund', offered: false, rules: ['O2'], reason: 'The goods were bought on sale.' },
@@ -241,7 +243,11 @@ describe('writeUnplacedReply()', () => {
 
 describe('htmlOf()', () => {
   it('htmlOf() escapes what people wrote and makes links and lists', () => {
-    const page = htmlOf('Dear <b>"A" & \'B\'</b>,\n\n- one\n- two\n\nhttps://x.example/?a=1&b="><script>');
+    const page = htmlOf(
+      'Dear <b>"A" & \'B\'</b>,\n\n- one\n- two\n\nhttps://x.example/?a=1&b="><script>',
+      'de',
+    );
+    expect(page).toContain('<html lang="de">');
     expect(page).toContain('<p>Dear &lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;&lt;/b&gt;,</p>');
     expect(page).toContain('<ul><li>one</li><li>two</li></ul>');
     expect(page).toContain(

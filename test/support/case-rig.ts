@@ -13,7 +13,9 @@ import type { PolicyVersions } from '../../policy';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/policies';
+import { listenTo } from '../../store/notifications';
 import { bundleWorkflows, createWorkers } from '../../worker/run';
+import { MAILROOM_WORKFLOW } from '../../workflows/contract';
 import type {
   Action,
   Actor,
@@ -45,6 +47,8 @@ interface RigParts {
   readonly bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
   readonly drop: () => Promise<void>;
   readonly carrier: Carrier | null;
+  readonly url: string;
+  readonly smtpUrl: string | null;
 }
 
 /** Cases on real parts: a database of their own, the run's Temporal server on a queue of their own, a payment sandbox. */
@@ -71,12 +75,24 @@ export class CaseRig {
     return this.parts.taskQueue;
   }
 
-  /** @param on another Temporal server than the run's, other policy versions than the published ones, a carrier */
+  get url(): string {
+    return this.parts.url;
+  }
+
+  get cases(): RigParts['cases'] {
+    return this.parts.cases;
+  }
+
+  /**
+   * @param on another Temporal server than the run's, other policy versions than the published ones, a carrier,
+   * a mail server that letters go to: without one no mailroom runs
+   */
   static async open(
     on: {
       readonly address?: string;
       readonly policies?: PolicyVersions;
       readonly carrier?: Carrier | null;
+      readonly smtpUrl?: string;
     } = {},
   ): Promise<CaseRig> {
     const address = on.address ?? process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
@@ -100,26 +116,34 @@ export class CaseRig {
       bundle: await bundleWorkflows(),
       drop: database.drop,
       carrier: on.carrier ?? null,
+      url: database.url,
+      smtpUrl: on.smtpUrl ?? null,
     });
     await rig.startWorkers();
+    if (on.smtpUrl !== undefined) await rig.openMailroom();
     return rig;
   }
 
   async startWorkers(): Promise<void> {
-    const { connection, taskQueue, bundle, carrier } = this.parts;
-    // No mailroom runs here: letters stay in the store, where tests look at them.
+    const { connection, taskQueue, bundle, carrier, smtpUrl, url } = this.parts;
+    // Where no mailroom runs, letters stay in the store, and tests look at them there.
     const letters = {
       db: this.db,
-      transport: mailTransport({ smtpUrl: 'smtp://127.0.0.1:1', from: 'returns@desk.example' }),
-      listen: () => Promise.reject(new Error('no mailroom runs in this rig')),
+      transport: mailTransport({ smtpUrl: smtpUrl ?? 'smtp://127.0.0.1:1', from: 'returns@desk.example' }),
+      listen: (ring: () => void) => listenTo(url, 'letter_waiting', ring),
       now: () => new Date(),
       publicUrl: 'http://desk.example',
-      linkFor: (caseNo: string) => `http://desk.example/c/${caseNo}`,
+      linkFor: (caseNo: string) => `http://desk.example/c/${caseNo}?token=secret`,
       labAddress: ['Returns desk'],
     };
     const deps = { db: this.db, payments: this.bank.gateway(), now: () => new Date(), letters, carrier };
     this.workers = await createWorkers({ connection, namespace: 'default', deps, bundle, taskQueue });
     this.running = Promise.all(this.workers.map((worker) => worker.run()));
+  }
+
+  private async openMailroom(): Promise<void> {
+    const { client, taskQueue } = this.parts;
+    await client.workflow.start(MAILROOM_WORKFLOW, { workflowId: `mailroom-${taskQueue}`, taskQueue });
   }
 
   async stopWorkers(): Promise<void> {
@@ -128,6 +152,8 @@ export class CaseRig {
   }
 
   async close(): Promise<void> {
+    if (this.parts.smtpUrl !== null)
+      await this.client.workflow.getHandle(`mailroom-${this.parts.taskQueue}`).cancel();
     await this.stopWorkers();
     await this.parts.cases.close();
     await this.parts.connection.close();

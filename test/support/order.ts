@@ -1,4 +1,5 @@
 import type { Database } from '../../store/database';
+import type { Order } from '../../store/import/shapes';
 import { importOrder } from '../../store/orders';
 import { putProduct } from '../../store/products';
 
@@ -15,6 +16,7 @@ export interface OrderChange {
   readonly paymentId?: string;
   readonly quantity?: number;
   readonly serialNos?: readonly string[];
+  readonly customer?: Partial<Order['customer']>;
 }
 
 /** The product of the usual order; its part is `PART-1`. */
@@ -41,7 +43,12 @@ export async function putOrder(
   await importOrder(db, {
     orderNo,
     orderedAt: new Date(now - (change.orderedDaysAgo ?? 10) * DAY_MS).toISOString(),
-    customer: { name: 'Ada Kowalska', email: buyerEmail, address: 'Lindenweg 1, 10115 Berlin' },
+    customer: {
+      name: 'Ada Kowalska',
+      email: buyerEmail,
+      address: 'Lindenweg 1, 10115 Berlin',
+      ...change.customer,
+    },
     payment: { provider: 'stripe', id: change.paymentId ?? 'pi_test_1' },
     currency: 'EUR',
     shippingCents: 590,

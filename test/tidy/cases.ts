@@ -61,10 +61,7 @@ export const caseGroups: readonly CaseGroup[] = [
     cases: {
       E30: { title: 'What is missing is asked for once' },
       E31: { title: 'The product cannot give what is asked for' },
-      E32: {
-        title: 'Attachments that are too big or not welcome',
-        missing: 'nothing looks into attachments',
-      },
+      E32: { title: 'Attachments that are too big or not welcome' },
       E33: { title: 'Advice solves it, and perhaps not for long' },
       E34: { title: 'The customer will not run the remote tests' },
       E35: { title: 'Skipping support is a manager’s decision' },
@@ -192,7 +189,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E108: { title: 'Messages without sense' },
       E109: { title: 'A new run loses nothing of the old one' },
       E110: { title: 'A new release while cases are open' },
-      E111: { title: 'Clocks that disagree', open: 'deadlines' },
+      E111: { title: 'Clocks that disagree' },
       E112: { title: 'Big payloads and long histories' },
       E113: { title: 'A list that is behind', open: 'pages' },
       E114: { title: 'Erasure is asked for while money is on its way', open: 'privacy' },

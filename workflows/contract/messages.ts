@@ -71,7 +71,8 @@ export interface MessageBodies {
   readonly agreeToDisposal: NoBody;
   readonly reopen: { readonly reasonRef?: string };
   readonly overrule: { readonly rule: RuleId; readonly reasonRef?: string };
-  readonly hold: { readonly reasonRef?: string };
+  /** `because`: the desk itself holds a case whose customer a letter did not reach (E37). */
+  readonly hold: { readonly reasonRef?: string; readonly because?: 'undelivered-letter' };
   readonly release: NoBody;
 }
 

@@ -132,6 +132,8 @@ export interface CaseFacts {
   readonly contested: boolean;
   readonly attention: Role | null;
   readonly heldSince: Instant | null;
+  /** Attention was raised by the hold and ends with it; missing in cases from before letters were watched. */
+  readonly attentionByHold?: boolean;
   /** The moment the running deadline counts from; null where the stage waits without one. */
   readonly dueFrom: Instant | null;
   readonly due: Due | null;

@@ -24,8 +24,12 @@ export const anytimeMoves: AnytimeMoves = {
   },
 
   hold(state, { at, actor, body }) {
-    const detail = { reason: body.reasonRef ?? null };
-    return stepTo({ ...state, heldSince: at }, at, {
+    const { reasonRef: reason = null, because } = body;
+    const detail = { reason, ...(because !== undefined && { because }) };
+    // Promises rest while the customer cannot be reached, and support is asked to reach him another way (E37).
+    const isCall = because === 'undelivered-letter' && state.attention === null;
+    const call = isCall ? ({ attention: 'support', attentionByHold: true } as const) : {};
+    return stepTo({ ...state, heldSince: at, ...call }, at, {
       events: [{ name: 'caseHeld', actor, rules: ['J'], detail }],
     });
   },
@@ -34,7 +38,9 @@ export const anytimeMoves: AnytimeMoves = {
     // A deadline that began during the hold has waited only since then.
     const since = [state.heldSince ?? at, state.dueFrom ?? ''].sort().at(-1) ?? at;
     const heldMs = Math.max(0, Date.parse(at) - Date.parse(since));
-    return stepTo({ ...state, heldSince: null, due: state.due && later(state.due, heldMs) }, at, {
+    const called = state.attentionByHold === true ? { attention: null, attentionByHold: false } : {};
+    const due = state.due && later(state.due, heldMs);
+    return stepTo({ ...state, heldSince: null, due, ...called }, at, {
       events: [{ name: 'caseReleased', actor, rules: ['J'] }],
     });
   },

@@ -80,6 +80,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
   dispatchGoods: { trackingNo: maybe(text), carrier: maybe(text) },
   finishRepair: { passedQualityCheck: truth },
   overrule: { rule: text },
+  hold: { because: maybe(oneOf({ 'undelivered-letter': true })) },
 };
 
 /**

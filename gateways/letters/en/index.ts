@@ -18,8 +18,11 @@ import { noRemedy } from './remedy/no-remedy';
 import { offer } from './remedy/offer';
 import { refundDone } from './remedy/refund-done';
 import { refundReturned } from './remedy/refund-returned';
+import { words } from './words';
 
 export const english: LanguageOfLetters = {
+  words,
+  countries: [],
   ofCase: {
     'appeal-received': appealReceived,
     'evidence-wanted': evidenceWanted,

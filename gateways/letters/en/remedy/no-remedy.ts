@@ -1,9 +1,10 @@
 import type { LetterFacts, LetterText } from '../../facts';
-import { caseLetter, exclusion, list, objection, productLine } from '../phrases';
+import { list } from '../../layout';
+import { caseLetter, exclusion, objection, productLine } from '../phrases';
 
 /** Nothing can be offered: why, option by option, and that the goods come back. */
 export function noRemedy(facts: LetterFacts): LetterText {
-  const reasons = facts.options.map(exclusion);
+  const reasons = facts.options.filter(({ offered }) => !offered).map(exclusion);
   return caseLetter(facts, 'The result of our lab', [
     `our lab has examined your ${productLine(facts)} (L3). We are sorry: after what it found, we can offer you neither refund nor replacement nor repair.`,
     reasons.length > 0 && 'The reasons, one by one:',

@@ -1,0 +1,11 @@
+import type { LanguageOfLetters } from '../facts';
+
+export const words: LanguageOfLetters['words'] = {
+  agree: ['AGREE'],
+  solved: ['SOLVED'],
+  'not-solved': ['NOT SOLVED'],
+  withdraw: ['WITHDRAW'],
+  refund: ['REFUND'],
+  replacement: ['REPLACEMENT'],
+  repair: ['REPAIR'],
+};
