@@ -87,7 +87,9 @@ const settings = z.object({
   POLICY_FILE: z
     .string()
     .min(1)
-    .describe('JSON file of further policy versions, [{name, inForceFrom, settings}]; empty = the published ones')
+    .describe(
+      'JSON file of further policy versions, [{name, inForceFrom, settings}]; empty = the published ones',
+    )
     .optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'])
