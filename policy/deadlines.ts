@@ -77,6 +77,12 @@ export function deadlineFor(policy: Policy, stage: WaitingStage, since: Instant)
   return { dueAt: endOfCivilDay(lastDay, timeZone), remindAt, setting: setting.days };
 }
 
+/** The last millisecond in which a case that ended at `closedAt` can be taken up again (E33, E36). */
+export function reopenableUntil(policy: Policy, closedAt: Instant): Instant {
+  const { timeZone, reopenDays } = policy.settings;
+  return endOfCivilDay(addCivilDays(civilDay(closedAt, timeZone), reopenDays), timeZone);
+}
+
 function postponed(policy: Policy, day: CivilDay): CivilDay {
   if (policy.settings.deadlineOnDayOff === 'keep' || day === unreadable || isWorkingDay(policy, day))
     return day;

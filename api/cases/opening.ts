@@ -3,7 +3,7 @@ import type { Eligibility, Policy } from '../../policy';
 import type { Remedy } from '../../store/earlier-cases';
 import type { UnitFacts } from '../../store/orders';
 import { appealAssessed, stepTo, system } from '../../workflows/contract';
-import type { Actor, CaseState, EventDraft, Step } from '../../workflows/contract';
+import type { Actor, CaseState, EventDraft, EvidenceItem, Step } from '../../workflows/contract';
 
 const customer: Actor = { role: 'customer', id: 'customer' };
 
@@ -14,6 +14,8 @@ export function initialState(about: {
   readonly unit: UnitFacts;
   readonly appealedAt: string;
   readonly remedies: readonly Remedy[];
+  /** What our own records show of this appeal: a purchase (G1), and that its sender is the buyer. */
+  readonly settled: readonly EvidenceItem[];
 }): CaseState {
   const { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale } = about.unit;
   return {
@@ -21,6 +23,8 @@ export function initialState(about: {
     policyVersion: about.policy.name,
     appealedAt: about.appealedAt,
     unit: { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale },
+    settled: about.settled,
+    accepted: false,
     seq: 0,
     place: 'customer',
     verdict: null,

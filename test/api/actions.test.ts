@@ -195,7 +195,7 @@ describe('POST /cases/:caseNo/actions/:action', () => {
     expect(late.json).toMatchObject({
       detail: textWith('already closed'),
       stage: 'closed',
-      allowedActions: [],
+      allowedActions: ['reopen'],
     });
     const reopened = await done(
       rig.act(caseNo, 'reopen', { as: 'support', body: { reason: 'new evidence' } }),

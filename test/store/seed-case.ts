@@ -26,6 +26,8 @@ export async function seedCase(
     policyVersion: policyVersions[0].name,
     appealedAt: at,
     unit: { unitId, orderNo, sku, serialNo: null, unitPaidCents: 9_000, currency: 'EUR', onSale: false },
+    settled: ['proof', 'identity'],
+    accepted: true,
     ...{
       seq: 0,
       place: 'customer',

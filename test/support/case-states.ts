@@ -81,6 +81,8 @@ export function caseIn<S extends StageState>(at: S, change: Partial<CaseFacts> =
       currency: 'EUR',
       onSale: false,
     },
+    settled: ['identity'],
+    accepted: at.stage !== 'appeal',
     seq: 7,
     place: inHouse.includes(at.stage) ? 'lab' : at.stage === 'goods-back' ? 'outgoing' : 'customer',
     verdict: inHouse.includes(at.stage) && at.stage !== 'lab' ? verdict : null,

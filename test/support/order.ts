@@ -9,7 +9,10 @@ export interface OrderChange {
   readonly orderNo?: string;
   readonly onSale?: boolean;
   readonly stockOnHand?: number;
+  readonly orderedDaysAgo?: number;
   readonly receivedDaysAgo?: number | null;
+  /** When it left us, where the order says so. */
+  readonly dispatchedDaysAgo?: number;
   readonly unitPaidCents?: number;
   readonly paymentId?: string;
   readonly quantity?: number;
@@ -39,7 +42,7 @@ export async function putOrder(
   const received = change.receivedDaysAgo === undefined ? 5 : change.receivedDaysAgo;
   await importOrder(db, {
     orderNo,
-    orderedAt: new Date(now - 10 * DAY_MS).toISOString(),
+    orderedAt: new Date(now - (change.orderedDaysAgo ?? 10) * DAY_MS).toISOString(),
     customer: { name: 'Ada Kowalska', email: buyerEmail, address: 'Lindenweg 1, 10115 Berlin' },
     payment: { provider: 'stripe', id: change.paymentId ?? 'pi_test_1' },
     currency: 'EUR',

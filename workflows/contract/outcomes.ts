@@ -27,7 +27,7 @@ export function appealAssessed(state: CaseState, assessment: Assessment): Step {
       effects: [{ do: 'letter', template: 'refused' }],
     });
   if (assessment.outcome === 'eligible')
-    return stepTo(enter(state, { stage: 'support', advisedAt: null, asked: false }, null), at, {
+    return stepTo(accepted(state), at, {
       events: [{ name: 'appealAccepted', actor: system, rules, detail }],
       effects: [{ do: 'letter', template: 'appeal-received' }],
     });
@@ -42,6 +42,12 @@ export function appealAssessed(state: CaseState, assessment: Assessment): Step {
     events: [{ name: 'evidenceWanted', actor: system, rules, detail }],
     effects: needs.every(isAskedFor) ? [] : [{ do: 'letter', template: 'evidence-wanted' }],
   });
+}
+
+/** The appeal holds: support begins. */
+export function accepted(state: CaseState): CaseState {
+  const facts = { ...state, accepted: true };
+  return enter(facts, { stage: 'support', advisedAt: null, asked: false }, null);
 }
 
 /** Who has to look at what an appeal lacks, where it is not the customer's to bring: nobody is refused for a missing date. */
@@ -184,7 +190,7 @@ export function ended(state: CaseState, outcome: Outcome, ending: Ending): Step 
 /** Closes a case: nothing runs any more, and what was parked for a later stage has lost its time. */
 export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step {
   const end = { name: 'caseClosed', actor: system, detail: { outcome } };
-  return stepTo({ ...enter(state, { stage: 'closed', outcome }, null), parked: [] }, ending.at, {
+  return stepTo({ ...enter(state, { stage: 'closed', outcome }, ending.at), parked: [] }, ending.at, {
     events: [...ending.events, end],
     effects: ending.effects ?? [],
   });

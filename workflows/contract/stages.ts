@@ -194,7 +194,7 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   reviseRepair: lab,
   finishRepair: lab,
   agreeToDisposal: customers,
-  reopen: support,
+  reopen: customers,
   overrule: manager,
   hold: support,
   release: support,

@@ -1,5 +1,5 @@
 import type { OptionKind, RuleId } from '../../policy';
-import type { Action, Contents, Instant, Message, Role, VerdictBody } from './messages';
+import type { Action, Contents, EvidenceItem, Instant, Message, Role, VerdictBody } from './messages';
 import type { Outcome, Stage } from './stages';
 
 /** Where the goods of a case are; every change is a row of the custody ledger. */
@@ -103,7 +103,12 @@ export type StageState =
       readonly dispatch: Dispatch | null;
     }
   | { readonly stage: 'goods-back'; readonly because: Outcome; readonly dispatch: Dispatch | null }
-  | { readonly stage: 'closed'; readonly outcome: Outcome };
+  | {
+      readonly stage: 'closed';
+      readonly outcome: Outcome;
+      /** Until when the case can be taken up again without a manager (J); the policy says so as the end is recorded. */
+      readonly reopenUntil?: Instant;
+    };
 
 /** What is wrong with a parcel that arrived; a serial number that is not the sold one is a person's to judge (E45). */
 export type Trouble = Exclude<Contents, 'ok'> | 'serial-differs';
@@ -120,6 +125,10 @@ export interface CaseFacts {
   readonly policyVersion: string;
   readonly appealedAt: Instant;
   readonly unit: CaseUnit;
+  /** What our records or somebody of the staff settled; a need that nobody speaks of any more settles nothing (E20). */
+  readonly settled: readonly EvidenceItem[];
+  /** Whether the policy or a person has accepted the appeal; until then a case that lives again is assessed again. */
+  readonly accepted: boolean;
   /** Number of the last event; the record's version. */
   readonly seq: number;
   readonly place: Place;

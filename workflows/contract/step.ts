@@ -114,6 +114,8 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     policyVersion: state.policyVersion,
     appealedAt: state.appealedAt,
     unit: state.unit,
+    settled: state.settled,
+    accepted: state.accepted,
     seq: state.seq,
     place: state.place,
     verdict: state.verdict,

@@ -1,10 +1,12 @@
-import { ended, enter, goodsBack, isForManager, stepTo } from '../contract';
+import { accepted, ended, enter, goodsBack, isForManager, stepTo } from '../contract';
 import type {
   Actor,
   CaseState,
   EventDraft,
+  EvidenceItem,
   Instant,
   MessageBodies,
+  Need,
   StateIn,
   Step,
   Trouble,
@@ -21,6 +23,7 @@ export const appealMoves: Moves['appeal'] = {
       {
         ...state,
         needs,
+        settled: union(state.settled, confirmed),
         receivedAt: body.receivedAt ?? state.receivedAt,
         reassess: true,
         attention: 'support',
@@ -32,11 +35,10 @@ export const appealMoves: Moves['appeal'] = {
 
   requestEvidence(state, { at, actor, body }) {
     const needs = [...new Set([...state.needs, ...(body.items ?? [])])];
-    return stepTo(
-      { ...enter(state, { ...state, needs }, at), attention: null },
-      at,
-      evidenceRequested(actor, body),
-    );
+    // What is asked for again was not settled after all.
+    const settled = state.settled.filter((item) => !body.items?.includes(item));
+    const asking = enter({ ...state, settled }, { ...state, needs }, at);
+    return stepTo({ ...asking, settled, attention: null }, at, evidenceRequested(actor, body));
   },
 
   ratify(state, { at, actor, body }) {
@@ -46,7 +48,8 @@ export const appealMoves: Moves['appeal'] = {
         detail: 'dates that contradict each other, or that our delay spoiled, are a manager’s to judge',
         rules: ['J'],
       };
-    return stepTo(enter(state, { stage: 'support', advisedAt: null, asked: false }, null), at, {
+    const settled = union(state.settled, state.needs.filter(isEvidence));
+    return stepTo(accepted({ ...state, settled }), at, {
       events: [
         {
           name: 'appealAccepted',
@@ -62,6 +65,14 @@ export const appealMoves: Moves['appeal'] = {
   refuse,
   withdraw: withdrawAtHome,
 };
+
+function union(known: readonly EvidenceItem[], more: readonly EvidenceItem[]): readonly EvidenceItem[] {
+  return [...new Set([...known, ...more])];
+}
+
+function isEvidence(need: Need): need is EvidenceItem {
+  return need === 'proof' || need === 'identity';
+}
 
 /** Support assesses at a distance (S1) and opens the way to the lab where advice did not help (S2). */
 export const supportMoves: Moves['support'] = {

@@ -1,10 +1,11 @@
 import { actionRoles, customerActions, isOnItsWay, mayAct, stageTable, stepTo, takesNow } from '../contract';
 import type { Action, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
-import { anytimeMoves, closedMoves } from './anytime';
+import { anytimeMoves } from './anytime';
 import { agreementMoves, appealMoves, parcelMoves, supportMoves } from './before-the-lab';
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
+import { closedMoves } from './reopening';
 import { goodsBackMoves, refundMoves, repairMoves, replacementMoves } from './remedies';
 import { stoppedRepairMoves } from './stopped-repair';
 import { labMoves, offerMoves } from './verdict-and-offer';
