@@ -1,4 +1,4 @@
-import { assessEligibility } from '../policy';
+import { assessEligibility, receiptThatCounts } from '../policy';
 import { appealAssessed } from '../workflows/contract';
 import type { Assessment, Instant, Recorded, Step } from '../workflows/contract';
 import { recordStep } from '../store/case-record';
@@ -25,7 +25,7 @@ export function assessAppeal(db: Database) {
     const facts = await appealFacts(db, state.caseNo);
     const eligibility = assessEligibility(policy, {
       ...facts,
-      receipt: state.receivedAt ? { at: state.receivedAt, source: 'customer' } : facts.receipt,
+      receipt: receiptThatCounts(facts.receipt, state.receipt),
       boughtHere: state.settled.includes('proof') ? true : 'unproven',
       isBuyer: state.settled.includes('identity'),
       overruled: state.overruled,

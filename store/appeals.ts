@@ -136,6 +136,7 @@ export async function factsOfAppeal(
     appealedAt: appeal.appealedAt,
     orderedAt: unit.orderedAt,
     receipt: remedy ? { at: remedy.deliveredAt, source: 'carrier' } : unit.receipt,
+    dispatchedAt: remedy ? null : unit.dispatchedAt,
     ...(remedy && { remedied: remedy.outcome }),
     boughtHere: true,
     isBuyer: folded(appeal.email) === folded(unit.buyerEmail),

@@ -28,6 +28,9 @@ const cause = z.enum([
   'indeterminate',
 ]);
 const evidence = z.enum(['proof', 'identity']);
+const receiptProof = z.enum(['carrier', 'collection']).meta({
+  description: 'what the staff saw that shows the date; without it the date is the customer’s word',
+});
 const sku = line(64);
 /** A carrier's number as a label can carry it in bars. */
 const parcelNo = line(64).regex(/^[\x20-\x7e]+$/, 'must be plain letters, digits and signs');
@@ -54,6 +57,7 @@ export const actionBodies = {
       .max(2)
       .optional(),
     receivedAt: givenInstant.optional(),
+    receiptProof: receiptProof.optional(),
     text: freeText.optional(),
   }),
   ratify: body({ reason: freeText.optional() }),
@@ -111,7 +115,11 @@ export const actionBodies = {
   }),
   finishRepair: body({ passedQualityCheck: z.boolean() }),
   agreeToDisposal: body({}),
-  reopen: body({ reason: freeText.optional() }),
+  reopen: body({
+    reason: freeText.optional(),
+    receivedAt: givenInstant.optional(),
+    receiptProof: receiptProof.optional(),
+  }),
   overrule: body({ rule, reason: freeText }),
   hold: body({ reason: freeText.optional() }),
   release: body({}),

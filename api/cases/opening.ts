@@ -25,6 +25,7 @@ export function initialState(about: {
     unit: { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale },
     settled: about.settled,
     accepted: false,
+    receipt: null,
     seq: 0,
     place: 'customer',
     verdict: null,
@@ -41,7 +42,6 @@ export function initialState(about: {
     seen: [],
     stage: 'appeal',
     needs: [],
-    receivedAt: null,
     reassess: false,
   };
 }

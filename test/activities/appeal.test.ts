@@ -93,3 +93,72 @@ describe('a case that lives again', () => {
     expect(refusalOf(refused, 'reopen', { by: 'customer' }).refused).toBe('WrongRole');
   });
 });
+
+describe('the day of receipt', () => {
+  const counted = async (caseNo: string) => (await desk.eligibilityOf(caseNo)).counted;
+
+  test('provideEvidence() of the customer never outweighs the carrier’s date (E10, E11)', async () => {
+    const caseNo = await desk.openCase({ receivedDaysAgo: 9, email: stranger });
+    await desk.take(caseNo, 'provideEvidence', { by: 'customer', body: { receivedAt: inDays(-1) } });
+    expect(await counted(caseNo)).toMatchObject({ daysSinceReceipt: 9, receiptSource: 'carrier' });
+    // Without anything that shows it, support only repeats the customer's word.
+    await desk.take(caseNo, 'provideEvidence', { by: 'support', body: { receivedAt: inDays(-1) } });
+    expect(await counted(caseNo)).toMatchObject({ receiptSource: 'carrier' });
+  });
+
+  test('provideEvidence() of the customer counts where nobody knows better, as his word (E9)', async () => {
+    const caseNo = await desk.openCase({ receivedDaysAgo: null, email: stranger });
+    await desk.take(caseNo, 'provideEvidence', { by: 'customer', body: { receivedAt: inDays(-2) } });
+    expect(await counted(caseNo)).toMatchObject({ daysSinceReceipt: 2, receiptSource: 'customer' });
+    await desk.take(caseNo, 'provideEvidence', {
+      by: 'support',
+      body: { receivedAt: inDays(-3), receiptProof: 'carrier' },
+    });
+    // What was shown stays, whatever is claimed afterwards.
+    await desk.take(caseNo, 'provideEvidence', { by: 'customer', body: { receivedAt: inDays(-1) } });
+    expect(await counted(caseNo)).toMatchObject({ daysSinceReceipt: 3, receiptSource: 'carrier' });
+  });
+
+  test('factsOfAppeal() presumes a receipt from dispatch and the longest way (E9)', async () => {
+    const caseNo = await desk.openCase({ orderedDaysAgo: 30, receivedDaysAgo: null, dispatchedDaysAgo: 12 });
+    expect(await counted(caseNo)).toMatchObject({ daysSinceReceipt: 2, receiptSource: 'presumed' });
+  });
+
+  test('provideEvidence() leaves a conflict of dates to a manager, whoever tells another date (E10)', async () => {
+    const caseNo = await desk.openCase({ orderedDaysAgo: 10, receivedDaysAgo: 12 });
+    expect(await desk.stateOf(caseNo)).toMatchObject({ needs: ['date-conflict'], attention: 'manager' });
+    for (const by of ['customer', 'support'] as const) {
+      const body = { receivedAt: inDays(-3), receiptProof: 'carrier' } as const;
+      expect(await desk.take(caseNo, 'provideEvidence', { by, body })).toMatchObject({
+        stage: 'appeal',
+        needs: ['date-conflict'],
+        attention: 'manager',
+      });
+    }
+    expect(refusalOf(await desk.stateOf(caseNo), 'ratify', { by: 'support' }).refused).toBe('WrongRole');
+    expect(await desk.take(caseNo, 'ratify', { by: 'manager' })).toMatchObject({ stage: 'support' });
+  });
+
+  test('overrule() of a manager judges a late delivery (E5)', async () => {
+    const caseNo = await desk.openCase({ orderedDaysAgo: 50, receivedDaysAgo: 2 });
+    expect(await desk.stateOf(caseNo)).toMatchObject({ needs: ['late-delivery'], attention: 'manager' });
+    await desk.take(caseNo, 'provideEvidence', {
+      by: 'support',
+      body: { receivedAt: inDays(-30), receiptProof: 'carrier' },
+    });
+    expect(await desk.stateOf(caseNo)).toMatchObject({ stage: 'appeal', needs: ['late-delivery'] });
+    expect(await desk.take(caseNo, 'overrule', { body: { rule: 'W1' } })).toMatchObject({
+      stage: 'closed',
+      outcome: 'refused',
+    });
+    expect(await desk.take(caseNo, 'overrule', { body: { rule: 'W2' } })).toMatchObject({ stage: 'support' });
+  });
+
+  test('reopen() of a refusal counts from the new evidence (E26, E11)', async () => {
+    const caseNo = await desk.openCase({ orderedDaysAgo: 20, receivedDaysAgo: 16 });
+    expect(await desk.stateOf(caseNo)).toMatchObject({ outcome: 'refused' });
+    const body = { receivedAt: inDays(-12), receiptProof: 'collection' } as const;
+    expect(await desk.take(caseNo, 'reopen', { by: 'support', body })).toMatchObject({ stage: 'support' });
+    expect(await counted(caseNo)).toMatchObject({ daysSinceReceipt: 12, receiptSource: 'collection' });
+  });
+});

@@ -47,7 +47,7 @@ const dispatch = { at: noon, trackingNo: 'T-1' };
 
 /** What each stage knows, in the state in which it takes most of its actions. */
 export const stageStates: { readonly [S in Stage]: Extract<StageState, { readonly stage: S }> } = {
-  appeal: { stage: 'appeal', needs: ['proof'], receivedAt: null, reassess: false },
+  appeal: { stage: 'appeal', needs: ['proof'], reassess: false },
   support: { stage: 'support', advisedAt: noon, asked: false },
   agreement: { stage: 'agreement' },
   parcel: { stage: 'parcel', announced: false, withdrawn: false, trouble: null },
@@ -83,6 +83,7 @@ export function caseIn<S extends StageState>(at: S, change: Partial<CaseFacts> =
     },
     settled: ['identity'],
     accepted: at.stage !== 'appeal',
+    receipt: null,
     seq: 7,
     place: inHouse.includes(at.stage) ? 'lab' : at.stage === 'goods-back' ? 'outgoing' : 'customer',
     verdict: inHouse.includes(at.stage) && at.stage !== 'lab' ? verdict : null,

@@ -24,6 +24,8 @@ export interface MessageBodies {
     readonly waived?: readonly EvidenceItem[];
     readonly reasonRef?: string;
     readonly receivedAt?: Instant;
+    /** What the staff saw that shows the date; without it the date is the customer’s word (E11). */
+    readonly receiptProof?: ReceiptProof;
     readonly textRef?: string;
   };
   readonly ratify: { readonly reasonRef?: string };
@@ -69,11 +71,19 @@ export interface MessageBodies {
   readonly reviseRepair: { readonly repairMinutes?: number; readonly repairCostCents?: number };
   readonly finishRepair: { readonly passedQualityCheck: boolean };
   readonly agreeToDisposal: NoBody;
-  readonly reopen: { readonly reasonRef?: string };
+  readonly reopen: {
+    readonly reasonRef?: string;
+    /** New evidence of the receipt (E26). */
+    readonly receivedAt?: Instant;
+    readonly receiptProof?: ReceiptProof;
+  };
   readonly overrule: { readonly rule: RuleId; readonly reasonRef?: string };
   readonly hold: { readonly reasonRef?: string };
   readonly release: NoBody;
 }
+
+/** What shows a receipt date: the carrier's record, or a locker's or neighbour's record of the collection (E11). */
+export type ReceiptProof = 'carrier' | 'collection';
 
 /** What an appeal may bring (A2, A3), and what support may confirm or waive. */
 export type EvidenceItem = 'proof' | 'identity';

@@ -18,8 +18,12 @@ export interface Assessment {
 
 /** The step that follows from an assessment of the appeal: to support, refused, or waiting for what is missing. */
 export function appealAssessed(state: CaseState, assessment: Assessment): Step {
-  const { at, rules, needs } = assessment;
+  const { at, rules } = assessment;
+  const judged = state.stage === 'appeal' ? state.needs.filter(isForManager) : [];
+  const needs = [...new Set([...assessment.needs, ...judged])];
   const detail = { needs };
+  // What was a manager's to judge once stays his, whatever dates are told meanwhile (E5, E10).
+  if (judged.length > 0) return evidenceWanted(state, { at, rules, needs });
   if (assessment.outcome === 'refused')
     return ended(state, 'refused', {
       at,
@@ -31,15 +35,18 @@ export function appealAssessed(state: CaseState, assessment: Assessment): Step {
       events: [{ name: 'appealAccepted', actor: system, rules, detail }],
       effects: [{ do: 'letter', template: 'appeal-received' }],
     });
-  const waiting = enter(
-    state,
-    { stage: 'appeal', needs, receivedAt: null, reassess: false },
-    state.dueFrom ?? at,
-  );
+  return evidenceWanted(state, { at, rules, needs });
+}
+
+function evidenceWanted(
+  state: CaseState,
+  { at, rules, needs }: Pick<Assessment, 'at' | 'rules' | 'needs'>,
+): Step {
+  const waiting = enter(state, { stage: 'appeal', needs, reassess: false }, state.dueFrom ?? at);
   // Asked once for each thing: what was sent and is not looked at yet is not asked for again (E30).
   const isAskedFor = (need: Need): boolean => state.stage === 'appeal' && state.needs.includes(need);
   return stepTo({ ...waiting, attention: whoLooks(needs) ?? state.attention }, at, {
-    events: [{ name: 'evidenceWanted', actor: system, rules, detail }],
+    events: [{ name: 'evidenceWanted', actor: system, rules, detail: { needs } }],
     effects: needs.every(isAskedFor) ? [] : [{ do: 'letter', template: 'evidence-wanted' }],
   });
 }

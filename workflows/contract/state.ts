@@ -1,5 +1,14 @@
 import type { OptionKind, RuleId } from '../../policy';
-import type { Action, Contents, EvidenceItem, Instant, Message, Role, VerdictBody } from './messages';
+import type {
+  Action,
+  Contents,
+  EvidenceItem,
+  Instant,
+  Message,
+  ReceiptProof,
+  Role,
+  VerdictBody,
+} from './messages';
 import type { Outcome, Stage } from './stages';
 
 /** Where the goods of a case are; every change is a row of the custody ledger. */
@@ -28,6 +37,12 @@ export interface CaseUnit {
 
 /** What an appeal still lacks before support may begin. */
 export type Need = 'proof' | 'identity' | 'receipt-date' | 'date-conflict' | 'late-delivery';
+
+/** A receipt date with its source: the customer's word, or what support has seen of the carrier or of a collection. */
+export interface StatedReceipt {
+  readonly at: Instant;
+  readonly source: 'customer' | ReceiptProof;
+}
 
 /** A stage's deadline. `remindAt` holds the reminders that have not been sent; `passed` once it went by. */
 export interface Due {
@@ -81,7 +96,6 @@ export type StageState =
   | {
       readonly stage: 'appeal';
       readonly needs: readonly Need[];
-      readonly receivedAt: Instant | null;
       readonly reassess: boolean;
     }
   | { readonly stage: 'support'; readonly advisedAt: Instant | null; readonly asked: boolean }
@@ -129,6 +143,8 @@ export interface CaseFacts {
   readonly settled: readonly EvidenceItem[];
   /** Whether the policy or a person has accepted the appeal; until then a case that lives again is assessed again. */
   readonly accepted: boolean;
+  /** The day of receipt as somebody stated it since the appeal came, and what shows it (E9-E11). */
+  readonly receipt: StatedReceipt | null;
   /** Number of the last event; the record's version. */
   readonly seq: number;
   readonly place: Place;

@@ -116,6 +116,7 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     unit: state.unit,
     settled: state.settled,
     accepted: state.accepted,
+    receipt: state.receipt,
     seq: state.seq,
     place: state.place,
     verdict: state.verdict,

@@ -1,4 +1,4 @@
-import { enter, stepTo } from '../contract';
+import { enter, isForManager, stepTo } from '../contract';
 import type { CaseState, Due, Instant } from '../contract';
 import type { AnytimeMoves } from './move';
 import { assessedAnew } from './reopening';
@@ -43,7 +43,8 @@ export const anytimeMoves: AnytimeMoves = {
 
 /** Where the rules decide, they decide again without the one that was set aside. */
 function afterOverrule(state: CaseState): CaseState {
-  if (state.stage === 'appeal') return { ...state, reassess: true };
+  if (state.stage === 'appeal')
+    return { ...state, needs: state.needs.filter((need) => !isForManager(need)), reassess: true };
   if (state.stage === 'offer') return { ...state, remake: true };
   if (state.stage === 'closed' && state.outcome === 'refused' && state.place === 'customer')
     return assessedAnew(state);

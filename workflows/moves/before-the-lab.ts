@@ -12,25 +12,21 @@ import type {
   Trouble,
 } from '../contract';
 import type { Ask, Moves } from './move';
+import { receiptSource, statedReceipt } from './receipt';
 
 /** The customer's letter (A1-A3) until proof, identity and dates are clear. */
 export const appealMoves: Moves['appeal'] = {
-  provideEvidence(state, { at, actor, body }) {
+  provideEvidence(state, ask) {
+    const { at, actor, body } = ask;
     // Support confirms what it has seen; what a customer sends is for support to look at.
     const confirmed = actor.role === 'customer' ? [] : [...(body.items ?? []), ...(body.waived ?? [])];
-    const needs = state.needs.filter((need) => !confirmed.some((item) => item === need));
-    return stepTo(
-      {
-        ...state,
-        needs,
-        settled: union(state.settled, confirmed),
-        receivedAt: body.receivedAt ?? state.receivedAt,
-        reassess: true,
-        attention: 'support',
-      },
-      at,
-      { events: [{ name: 'evidenceProvided', actor, rules: ['A2'], detail: evidenceDetail(body) }] },
-    );
+    const open = state.needs.filter((need) => !confirmed.some((item) => item === need));
+    const needs = actor.role === 'manager' ? open.filter((need) => !isForManager(need)) : open;
+    const settled = union(state.settled, confirmed);
+    const told = { ...state, needs, settled, receipt: statedReceipt(state, ask) };
+    return stepTo({ ...told, reassess: true, attention: 'support' }, at, {
+      events: [{ name: 'evidenceProvided', actor, rules: ['A2'], detail: evidenceDetail(ask) }],
+    });
   },
 
   requestEvidence(state, { at, actor, body }) {
@@ -91,9 +87,10 @@ export const supportMoves: Moves['support'] = {
     );
   },
 
-  provideEvidence(state, { at, actor, body }) {
+  provideEvidence(state, ask) {
+    const { at, actor } = ask;
     return stepTo({ ...state, asked: false, dueFrom: null, due: null, attention: 'support' }, at, {
-      events: [{ name: 'evidenceProvided', actor, rules: ['A3'], detail: evidenceDetail(body) }],
+      events: [{ name: 'evidenceProvided', actor, rules: ['A3'], detail: evidenceDetail(ask) }],
     });
   },
 
@@ -216,10 +213,11 @@ function isSameSerial(sold: string | null, read: string): boolean {
   return sold === null || plain(sold) === plain(read);
 }
 
-/** Which receipt date was told, and by whom, stays to be seen: a neighbour or a locker had the parcel first (E11). */
-function evidenceDetail(body: MessageBodies['provideEvidence']) {
-  const { items = [], waived = [], receivedAt } = body;
-  return { items, waived, ...(receivedAt !== undefined && { receivedAt }) };
+/** Which receipt date was told, and what shows it, stays to be seen: a neighbour or a locker had it first (E11). */
+function evidenceDetail(ask: Ask<'provideEvidence'>) {
+  const { items = [], waived = [], receivedAt, reasonRef } = ask.body;
+  const receipt = receivedAt === undefined ? {} : { receivedAt, receiptSource: receiptSource(ask) };
+  return { items, waived, ...receipt, ...(reasonRef !== undefined && { reason: reasonRef }) };
 }
 
 /** One request names exactly what is missing; the customer has the days of the policy to bring it (E30). */

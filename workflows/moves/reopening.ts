@@ -1,20 +1,28 @@
 import { accepted, enter, stepTo } from '../contract';
 import type { CaseState, Outcome, Role, StateIn, Step } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
+import { receiptSource, statedReceipt } from './receipt';
 
 /** A closed case lives again where it stood before the goods moved, under its first appeal date (E26, E33, E36). */
 export const closedMoves: Moves['closed'] = {
-  reopen(state, { at, actor, body }) {
+  reopen(state, ask) {
+    const { at, actor } = ask;
     const refusal = mayReopen(state, { at, role: actor.role });
     if (refusal) return refusal;
-    return stepTo(livingAgain(state), at, {
-      events: [{ name: 'caseReopened', actor, rules: ['J'], detail: { reason: body.reasonRef ?? null } }],
+    return stepTo(livingAgain({ ...state, receipt: statedReceipt(state, ask) }), at, {
+      events: [{ name: 'caseReopened', actor, rules: ['J'], detail: reopeningDetail(ask) }],
     });
   },
 
   /** The bank gave the money back, days after it had taken it: the case is not over after all (E77). */
   refundUpdated: refundReturned,
 };
+
+function reopeningDetail(ask: Ask<'reopen'>) {
+  const { reasonRef, receivedAt } = ask.body;
+  const receipt = receivedAt === undefined ? {} : { receivedAt, receiptSource: receiptSource(ask) };
+  return { reason: reasonRef ?? null, ...receipt };
+}
 
 /** The ends by silence or by his own word, from which a customer comes back himself (E33, E36). */
 const dormant: readonly Outcome[] = ['lapsed', 'solved-remotely', 'withdrawn'];
@@ -52,7 +60,7 @@ function isAssessedAnew(state: StateIn<'closed'>): boolean {
 
 /** Back to the appeal, which the policy judges by its first date and by what is known and settled now. */
 export function assessedAnew(state: CaseState): CaseState {
-  const appeal = { stage: 'appeal', needs: [], receivedAt: null, reassess: true } as const;
+  const appeal = { stage: 'appeal', needs: [], reassess: true } as const;
   return enter({ ...state, accepted: false }, appeal, null);
 }
 

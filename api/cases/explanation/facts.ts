@@ -49,19 +49,19 @@ export function assessedAtSeq(events: readonly RecordedEvent[]): number {
 
 const sourceWords: Readonly<Record<DateSource, string>> = {
   carrier: 'as the carrier says',
+  collection: 'as the record of its collection shows',
   customer: 'as the customer says',
   presumed: 'presumed, because nobody knows',
   order: 'as the order record says',
 };
 
-function datesOf({ record, known, events, appeal }: CaseHistory, view: View): FactView[] {
+function datesOf({ record, events, appeal }: CaseHistory, view: View): FactView[] {
   const { orderDay, receiptDay, receiptSource, appealDay } = record.eligibility.counted;
   const came = appeal.channel === 'mail' ? 'by letter' : 'through the form';
   const source = receiptSource ?? 'presumed';
-  const fromEvidence = source === 'customer' && known.receipt?.source !== 'customer';
   const judged = assessedAtSeq(events);
-  const evidence = events.findLast(({ name, seq }) => name === 'evidenceProvided' && seq < judged);
-  const by = fromEvidence ? view(evidence) : null;
+  const telling = events.findLast((event) => event.seq < judged && receiptSourceIn(event) === source);
+  const by = view(telling);
   const noted = by !== null && by.role !== 'customer' ? `, noted by ${by.role}` : '';
   const received = `Received on ${receiptDay ?? 'an unknown day'}, ${sourceWords[source]}${noted}.`;
   return [
@@ -73,6 +73,10 @@ function datesOf({ record, known, events, appeal }: CaseHistory, view: View): Fa
     ),
     { ...factOf(['received-on', receiptDay], source, received), by },
   ];
+}
+
+function receiptSourceIn({ detail }: RecordedEvent): unknown {
+  return new Map<string, unknown>(Object.entries(detail)).get('receiptSource');
 }
 
 const personWords = {
