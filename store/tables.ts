@@ -28,6 +28,7 @@ export interface Tables {
   custody: CustodyTable;
   parcel_scans: ParcelScansTable;
   announced_parcels: AnnouncedParcelsTable;
+  stray_goods: StrayGoodsTable;
 }
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
@@ -305,4 +306,13 @@ export interface AnnouncedParcelsTable {
   parcel_no: string;
   case_no: string;
   announced_at: Defaulted<Date>;
+}
+
+export interface StrayGoodsTable {
+  case_no: string;
+  seq: number;
+  came_at: Date;
+  return_postage: 'customer' | 'supplier';
+  returned_at: Date | null;
+  tracking_no: string | null;
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { caseRecord, openCaseOfUnit } from '../../store/case-views';
 import type { CaseRecord } from '../../store/case-views';
 import type { CustomerAct } from '../letters/deps';
-import { announceParcelNo } from '../../store/parcels';
+import { announceParcelNo, arrivalOf } from '../../store/parcels';
 import { dropTexts, keepText, textIdFor } from '../../store/texts';
 import { actionPath, actionRoles, customerActions, mayAct } from '../../workflows/contract';
 import type { Action, Actor, Answer, Message } from '../../workflows/contract';
@@ -116,7 +116,7 @@ interface Delivery {
 }
 
 /** Actions that a closed case takes: they begin a new run of it. */
-const revive: readonly Action[] = ['reopen', 'overrule'];
+const revive: readonly Action[] = ['reopen', 'overrule', 'shipmentArrived', 'sendStrayBack'];
 const START_GRACE_MS = 200;
 
 async function deliver(deps: Deps, before: CaseRecord, { action, message }: Delivery): Promise<Answer> {
@@ -133,7 +133,7 @@ async function deliver(deps: Deps, before: CaseRecord, { action, message }: Deli
           'WrongStage',
           `Cannot ${actionPath(action)} on ${caseNo}: it is already closed`,
         );
-      await requireFreeUnit(db, now, action);
+      if (action !== 'sendStrayBack') await requireFreeUnit(db, now, action);
       return cases.sendToClosed(now.state, action, message);
     }
     // Accepted, but not started yet: what the sweep would do a moment later.
@@ -159,10 +159,11 @@ async function requireFreeUnit(db: Deps['db'], closed: CaseRecord, action: Actio
  * its answer is long recorded.
  */
 async function answerTo(
-  { db }: Deps,
+  deps: Deps,
   error: unknown,
   { asked, caller }: { readonly asked: Act; readonly caller: KnownCaller },
 ): Promise<null> {
+  const { db } = deps;
   const { caseNo, action, key } = asked;
   if (error instanceof OutcomeUnknown || error instanceof CaseNotRunning)
     throw new Problem(
@@ -178,10 +179,26 @@ async function answerTo(
   if (error.type === 'AlreadyDone' && record?.state.seen.includes(key)) return null;
   const allowed = error.allowedActions?.map(actionPath) ?? (record ? allowedFor(record.state, caller) : []);
   const stage = error.stage ?? record?.stage;
-  throw new Problem(refusalStatus[error.type], error.message, {
+  throw new Problem(refusalStatus[error.type], `${error.message}${await receiptOf(deps, asked, error)}`, {
     title: titles[error.type],
     members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed },
   });
+}
+
+const RECEIPT_WAIT_MS = 1_000;
+
+/** A parcel has one receipt: the second clerk learns of the first, which may be a moment from being recorded (E50). */
+async function receiptOf(
+  { db, changes }: Pick<Deps, 'db' | 'changes'>,
+  { caseNo, action }: Act,
+  { type }: CaseRefusal,
+): Promise<string> {
+  if (action !== 'shipmentArrived' || type !== 'AlreadyDone') return '';
+  const before = await caseRecord(db, caseNo);
+  if ((await arrivalOf(db, caseNo)) === null)
+    await changes.waitForVersion(caseNo, (before?.version ?? 0) + 1, RECEIPT_WAIT_MS);
+  const arrival = await arrivalOf(db, caseNo);
+  return arrival === null ? '' : `; already received at ${arrival.at.toISOString()} by ${arrival.by}`;
 }
 
 const titles: Readonly<Record<CaseRefusal['type'], string>> = {

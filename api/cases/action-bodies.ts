@@ -69,6 +69,8 @@ export const actionBodies = {
   proposeLab: body({}),
   agreeToLab: body({}),
   announceParcel: body({ parcelNo: parcelNo.optional(), carrier: line(64).optional() }),
+  reportMissingParcel: body({}),
+  sendStrayBack: body({ trackingNo: parcelNo.optional() }),
   shipmentArrived: body({
     parcelNo: parcelNo.optional(),
     receivedAt: givenInstant.optional(),

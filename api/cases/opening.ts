@@ -26,6 +26,8 @@ export function initialState(about: {
     settled: about.settled,
     accepted: false,
     receipt: null,
+    agreed: false,
+    strays: 0,
     seq: 0,
     place: 'customer',
     verdict: null,

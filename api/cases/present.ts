@@ -142,9 +142,14 @@ function repairOf({ repair }: CaseRecord): CaseView['repair'] {
   };
 }
 
-function custodyOf({ custody, state }: CaseRecord): CaseView['custody'] {
+function custodyOf({ custody, state, strays }: CaseRecord): CaseView['custody'] {
   const history = custody.map(({ place, at }) => ({ place, at: at.toISOString() }));
-  return { place: state.place, since: history.at(-1)?.at ?? null, history };
+  const others = strays.map(({ cameAt, returnedAt, ...stray }) => ({
+    ...stray,
+    cameAt: cameAt.toISOString(),
+    returnedAt: iso(returnedAt),
+  }));
+  return { place: state.place, since: history.at(-1)?.at ?? null, history, strays: others };
 }
 
 function addressOf({ customer: { address } }: CaseRecord): string | Record<string, unknown> {

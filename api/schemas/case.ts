@@ -84,6 +84,16 @@ const custody = z.object({
   place: z.string(),
   since: instant.nullable(),
   history: z.array(z.object({ place: z.string(), at: instant })),
+  strays: z
+    .array(
+      z.object({
+        cameAt: instant,
+        returnPostage: z.enum(['customer', 'supplier']),
+        returnedAt: instant.nullable(),
+        trackingNo: z.string().nullable(),
+      }),
+    )
+    .meta({ description: 'goods that came for the case and are not its own' }),
 });
 
 const waitingFor = z.object({ who, until: instant.nullable() });

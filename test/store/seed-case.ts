@@ -29,6 +29,8 @@ export async function seedCase(
     settled: ['proof', 'identity'],
     accepted: true,
     receipt: null,
+    agreed: false,
+    strays: 0,
     ...{
       seq: 0,
       place: 'customer',

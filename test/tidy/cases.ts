@@ -80,7 +80,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E40: { title: 'A parcel that wants postage or duty from us', open: 'carrier' },
       E41: { title: 'The customer wants his postage back' },
       E42: { title: 'Lost on its way to us' },
-      E43: { title: 'The carrier delivered it, and nobody has it', open: 'carrier' },
+      E43: { title: 'The carrier delivered it, and nobody has it' },
       E44: { title: 'Another product is in the box' },
       E45: { title: 'A serial number we did not sell' },
       E46: { title: 'A product without serial numbers' },

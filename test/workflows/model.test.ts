@@ -186,6 +186,7 @@ const onward: Readonly<
   ],
   parcel: [
     ['release', 'support'],
+    ['ratify', 'support'],
     ['shipmentArrived', 'warehouse', { contents: 'ok' }],
   ],
   lab: [

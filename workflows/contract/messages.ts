@@ -37,6 +37,10 @@ export interface MessageBodies {
   readonly proposeLab: NoBody;
   readonly agreeToLab: NoBody;
   readonly announceParcel: { readonly parcelNo?: string; readonly carrier?: string };
+  /** The carrier says that he delivered it here, and nobody has it: the house is searched (E43). */
+  readonly reportMissingParcel: NoBody;
+  /** Goods that came for a case and are not its own leave the house again (E44). */
+  readonly sendStrayBack: { readonly trackingNo?: string };
   readonly shipmentArrived: {
     readonly parcelNo?: string;
     readonly receivedAt?: Instant;

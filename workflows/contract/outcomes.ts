@@ -197,7 +197,10 @@ export function ended(state: CaseState, outcome: Outcome, ending: Ending): Step 
 /** Closes a case: nothing runs any more, and what was parked for a later stage has lost its time. */
 export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step {
   const end = { name: 'caseClosed', actor: system, detail: { outcome } };
-  return stepTo({ ...enter(state, { stage: 'closed', outcome }, ending.at), parked: [] }, ending.at, {
+  const over = enter(state, { stage: 'closed', outcome }, ending.at);
+  // Another's goods in quarantine outlive the case: the warehouse still sends them back (E44, I10).
+  const attention = state.strays > 0 ? 'warehouse' : null;
+  return stepTo({ ...over, parked: [], attention }, ending.at, {
     events: [...ending.events, end],
     effects: ending.effects ?? [],
   });

@@ -1,4 +1,4 @@
-import { isForManager } from './outcomes';
+import { isForManager, isInHouse } from './outcomes';
 import { stageTable } from './stages';
 import type { Outcome } from './stages';
 import type { CaseState } from './state';
@@ -10,5 +10,7 @@ export function outcomeBySilence(state: CaseState): Outcome | null {
   // Whoever has answered waits for us, not we for him (E14).
   if (state.stage === 'appeal' && (state.attention !== null || state.needs.some(isForManager))) return null;
   if (state.stage === 'support' && state.asked) return 'lapsed';
+  // What came with trouble, or lies in our house, waits for support, not for the customer (E44, E45, E47, E14).
+  if (state.stage === 'parcel' && (state.trouble !== null || isInHouse(state.place))) return null;
   return state.stage === 'parcel' && state.withdrawn ? 'withdrawn' : whenDue.close;
 }

@@ -40,7 +40,7 @@ export interface StageRow {
   readonly remindsCustomer: boolean;
 }
 
-const anytime = ['overrule', 'hold', 'release'] as const;
+const anytime = ['overrule', 'hold', 'release', 'sendStrayBack'] as const;
 const early = ['shipmentArrived', 'labVerdict'] as const;
 
 /**
@@ -80,7 +80,15 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: true,
   },
   parcel: {
-    takes: ['announceParcel', 'shipmentArrived', 'ratify', 'withdraw', ...anytime],
+    takes: [
+      'announceParcel',
+      'shipmentArrived',
+      'reportMissingParcel',
+      'ratify',
+      'refuse',
+      'withdraw',
+      ...anytime,
+    ],
     parks: ['labVerdict'],
     waitsFor: 'customer',
     whenDue: { close: 'lapsed' },
@@ -146,7 +154,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: false,
   },
   closed: {
-    takes: ['reopen', 'overrule', 'refundUpdated'],
+    takes: ['reopen', 'overrule', 'refundUpdated', 'shipmentArrived', 'sendStrayBack'],
     parks: [],
     waitsFor: 'nobody',
     whenDue: null,
@@ -176,6 +184,8 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   proposeLab: support,
   agreeToLab: customers,
   announceParcel: customers,
+  reportMissingParcel: ['support', 'warehouse', 'manager'],
+  sendStrayBack: warehouse,
   shipmentArrived: warehouse,
   labVerdict: lab,
   confirmVerdict: lab,

@@ -105,6 +105,8 @@ export type StageState =
       readonly announced: boolean;
       readonly withdrawn: boolean;
       readonly trouble: Trouble | null;
+      /** Whether the sender was asked for his proof of posting, before the case closes over a lost parcel (E42). */
+      readonly proofAsked?: boolean;
     }
   | { readonly stage: 'lab'; readonly verdict: Verdict | null; readonly toDecide: boolean }
   | { readonly stage: 'offer'; readonly offer: Offer; readonly remake: boolean }
@@ -124,8 +126,12 @@ export type StageState =
       readonly reopenUntil?: Instant;
     };
 
-/** What is wrong with a parcel that arrived; a serial number that is not the sold one is a person's to judge (E45). */
-export type Trouble = Exclude<Contents, 'ok'> | 'serial-differs';
+/**
+ * What is wrong with a parcel: a serial number that is not the sold one is a person's to judge (E45); `missing` was
+ * delivered, as the carrier says, and nobody has it (E43); `late` came when its case was closed, `unasked` when nobody
+ * had agreed to it (E39, E42).
+ */
+export type Trouble = Exclude<Contents, 'ok'> | 'serial-differs' | 'missing' | 'late' | 'unasked';
 
 /** A message that came early, with the action it asks for. */
 export interface Parked {
@@ -148,6 +154,10 @@ export interface CaseFacts {
   /** Number of the last event; the record's version. */
   readonly seq: number;
   readonly place: Place;
+  /** Whether both sides agreed to the lab (L1). */
+  readonly agreed: boolean;
+  /** Goods in quarantine that came for this case and are not its unit (E44). */
+  readonly strays: number;
   readonly verdict: Verdict | null;
   readonly offerVersion: number;
   readonly overruled: readonly RuleId[];

@@ -39,6 +39,8 @@ export type DispatchPurpose = 'replacement' | 'repaired' | 'goods-back';
 export type Effect =
   | { readonly do: 'letter'; readonly template: LetterTemplate }
   | { readonly do: 'move-goods'; readonly to: Place }
+  | { readonly do: 'keep-stray' }
+  | { readonly do: 'send-stray'; readonly trackingNo: string | null }
   | { readonly do: 'lapse-reservations'; readonly keep?: 'replacement' | 'repair' }
   | { readonly do: 'order-dispatch'; readonly purpose: DispatchPurpose }
   | {
@@ -119,6 +121,8 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     receipt: state.receipt,
     seq: state.seq,
     place: state.place,
+    agreed: state.agreed,
+    strays: state.strays,
     verdict: state.verdict,
     offerVersion: state.offerVersion,
     overruled: state.overruled,

@@ -31,6 +31,17 @@ export const anytimeMoves: AnytimeMoves = {
     });
   },
 
+  sendStrayBack(state, { at, actor, body }) {
+    const strays = state.strays - 1;
+    const isLast = strays === 0 && state.attention === 'warehouse' && state.stage === 'closed';
+    return stepTo({ ...state, strays, attention: isLast ? null : state.attention }, at, {
+      events: [
+        { name: 'strayReturned', actor, rules: ['J'], detail: { trackingNo: body.trackingNo ?? null } },
+      ],
+      effects: [{ do: 'send-stray', trackingNo: body.trackingNo ?? null }],
+    });
+  },
+
   release(state, { at, actor }) {
     // A deadline that began during the hold has waited only since then.
     const since = [state.heldSince ?? at, state.dueFrom ?? ''].sort().at(-1) ?? at;

@@ -1,16 +1,5 @@
-import { accepted, ended, enter, goodsBack, isForManager, stepTo } from '../contract';
-import type {
-  Actor,
-  CaseState,
-  EventDraft,
-  EvidenceItem,
-  Instant,
-  MessageBodies,
-  Need,
-  StateIn,
-  Step,
-  Trouble,
-} from '../contract';
+import { accepted, ended, enter, isForManager, stepTo } from '../contract';
+import type { Actor, CaseState, EvidenceItem, MessageBodies, Need, Step } from '../contract';
 import type { Ask, Moves } from './move';
 import { receiptSource, statedReceipt } from './receipt';
 
@@ -122,7 +111,11 @@ export const supportMoves: Moves['support'] = {
 export const agreementMoves: Moves['agreement'] = {
   agreeToLab(state, { at, actor }) {
     return stepTo(
-      enter(state, { stage: 'parcel', announced: false, withdrawn: false, trouble: null }, at),
+      enter(
+        { ...state, agreed: true },
+        { stage: 'parcel', announced: false, withdrawn: false, trouble: null },
+        at,
+      ),
       at,
       {
         events: [{ name: 'labAgreed', actor, rules: ['L1', 'L2'] }],
@@ -133,85 +126,6 @@ export const agreementMoves: Moves['agreement'] = {
 
   withdraw: withdrawAtHome,
 };
-
-/** The customer posts the goods at his own cost (L2); what arrives is counted before it is inspected (L3). */
-export const parcelMoves: Moves['parcel'] = {
-  announceParcel(state, { at, actor }) {
-    const travels = state.place === 'customer';
-    return stepTo({ ...state, announced: true, place: travels ? 'in-transit' : state.place }, at, {
-      events: [{ name: 'parcelAnnounced', actor, rules: ['L2'] }],
-      effects: travels ? [{ do: 'move-goods', to: 'in-transit' }] : [],
-    });
-  },
-
-  shipmentArrived(state, ask) {
-    const { at, actor, body } = ask;
-    const detail = {
-      contents: body.contents,
-      serialNo: body.serialNo ?? null,
-      parcelNo: body.parcelNo ?? null,
-    };
-    const isOther = body.serialNo !== undefined && !isSameSerial(state.unit.serialNo, body.serialNo);
-    if (body.contents !== 'ok') return arrivedWithTrouble(state, ask, body.contents);
-    if (isOther) return arrivedWithTrouble(state, ask, 'serial-differs');
-    if (state.withdrawn)
-      return goodsBack(state, 'withdrawn', {
-        at,
-        events: [{ name: 'shipmentReceived', actor, rules: ['L3'], detail }],
-      });
-    return toLab(state, at, { name: 'shipmentReceived', actor, rules: ['L3'], detail });
-  },
-
-  /** Support accepts a parcel that was not quite right: the sale was checked, or only part of it came (E45, E47). */
-  ratify(state, { at, actor }) {
-    return toLab(state, at, {
-      name: 'parcelAccepted',
-      actor,
-      rules: ['J'],
-      detail: { trouble: state.trouble },
-    });
-  },
-
-  withdraw(state, ask) {
-    if (state.place !== 'in-transit') return withdrawAtHome(state, ask);
-    // The parcel travels: it is still expected, and goes straight back when it comes (E97).
-    return stepTo({ ...state, withdrawn: true }, ask.at, {
-      events: [{ name: 'withdrawalNoted', actor: ask.actor }],
-    });
-  },
-};
-
-function toLab(state: StateIn<'parcel'>, at: Instant, event: EventDraft): Step {
-  const lab = enter(state, { stage: 'lab', verdict: null, toDecide: false }, at);
-  return stepTo({ ...lab, place: 'lab' }, at, {
-    events: [event],
-    effects: [
-      { do: 'move-goods', to: 'lab' },
-      { do: 'letter', template: 'parcel-received' },
-    ],
-  });
-}
-
-function arrivedWithTrouble(
-  state: StateIn<'parcel'>,
-  { at, actor }: Ask<'shipmentArrived'>,
-  trouble: Trouble,
-): Step {
-  const place = trouble === 'empty' ? state.place : 'quarantine';
-  return stepTo({ ...state, trouble, place, attention: 'support' }, at, {
-    events: [{ name: 'parcelInTrouble', actor, rules: ['L3'], detail: { trouble } }],
-    effects: [
-      ...(place === 'quarantine' ? ([{ do: 'move-goods', to: 'quarantine' }] as const) : []),
-      { do: 'letter', template: 'parcel-trouble' },
-    ],
-  });
-}
-
-/** Serial numbers are compared as people read them off: without case and spaces. A unit without one has none to differ. */
-function isSameSerial(sold: string | null, read: string): boolean {
-  const plain = (serialNo: string): string => serialNo.replaceAll(/\s/g, '').toLowerCase();
-  return sold === null || plain(sold) === plain(read);
-}
 
 /** Which receipt date was told, and what shows it, stays to be seen: a neighbour or a locker had it first (E11). */
 function evidenceDetail(ask: Ask<'provideEvidence'>) {
@@ -238,7 +152,7 @@ function evidenceRequested(
   };
 }
 
-function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): Step {
+export function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): Step {
   return ended(state, 'refused', {
     at,
     events: [{ name: 'caseRefused', actor, rules: [body.rule], detail: { reason: body.reasonRef ?? null } }],
@@ -247,7 +161,7 @@ function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): Step {
 }
 
 /** Nothing travels: the case ends without any effect (E96), or the goods that came early go home. */
-function withdrawAtHome(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {
+export function withdrawAtHome(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {
   return ended(state, 'withdrawn', {
     at,
     events: [{ name: 'caseWithdrawn', actor }],

@@ -1,7 +1,8 @@
 import { actionRoles, customerActions, isOnItsWay, mayAct, stageTable, stepTo, takesNow } from '../contract';
 import type { Action, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
 import { anytimeMoves } from './anytime';
-import { agreementMoves, appealMoves, parcelMoves, supportMoves } from './before-the-lab';
+import { agreementMoves, appealMoves, supportMoves } from './before-the-lab';
+import { parcelMoves } from './parcel';
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
@@ -105,6 +106,8 @@ function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
     'refundUpdated',
     'confirmDelivery',
     'reportUndeliverable',
+    'reportMissingParcel',
+    'sendStrayBack',
   ];
   if (state.heldSince === null || action === 'hold' || facts.includes(action)) return undefined;
   return { refused: 'OnHold', detail: 'the case is on hold; release it first' };
@@ -131,6 +134,8 @@ function park(state: CaseState, { action, message, at }: Judged): Step | Refusal
 
 /** Says why the case does not take an action now, and tells a doubled report from a wrong one (E50). */
 function notNow(state: CaseState, action: Action): Refusal {
+  if (action === 'shipmentArrived' && state.stage === 'closed')
+    return { refused: 'AlreadyDone', detail: 'the goods of this case were received and settled' };
   if (state.stage === 'closed') return { refused: 'WrongStage', detail: 'the case is already closed' };
   const afterArrival: readonly Stage[] = ['lab', 'offer', 'refund', 'replacement', 'repair', 'goods-back'];
   if (action === 'shipmentArrived' && afterArrival.includes(state.stage))

@@ -1,5 +1,5 @@
 import { closed, refundAnswered, refundSettled, enter, goodsBack, stepTo } from '../contract';
-import type { Dispatch, DispatchPurpose, Outcome, Place, StateIn, Step } from '../contract';
+import type { Dispatch, DispatchPurpose, Effect, Outcome, Place, StateIn, Step } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
 import { freshOffer, shortage } from './shortage';
 
@@ -200,7 +200,8 @@ function send(
   what: { readonly purpose: DispatchPurpose; readonly stage: SendingStage },
 ): Step {
   const dispatch: Dispatch = { at, trackingNo: body.trackingNo ?? null };
-  return stepTo(enter(state, { ...what.stage, dispatch }, at), at, {
+  const place = travels(what.purpose) ? 'in-transit' : state.place;
+  return stepTo({ ...enter(state, { ...what.stage, dispatch }, at), place }, at, {
     events: [
       {
         name: 'goodsDispatched',
@@ -216,6 +217,7 @@ function send(
         trackingNo: dispatch.trackingNo,
         carrier: body.carrier ?? null,
       },
+      ...moved(what.purpose, 'in-transit'),
       { do: 'letter', template: what.purpose === 'goods-back' ? 'goods-back' : 'goods-sent' },
     ],
   });
@@ -244,8 +246,18 @@ function comeBack(
   { at, actor }: Ask<'reportUndeliverable'>,
   purpose: DispatchPurpose,
 ): Step | Refusal {
-  return stepTo({ ...state, dispatch: null, attention: 'support', dueFrom: at, due: null }, at, {
+  const place = travels(purpose) ? 'outgoing' : state.place;
+  return stepTo({ ...state, place, dispatch: null, attention: 'support', dueFrom: at, due: null }, at, {
     events: [{ name: 'deliveryFailed', actor, detail: { purpose } }],
-    effects: [{ do: 'return-undelivered', purpose }],
+    effects: [{ do: 'return-undelivered', purpose }, ...moved(purpose, 'outgoing')],
   });
+}
+
+/** Whether the unit of the case itself is what is sent; a replacement leaves the old one here. */
+function travels(purpose: DispatchPurpose): boolean {
+  return purpose !== 'replacement';
+}
+
+function moved(purpose: DispatchPurpose, to: Place): readonly Effect[] {
+  return travels(purpose) ? [{ do: 'move-goods', to }] : [];
 }

@@ -1,5 +1,5 @@
 import { accepted, enter, stepTo } from '../contract';
-import type { CaseState, Outcome, Role, StateIn, Step } from '../contract';
+import type { CaseState, Instant, Outcome, Role, StateIn, Step } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
 import { receiptSource, statedReceipt } from './receipt';
 
@@ -9,8 +9,19 @@ export const closedMoves: Moves['closed'] = {
     const { at, actor } = ask;
     const refusal = mayReopen(state, { at, role: actor.role });
     if (refusal) return refusal;
-    return stepTo(livingAgain({ ...state, receipt: statedReceipt(state, ask) }), at, {
+    return stepTo(livingAgain({ ...state, receipt: statedReceipt(state, ask) }, at), at, {
       events: [{ name: 'caseReopened', actor, rules: ['J'], detail: reopeningDetail(ask) }],
+    });
+  },
+
+  /** A parcel for a case that had ended: the goods are safe, and support decides what becomes of them (E42, I10). */
+  shipmentArrived(state, { at, actor, body }) {
+    const trouble = state.agreed ? 'late' : 'unasked';
+    const parcel = { stage: 'parcel', announced: true, withdrawn: false, trouble } as const;
+    const detail = { trouble, contents: body.contents, serialNo: body.serialNo ?? null };
+    return stepTo({ ...enter(state, parcel, at), place: 'quarantine', attention: 'support' }, at, {
+      events: [{ name: 'parcelInTrouble', actor, rules: ['J'], detail }],
+      effects: [{ do: 'move-goods', to: 'quarantine' }],
     });
   },
 
@@ -31,7 +42,7 @@ function mayReopen(
   state: StateIn<'closed'>,
   { at, role }: { readonly at: string; readonly role: Role },
 ): Refusal | undefined {
-  if (state.place !== 'customer')
+  if (state.place !== 'customer' && state.place !== 'in-transit')
     return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
   if (role === 'customer' && !dormant.includes(state.outcome))
     return {
@@ -49,7 +60,10 @@ function mayReopen(
   };
 }
 
-function livingAgain(state: StateIn<'closed'>): CaseState {
+function livingAgain(state: StateIn<'closed'>, at: Instant): CaseState {
+  // The customer posted it, as both sides had agreed: it is awaited again (E42, E97).
+  const awaited = { stage: 'parcel', announced: true, withdrawn: false, trouble: null } as const;
+  if (state.place === 'in-transit') return enter(state, awaited, at);
   return isAssessedAnew(state) ? assessedAnew(state) : accepted(state);
 }
 
