@@ -194,7 +194,10 @@ async function openCase(
   const follows = first.follows ?? remedies[0]?.caseNo;
   const detail = { appealNo, channel: request.channel, ...(follows !== undefined && { follows }) };
   const at = request.acceptedAt.toISOString();
-  const opening = openingStep(state, { at, eligibility, detail, policy, remedies });
+  const opening = openingStep(state, {
+    ...{ at, eligibility, detail, policy, remedies },
+    dangerous: request.problem.dangerous === true,
+  });
   await insertCase(tx, opening, { caseId, appealNo, eligibility });
   await keepProblem(tx, caseNo, { request, appealNo });
   opened.push(opening.state);

@@ -15,6 +15,8 @@ export interface Problem {
   readonly logs?: string | undefined;
   /** What the customer claims; a change of mind and unused goods are refused (G2, G3). Without it: defective. */
   readonly claim?: EligibilityFacts['defectClaimed'] | undefined;
+  /** Whether the goods must not travel by post as they are (E49). */
+  readonly dangerous?: boolean | undefined;
 }
 
 export interface NewAppeal {

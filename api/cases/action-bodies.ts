@@ -66,7 +66,14 @@ export const actionBodies = {
   advise: body({ text: freeText }),
   confirmSolved: body({}),
   reportUnsolved: body({ text: freeText.optional() }),
-  proposeLab: body({}),
+  proposeLab: body({
+    reason: freeText
+      .optional()
+      .meta({ description: 'why advice cannot cure the fault, where none was given before (S1, S2)' }),
+  }),
+  flagHazard: body({ text: freeText.optional() }),
+  clearHazard: body({ reason: freeText }),
+  refusePostageClaim: body({ statutory: z.boolean().optional(), reason: freeText.optional() }),
   agreeToLab: body({}),
   announceParcel: body({ parcelNo: parcelNo.optional(), carrier: line(64).optional() }),
   reportMissingParcel: body({}),
@@ -77,6 +84,11 @@ export const actionBodies = {
     serialNo: line(100).optional(),
     condition: freeText.optional(),
     contents: z.enum(['ok', 'wrong-item', 'empty', 'short']),
+    returnDamage: z
+      .boolean()
+      .optional()
+      .meta({ description: 'damaged in the parcel to us, beside the fault it had' }),
+    postageDueCents: cents.optional(),
   }),
   labVerdict: body({
     cause,
@@ -141,6 +153,8 @@ const kindOfText: Partial<Readonly<Record<Action, TextKind>>> = {
   reportUnsolved: 'unsolved',
   requestEvidence: 'request',
   contestVerdict: 'contest',
+  flagHazard: 'hazard',
+  proposeLab: 'reason',
 };
 
 type Given = Readonly<Record<string, unknown>>;

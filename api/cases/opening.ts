@@ -28,6 +28,10 @@ export function initialState(about: {
     receipt: null,
     agreed: false,
     strays: 0,
+    assessed: false,
+    hazard: null,
+    returnDamage: false,
+    statutory: false,
     seq: 0,
     place: 'customer',
     verdict: null,
@@ -56,6 +60,8 @@ interface Opening {
   readonly policy: Policy;
   /** The earlier cases in which the customer got this unit anew, newest first. */
   readonly remedies: readonly Remedy[];
+  /** The customer says that the goods must not travel by post (E49). */
+  readonly dangerous: boolean;
 }
 
 /** The case of one unit from which on a manager is told: by then its fault came back twice (E86). */
@@ -64,7 +70,7 @@ const ALARMING_CASE = 3;
 /** The first step of a case: received, and assessed by the policy of its order's day. */
 export function openingStep(
   initial: CaseState,
-  { at, eligibility, detail, policy, remedies }: Opening,
+  { at, eligibility, detail, policy, remedies, dangerous }: Opening,
 ): Step {
   const events = [
     { name: 'appealReceived', actor: customer, rules: ['A1', 'A2'] as const, detail },
@@ -73,10 +79,23 @@ export function openingStep(
   const received = stepTo(initial, at, { events });
   const { outcome, rules, needs } = eligibility;
   const assessed = appealAssessed(received.state, { at, outcome, rules, needs });
-  return {
+  const opened = {
     state: withAlarm(withDeadline(assessed.state, policy), remedies),
     events: [...received.events, ...assessed.events],
     effects: assessed.effects,
+  };
+  return dangerous && opened.state.stage !== 'closed' ? stopped(opened, at) : opened;
+}
+
+function stopped(opened: Step, at: string): Step {
+  const stop = stepTo({ ...opened.state, hazard: 'flagged', attention: 'manager' }, at, {
+    events: [{ name: 'hazardFlagged', actor: customer, rules: ['J'] }],
+    effects: [{ do: 'letter', template: 'safety-stop' }],
+  });
+  return {
+    state: stop.state,
+    events: [...opened.events, ...stop.events],
+    effects: [...opened.effects, ...stop.effects],
   };
 }
 

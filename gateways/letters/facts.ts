@@ -80,7 +80,9 @@ export type CaseTemplate =
   | 'goods-sent'
   | 'goods-back'
   | 'closed'
-  | 'reminder';
+  | 'reminder'
+  | 'safety-stop'
+  | 'postage-refused';
 
 /** All letters of one language, one file each. A language is complete or does not compile. */
 export interface LanguageOfLetters {

@@ -31,6 +31,10 @@ export async function seedCase(
     receipt: null,
     agreed: false,
     strays: 0,
+    assessed: false,
+    hazard: null,
+    returnDamage: false,
+    statutory: false,
     ...{
       seq: 0,
       place: 'customer',

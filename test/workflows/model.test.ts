@@ -174,49 +174,59 @@ const onward: Readonly<
 > = {
   appeal: [
     ['release', 'support'],
+    ['clearHazard', 'support'],
     ['ratify', 'manager'],
   ],
   support: [
     ['release', 'support'],
+    ['clearHazard', 'support'],
     ['proposeLab', 'support'],
   ],
   agreement: [
     ['release', 'support'],
+    ['clearHazard', 'support'],
     ['agreeToLab', 'customer'],
   ],
   parcel: [
     ['release', 'support'],
+    ['clearHazard', 'support'],
     ['ratify', 'support'],
     ['shipmentArrived', 'warehouse', { contents: 'ok' }],
   ],
   lab: [
     ['release', 'support'],
+    ['clearHazard', 'support'],
     ['labVerdict', 'lab', { cause: 'internal-defect' satisfies Cause, repairable: false }],
     ['confirmVerdict', 'manager', { agrees: true }],
   ],
   offer: [
     ['release', 'support'],
+    ['clearHazard', 'support'],
     ['declineOffer', 'customer'],
   ],
   refund: [
     ['release', 'support'],
+    ['clearHazard', 'support'],
     ['approveRefund', 'payments'],
     ['retryRefund', 'payments'],
     ['settleRefund', 'manager', { method: 'bank-transfer', reference: 'x' }],
   ],
   replacement: [
     ['release', 'support'],
+    ['clearHazard', 'support'],
     ['dispatchGoods', 'warehouse'],
     ['confirmDelivery', 'warehouse'],
   ],
   repair: [
     ['release', 'support'],
+    ['clearHazard', 'support'],
     ['finishRepair', 'lab', { passedQualityCheck: true }],
     ['dispatchGoods', 'warehouse'],
     ['confirmDelivery', 'warehouse'],
   ],
   'goods-back': [
     ['release', 'support'],
+    ['clearHazard', 'support'],
     ['dispatchGoods', 'warehouse'],
     ['confirmDelivery', 'warehouse'],
   ],

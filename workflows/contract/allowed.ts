@@ -15,7 +15,11 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   reviseRepair: (state) => state.stage === 'repair' && !state.repaired,
   decide: (state) => state.stage !== 'repair' || (state.attention === 'manager' && !state.repaired),
   withdraw: (state) => state.stage !== 'repair' || !state.repaired,
-  announceParcel: (state) => state.stage !== 'parcel' || !state.announced,
+  proposeLab: isSafe,
+  agreeToLab: isSafe,
+  flagHazard: isSafe,
+  clearHazard: (state) => !isSafe(state),
+  announceParcel: (state) => state.stage !== 'parcel' || (!state.announced && isSafe(state)),
   // What is wrong with a parcel may be that its case has no right to it; a parcel that is awaited is not refused.
   refuse: (state) => state.stage !== 'parcel' || state.trouble !== null,
   reportMissingParcel: (state) =>
@@ -37,6 +41,11 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   hold: (state) => state.heldSince === null,
   release: (state) => state.heldSince !== null,
 };
+
+/** Whether no safety stop holds the goods where they are (E49). */
+function isSafe({ hazard }: CaseState): boolean {
+  return hazard !== 'flagged';
+}
 
 /** Whether what arrived is worth inspecting although something about it was wrong; an empty box is not. */
 function canGoToLab(state: StateIn<'parcel'>): boolean {

@@ -34,7 +34,13 @@ export interface MessageBodies {
   readonly advise: { readonly textRef: string };
   readonly confirmSolved: NoBody;
   readonly reportUnsolved: { readonly textRef?: string };
-  readonly proposeLab: NoBody;
+  /** Without advice before it, `reasonRef` says why support holds that advice cannot cure the fault (S1, S2, E35). */
+  readonly proposeLab: { readonly reasonRef?: string };
+  /** Goods that must not travel by post, such as a swollen or leaking battery (E49). */
+  readonly flagHazard: { readonly textRef?: string };
+  readonly clearHazard: { readonly reasonRef?: string };
+  /** The customer wants his postage back; `statutory` keeps that the law may say otherwise than L2 and O1 (E41). */
+  readonly refusePostageClaim: { readonly statutory?: boolean; readonly reasonRef?: string };
   readonly agreeToLab: NoBody;
   readonly announceParcel: { readonly parcelNo?: string; readonly carrier?: string };
   /** The carrier says that he delivered it here, and nobody has it: the house is searched (E43). */
@@ -47,6 +53,10 @@ export interface MessageBodies {
     readonly serialNo?: string;
     readonly conditionRef?: string;
     readonly contents: Contents;
+    /** It was damaged on the way here: kept apart from the fault that the lab is to find (E48). */
+    readonly returnDamage?: boolean;
+    /** What the carrier took from us on delivery; the sender's to bear, and never paid back (L2, O1, E40). */
+    readonly postageDueCents?: number;
     readonly noteRef?: string;
   };
   readonly labVerdict: VerdictBody;

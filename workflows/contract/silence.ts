@@ -5,6 +5,8 @@ import type { CaseState } from './state';
 
 /** How a case ends by the customer's silence, or null where he is not the one who is waited for (E5, E10, E97). */
 export function outcomeBySilence(state: CaseState): Outcome | null {
+  // During a safety stop the customer cannot do what he is waited for (E49).
+  if (state.hazard === 'flagged') return null;
   const { whenDue } = stageTable[state.stage];
   if (whenDue === null || !('close' in whenDue)) return null;
   // Whoever has answered waits for us, not we for him (E14).

@@ -154,6 +154,14 @@ export interface CaseFacts {
   /** Number of the last event; the record's version. */
   readonly seq: number;
   readonly place: Place;
+  /** Whether support assessed the fault at a distance and gave advice (S1). */
+  readonly assessed: boolean;
+  /** A safety stop, while `flagged`: nothing is posted until somebody has cleared it (E49). */
+  readonly hazard: 'flagged' | 'cleared' | null;
+  /** Whether the goods were damaged in the parcel to us, beside the fault they had (E48). */
+  readonly returnDamage: boolean;
+  /** Whether support noted that the customer may have a claim by law, whatever the policy says (E41). */
+  readonly statutory: boolean;
   /** Whether both sides agreed to the lab (L1). */
   readonly agreed: boolean;
   /** Goods in quarantine that came for this case and are not its unit (E44). */

@@ -31,7 +31,9 @@ export type LetterTemplate =
   | 'goods-sent'
   | 'goods-back'
   | 'closed'
-  | 'reminder';
+  | 'reminder'
+  | 'safety-stop'
+  | 'postage-refused';
 
 export type DispatchPurpose = 'replacement' | 'repaired' | 'goods-back';
 
@@ -121,6 +123,10 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     receipt: state.receipt,
     seq: state.seq,
     place: state.place,
+    assessed: state.assessed,
+    hazard: state.hazard,
+    returnDamage: state.returnDamage,
+    statutory: state.statutory,
     agreed: state.agreed,
     strays: state.strays,
     verdict: state.verdict,
@@ -131,7 +137,8 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     heldSince: state.heldSince,
     parked: state.parked,
     seen: state.seen,
-    attention: null,
+    // A safety stop stays somebody's until it is cleared, wherever the case goes.
+    attention: state.hazard === 'flagged' ? 'manager' : null,
     dueFrom,
     due: null,
   };

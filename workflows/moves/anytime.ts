@@ -1,10 +1,13 @@
 import { enter, isForManager, stepTo } from '../contract';
 import type { CaseState, Due, Instant } from '../contract';
 import type { AnytimeMoves } from './move';
+import { careMoves } from './care';
 import { assessedAnew } from './reopening';
 
 /** A manager sets a rule aside with a reason, and support stops the clock: in every stage (J). */
 export const anytimeMoves: AnytimeMoves = {
+  ...careMoves,
+
   overrule(state, { at, actor, body }) {
     const overruled = [...new Set([...state.overruled, body.rule])];
     const events = [
@@ -28,17 +31,6 @@ export const anytimeMoves: AnytimeMoves = {
     const detail = { reason: body.reasonRef ?? null };
     return stepTo({ ...state, heldSince: at }, at, {
       events: [{ name: 'caseHeld', actor, rules: ['J'], detail }],
-    });
-  },
-
-  sendStrayBack(state, { at, actor, body }) {
-    const strays = state.strays - 1;
-    const isLast = strays === 0 && state.attention === 'warehouse' && state.stage === 'closed';
-    return stepTo({ ...state, strays, attention: isLast ? null : state.attention }, at, {
-      events: [
-        { name: 'strayReturned', actor, rules: ['J'], detail: { trackingNo: body.trackingNo ?? null } },
-      ],
-      effects: [{ do: 'send-stray', trackingNo: body.trackingNo ?? null }],
     });
   },
 

@@ -62,10 +62,14 @@ function isEvidence(need: Need): need is EvidenceItem {
 /** Support assesses at a distance (S1) and opens the way to the lab where advice did not help (S2). */
 export const supportMoves: Moves['support'] = {
   advise(state, { at, actor }) {
-    return stepTo({ ...state, advisedAt: at, asked: false, dueFrom: at, due: null, attention: null }, at, {
-      events: [{ name: 'adviceGiven', actor, rules: ['S1'] }],
-      effects: [{ do: 'letter', template: 'advice' }],
-    });
+    return stepTo(
+      { ...state, assessed: true, advisedAt: at, asked: false, dueFrom: at, due: null, attention: null },
+      at,
+      {
+        events: [{ name: 'adviceGiven', actor, rules: ['S1'] }],
+        effects: [{ do: 'letter', template: 'advice' }],
+      },
+    );
   },
 
   requestEvidence(state, { at, actor, body }) {
@@ -96,9 +100,14 @@ export const supportMoves: Moves['support'] = {
     });
   },
 
-  proposeLab(state, { at, actor }) {
-    return stepTo(enter(state, { stage: 'agreement' }, at), at, {
-      events: [{ name: 'labProposed', actor, rules: ['S2', 'L1'] }],
+  /** Whoever proposes the lab has assessed: by advice that did not help, or by saying why none can (S1, S2, E35). */
+  proposeLab(state, { at, actor, body }) {
+    const detail = {
+      assessment: state.assessed ? 'advice given' : 'advice cannot cure it',
+      reason: body.reasonRef ?? null,
+    };
+    return stepTo(enter({ ...state, assessed: true }, { stage: 'agreement' }, at), at, {
+      events: [{ name: 'labProposed', actor, rules: ['S1', 'S2', 'L1'], detail }],
       effects: [{ do: 'letter', template: 'lab-proposed' }],
     });
   },

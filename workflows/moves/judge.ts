@@ -59,10 +59,17 @@ export function judge<A extends Action>(
   if (isRefusal(result)) return result;
   return {
     ...result,
+    state: watched(result.state),
     events: result.events.map((event, index) =>
       index === 0 ? { ...event, detail: { ...event.detail, ...by } } : event,
     ),
   };
+}
+
+/** A safety stop stays somebody's, whatever else is done with the case meanwhile (E49). */
+function watched(state: CaseState): CaseState {
+  const isForgotten = state.hazard === 'flagged' && state.attention === null && state.stage !== 'closed';
+  return isForgotten ? { ...state, attention: 'manager' } : state;
 }
 
 function move<S extends Stage, A extends Action>(
@@ -108,6 +115,7 @@ function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
     'reportUndeliverable',
     'reportMissingParcel',
     'sendStrayBack',
+    'flagHazard',
   ];
   if (state.heldSince === null || action === 'hold' || facts.includes(action)) return undefined;
   return { refused: 'OnHold', detail: 'the case is on hold; release it first' };
@@ -144,6 +152,12 @@ function notNow(state: CaseState, action: Action): Refusal {
     return { refused: 'AlreadyDone', detail: 'the goods were already dispatched' };
   if (action === 'labVerdict' && state.verdict !== null)
     return { refused: 'AlreadyDone', detail: 'a verdict was already given' };
+  if (state.hazard === 'flagged' && stageTable[state.stage].takes.includes(action) && action !== 'flagHazard')
+    return {
+      refused: 'WrongStage',
+      detail: 'a safety stop holds the goods where they are; it must be cleared first',
+      rules: ['J'],
+    };
   if (action === 'hold') return { refused: 'NothingToDo', detail: 'the case is on hold already' };
   if (action === 'release') return { refused: 'NothingToDo', detail: 'the case is not on hold' };
   return {

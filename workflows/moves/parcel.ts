@@ -14,9 +14,12 @@ export const parcelMoves: Moves['parcel'] = {
     });
   },
 
-  shipmentArrived(state, ask) {
+  shipmentArrived(awaiting, ask) {
     const { at, actor, body } = ask;
-    const detail = arrivalDetail(body);
+    const state = { ...awaiting, returnDamage: awaiting.returnDamage || body.returnDamage === true };
+    // Without a number to compare, lot and looks are all there is to know it by (E46).
+    const isWeak = state.unit.serialNo === null || body.serialNo === undefined;
+    const detail = { ...arrivalDetail(body), matched: isWeak ? 'by product only' : 'by serial number' };
     const isOther = body.serialNo !== undefined && !isSameSerial(state.unit.serialNo, body.serialNo);
     // The same parcel scanned twice is one arrival, and one letter (E50).
     const trouble = body.contents !== 'ok' ? body.contents : isOther ? 'serial-differs' : null;
@@ -125,5 +128,10 @@ function backToTheBeginning(state: StateIn<'parcel'>, at: Instant, event: EventD
 }
 
 function arrivalDetail(body: MessageBodies['shipmentArrived']) {
-  return { contents: body.contents, serialNo: body.serialNo ?? null, parcelNo: body.parcelNo ?? null };
+  const { contents, serialNo = null, parcelNo = null, returnDamage, postageDueCents } = body;
+  return {
+    ...{ contents, serialNo, parcelNo },
+    ...(returnDamage === true && { returnDamage }),
+    ...(postageDueCents !== undefined && { postageDueCents }),
+  };
 }

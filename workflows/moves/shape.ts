@@ -61,7 +61,14 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
   reopen: { receivedAt: maybe(text), receiptProof: maybe(receiptProof) },
   refuse: { rule: text },
   advise: { textRef: text },
-  shipmentArrived: { contents, serialNo: maybe(text), parcelNo: maybe(text) },
+  shipmentArrived: {
+    contents,
+    serialNo: maybe(text),
+    parcelNo: maybe(text),
+    returnDamage: maybe(truth),
+    postageDueCents: maybe(count),
+  },
+  refusePostageClaim: { statutory: maybe(truth) },
   labVerdict: {
     cause,
     repairable: truth,

@@ -15,6 +15,7 @@ export function factsOf(history: CaseHistory, forStaff: boolean): FactView[] {
     personFact(history, view, 'proof'),
     personFact(history, view, 'identity'),
     ...unitFacts(history),
+    ...careFacts(history, view),
     ...verdictFacts(history, forStaff),
     ...stockFacts(history),
     ...overrulesOf(history, view),
@@ -123,6 +124,33 @@ function unitFacts({ record: { state } }: CaseHistory): FactView[] {
       `Paid for the unit: ${formatAmount(unitPaidCents, currency, 'en')}, as the order line says.`,
     ),
   ];
+}
+
+/** What was noted about the goods on their way, and about a claim beside the policy. */
+function careFacts({ record: { state }, events }: CaseHistory, view: View): FactView[] {
+  const last = (name: string) => view(events.findLast((event) => event.name === name));
+  const arrival = events.findLast(({ detail }) => 'returnDamage' in detail);
+  const found: FactView[] = [];
+  if (state.hazard === 'flagged')
+    found.push({
+      ...factOf(['hazard', true], 'desk', 'The goods are reported as dangerous, so nothing may be posted.'),
+      by: last('hazardFlagged'),
+    });
+  if (state.returnDamage)
+    found.push({
+      ...factOf(
+        ['return-damage', true],
+        'desk',
+        'Damaged in the parcel to us; that is the sender’s risk (L2) and apart from the fault.',
+      ),
+      by: view(arrival),
+    });
+  if (state.statutory)
+    found.push({
+      ...factOf(['statutory-claim', true], 'support', 'The law may give the customer more than the policy.'),
+      by: last('postageRefused'),
+    });
+  return found;
 }
 
 function verdictFacts({ record }: CaseHistory, forStaff: boolean): FactView[] {

@@ -7,6 +7,8 @@ import { refused } from './appeal/refused';
 import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
 import { reminder } from './course/reminder';
+import { postageRefused } from './lab/postage-refused';
+import { safetyStop } from './lab/safety-stop';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
 import { parcelReceived } from './lab/parcel-received';
@@ -36,6 +38,8 @@ export const english: LanguageOfLetters = {
     'goods-back': goodsBack,
     closed,
     reminder,
+    'safety-stop': safetyStop,
+    'postage-refused': postageRefused,
   },
   unplaced: { 'which-item': whichItem, 'no-order-found': noOrderFound },
 };
