@@ -50,7 +50,8 @@ async function handle(deps: LettersInDeps, letter: IncomingLetter, meaning: Mean
   if (letter.automatic) return keepMachineLetter(deps, letter);
   const { about } = meaning;
   if (about === null) return openAppeal(deps, letter, meaning);
-  const command = commandIn(letter.text);
+  // Whoever answers a case that rests wants it to go on, and is read by a person then (E36).
+  const command = about.isDormant ? ({ action: 'reopen' } as const) : commandIn(letter.text);
   if (command === null) return { understood: null };
   if (letter.sender !== about.buyerEmail)
     return { understood: null, note: 'not done: the sender is not the buyer' };

@@ -159,6 +159,8 @@ export interface Correspondents {
   readonly buyerEmail: string;
   readonly writtenBy: string;
   readonly offerVersion: number;
+  /** Whether the case rests, because its customer was silent. */
+  readonly isDormant: boolean;
 }
 
 /** The correspondents of a case, or null when there is no such case. */
@@ -177,6 +179,7 @@ export async function correspondents(db: Queries, caseNo: string): Promise<Corre
     buyerEmail: row.customer_email.toLowerCase(),
     writtenBy: row.email.toLowerCase(),
     offerVersion: row.snapshot.offerVersion,
+    isDormant: row.snapshot.stage === 'closed' && row.snapshot.outcome === 'lapsed',
   };
 }
 

@@ -32,13 +32,13 @@ export async function openAppeal(
   about: { readonly order: NamedOrder | null; readonly acceptedAt: Date },
 ): Promise<Handling> {
   const { order, acceptedAt } = about;
-  const item = order && itemMeant(letter, order);
-  if (!order || !item) return ask(deps, letter, order);
+  const items = order ? itemsMeant(letter, order) : [];
+  if (!order || items.length === 0) return ask(deps, letter, order);
   const named = { sender: letter.sender, orderNo: order.orderNo, before: acceptedAt };
   const result = await deps.acceptAppeal({
     orderNo: order.orderNo,
     email: letter.sender,
-    items: [item],
+    items,
     problem: { description: descriptionOf(letter) },
     channel: 'mail',
     acceptedAt: await firstNaming(deps.db, named),
@@ -49,12 +49,11 @@ export async function openAppeal(
   return { understood: 'appeal', ...(caseNo !== undefined && { caseNo }) };
 }
 
-/** The one product that is meant: the one that is named, or the only one of its order. Several are not guessed. */
-function itemMeant(letter: IncomingLetter, order: NamedOrder): NamedItem | null {
+/** The products that are meant: those that are named, each with a case of its own, or the only one of the order. */
+function itemsMeant(letter: IncomingLetter, order: NamedOrder): readonly NamedItem[] {
   const named = itemsNamed(ownWords(letter), order);
-  const [first] =
-    named.length > 0 ? named : order.lines.length === 1 ? order.lines.map(({ sku }) => ({ sku })) : [];
-  return named.length > 1 ? null : (first ?? null);
+  if (named.length > 0) return named;
+  return order.lines.length === 1 ? order.lines.map(({ sku }) => ({ sku })) : [];
 }
 
 /** Asks for what is missing. What an order holds is told to its buyer only; a stranger learns not even that it exists. */

@@ -1,3 +1,4 @@
+import { policyVersions } from '../../policy';
 import { AppealDesk } from '../support/appeal-desk';
 import { refusalOf } from '../support/case-states';
 
@@ -160,5 +161,32 @@ describe('the day of receipt', () => {
     const body = { receivedAt: inDays(-12), receiptProof: 'collection' } as const;
     expect(await desk.take(caseNo, 'reopen', { by: 'support', body })).toMatchObject({ stage: 'support' });
     expect(await counted(caseNo)).toMatchObject({ daysSinceReceipt: 12, receiptSource: 'collection' });
+  });
+});
+
+describe('two versions of the policy', () => {
+  test('acceptAppeal() takes the version of the order’s day, and a case keeps it (E16)', async () => {
+    const [standard] = policyVersions;
+    const longer = {
+      ...standard,
+      name: 'longer',
+      inForceFrom: inDays(-18),
+      settings: { ...standard.settings, receiptWindowDays: 30 },
+    };
+    const both = await AppealDesk.open([standard, longer]);
+    try {
+      const old = await both.openCase({ orderedDaysAgo: 20, receivedDaysAgo: 15 });
+      const young = await both.openCase({ orderedDaysAgo: 17, receivedDaysAgo: 15 });
+      expect(await both.stateOf(old)).toMatchObject({
+        policyVersion: standard.name,
+        stage: 'closed',
+        outcome: 'refused',
+      });
+      expect(await both.stateOf(young)).toMatchObject({ policyVersion: 'longer', stage: 'support' });
+      // Looked at again, each is judged by its own version still.
+      expect(await both.take(old, 'reopen', { by: 'support' })).toMatchObject({ outcome: 'refused' });
+    } finally {
+      await both.close();
+    }
   });
 });
