@@ -94,7 +94,7 @@ async function deliver(deps: LetterDeps, letter: WaitingLetter): Promise<boolean
 
 async function render(deps: LetterDeps, letter: WaitingLetter): Promise<Rendering> {
   const { template } = letter;
-  if (template === 'which-item' || template === 'no-order-found')
+  if (template === 'which-item' || template === 'no-order-found' || template === 'not-bought-here')
     throw new Error(`Cannot render letter ${letter.letterId}: ${template} is written when it is queued`);
   const context = await letterContext(deps.db, letter.letterId);
   const facts = letterFacts(context, deps);

@@ -35,7 +35,12 @@ export async function receiveLetter(deps: LettersInDeps, letter: IncomingLetter)
     uploadedBy: about === null || mayWrite(about, letter) ? 'customer' : 'somebody else',
   });
   if (stored.handled) return;
-  const handling = await handle(deps, letter, { about, order, acceptedAt: stored.receivedAt });
+  const handling = await handle(deps, letter, {
+    about,
+    order,
+    acceptedAt: stored.receivedAt,
+    letterId: stored.letterId,
+  });
   await markHandled(deps.db, stored.letterId, handling);
 }
 
@@ -43,6 +48,7 @@ interface Meaning {
   readonly about: Correspondents | null;
   readonly order: Awaited<ReturnType<typeof orderMeant>>;
   readonly acceptedAt: Date;
+  readonly letterId: number;
 }
 
 async function handle(deps: LettersInDeps, letter: IncomingLetter, meaning: Meaning): Promise<Handling> {

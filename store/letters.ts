@@ -3,7 +3,7 @@ import type { LetterTemplate } from '../workflows/contract';
 import type { Database, Queries } from './database';
 
 /** Letters about no case: the sender named no purchase, or not which of its goods. */
-export type UnplacedTemplate = 'which-item' | 'no-order-found';
+export type UnplacedTemplate = 'which-item' | 'no-order-found' | 'not-bought-here';
 
 /** A letter that waits to be sent, as the claim hands it out. */
 export interface WaitingLetter {

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { InquiriesTable, StrayGoodsTable } from './intake-tables';
 import type { CaseState, RefundState } from '../workflows/contract';
 import type { DecidedOption, Eligibility, OptionFacts, PolicySettings } from '../policy';
 
@@ -29,6 +30,7 @@ export interface Tables {
   parcel_scans: ParcelScansTable;
   announced_parcels: AnnouncedParcelsTable;
   stray_goods: StrayGoodsTable;
+  inquiries: InquiriesTable;
 }
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
@@ -306,13 +308,4 @@ export interface AnnouncedParcelsTable {
   parcel_no: string;
   case_no: string;
   announced_at: Defaulted<Date>;
-}
-
-export interface StrayGoodsTable {
-  case_no: string;
-  seq: number;
-  came_at: Date;
-  return_postage: 'customer' | 'supplier';
-  returned_at: Date | null;
-  tracking_no: string | null;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeUnplacedReply } from '../../gateways/letters';
 import type { IncomingLetter } from '../../gateways/mail';
 import { firstNaming, ordersNamed, ordersOfBuyer, queueUnplacedReply } from '../../store/incoming-letters';
+import { endInquiry, noteInquiry } from '../../store/inquiries';
 import type { Handling, NamedOrder } from '../../store/incoming-letters';
 import type { LettersInDeps } from './deps';
 import { freshText, itemsNamed, orderNumbersIn } from './reading';
@@ -29,11 +30,11 @@ export async function orderMeant(deps: LettersInDeps, letter: IncomingLetter): P
 export async function openAppeal(
   deps: LettersInDeps,
   letter: IncomingLetter,
-  about: { readonly order: NamedOrder | null; readonly acceptedAt: Date },
+  about: { readonly order: NamedOrder | null; readonly acceptedAt: Date; readonly letterId: number },
 ): Promise<Handling> {
   const { order, acceptedAt } = about;
   const items = order ? itemsMeant(letter, order) : [];
-  if (!order || items.length === 0) return ask(deps, letter, order);
+  if (!order || items.length === 0) return keepAsking(deps, letter, about);
   const named = { sender: letter.sender, orderNo: order.orderNo, before: acceptedAt };
   const result = await deps.acceptAppeal({
     orderNo: order.orderNo,
@@ -46,7 +47,25 @@ export async function openAppeal(
   });
   if (!result.accepted) return { understood: null, note: result.detail };
   const caseNo = result.answer.cases[0]?.caseNo;
+  if (caseNo !== undefined) await endInquiry(deps.db, letter.sender, caseNo);
   return { understood: 'appeal', ...(caseNo !== undefined && { caseNo }) };
+}
+
+/** Keeps a letter that is no appeal yet as an inquiry, with the search that was made, and asks for what it lacks (E30). */
+async function keepAsking(
+  deps: LettersInDeps,
+  letter: IncomingLetter,
+  { order, acceptedAt, letterId }: Parameters<typeof openAppeal>[2],
+): Promise<Handling> {
+  const orderNosNamed = orderNumbersIn(ownWords(letter));
+  const [found, own] = await Promise.all([
+    ordersNamed(deps.db, orderNosNamed),
+    ordersOfBuyer(deps.db, letter.sender),
+  ]);
+  const numbers = (orders: readonly NamedOrder[]) => orders.map(({ orderNo }) => orderNo);
+  const search = { orderNosNamed, ordersFound: numbers(found), ordersOfSender: numbers(own) };
+  await noteInquiry(deps.db, { sender: letter.sender, letterId, at: acceptedAt, search });
+  return ask(deps, letter, order);
 }
 
 /** The products that are meant: those that are named, each with a case of its own, or the only one of the order. */

@@ -9,6 +9,7 @@ import { eventRoutes } from './events';
 import { explainRoutes } from './explain';
 import { fileRoutes } from './files';
 import { importRoutes } from './imports';
+import { inquiryRoutes } from './inquiries';
 import { messageRoutes } from './messages';
 import { operationRoutes } from './operation';
 import { orderRoutes } from './orders';
@@ -25,6 +26,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...explainRoutes(deps),
     ...actionRoutes(deps, options),
     ...addressRoutes(deps),
+    ...inquiryRoutes(deps),
     ...messageRoutes(deps),
     ...fileRoutes(deps),
     ...documentRoutes(deps),

@@ -87,5 +87,7 @@ export type CaseTemplate =
 /** All letters of one language, one file each. A language is complete or does not compile. */
 export interface LanguageOfLetters {
   readonly ofCase: Readonly<Record<CaseTemplate, (facts: LetterFacts) => LetterText>>;
-  readonly unplaced: Readonly<Record<'which-item' | 'no-order-found', (facts: UnplacedFacts) => LetterText>>;
+  readonly unplaced: Readonly<
+    Record<'which-item' | 'no-order-found' | 'not-bought-here', (facts: UnplacedFacts) => LetterText>
+  >;
 }

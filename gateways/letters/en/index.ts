@@ -3,6 +3,7 @@ import { advice } from './appeal/advice';
 import { appealReceived } from './appeal/appeal-received';
 import { evidenceWanted } from './appeal/evidence-wanted';
 import { noOrderFound } from './appeal/no-order-found';
+import { notBoughtHere } from './appeal/not-bought-here';
 import { refused } from './appeal/refused';
 import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
@@ -41,5 +42,5 @@ export const english: LanguageOfLetters = {
     'safety-stop': safetyStop,
     'postage-refused': postageRefused,
   },
-  unplaced: { 'which-item': whichItem, 'no-order-found': noOrderFound },
+  unplaced: { 'which-item': whichItem, 'no-order-found': noOrderFound, 'not-bought-here': notBoughtHere },
 };
