@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evidenceItems } from '../schemas/case';
 import { ruleIds } from '../../policy';
 import type { Action, MessageBodies } from '../../workflows/contract';
 import type { TextKind } from '../../store/texts';
@@ -27,7 +28,7 @@ const cause = z.enum([
   'not-our-product',
   'indeterminate',
 ]);
-const evidence = z.enum(['proof', 'identity']);
+const evidence = z.enum(evidenceItems);
 const receiptProof = z.enum(['carrier', 'collection']).meta({
   description: 'what the staff saw that shows the date; without it the date is the customer’s word',
 });
@@ -48,14 +49,11 @@ const common = {
 
 /** The bodies of the actions as they come over HTTP; texts stand in them as they were written. */
 export const actionBodies = {
-  requestEvidence: body({ items: z.array(evidence).max(2).optional(), text: freeText }),
+  requestEvidence: body({ items: z.array(evidence).max(7).optional(), text: freeText }),
   provideEvidence: body({
-    waived: z.array(evidence).max(2).optional(),
+    waived: z.array(evidence).max(7).optional(),
     reason: freeText.optional(),
-    items: z
-      .array(z.enum(['proof', 'identity']))
-      .max(2)
-      .optional(),
+    items: z.array(evidence).max(7).optional(),
     receivedAt: givenInstant.optional(),
     receiptProof: receiptProof.optional(),
     text: freeText.optional(),

@@ -25,6 +25,7 @@ export function initialState(about: {
     unit: { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale },
     settled: about.settled,
     accepted: false,
+    evidence: { asked: [], waived: [] },
     receipt: null,
     agreed: false,
     strays: 0,

@@ -2,6 +2,7 @@ import { actionPath, allowedActions } from '../../workflows/contract';
 import type { CaseState, Offer } from '../../workflows/contract';
 import type { CaseRecord, RecordedEvent } from '../../store/case-views';
 import type { KnownCaller } from '../http/caller';
+import { checklist } from './checklist';
 import type { CaseView, EventView } from '../schemas/case';
 
 /** The case as a caller may see it: a customer sees what concerns him, never who of the staff did it or why it is stuck. */
@@ -19,6 +20,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     policyVersion: record.policyVersion,
     unit: unitOf(record),
     eligibility: eligibilityFor(record, forStaff),
+    evidence: checklist(record, forStaff),
     verdict: verdictOf(record, forStaff),
     offer: offerOf(record),
     refund: refundOf(record, forStaff),

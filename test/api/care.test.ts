@@ -1,3 +1,8 @@
+import type { CaseView } from '../../api/schemas/case';
+import { recordStep } from '../../store/case-record';
+import { caseRecord } from '../../store/case-views';
+import type { Action, MessageBodies } from '../../workflows/contract';
+import { stepOf } from '../support/case-states';
 import { policyVersions } from '../../policy';
 import { publishPolicies } from '../../store/policies';
 import { putOrder } from '../support/order';
@@ -84,5 +89,32 @@ describe('care for goods and customer', () => {
     const refused = await rig.act(caseNo, 'shipment-arrived', due);
     expect(refused.status).toBe(409);
     expect(refused.json).toMatchObject({ rules: ['L2', 'J'] });
+  });
+
+  test('checklist() says what is there, was asked for, or was waived by whom and why (A2, A3, E19, E31)', async () => {
+    const caseNo = await openCase('DE-41004', { logs: 'E-17 at 12:04' });
+    const record = async () => {
+      const found = await caseRecord(rig.deps.db, caseNo);
+      if (!found) throw new Error('no case');
+      return found;
+    };
+    const take = async <A extends Action>(action: A, body: MessageBodies[A]) => {
+      const step = stepOf((await record()).state, action, { by: 'support', body });
+      await rig.deps.db.transaction().execute((tx) => recordStep(tx, step));
+    };
+    await take('requestEvidence', { items: ['usage', 'connection-diagram'], textRef: 'text-1' });
+    await take('provideEvidence', { waived: ['connection-diagram'], reasonRef: 'text-2' });
+    const { json } = await rig.get(`/api/v1/cases/${caseNo}`, 'support');
+    const { evidence, stage } = json as CaseView;
+    expect(stage).toBe('support');
+    expect(Object.fromEntries(evidence.map(({ item, state }) => [item, state]))).toEqual({
+      ...{ proof: 'given', identity: 'given', logs: 'given', usage: 'asked' },
+      ...{ 'connection-diagram': 'waived', 'operating-modes': 'missing', 'suspected-cause': 'missing' },
+    });
+    expect(evidence.find(({ item }) => item === 'connection-diagram')).toMatchObject({
+      rule: 'A3',
+      waivedBy: 'support',
+      reasonId: 'text-2',
+    });
   });
 });

@@ -28,6 +28,7 @@ export async function seedCase(
     unit: { unitId, orderNo, sku, serialNo: null, unitPaidCents: 9_000, currency: 'EUR', onSale: false },
     settled: ['proof', 'identity'],
     accepted: true,
+    evidence: { asked: [], waived: [] },
     receipt: null,
     agreed: false,
     strays: 0,

@@ -83,6 +83,7 @@ export function caseIn<S extends StageState>(at: S, change: Partial<CaseFacts> =
     },
     settled: ['identity'],
     accepted: at.stage !== 'appeal',
+    evidence: { asked: [], waived: [] },
     receipt: null,
     agreed: ['parcel', ...inHouse].includes(at.stage),
     strays: 0,

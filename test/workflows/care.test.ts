@@ -100,3 +100,40 @@ describe('what comes with a parcel', () => {
     expect(claim.state).toMatchObject({ stage: 'closed', statutory: true, attention: 'manager' });
   });
 });
+
+describe('evidence', () => {
+  const asked = stepOf(caseIn(stageStates.support), 'requestEvidence', {
+    body: { items: ['logs'], textRef: 'text-1' },
+  }).state;
+
+  test('requestEvidence() asks once for what is only advisable (A3, E30)', () => {
+    const again = { body: { items: ['logs'], textRef: 'text-2' } } as const;
+    expect(refusalOf(asked, 'requestEvidence', again)).toMatchObject({
+      refused: 'AlreadyDone',
+      rules: ['A3'],
+    });
+    const more = { body: { items: ['logs', 'usage'], textRef: 'text-2' } } as const;
+    expect(stepOf(asked, 'requestEvidence', more).state.evidence.asked).toEqual(['logs', 'usage']);
+  });
+
+  test('requestEvidence() never makes an appeal wait for what is only advisable (A3)', () => {
+    const step = stepOf(caseIn(stageStates.appeal), 'requestEvidence', {
+      body: { items: ['logs', 'identity'], textRef: 'text-1' },
+    });
+    expect(step.state).toMatchObject({ needs: ['proof', 'identity'] });
+  });
+
+  test('provideEvidence() waives nothing without a reason, and never for a customer (E19, E31)', () => {
+    const waived = ['logs'] as const;
+    expect(refusalOf(asked, 'provideEvidence', { by: 'support', body: { waived } }).refused).toBe(
+      'InvalidMessage',
+    );
+    const own = { by: 'customer', body: { waived, reasonRef: 'text-3' } } as const;
+    expect(refusalOf(asked, 'provideEvidence', own).refused).toBe('WrongRole');
+    const { state } = stepOf(asked, 'provideEvidence', {
+      by: 'support',
+      body: { waived, reasonRef: 'text-3' },
+    });
+    expect(state.evidence.waived).toEqual([{ item: 'logs', by: 'support', reasonRef: 'text-3' }]);
+  });
+});

@@ -100,7 +100,13 @@ export interface MessageBodies {
 export type ReceiptProof = 'carrier' | 'collection';
 
 /** What an appeal may bring (A2, A3), and what support may confirm or waive. */
-export type EvidenceItem = 'proof' | 'identity';
+export type EvidenceItem = ProvingItem | AdvisableItem;
+
+/** What an appeal cannot do without, unless support waives it (A2, G1). */
+export type ProvingItem = 'proof' | 'identity';
+
+/** What helps and is no condition (A3). */
+export type AdvisableItem = 'usage' | 'connection-diagram' | 'operating-modes' | 'logs' | 'suspected-cause';
 
 /** The lab's verdict: the cause decides which options exist (L4), the estimate whether repair is one of them (O7). */
 export interface VerdictBody {

@@ -38,6 +38,13 @@ export interface CaseUnit {
 /** What an appeal still lacks before support may begin. */
 export type Need = 'proof' | 'identity' | 'receipt-date' | 'date-conflict' | 'late-delivery';
 
+/** Evidence that support does without: who decided it, and the text that says why (E19, E31). */
+export interface Waiver {
+  readonly item: EvidenceItem;
+  readonly by: string;
+  readonly reasonRef: string;
+}
+
 /** A receipt date with its source: the customer's word, or what support has seen of the carrier or of a collection. */
 export interface StatedReceipt {
   readonly at: Instant;
@@ -149,6 +156,11 @@ export interface CaseFacts {
   readonly settled: readonly EvidenceItem[];
   /** Whether the policy or a person has accepted the appeal; until then a case that lives again is assessed again. */
   readonly accepted: boolean;
+  /** What was asked for, once each (E30), and what support does without, with its reason (E19, E31). */
+  readonly evidence: {
+    readonly asked: readonly EvidenceItem[];
+    readonly waived: readonly Waiver[];
+  };
   /** The day of receipt as somebody stated it since the appeal came, and what shows it (E9-E11). */
   readonly receipt: StatedReceipt | null;
   /** Number of the last event; the record's version. */

@@ -120,6 +120,7 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     unit: state.unit,
     settled: state.settled,
     accepted: state.accepted,
+    evidence: state.evidence,
     receipt: state.receipt,
     seq: state.seq,
     place: state.place,

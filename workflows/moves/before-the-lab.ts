@@ -1,29 +1,51 @@
 import { accepted, ended, enter, isForManager, stepTo } from '../contract';
-import type { Actor, CaseState, EvidenceItem, MessageBodies, Need, Step } from '../contract';
+import type { CaseState, Step } from '../contract';
 import type { Ask, Moves } from './move';
-import { receiptSource, statedReceipt } from './receipt';
+import {
+  askedBefore,
+  evidenceDetail,
+  evidenceRequested,
+  isProving,
+  unfoundedWaiver,
+  union,
+  withRequest,
+  withWaivers,
+} from './evidence';
+import { statedReceipt } from './receipt';
 
 /** The customer's letter (A1-A3) until proof, identity and dates are clear. */
 export const appealMoves: Moves['appeal'] = {
   provideEvidence(state, ask) {
     const { at, actor, body } = ask;
+    const refusal = unfoundedWaiver(ask);
+    if (refusal) return refusal;
     // Support confirms what it has seen; what a customer sends is for support to look at.
     const confirmed = actor.role === 'customer' ? [] : [...(body.items ?? []), ...(body.waived ?? [])];
     const open = state.needs.filter((need) => !confirmed.some((item) => item === need));
     const needs = actor.role === 'manager' ? open.filter((need) => !isForManager(need)) : open;
     const settled = union(state.settled, confirmed);
-    const told = { ...state, needs, settled, receipt: statedReceipt(state, ask) };
+    const told = {
+      ...state,
+      needs,
+      settled,
+      evidence: withWaivers(state, ask),
+      receipt: statedReceipt(state, ask),
+    };
     return stepTo({ ...told, reassess: true, attention: 'support' }, at, {
       events: [{ name: 'evidenceProvided', actor, rules: ['A2'], detail: evidenceDetail(ask) }],
     });
   },
 
-  requestEvidence(state, { at, actor, body }) {
-    const needs = [...new Set([...state.needs, ...(body.items ?? [])])];
+  requestEvidence(state, ask) {
+    const { at, body } = ask;
+    const refusal = askedBefore(state, ask);
+    if (refusal) return refusal;
+    const needs = [...new Set([...state.needs, ...(body.items ?? []).filter(isProving)])];
     // What is asked for again was not settled after all.
     const settled = state.settled.filter((item) => !body.items?.includes(item));
     const asking = enter({ ...state, settled }, { ...state, needs }, at);
-    return stepTo({ ...asking, settled, attention: null }, at, evidenceRequested(actor, body));
+    const evidence = withRequest(state, ask);
+    return stepTo({ ...asking, settled, evidence, attention: null }, at, evidenceRequested(ask));
   },
 
   ratify(state, { at, actor, body }) {
@@ -33,7 +55,7 @@ export const appealMoves: Moves['appeal'] = {
         detail: 'dates that contradict each other, or that our delay spoiled, are a manager’s to judge',
         rules: ['J'],
       };
-    const settled = union(state.settled, state.needs.filter(isEvidence));
+    const settled = union(state.settled, state.needs.filter(isProving));
     return stepTo(accepted({ ...state, settled }), at, {
       events: [
         {
@@ -51,14 +73,6 @@ export const appealMoves: Moves['appeal'] = {
   withdraw: withdrawAtHome,
 };
 
-function union(known: readonly EvidenceItem[], more: readonly EvidenceItem[]): readonly EvidenceItem[] {
-  return [...new Set([...known, ...more])];
-}
-
-function isEvidence(need: Need): need is EvidenceItem {
-  return need === 'proof' || need === 'identity';
-}
-
 /** Support assesses at a distance (S1) and opens the way to the lab where advice did not help (S2). */
 export const supportMoves: Moves['support'] = {
   advise(state, { at, actor }) {
@@ -72,17 +86,21 @@ export const supportMoves: Moves['support'] = {
     );
   },
 
-  requestEvidence(state, { at, actor, body }) {
-    return stepTo(
-      { ...state, asked: true, advisedAt: null, dueFrom: at, due: null, attention: null },
-      at,
-      evidenceRequested(actor, body),
-    );
+  requestEvidence(state, ask) {
+    const refusal = askedBefore(state, ask);
+    if (refusal) return refusal;
+    const asking = { ...state, evidence: withRequest(state, ask), asked: true, advisedAt: null };
+    return stepTo({ ...asking, dueFrom: ask.at, due: null, attention: null }, ask.at, evidenceRequested(ask));
   },
 
   provideEvidence(state, ask) {
-    const { at, actor } = ask;
-    return stepTo({ ...state, asked: false, dueFrom: null, due: null, attention: 'support' }, at, {
+    const { at, actor, body } = ask;
+    const refusal = unfoundedWaiver(ask);
+    if (refusal) return refusal;
+    const confirmed = actor.role === 'customer' ? [] : [...(body.items ?? []), ...(body.waived ?? [])];
+    const settled = union(state.settled, confirmed);
+    const told = { ...state, settled, evidence: withWaivers(state, ask), asked: false };
+    return stepTo({ ...told, dueFrom: null, due: null, attention: 'support' }, at, {
       events: [{ name: 'evidenceProvided', actor, rules: ['A3'], detail: evidenceDetail(ask) }],
     });
   },
@@ -135,31 +153,6 @@ export const agreementMoves: Moves['agreement'] = {
 
   withdraw: withdrawAtHome,
 };
-
-/** Which receipt date was told, and what shows it, stays to be seen: a neighbour or a locker had it first (E11). */
-function evidenceDetail(ask: Ask<'provideEvidence'>) {
-  const { items = [], waived = [], receivedAt, reasonRef } = ask.body;
-  const receipt = receivedAt === undefined ? {} : { receivedAt, receiptSource: receiptSource(ask) };
-  return { items, waived, ...receipt, ...(reasonRef !== undefined && { reason: reasonRef }) };
-}
-
-/** One request names exactly what is missing; the customer has the days of the policy to bring it (E30). */
-function evidenceRequested(
-  actor: Actor,
-  body: MessageBodies['requestEvidence'],
-): Parameters<typeof stepTo>[2] {
-  return {
-    events: [
-      {
-        name: 'evidenceRequested',
-        actor,
-        rules: ['A2', 'A3'],
-        detail: { items: body.items ?? [], text: body.textRef },
-      },
-    ],
-    effects: [{ do: 'letter', template: 'evidence-wanted' }],
-  };
-}
 
 export function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): Step {
   return ended(state, 'refused', {

@@ -33,7 +33,15 @@ const cause = oneOf<Cause>({
   indeterminate: true,
 });
 const contents = oneOf<Contents>({ ok: true, 'wrong-item': true, empty: true, short: true });
-const evidence = oneOf<EvidenceItem>({ proof: true, identity: true });
+const evidence = oneOf<EvidenceItem>({
+  proof: true,
+  identity: true,
+  usage: true,
+  'connection-diagram': true,
+  'operating-modes': true,
+  logs: true,
+  'suspected-cause': true,
+});
 const receiptProof = oneOf<ReceiptProof>({ carrier: true, collection: true });
 const options: Readonly<Record<OptionKind, true>> = { refund: true, replacement: true, repair: true };
 const role = oneOf<Role>({
