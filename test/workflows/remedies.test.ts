@@ -160,7 +160,7 @@ describe('repair', () => {
     await sendAndDeliver(caseNo);
     expect(await endOf(caseNo)).toEqual(ended('repaired', 'returned'));
     expect(await dispatchesOf(caseNo)).toMatchObject([{ purpose: 'repaired', state: 'delivered' }]);
-    expect(await placesOf(caseNo)).toEqual(['lab', 'outgoing', 'returned']);
+    expect(await placesOf(caseNo)).toEqual(['lab', 'outgoing', 'in-transit', 'returned']);
   });
 
   test('returnCase() offers anew, without repair, after two failed quality checks (E90)', async () => {
@@ -278,7 +278,7 @@ describe('goods back', () => {
     await rig.untilStage(caseNo, 'goods-back');
     await sendAndDeliver(caseNo);
     expect(await endOf(caseNo)).toEqual(ended('refused', 'returned'));
-    expect(await placesOf(caseNo)).toEqual(['quarantine', 'outgoing', 'returned']);
+    expect(await placesOf(caseNo)).toEqual(['quarantine', 'outgoing', 'in-transit', 'returned']);
   });
 });
 
