@@ -38,7 +38,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     amount: { amountCents: state.unit.unitPaidCents, currency: state.unit.currency },
     advice: context.advice,
     request: context.request,
-    trouble: state.stage === 'parcel' ? state.trouble : null,
+    trouble: troubleOf(state),
     announced: state.stage === 'parcel' && state.announced,
     refund: context.refund,
     dispatch: context.dispatch,
@@ -92,4 +92,11 @@ function slipLink(publicUrl: string, caseNo: string, page: string): string {
   const slip = new URL(`api/v1/cases/${caseNo}/slip.pdf`, base);
   slip.searchParams.set('token', new URL(page).searchParams.get('token') ?? '');
   return slip.href;
+}
+
+/** What was wrong with the contents of a parcel; that it came late or is searched for is no trouble of the customer's. */
+function troubleOf(state: CaseState): LetterFacts['trouble'] {
+  if (state.stage !== 'parcel') return null;
+  const { trouble } = state;
+  return trouble === 'missing' || trouble === 'late' || trouble === 'unasked' ? null : trouble;
 }

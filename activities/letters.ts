@@ -4,7 +4,14 @@ import { LetterRefused } from '../gateways/mail';
 import type { MailTransport } from '../gateways/mail';
 import type { Database } from '../store/database';
 import { letterContext } from '../store/letter-context';
-import { claimLetters, markFailed, markSent, releaseLetters, storeRendering } from '../store/letters';
+import {
+  claimLetters,
+  isUnplaced,
+  markFailed,
+  markSent,
+  releaseLetters,
+  storeRendering,
+} from '../store/letters';
 import type { Rendering, WaitingLetter } from '../store/letters';
 import type { Subscription } from '../store/notifications';
 import type { DeliveryLimits, DeliveryReport, LetterActivities } from './letter-activities';
@@ -94,7 +101,7 @@ async function deliver(deps: LetterDeps, letter: WaitingLetter): Promise<boolean
 
 async function render(deps: LetterDeps, letter: WaitingLetter): Promise<Rendering> {
   const { template } = letter;
-  if (template === 'which-item' || template === 'no-order-found' || template === 'in-case-already')
+  if (isUnplaced(template))
     throw new Error(`Cannot render letter ${letter.letterId}: ${template} is written when it is queued`);
   const context = await letterContext(deps.db, letter.letterId);
   const facts = letterFacts(context, deps);

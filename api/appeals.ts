@@ -197,11 +197,18 @@ async function openCase(
   const { caseNo, caseId } = await nextCaseNumber(tx);
   taken.cases.add(caseNo);
   const remedies = await remediesBefore(tx, unitId, first.appealedAt);
-  const state = initialState({ caseNo, policy, unit, appealedAt: first.appealedAt, remedies });
+  const settled = [
+    ...(piece.proven ? (['proof'] as const) : []),
+    ...(facts.isBuyer ? (['identity'] as const) : []),
+  ];
+  const state = initialState({ caseNo, policy, unit, appealedAt: first.appealedAt, remedies, settled });
   const follows = first.follows ?? remedies[0]?.caseNo;
   const detail = { appealNo, channel: request.channel, ...(follows !== undefined && { follows }) };
   const at = request.acceptedAt.toISOString();
-  const opening = openingStep(state, { at, eligibility, detail, policy, remedies });
+  const opening = openingStep(state, {
+    ...{ at, eligibility, detail, policy, remedies },
+    dangerous: request.problem.dangerous === true,
+  });
   await insertCase(tx, opening, { caseId, appealNo, eligibility });
   await keepProblem(tx, caseNo, { request, appealNo });
   opened.push(opening.state);

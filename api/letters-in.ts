@@ -32,7 +32,12 @@ export async function receiveLetter(deps: LettersInDeps, letter: IncomingLetter)
     attachments: isKnown ? letter.attachments : letter.attachments.map(fromStranger),
   });
   if (stored.handled) return;
-  const handling = await handle(deps, letter, { about, order, acceptedAt: stored.receivedAt });
+  const handling = await handle(deps, letter, {
+    about,
+    order,
+    acceptedAt: stored.receivedAt,
+    letterId: stored.letterId,
+  });
   await markHandled(deps.db, stored.letterId, handling);
 }
 
@@ -45,6 +50,7 @@ interface Meaning {
   readonly about: Correspondents | null;
   readonly order: Awaited<ReturnType<typeof orderMeant>>;
   readonly acceptedAt: Date;
+  readonly letterId: number;
 }
 
 async function handle(deps: LettersInDeps, letter: IncomingLetter, meaning: Meaning): Promise<Handling> {
@@ -52,7 +58,8 @@ async function handle(deps: LettersInDeps, letter: IncomingLetter, meaning: Mean
   if (letter.automatic) return keepMachineLetter(deps, letter);
   const { about } = meaning;
   if (about === null) return openAppeal(deps, letter, meaning);
-  const command = commandIn(letter.text);
+  // Whoever answers a case that rests wants it to go on, and is read by a person then (E36).
+  const command = about.isDormant ? ({ action: 'reopen' } as const) : commandIn(letter.text);
   if (command === null) return { understood: null };
   if (letter.sender !== about.buyerEmail)
     return { understood: null, note: 'not done: the sender is not the buyer' };

@@ -4,10 +4,11 @@ import { paymentEventsToApply } from '../store/payment-events';
 import type { PaymentEvent } from '../store/payment-events';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';
+import { sweepInquiries } from './inquiries';
 import { applyPaymentEvent } from './payment-events';
 import { tellUndelivered } from './undelivered';
 
-type Deps = Pick<ApiDeps, 'db' | 'cases' | 'changes' | 'log'>;
+type Deps = Pick<ApiDeps, 'db' | 'cases' | 'changes' | 'log' | 'policies'>;
 
 // Younger ones are still in the hands of the request that brought them.
 const GRACE_MS = 3_000;
@@ -17,6 +18,7 @@ const BATCH = 100;
 /** Makes good what a crash or an outage left undone: cases without a workflow, payment news and lost letters of which no case has heard. */
 export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await startAll(deps, await casesToStart(deps.db, before, BATCH));
+  await sweepInquiries(deps, new Date());
   const events = await paymentEventsToApply(deps.db, before, BATCH);
   // One after another, in the order they came; one that cannot be told must not hold up the others.
   for (const event of events)

@@ -92,6 +92,12 @@ function shownDeadline(
   return { dueAt: after(settings[name]), remindAt: reminders.map(after), setting: name };
 }
 
+/** The last millisecond in which a case that ended at `closedAt` can be taken up again (E33, E36). */
+export function reopenableUntil(policy: Policy, closedAt: Instant): Instant {
+  const { timeZone, reopenDays } = policy.settings;
+  return endOfCivilDay(addCivilDays(civilDay(closedAt, timeZone), reopenDays), timeZone);
+}
+
 function postponed(policy: Policy, day: CivilDay): CivilDay {
   if (policy.settings.deadlineOnDayOff === 'keep' || day === unreadable || isWorkingDay(policy, day))
     return day;

@@ -5,6 +5,7 @@ export * from './calendar';
 export * from './versions';
 export * from './validation';
 export * from './window';
+export * from './receipt';
 export * from './eligibility';
 export * from './exclusions';
 export * from './options';

@@ -57,6 +57,8 @@ export interface PolicySettings {
   readonly refundApprovalCents: number;
   /** Who pays for sending goods back when no option is open. */
   readonly returnPostage: 'customer' | 'supplier';
+  /** Whether a parcel with postage or duty due is taken in; the cost is never the supplier's to refund (L2, O1). */
+  readonly postageDue: 'accept' | 'refuse';
   readonly storageDays: number;
   /** The business calendar of our own promises. It never touches W1 and W2. */
   readonly workingDays: WorkingDays;
@@ -105,6 +107,7 @@ export const defaultSettings: PolicySettings = {
   secondOpinion: true,
   refundApprovalCents: 50_000,
   returnPostage: 'customer',
+  postageDue: 'accept',
   storageDays: 60,
   workingDays: { weekdays: [1, 2, 3, 4, 5], holidays: [] },
   deadlineOnDayOff: 'keep',

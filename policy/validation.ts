@@ -58,6 +58,7 @@ const checks: Readonly<Record<keyof typeof defaultSettings, Check>> = {
   secondOpinion: flag,
   refundApprovalCents: amount,
   returnPostage: oneOf('customer', 'supplier'),
+  postageDue: oneOf('accept', 'refuse'),
   storageDays: days,
   workingDays,
   deadlineOnDayOff: oneOf('keep', 'next-working-day'),

@@ -16,6 +16,8 @@ export interface Problem {
   readonly logs?: string | undefined;
   /** What the customer claims; a change of mind and unused goods are refused (G2, G3). Without it: defective. */
   readonly claim?: EligibilityFacts['defectClaimed'] | undefined;
+  /** Whether the goods must not travel by post as they are (E49). */
+  readonly dangerous?: boolean | undefined;
 }
 
 export interface NewAppeal {
@@ -158,6 +160,7 @@ export async function factsOfAppeal(
     appealedAt: appeal.appealedAt,
     orderedAt: unit.orderedAt,
     receipt: remedy ? { at: remedy.deliveredAt, source: 'carrier' } : unit.receipt,
+    dispatchedAt: remedy ? null : unit.dispatchedAt,
     ...(remedy && { remedied: remedy.outcome }),
     boughtHere: true,
     isBuyer: folded(appeal.email) === folded(unit.buyerEmail),

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { DecidedOption, Eligibility } from '../policy';
 import type { CaseState } from '../workflows/contract';
 import type { Queries } from './database';
+import { straysOf } from './stray-goods';
 import type { DispatchOrdersTable, RepairOrdersTable } from './tables';
 
 /** Everything the record knows about one case, as the pages and the api show it. Instants are Dates. */
@@ -32,6 +33,7 @@ export interface CaseRecord {
   readonly shipment: Selectable<DispatchOrdersTable> | null;
   readonly repair: Selectable<RepairOrdersTable> | null;
   readonly custody: readonly { readonly place: string; readonly at: Date }[];
+  readonly strays: Awaited<ReturnType<typeof straysOf>>;
 }
 
 interface RecordedRefund {
@@ -48,11 +50,12 @@ interface RecordedRefund {
 export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecord | null> {
   const row = await caseRow(db, caseNo);
   if (!row) return null;
-  const [offer, refund, shipment, repair, custody, findings] = await Promise.all([
+  const [offer, refund, shipment, repair, strays, custody, findings] = await Promise.all([
     offerOf(db, caseNo, row.snapshot.offerVersion),
     refundOf(db, caseNo),
     newestDispatch(db, caseNo),
     newestRepair(db, caseNo),
+    straysOf(db, caseNo),
     db
       .selectFrom('custody')
       .select(['place', 'at'])
@@ -73,7 +76,19 @@ export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecor
   } = row;
   const customer = { name, email, address: delivery_address ?? customer_address };
   const started = started_at !== null;
-  return { ...rest, started, state: snapshot, customer, findings, offer, refund, shipment, repair, custody };
+  return {
+    ...rest,
+    started,
+    state: snapshot,
+    customer,
+    findings,
+    offer,
+    refund,
+    shipment,
+    repair,
+    custody,
+    strays,
+  };
 }
 
 function caseRow(db: Queries, caseNo: string) {

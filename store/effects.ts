@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor, CaseState, DispatchPurpose, Effect, NumberedEffect } from '../workflows/contract';
 import type { Tx } from './database';
+import { keepStray, sendStray } from './stray-goods';
 import { endReservations, reservedReplacement } from './stock';
 
 /** A step's state, and the moment its effects carry. */
@@ -23,6 +24,10 @@ export async function carryOut(tx: Tx, effect: NumberedEffect, when: Omit<Moment
       return queueLetter(tx, effect.template, moment);
     case 'move-goods':
       return moveGoods(tx, effect.to, moment);
+    case 'keep-stray':
+      return keepStray(tx, { caseNo, seq: moment.seq, at: moment.at });
+    case 'send-stray':
+      return sendStray(tx, { caseNo, at: moment.at, trackingNo: effect.trackingNo });
     case 'lapse-reservations':
       return endReservations(tx, caseNo, { as: 'lapsed', by, ...(effect.keep && { except: effect.keep }) });
     case 'order-dispatch':

@@ -148,6 +148,8 @@ export interface Correspondents {
   readonly buyerEmail: string;
   readonly writtenBy: string;
   readonly offerVersion: number;
+  /** Whether the case rests, because its customer was silent. */
+  readonly isDormant: boolean;
 }
 
 /** The correspondents of a case, or null when there is no such case. */
@@ -166,6 +168,7 @@ export async function correspondents(db: Queries, caseNo: string): Promise<Corre
     buyerEmail: row.customer_email.toLowerCase(),
     writtenBy: row.email.toLowerCase(),
     offerVersion: row.snapshot.offerVersion,
+    isDormant: row.snapshot.stage === 'closed' && row.snapshot.outcome === 'lapsed',
   };
 }
 
@@ -240,8 +243,12 @@ async function withLines(
   }));
 }
 
-/** The newest case about a product of an order, or null. */
-export async function newestCaseOf(db: Queries, orderNo: string, sku: string): Promise<string | null> {
+/** The newest case about one of these products of an order, or null. */
+export async function newestCaseOf(
+  db: Queries,
+  orderNo: string,
+  skus: readonly string[],
+): Promise<string | null> {
   const row = await db
     .selectFrom('cases as c')
     .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
@@ -250,7 +257,7 @@ export async function newestCaseOf(db: Queries, orderNo: string, sku: string): P
     )
     .select('c.case_no')
     .where('u.order_no', '=', orderNo)
-    .where('l.sku', '=', sku)
+    .where('l.sku', 'in', skus)
     .orderBy('c.case_id', 'desc')
     .limit(1)
     .executeTakeFirst();

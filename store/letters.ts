@@ -3,7 +3,18 @@ import type { LetterTemplate } from '../workflows/contract';
 import type { Database, Queries } from './database';
 
 /** Letters about no case: the sender named no purchase, or not which of its goods. */
-export type UnplacedTemplate = 'which-item' | 'no-order-found' | 'in-case-already';
+export const unplacedTemplates = [
+  'which-item',
+  'no-order-found',
+  'in-case-already',
+  'not-bought-here',
+] as const;
+export type UnplacedTemplate = (typeof unplacedTemplates)[number];
+
+/** Whether a letter is about no case, and so was written when it was queued. */
+export function isUnplaced(template: LetterTemplate | UnplacedTemplate): template is UnplacedTemplate {
+  return unplacedTemplates.some((unplaced) => unplaced === template);
+}
 
 /** A letter that waits to be sent, as the claim hands it out. */
 export interface WaitingLetter {

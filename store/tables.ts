@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { InquiriesTable, StrayGoodsTable } from './intake-tables';
 import type { CaseState, RefundState } from '../workflows/contract';
 import type { DecidedOption, Eligibility, OptionFacts, PolicySettings } from '../policy';
 
@@ -29,6 +30,8 @@ export interface Tables {
   custody: CustodyTable;
   parcel_scans: ParcelScansTable;
   announced_parcels: AnnouncedParcelsTable;
+  stray_goods: StrayGoodsTable;
+  inquiries: InquiriesTable;
 }
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>;

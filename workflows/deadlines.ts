@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import { ended, outcomeBySilence, stageTable, stepTo, system } from './contract';
-import type { CaseState, Due, Instant, StateIn, Step } from './contract';
+import type { CaseState, Due, EventDraft, Instant, StateIn, Step } from './contract';
 import { hasNews, now, take } from './running-case';
 import type { RunningCase } from './running-case';
 
@@ -71,10 +71,32 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
       detail: { stage: state.stage, due: due.at },
     },
   ];
+  if (isLostOnItsWay(state)) return proofWanted(state, at, events);
   const outcome = outcomeBySilence(state);
   if (outcome !== null)
     return ended(state, outcome, { at, events, effects: [{ do: 'letter', template: 'closed' }] });
   const { whenDue } = stageTable[state.stage];
-  const attention = whenDue !== null && 'attention' in whenDue ? whenDue.attention : state.attention;
+  const attention =
+    whenDue !== null && 'attention' in whenDue
+      ? whenDue.attention
+      : (state.attention ?? waitsForSupport(state));
   return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events });
+}
+
+/** A parcel that was announced and never came; before the case rests its sender shows what he posted (E42, L2). */
+function isLostOnItsWay(state: CaseState): state is StateIn<'parcel'> {
+  if (state.stage !== 'parcel' || state.place !== 'in-transit') return false;
+  return !state.withdrawn && state.trouble === null && state.proofAsked !== true;
+}
+
+function proofWanted(state: StateIn<'parcel'>, at: Instant, events: readonly EventDraft[]): Step {
+  return stepTo({ ...state, proofAsked: true, dueFrom: at, due: null }, at, {
+    events: [...events, { name: 'postingProofWanted', actor: system, rules: ['L2', 'J'] }],
+    effects: [{ do: 'letter', template: 'reminder' }],
+  });
+}
+
+/** Goods in our house that nobody decides about are never overlooked (I10). */
+function waitsForSupport(state: CaseState): 'support' | null {
+  return state.stage === 'parcel' ? 'support' : null;
 }

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { caseRecord, openCaseOfUnit } from '../../store/case-views';
 import type { CaseRecord } from '../../store/case-views';
 import type { CustomerAct } from '../letters/deps';
-import { announceParcelNo } from '../../store/parcels';
+import { policyByName } from '../../store/policies';
+import { announceParcelNo, arrivalOf } from '../../store/parcels';
 import { dropTexts, keepText, textIdFor } from '../../store/texts';
 import { actionPath, actionRoles, customerActions, mayAct } from '../../workflows/contract';
 import type { Action, Actor, Answer, Message } from '../../workflows/contract';
@@ -46,7 +47,8 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   const before = await caseRecord(deps.db, caseNo);
   if (!before) throw caseNotFound(caseNo);
   requireRight(asked);
-  const { message, freshTexts } = await prepare(deps, asked);
+  await requireAccepted(deps.db, before, asked);
+  const { message, freshTexts } = await prepare(deps, withAssessment(asked, before));
   let answer: Answer | null;
   try {
     answer = await deliver(deps, before, { action, message });
@@ -59,6 +61,27 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   const after = await caseRecord(deps.db, caseNo);
   if (!after) throw caseNotFound(caseNo);
   return after;
+}
+
+/** What support states by proposing the lab without advice and without a word of its own (S1, S2, E35). */
+const STATED = 'Assessed at a distance: advice cannot cure the fault as it is described.';
+
+function withAssessment(asked: Act, { state }: CaseRecord): Act {
+  const isMissing = asked.action === 'proposeLab' && !state.assessed && asked.given['reason'] === undefined;
+  return isMissing ? { ...asked, given: { ...asked.given, reason: STATED } } : asked;
+}
+
+/** A parcel with postage due is taken in or not, as the policy of its case says (E40). */
+async function requireAccepted(db: Deps['db'], { policyVersion }: CaseRecord, { action, given }: Act) {
+  const due = given['postageDueCents'];
+  if (action !== 'shipmentArrived' || typeof due !== 'number' || due === 0) return;
+  const { settings } = await policyByName(db, policyVersion);
+  if (settings.postageDue === 'refuse')
+    throw new Problem(
+      409,
+      `Cannot take the parcel in: policy ${policyVersion} refuses parcels with postage due; leave it with the carrier`,
+      { members: { rules: ['L2', 'J'] } },
+    );
 }
 
 function requireRight({ action, caller, given }: Act): void {
@@ -140,7 +163,15 @@ interface Delivery {
 }
 
 /** Actions that a closed case takes: they begin a new run of it. */
-const revive: readonly Action[] = ['reopen', 'overrule'];
+const revive: readonly Action[] = [
+  'reopen',
+  'overrule',
+  'shipmentArrived',
+  'sendStrayBack',
+  'refusePostageClaim',
+];
+/** Those after which it is open again. */
+const reviving: readonly Action[] = ['reopen', 'overrule', 'shipmentArrived'];
 const START_GRACE_MS = 200;
 
 async function deliver(deps: Deps, before: CaseRecord, { action, message }: Delivery): Promise<Answer> {
@@ -157,7 +188,7 @@ async function deliver(deps: Deps, before: CaseRecord, { action, message }: Deli
           'WrongStage',
           `Cannot ${actionPath(action)} on ${caseNo}: it is already closed`,
         );
-      await requireFreeUnit(db, now, action);
+      if (reviving.includes(action)) await requireFreeUnit(db, now, action);
       return cases.sendToClosed(now.state, action, message);
     }
     // Accepted, but not started yet: what the sweep would do a moment later.
@@ -183,10 +214,11 @@ async function requireFreeUnit(db: Deps['db'], closed: CaseRecord, action: Actio
  * its answer is long recorded.
  */
 async function answerTo(
-  { db }: Deps,
+  deps: Deps,
   error: unknown,
   { asked, caller }: { readonly asked: Act; readonly caller: KnownCaller },
 ): Promise<null> {
+  const { db } = deps;
   const { caseNo, action, key } = asked;
   if (error instanceof OutcomeUnknown || error instanceof CaseNotRunning)
     throw new Problem(
@@ -202,10 +234,26 @@ async function answerTo(
   if (error.type === 'AlreadyDone' && record?.state.seen.includes(key)) return null;
   const allowed = error.allowedActions?.map(actionPath) ?? (record ? allowedFor(record.state, caller) : []);
   const stage = error.stage ?? record?.stage;
-  throw new Problem(refusalStatus[error.type], error.message, {
+  throw new Problem(refusalStatus[error.type], `${error.message}${await receiptOf(deps, asked, error)}`, {
     title: titles[error.type],
     members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed },
   });
+}
+
+const RECEIPT_WAIT_MS = 1_000;
+
+/** A parcel has one receipt: the second clerk learns of the first, which may be a moment from being recorded (E50). */
+async function receiptOf(
+  { db, changes }: Pick<Deps, 'db' | 'changes'>,
+  { caseNo, action }: Act,
+  { type }: CaseRefusal,
+): Promise<string> {
+  if (action !== 'shipmentArrived' || type !== 'AlreadyDone') return '';
+  const before = await caseRecord(db, caseNo);
+  if ((await arrivalOf(db, caseNo)) === null)
+    await changes.waitForVersion(caseNo, (before?.version ?? 0) + 1, RECEIPT_WAIT_MS);
+  const arrival = await arrivalOf(db, caseNo);
+  return arrival === null ? '' : `; already received at ${arrival.at.toISOString()} by ${arrival.by}`;
 }
 
 const titles: Readonly<Record<CaseRefusal['type'], string>> = {

@@ -2,6 +2,7 @@ import { actionPath, allowedActions } from '../../workflows/contract';
 import type { CaseState, Offer } from '../../workflows/contract';
 import type { CaseRecord, RecordedEvent } from '../../store/case-views';
 import type { KnownCaller } from '../http/caller';
+import { checklist } from './checklist';
 import type { CaseView, EventView } from '../schemas/case';
 
 /** The case as a caller may see it: a customer sees what concerns him, never who of the staff did it or why it is stuck. */
@@ -19,6 +20,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     policyVersion: record.policyVersion,
     unit: unitOf(record),
     eligibility: eligibilityFor(record, forStaff),
+    evidence: checklist(record, forStaff),
     verdict: verdictOf(record, forStaff),
     offer: offerOf(record),
     refund: refundOf(record, forStaff),
@@ -142,9 +144,14 @@ function repairOf({ repair }: CaseRecord): CaseView['repair'] {
   };
 }
 
-function custodyOf({ custody, state }: CaseRecord): CaseView['custody'] {
+function custodyOf({ custody, state, strays }: CaseRecord): CaseView['custody'] {
   const history = custody.map(({ place, at }) => ({ place, at: at.toISOString() }));
-  return { place: state.place, since: history.at(-1)?.at ?? null, history };
+  const others = strays.map(({ cameAt, returnedAt, ...stray }) => ({
+    ...stray,
+    cameAt: cameAt.toISOString(),
+    returnedAt: iso(returnedAt),
+  }));
+  return { place: state.place, since: history.at(-1)?.at ?? null, history, strays: others };
 }
 
 function addressOf({ customer: { address } }: CaseRecord): string | Record<string, unknown> {

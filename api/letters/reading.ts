@@ -3,9 +3,9 @@ import type { AnswerMeaning } from '../../gateways/letters';
 import type { NamedOrder } from '../../store/incoming-letters';
 import type { OptionKind } from '../../policy';
 
-/** What a customer may say by one word on the first line of a letter. */
+/** What a letter may ask for: by one word on its first line, or by being an answer to a case that rests. */
 export type Command =
-  | { readonly action: 'agreeToLab' | 'confirmSolved' | 'reportUnsolved' | 'withdraw' }
+  | { readonly action: 'agreeToLab' | 'confirmSolved' | 'reportUnsolved' | 'withdraw' | 'reopen' }
   | { readonly action: 'chooseOption'; readonly kind: OptionKind };
 
 const commands: Readonly<Record<AnswerMeaning, Command>> = {

@@ -39,6 +39,9 @@ const appeal = z.strictObject({
     operatingModes: freeText.optional(),
     logs: freeText.optional(),
     claim: z.enum(['defective', 'damaged', 'none', 'unused']).optional(),
+    dangerous: z.boolean().optional().meta({
+      description: 'a swollen, leaking or hot battery: nothing is posted until somebody has looked',
+    }),
   }),
 });
 

@@ -9,7 +9,7 @@ import { cursorContent, cursorOf } from '../http/cursor';
 import { caseNotFound, Problem } from '../http/problem';
 import { known, route } from '../http/route';
 import type { Route } from '../http/route';
-import { caseParams, caseView, listedCase, stage } from '../schemas/case';
+import { caseParams, caseView, instant, listedCase, stage } from '../schemas/case';
 
 const sorts = ['newest', 'oldest', 'due'] as const;
 
@@ -35,6 +35,9 @@ const page = z
     items: z.array(listedCase),
     nextCursor: z.string().nullable(),
     counts: z.object({ stage: counts, attention: counts }),
+    asOf: instant.meta({
+      description: 'when the record was read; a case may have gone on since, and answers for itself',
+    }),
   })
   .meta({ id: 'CasePage' });
 
@@ -57,6 +60,8 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
           ...(inStage !== undefined && { stage: inStage }),
           ...(attention !== undefined && { attention }),
         };
+        // Before the reading, so that the list never claims to be newer than it is (E113).
+        const asOf = new Date().toISOString();
         const [rows, counted] = await Promise.all([
           listCases(deps.db, { ...filter, sort, after, limit: limit + 1 }),
           countCases(deps.db),
@@ -64,7 +69,7 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
         const items = rows.slice(0, limit);
         const last = rows.length > limit ? items.at(-1) : undefined;
         const nextCursor = last ? writeCursor(last, sort) : null;
-        return { status: 200, json: { items: items.map(presentListed), nextCursor, counts: counted } };
+        return { status: 200, json: { items: items.map(presentListed), nextCursor, counts: counted, asOf } };
       },
     }),
     route({

@@ -11,6 +11,7 @@ import { explainRoutes } from './explain';
 import { fileRoutes } from './files';
 import { importRoutes } from './imports';
 import { letterRoutes } from './letters';
+import { inquiryRoutes } from './inquiries';
 import { messageRoutes } from './messages';
 import { operationRoutes } from './operation';
 import { orderRoutes } from './orders';
@@ -27,6 +28,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...explainRoutes(deps),
     ...actionRoutes(deps, options),
     ...addressRoutes(deps),
+    ...inquiryRoutes(deps),
     ...messageRoutes(deps),
     ...letterRoutes(deps),
     ...fileRoutes(deps),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionPath, actions, stages } from '../../workflows/contract';
+import type { EvidenceItem } from '../../workflows/contract';
 
 /** Instants leave the api as UTC in ISO-8601 with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 });
@@ -84,7 +85,37 @@ const custody = z.object({
   place: z.string(),
   since: instant.nullable(),
   history: z.array(z.object({ place: z.string(), at: instant })),
+  strays: z
+    .array(
+      z.object({
+        cameAt: instant,
+        returnPostage: z.enum(['customer', 'supplier']),
+        returnedAt: instant.nullable(),
+        trackingNo: z.string().nullable(),
+      }),
+    )
+    .meta({ description: 'goods that came for the case and are not its own' }),
 });
+
+export const evidenceItems = [
+  'proof',
+  'identity',
+  'usage',
+  'connection-diagram',
+  'operating-modes',
+  'logs',
+  'suspected-cause',
+] as const satisfies readonly EvidenceItem[];
+
+const evidence = z.array(
+  z.object({
+    item: z.enum(evidenceItems),
+    rule: z.enum(['A2', 'A3']).meta({ description: 'A2: needed unless waived; A3: advisable' }),
+    state: z.enum(['given', 'asked', 'waived', 'missing']),
+    waivedBy: z.string().nullable(),
+    reasonId: z.string().nullable().meta({ description: 'the message of the case that says why' }),
+  }),
+);
 
 const waitingFor = z.object({ who, until: instant.nullable() });
 
@@ -108,6 +139,7 @@ export const caseView = z
       onSale: z.boolean(),
     }),
     eligibility: eligibility.extend({ needs: z.array(z.string()) }),
+    evidence,
     verdict: verdict.nullable(),
     offer: offer.nullable(),
     refund: refund.nullable(),

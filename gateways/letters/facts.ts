@@ -109,7 +109,9 @@ export type CaseTemplate =
   | 'goods-sent'
   | 'goods-back'
   | 'closed'
-  | 'reminder';
+  | 'reminder'
+  | 'safety-stop'
+  | 'postage-refused';
 
 /** What a customer may answer by one word on the first line of a letter. */
 export type AnswerMeaning = 'agree' | 'solved' | 'not-solved' | 'withdraw' | OptionKind;
@@ -122,6 +124,9 @@ export interface LanguageOfLetters {
   readonly countries: readonly string[];
   readonly ofCase: Readonly<Record<CaseTemplate, (facts: LetterFacts) => LetterText>>;
   readonly unplaced: Readonly<
-    Record<'which-item' | 'no-order-found' | 'in-case-already', (facts: UnplacedFacts) => LetterText>
+    Record<
+      'which-item' | 'no-order-found' | 'in-case-already' | 'not-bought-here',
+      (facts: UnplacedFacts) => LetterText
+    >
   >;
 }

@@ -102,10 +102,10 @@ function unitRows({ orderNo, lines }: Order) {
 }
 
 function shipmentRows({ orderNo, shipments }: Order) {
-  return shipments.map(({ deliveredAt, source, lines }, index) => ({
+  return shipments.map(({ dispatchedAt, deliveredAt, source, lines }, index) => ({
     order_no: orderNo,
     shipment_no: index + 1,
-    dispatched_at: null,
+    dispatched_at: dispatchedAt ? new Date(dispatchedAt) : null,
     delivered_at: deliveredAt === null ? null : new Date(deliveredAt),
     source,
     line_nos: lines ?? null,
@@ -182,6 +182,7 @@ function unitOf(row: UnitsTable): Unit {
 function shipmentOf(row: OrderShipmentsTable): StoredOrder['shipments'][number] {
   return {
     shipmentNo: row.shipment_no,
+    ...(row.dispatched_at && { dispatchedAt: row.dispatched_at.toISOString() }),
     deliveredAt: row.delivered_at?.toISOString() ?? null,
     source: row.source,
     ...(row.line_nos && { lines: row.line_nos }),
@@ -229,8 +230,9 @@ function asOrder(stored: StoredOrder): Order {
     ...{ sku, quantity, unitPaidCents, onSale },
     serialNos: units.flatMap(({ serialNo }) => (serialNo === null ? [] : [serialNo])),
   }));
-  const shipments = stored.shipments.map(({ deliveredAt, source, lines: lineNos }) => ({
+  const shipments = stored.shipments.map(({ dispatchedAt, deliveredAt, source, lines: lineNos }) => ({
     ...{ deliveredAt, source },
+    ...(dispatchedAt != null && { dispatchedAt }),
     ...(lineNos && { lines: lineNos }),
   }));
   return { ...stored, payment: { ...stored.payment, provider: 'stripe' }, lines, shipments };
@@ -252,6 +254,10 @@ function fingerprint(order: Order): string {
       line.onSale,
       line.serialNos ?? [],
     ]),
-    order.shipments.map(({ deliveredAt, source, lines }) => [instant(deliveredAt), source, lines ?? null]),
+    order.shipments.map(({ dispatchedAt = null, deliveredAt, source, lines }) => [
+      ...[instant(dispatchedAt), instant(deliveredAt)],
+      source,
+      lines ?? null,
+    ]),
   ]);
 }

@@ -99,6 +99,7 @@ const lineNumber = z.number(lineNumbers).int(lineNumbers).min(1, lineNumbers);
 
 const shipmentShape = z.strictObject(
   {
+    dispatchedAt: instant.nullable().optional(),
     deliveredAt: instant.nullable(),
     source: z.enum(['carrier', 'customer', 'presumed'], 'must be carrier, customer or presumed'),
     lines: z.array(lineNumber, lineNumbers).min(1, lineNumbers).optional(),
@@ -109,7 +110,7 @@ const shipmentShape = z.strictObject(
 /**
  * An order as the shop sends it. Amounts are minor units of the order's currency, tax included: `unitPaidCents` is what
  * one piece cost after every discount (O1). A shipment's `lines` are the numbers of the order's lines, counted from 1;
- * without them it carried the whole order. No shipment, or `deliveredAt: null`, means that nobody knows the receipt date.
+ * without them it carried the whole order; `dispatchedAt` is when it left us. No shipment, or `deliveredAt: null`, means that nobody knows the receipt date.
  */
 export const orderShape = z
   .strictObject(

@@ -30,6 +30,8 @@ const templates: Readonly<Record<CaseTemplate, true>> = {
   'goods-back': true,
   closed: true,
   reminder: true,
+  'safety-stop': true,
+  'postage-refused': true,
 };
 const names = Object.keys(templates) as readonly CaseTemplate[];
 

@@ -220,6 +220,21 @@ describe('POST /appeals', () => {
     expect(answer.refusedItems).toMatchObject([{ sku, rules: ['G1'] }]);
   });
 
+  test('acceptAppeal() E27 never gives two agents at once more pieces than were bought', async () => {
+    const { orderNo, sku } = await order({ quantity: 3 });
+    const two = () => appeal({ orderNo, items: [{ sku, quantity: 2 }] });
+    const answers = (await Promise.all([two(), two()])).map(accepted);
+    const caseNos = answers.flatMap(({ cases }) => cases.map(({ caseNo }) => caseNo));
+    expect(new Set(caseNos).size).toBe(3);
+    const rows = await rig.deps.db
+      .selectFrom('cases as c')
+      .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
+      .select('u.unit_id')
+      .where('u.order_no', '=', orderNo)
+      .execute();
+    expect(new Set(rows.map(({ unit_id }) => unit_id)).size).toBe(rows.length);
+  });
+
   test('acceptAppeal() E45 lets a person look at a serial number we never sold', async () => {
     const { orderNo, sku } = await order({ serialNos: ['SN-1'] });
     const [opened] = accepted(await appeal({ orderNo, items: [{ sku, serialNo: 'SN-9' }] })).cases;

@@ -4,8 +4,10 @@ import { CaseNotRunning, CaseRefusal } from '../../api/cases/case-client';
 import { receiveLetter, startDoor } from '../../api/letters-in';
 import type { CustomerAct, LettersInDeps } from '../../api/letters-in';
 import type { Door, IncomingLetter } from '../../gateways/mail';
+import { recordStep, snapshotOf } from '../../store/case-record';
 import { importOrder } from '../../store/orders';
 import { putProduct } from '../../store/products';
+import { closed } from '../../workflows/contract';
 import { startLetterDesk } from '../support/letter-desk';
 import type { LetterDesk } from '../support/letter-desk';
 import { buyerEmail, putOrder } from '../support/order';
@@ -205,6 +207,28 @@ describe('receiveLetter() for a case', () => {
     expect(files).toEqual([{ uploaded_by: 'somebody else', quarantined }]);
   });
 
+  it('receiveLetter() takes up a case that rests when its buyer answers, whatever he writes (E36)', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    await rest(caseNo, 'lapsed');
+    await post({ to: caseAddress(caseNo), from: 'eve@example.org', text: 'Hello?' });
+    expect(acts).toEqual([]);
+    const id = await post({ to: caseAddress(caseNo), text: 'Sorry, I was away. Here is the photo.' });
+    expect(acts).toMatchObject([{ caseNo, action: 'reopen' }]);
+    expect(await stored(id)).toMatchObject({ case_no: caseNo, understood: 'reopen' });
+    // Thanks for advice that helped take up nothing.
+    const solved = await desk.openCase({ orderNo: nextOrder() });
+    await rest(solved, 'solved-remotely');
+    await post({ to: caseAddress(solved), text: 'Thank you!' });
+    expect(acts).toHaveLength(1);
+  });
+
+  async function rest(caseNo: string, outcome: 'lapsed' | 'solved-remotely'): Promise<void> {
+    const state = await snapshotOf(desk.db, caseNo);
+    if (!state) throw new Error(`no case ${caseNo}`);
+    const end = closed(state, outcome, { at: new Date().toISOString(), events: [] });
+    await desk.db.transaction().execute((tx) => recordStep(tx, end));
+  }
+
   it('receiveLetter() notes the no of a case on the letter', async () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     answer = () => Promise.reject(new CaseRefusal('WrongStage', 'the case is in stage support'));
@@ -399,11 +423,24 @@ describe('receiveLetter() for a new letter', () => {
     expect(await casesOf(orderNo)).toMatchObject([{ sku: 'C-1', accepted_at: first }]);
   });
 
-  it('receiveLetter() guesses nothing where two products are named', async () => {
+  it('receiveLetter() opens a case for each product that is named, under one appeal (E24, E63)', async () => {
     const orderNo = await putMixedOrder();
-    const id = await post({ subject: `Order ${orderNo}`, text: 'C-1 works, L-2 does not.' });
-    expect(await casesOf(orderNo)).toEqual([]);
-    expect(await answersTo(id)).toMatchObject([{ template: 'which-item' }]);
+    await post({ subject: `Order ${orderNo}`, text: 'Neither C-1 nor L-2 works.' });
+    expect((await casesOf(orderNo)).map(({ sku }) => sku).sort()).toEqual(['C-1', 'L-2']);
+    const appeals = await desk.db
+      .selectFrom('appeals')
+      .select('appeal_no')
+      .where('order_no', '=', orderNo)
+      .execute();
+    expect(appeals).toHaveLength(1);
+  });
+
+  it('receiveLetter() counts by the clock of our door, whatever the letter says of itself (E111)', async () => {
+    const { orderNo } = await putOrder(desk.db, { orderNo: nextOrder() });
+    const accepted = new Date(Date.now() - 60_000);
+    clock = () => accepted;
+    await post({ subject: `Order ${orderNo}`, text: 'broken', date: new Date('2020-01-01T00:00:00Z') });
+    expect(await casesOf(orderNo)).toMatchObject([{ accepted_at: accepted }]);
   });
 
   it('receiveLetter() tells a stranger nothing about an order, not even that it exists', async () => {

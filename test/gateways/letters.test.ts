@@ -39,6 +39,8 @@ const facts: LetterFacts = {
 };
 
 const templates: readonly CaseTemplate[] = [
+  'safety-stop',
+  'postage-refused',
   'appeal-received',
   'evidence-wanted',
   'refused',

@@ -255,6 +255,7 @@ describe('factsForUnit()', () => {
       ...{ unitId: 'F-1-2-1', orderNo: 'F-1', lineNo: 2, sku: 'CABLE', serialNo: null },
       orderedAt: '2026-03-01T08:30:00.000Z',
       receipt: { at: '2026-03-04T10:00:00.000Z', source: 'carrier' },
+      dispatchedAt: null,
       buyerEmail: 'Zofie@example.org',
       ...{ onSale: true, unitPaidCents: 500, currency: 'EUR', paymentId: 'pi_1' },
     });

@@ -12,6 +12,8 @@ export interface OrderChange {
   readonly stockOnHand?: number;
   readonly orderedDaysAgo?: number;
   readonly receivedDaysAgo?: number | null;
+  /** When it left us, where the order says so. */
+  readonly dispatchedDaysAgo?: number;
   readonly unitPaidCents?: number;
   readonly paymentId?: string;
   readonly quantity?: number;
@@ -63,8 +65,15 @@ export async function putOrder(
     ],
     shipments:
       received === null
-        ? []
+        ? lost(now, change.dispatchedDaysAgo)
         : [{ deliveredAt: new Date(now - received * DAY_MS).toISOString(), source: 'carrier' }],
   });
   return { orderNo, sku };
+}
+
+/** A parcel that left us and of which nobody knows when it came. */
+function lost(now: number, dispatchedDaysAgo: number | undefined) {
+  if (dispatchedDaysAgo === undefined) return [];
+  const dispatchedAt = new Date(now - dispatchedDaysAgo * DAY_MS).toISOString();
+  return [{ dispatchedAt, deliveredAt: null, source: 'carrier' as const }];
 }

@@ -1,5 +1,5 @@
 /** Where the work lies that a case still waits for. */
-export type OpenBecause = 'carrier' | 'deadlines' | 'load' | 'money' | 'pages' | 'privacy';
+export type OpenBecause = 'load' | 'money' | 'privacy';
 
 /** A case that the desk must get right. */
 export interface Case {
@@ -74,16 +74,16 @@ export const caseGroups: readonly CaseGroup[] = [
     cases: {
       E38: { title: 'The customer never agrees to the lab' },
       E39: { title: 'A parcel before the agreement, or without a case' },
-      E40: { title: 'A parcel that wants postage or duty from us', open: 'carrier' },
+      E40: { title: 'A parcel that wants postage or duty from us' },
       E41: { title: 'The customer wants his postage back' },
       E42: { title: 'Lost on its way to us' },
-      E43: { title: 'The carrier delivered it, and nobody has it', open: 'carrier' },
+      E43: { title: 'The carrier delivered it, and nobody has it' },
       E44: { title: 'Another product is in the box' },
       E45: { title: 'A serial number we did not sell' },
       E46: { title: 'A product without serial numbers' },
       E47: { title: 'An empty box, or too little in it' },
-      E48: { title: 'Broken on its way to us', open: 'carrier' },
-      E49: { title: 'Goods that must not travel by post', open: 'carrier' },
+      E48: { title: 'Broken on its way to us' },
+      E49: { title: 'Goods that must not travel by post' },
       E50: { title: 'The same parcel is scanned twice' },
       E51: { title: 'A message that is ahead of the case' },
     },
@@ -191,7 +191,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E110: { title: 'A new release while cases are open' },
       E111: { title: 'Clocks that disagree' },
       E112: { title: 'Big payloads and long histories' },
-      E113: { title: 'A list that is behind', open: 'pages' },
+      E113: { title: 'A list that is behind' },
       E114: { title: 'Erasure is asked for while money is on its way', open: 'privacy' },
       E115: { title: 'A system we need is away for hours' },
       E116: { title: 'Thousands of appeals in an hour', open: 'load' },

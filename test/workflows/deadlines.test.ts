@@ -46,7 +46,7 @@ describe('timePassed() after the deadline', () => {
   });
 
   test('timePassed() never closes over goods that wait in our house (I10, E39)', () => {
-    for (const stage of ['agreement', 'parcel', 'support'] as const) {
+    for (const stage of ['agreement', 'support'] as const) {
       const step = timePassed(inStage(stage, { place: 'quarantine' }), overdue);
       expect(step.state).toMatchObject({ stage: 'goods-back', place: 'outgoing' });
       expect(effectsOf(step)).toContain('order-dispatch goods-back');

@@ -159,19 +159,16 @@ describe('messages that come early', () => {
 });
 
 describe('arrival', () => {
-  test.each(['wrong-item', 'short'] as const)(
-    'shipmentArrived() keeps a parcel with %s in quarantine (E44, E47)',
-    (contents) => {
-      const step = stepOf(inStage('parcel'), 'shipmentArrived', { body: { contents } });
-      expect(step.state).toMatchObject({
-        stage: 'parcel',
-        trouble: contents,
-        place: 'quarantine',
-        attention: 'support',
-      });
-      expect(effectsOf(step)).toEqual(['move-goods quarantine', 'letter parcel-trouble']);
-    },
-  );
+  test('shipmentArrived() keeps a parcel that is short in quarantine (E47)', () => {
+    const step = stepOf(inStage('parcel'), 'shipmentArrived', { body: { contents: 'short' } });
+    expect(step.state).toMatchObject({
+      stage: 'parcel',
+      trouble: 'short',
+      place: 'quarantine',
+      attention: 'support',
+    });
+    expect(effectsOf(step)).toEqual(['move-goods quarantine', 'letter parcel-trouble']);
+  });
 
   test('shipmentArrived() of an empty box brings no goods (E47)', () => {
     const step = stepOf(inStage('parcel'), 'shipmentArrived', { body: { contents: 'empty' } });

@@ -1,6 +1,6 @@
 import type { Action, Role } from './messages';
 import { actionRoles, actions, stageTable } from './stages';
-import type { CaseState, RefundState, StateIn, WaitingFor } from './state';
+import type { CaseState, Place, RefundState, StateIn, WaitingFor } from './state';
 
 const stuck: readonly RefundState[] = ['failed', 'unknown', 'reversed'];
 
@@ -15,7 +15,17 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   reviseRepair: (state) => state.stage === 'repair' && !state.repaired,
   decide: (state) => state.stage !== 'repair' || (state.attention === 'manager' && !state.repaired),
   withdraw: (state) => state.stage !== 'repair' || !state.repaired,
-  announceParcel: (state) => state.stage !== 'parcel' || !state.announced,
+  proposeLab: isSafe,
+  agreeToLab: isSafe,
+  flagHazard: isSafe,
+  clearHazard: (state) => !isSafe(state),
+  announceParcel: (state) => state.stage !== 'parcel' || (!state.announced && isSafe(state)),
+  // What is wrong with a parcel may be that its case has no right to it; a parcel that is awaited is not refused.
+  refuse: (state) => state.stage !== 'parcel' || state.trouble !== null,
+  reportMissingParcel: (state) =>
+    state.stage === 'parcel' && state.trouble === null && state.place !== 'quarantine',
+  shipmentArrived: (state) => state.stage !== 'closed' || isStillExpected(state.place),
+  sendStrayBack: (state) => state.strays > 0,
   labVerdict: (state) => state.stage !== 'lab' || state.verdict === null,
   confirmVerdict: (state) => state.stage === 'lab' && state.verdict !== null && !state.toDecide,
   chooseOption: (state) => state.stage === 'offer' && state.offer.offered.length > 0,
@@ -32,9 +42,20 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   release: (state) => state.heldSince !== null,
 };
 
+/** Whether no safety stop holds the goods where they are (E49). */
+function isSafe({ hazard }: CaseState): boolean {
+  return hazard !== 'flagged';
+}
+
 /** Whether what arrived is worth inspecting although something about it was wrong; an empty box is not. */
 function canGoToLab(state: StateIn<'parcel'>): boolean {
-  return state.trouble === 'serial-differs' || state.trouble === 'short';
+  const { trouble } = state;
+  return trouble === 'serial-differs' || trouble === 'short' || trouble === 'late' || trouble === 'unasked';
+}
+
+/** Whether the unit of a closed case may still come: the customer or his carrier has it (E39, E42). */
+function isStillExpected(place: Place): boolean {
+  return place === 'customer' || place === 'in-transit' || place === 'returned';
 }
 
 /** Whether goods of this case are with the carrier, on their way to the customer. */

@@ -18,8 +18,12 @@ export interface Assessment {
 
 /** The step that follows from an assessment of the appeal: to support, refused, or waiting for what is missing. */
 export function appealAssessed(state: CaseState, assessment: Assessment): Step {
-  const { at, rules, needs } = assessment;
+  const { at, rules } = assessment;
+  const judged = state.stage === 'appeal' ? state.needs.filter(isForManager) : [];
+  const needs = [...new Set([...assessment.needs, ...judged])];
   const detail = { needs };
+  // What was a manager's to judge once stays his, whatever dates are told meanwhile (E5, E10).
+  if (judged.length > 0) return evidenceWanted(state, { at, rules, needs });
   if (assessment.outcome === 'refused')
     return ended(state, 'refused', {
       at,
@@ -27,21 +31,30 @@ export function appealAssessed(state: CaseState, assessment: Assessment): Step {
       effects: [{ do: 'letter', template: 'refused' }],
     });
   if (assessment.outcome === 'eligible')
-    return stepTo(enter(state, { stage: 'support', advisedAt: null, asked: false }, null), at, {
+    return stepTo(accepted(state), at, {
       events: [{ name: 'appealAccepted', actor: system, rules, detail }],
       effects: [{ do: 'letter', template: 'appeal-received' }],
     });
-  const waiting = enter(
-    state,
-    { stage: 'appeal', needs, receivedAt: null, reassess: false },
-    state.dueFrom ?? at,
-  );
+  return evidenceWanted(state, { at, rules, needs });
+}
+
+function evidenceWanted(
+  state: CaseState,
+  { at, rules, needs }: Pick<Assessment, 'at' | 'rules' | 'needs'>,
+): Step {
+  const waiting = enter(state, { stage: 'appeal', needs, reassess: false }, state.dueFrom ?? at);
   // Asked once for each thing: what was sent and is not looked at yet is not asked for again (E30).
   const isAskedFor = (need: Need): boolean => state.stage === 'appeal' && state.needs.includes(need);
   return stepTo({ ...waiting, attention: whoLooks(needs) ?? state.attention }, at, {
-    events: [{ name: 'evidenceWanted', actor: system, rules, detail }],
+    events: [{ name: 'evidenceWanted', actor: system, rules, detail: { needs } }],
     effects: needs.every(isAskedFor) ? [] : [{ do: 'letter', template: 'evidence-wanted' }],
   });
+}
+
+/** The appeal holds: support begins. */
+export function accepted(state: CaseState): CaseState {
+  const facts = { ...state, accepted: true };
+  return enter(facts, { stage: 'support', advisedAt: null, asked: false }, null);
 }
 
 /** Who has to look at what an appeal lacks, where it is not the customer's to bring: nobody is refused for a missing date. */
@@ -184,7 +197,10 @@ export function ended(state: CaseState, outcome: Outcome, ending: Ending): Step 
 /** Closes a case: nothing runs any more, and what was parked for a later stage has lost its time. */
 export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step {
   const end = { name: 'caseClosed', actor: system, detail: { outcome } };
-  return stepTo({ ...enter(state, { stage: 'closed', outcome }, null), parked: [] }, ending.at, {
+  const over = enter(state, { stage: 'closed', outcome }, ending.at);
+  // Another's goods in quarantine outlive the case: the warehouse still sends them back (E44, I10).
+  const attention = state.strays > 0 ? 'warehouse' : null;
+  return stepTo({ ...over, parked: [], attention }, ending.at, {
     events: [...ending.events, end],
     effects: ending.effects ?? [],
   });

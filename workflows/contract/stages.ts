@@ -40,7 +40,8 @@ export interface StageRow {
   readonly remindsCustomer: boolean;
 }
 
-const anytime = ['overrule', 'hold', 'release'] as const;
+const anytime = ['overrule', 'hold', 'release', 'sendStrayBack', 'refusePostageClaim'] as const;
+const unposted = ['flagHazard', 'clearHazard'] as const;
 const early = ['shipmentArrived', 'labVerdict'] as const;
 
 /**
@@ -49,7 +50,7 @@ const early = ['shipmentArrived', 'labVerdict'] as const;
  */
 export const stageTable: Readonly<Record<Stage, StageRow>> = {
   appeal: {
-    takes: ['requestEvidence', 'provideEvidence', 'ratify', 'refuse', 'withdraw', ...anytime],
+    takes: ['requestEvidence', 'provideEvidence', 'ratify', 'refuse', 'withdraw', ...unposted, ...anytime],
     parks: ['announceParcel', ...early],
     waitsFor: 'support',
     whenDue: { close: 'lapsed' },
@@ -65,6 +66,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'proposeLab',
       'refuse',
       'withdraw',
+      ...unposted,
       ...anytime,
     ],
     parks: ['announceParcel', ...early],
@@ -73,14 +75,23 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: false,
   },
   agreement: {
-    takes: ['agreeToLab', 'withdraw', ...anytime],
+    takes: ['agreeToLab', 'withdraw', ...unposted, ...anytime],
     parks: ['announceParcel', ...early],
     waitsFor: 'customer',
     whenDue: { close: 'lapsed' },
     remindsCustomer: true,
   },
   parcel: {
-    takes: ['announceParcel', 'shipmentArrived', 'ratify', 'withdraw', ...anytime],
+    takes: [
+      'announceParcel',
+      'shipmentArrived',
+      'reportMissingParcel',
+      'ratify',
+      'refuse',
+      'withdraw',
+      ...unposted,
+      ...anytime,
+    ],
     parks: ['labVerdict'],
     waitsFor: 'customer',
     whenDue: { close: 'lapsed' },
@@ -146,7 +157,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: false,
   },
   closed: {
-    takes: ['reopen', 'overrule', 'refundUpdated'],
+    takes: ['reopen', 'overrule', 'refundUpdated', 'shipmentArrived', 'sendStrayBack', 'refusePostageClaim'],
     parks: [],
     waitsFor: 'nobody',
     whenDue: null,
@@ -174,8 +185,13 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   confirmSolved: customers,
   reportUnsolved: customers,
   proposeLab: support,
+  flagHazard: ['customer', 'support', 'warehouse', 'lab', 'manager'],
+  clearHazard: support,
+  refusePostageClaim: support,
   agreeToLab: customers,
   announceParcel: customers,
+  reportMissingParcel: ['support', 'warehouse', 'manager'],
+  sendStrayBack: warehouse,
   shipmentArrived: warehouse,
   labVerdict: lab,
   confirmVerdict: lab,
@@ -194,7 +210,7 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   reviseRepair: lab,
   finishRepair: lab,
   agreeToDisposal: customers,
-  reopen: support,
+  reopen: customers,
   overrule: manager,
   hold: support,
   release: support,

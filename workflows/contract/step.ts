@@ -31,7 +31,9 @@ export type LetterTemplate =
   | 'goods-sent'
   | 'goods-back'
   | 'closed'
-  | 'reminder';
+  | 'reminder'
+  | 'safety-stop'
+  | 'postage-refused';
 
 export type DispatchPurpose = 'replacement' | 'repaired' | 'goods-back';
 
@@ -39,6 +41,8 @@ export type DispatchPurpose = 'replacement' | 'repaired' | 'goods-back';
 export type Effect =
   | { readonly do: 'letter'; readonly template: LetterTemplate }
   | { readonly do: 'move-goods'; readonly to: Place }
+  | { readonly do: 'keep-stray' }
+  | { readonly do: 'send-stray'; readonly trackingNo: string | null }
   | { readonly do: 'lapse-reservations'; readonly keep?: 'replacement' | 'repair' }
   | { readonly do: 'order-dispatch'; readonly purpose: DispatchPurpose }
   | {
@@ -114,8 +118,18 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     policyVersion: state.policyVersion,
     appealedAt: state.appealedAt,
     unit: state.unit,
+    settled: state.settled,
+    accepted: state.accepted,
+    evidence: state.evidence,
+    receipt: state.receipt,
     seq: state.seq,
     place: state.place,
+    assessed: state.assessed,
+    hazard: state.hazard,
+    returnDamage: state.returnDamage,
+    statutory: state.statutory,
+    agreed: state.agreed,
+    strays: state.strays,
     verdict: state.verdict,
     offerVersion: state.offerVersion,
     overruled: state.overruled,
@@ -124,7 +138,8 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     heldSince: state.heldSince,
     parked: state.parked,
     seen: state.seen,
-    attention: null,
+    // A safety stop stays somebody's until it is cleared, wherever the case goes.
+    attention: state.hazard === 'flagged' ? 'manager' : null,
     dueFrom,
     due: null,
   };

@@ -1,9 +1,13 @@
-import { enter, stepTo } from '../contract';
-import type { CaseState, Due, Instant, StateIn, Step } from '../contract';
-import type { AnytimeMoves, Ask, Moves, Refusal } from './move';
+import { enter, isForManager, stepTo } from '../contract';
+import type { CaseState, Due, Instant } from '../contract';
+import type { AnytimeMoves } from './move';
+import { careMoves } from './care';
+import { assessedAnew } from './reopening';
 
 /** A manager sets a rule aside with a reason, and support stops the clock: in every stage (J). */
 export const anytimeMoves: AnytimeMoves = {
+  ...careMoves,
+
   overrule(state, { at, actor, body }) {
     const overruled = [...new Set([...state.overruled, body.rule])];
     const events = [
@@ -46,50 +50,13 @@ export const anytimeMoves: AnytimeMoves = {
   },
 };
 
-/** A closed case lives again where it stood before the goods moved: with support, under its first appeal date (E26). */
-export const closedMoves: Moves['closed'] = {
-  reopen(state, { at, actor }) {
-    if (state.place === 'customer')
-      return stepTo(enter(state, { stage: 'support', advisedAt: null, asked: false }, null), at, {
-        events: [{ name: 'caseReopened', actor, rules: ['J'] }],
-      });
-    return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
-  },
-
-  /** The bank gave the money back, days after it had taken it: the case is not over after all (E77). */
-  refundUpdated: refundReturned,
-};
-
-/** What the bank said about a refund that counted as paid. */
-function refundReturned(state: StateIn<'closed'>, { at, actor, body }: Ask<'refundUpdated'>): Step | Refusal {
-  if (body.state !== 'failed' && body.state !== 'canceled')
-    return { refused: 'AlreadyDone', detail: 'the refund is settled already' };
-  const failure = body.failureReason ?? body.state;
-  const refund = {
-    state: 'reversed',
-    amountCents: state.unit.unitPaidCents,
-    requestedBy: 'customer',
-    approvedBy: null,
-    failure,
-    providerRefundId: body.providerRefundId,
-    tries: 0,
-    tryAgainAt: null,
-  } as const;
-  return stepTo({ ...enter(state, { stage: 'refund', refund }, at), attention: 'payments' }, at, {
-    events: [{ name: 'refundReversed', actor, rules: ['O3'], detail: { failure } }],
-    effects: [
-      { do: 'note-refund', state: 'reversed', providerRefundId: body.providerRefundId, failure },
-      { do: 'letter', template: 'refund-returned' },
-    ],
-  });
-}
-
 /** Where the rules decide, they decide again without the one that was set aside. */
 function afterOverrule(state: CaseState): CaseState {
-  if (state.stage === 'appeal') return { ...state, reassess: true };
+  if (state.stage === 'appeal')
+    return { ...state, needs: state.needs.filter((need) => !isForManager(need)), reassess: true };
   if (state.stage === 'offer') return { ...state, remake: true };
   if (state.stage === 'closed' && state.outcome === 'refused' && state.place === 'customer')
-    return { ...enter(state, { stage: 'appeal', needs: [], receivedAt: null, reassess: true }, null) };
+    return assessedAnew(state);
   return state;
 }
 

@@ -1,5 +1,5 @@
 import type { Cause, OptionKind } from '../../policy';
-import type { Action, Contents, EvidenceItem, MessageBodies, Role } from '../contract';
+import type { Action, Contents, EvidenceItem, MessageBodies, ReceiptProof, Role } from '../contract';
 import type { Refusal } from './move';
 
 type Check = (value: unknown) => boolean;
@@ -33,7 +33,16 @@ const cause = oneOf<Cause>({
   indeterminate: true,
 });
 const contents = oneOf<Contents>({ ok: true, 'wrong-item': true, empty: true, short: true });
-const evidence = oneOf<EvidenceItem>({ proof: true, identity: true });
+const evidence = oneOf<EvidenceItem>({
+  proof: true,
+  identity: true,
+  usage: true,
+  'connection-diagram': true,
+  'operating-modes': true,
+  logs: true,
+  'suspected-cause': true,
+});
+const receiptProof = oneOf<ReceiptProof>({ carrier: true, collection: true });
 const options: Readonly<Record<OptionKind, true>> = { refund: true, replacement: true, repair: true };
 const role = oneOf<Role>({
   customer: true,
@@ -55,10 +64,19 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     items: maybe(listOf(evidence)),
     waived: maybe(listOf(evidence)),
     receivedAt: maybe(text),
+    receiptProof: maybe(receiptProof),
   },
+  reopen: { receivedAt: maybe(text), receiptProof: maybe(receiptProof) },
   refuse: { rule: text },
   advise: { textRef: text },
-  shipmentArrived: { contents, serialNo: maybe(text), parcelNo: maybe(text) },
+  shipmentArrived: {
+    contents,
+    serialNo: maybe(text),
+    parcelNo: maybe(text),
+    returnDamage: maybe(truth),
+    postageDueCents: maybe(count),
+  },
+  refusePostageClaim: { statutory: maybe(truth) },
   labVerdict: {
     cause,
     repairable: truth,

@@ -15,6 +15,7 @@ export function factsOf(history: CaseHistory, forStaff: boolean): FactView[] {
     personFact(history, view, 'proof'),
     personFact(history, view, 'identity'),
     ...unitFacts(history),
+    ...careFacts(history, view),
     ...verdictFacts(history, forStaff),
     ...stockFacts(history),
     ...overrulesOf(history, view),
@@ -49,19 +50,19 @@ export function assessedAtSeq(events: readonly RecordedEvent[]): number {
 
 const sourceWords: Readonly<Record<DateSource, string>> = {
   carrier: 'as the carrier says',
+  collection: 'as the record of its collection shows',
   customer: 'as the customer says',
   presumed: 'presumed, because nobody knows',
   order: 'as the order record says',
 };
 
-function datesOf({ record, known, events, appeal }: CaseHistory, view: View): FactView[] {
+function datesOf({ record, events, appeal }: CaseHistory, view: View): FactView[] {
   const { orderDay, receiptDay, receiptSource, appealDay } = record.eligibility.counted;
   const came = appeal.channel === 'mail' ? 'by letter' : 'through the form';
   const source = receiptSource ?? 'presumed';
-  const fromEvidence = source === 'customer' && known.receipt?.source !== 'customer';
   const judged = assessedAtSeq(events);
-  const evidence = events.findLast(({ name, seq }) => name === 'evidenceProvided' && seq < judged);
-  const by = fromEvidence ? view(evidence) : null;
+  const telling = events.findLast((event) => event.seq < judged && receiptSourceIn(event) === source);
+  const by = view(telling);
   const noted = by !== null && by.role !== 'customer' ? `, noted by ${by.role}` : '';
   const received = `Received on ${receiptDay ?? 'an unknown day'}, ${sourceWords[source]}${noted}.`;
   return [
@@ -73,6 +74,10 @@ function datesOf({ record, known, events, appeal }: CaseHistory, view: View): Fa
     ),
     { ...factOf(['received-on', receiptDay], source, received), by },
   ];
+}
+
+function receiptSourceIn({ detail }: RecordedEvent): unknown {
+  return new Map<string, unknown>(Object.entries(detail)).get('receiptSource');
 }
 
 const personWords = {
@@ -119,6 +124,33 @@ function unitFacts({ record: { state } }: CaseHistory): FactView[] {
       `Paid for the unit: ${formatAmount(unitPaidCents, currency, 'en')}, as the order line says.`,
     ),
   ];
+}
+
+/** What was noted about the goods on their way, and about a claim beside the policy. */
+function careFacts({ record: { state }, events }: CaseHistory, view: View): FactView[] {
+  const last = (name: string) => view(events.findLast((event) => event.name === name));
+  const arrival = events.findLast(({ detail }) => 'returnDamage' in detail);
+  const found: FactView[] = [];
+  if (state.hazard === 'flagged')
+    found.push({
+      ...factOf(['hazard', true], 'desk', 'The goods are reported as dangerous, so nothing may be posted.'),
+      by: last('hazardFlagged'),
+    });
+  if (state.returnDamage)
+    found.push({
+      ...factOf(
+        ['return-damage', true],
+        'desk',
+        'Damaged in the parcel to us; that is the sender’s risk (L2) and apart from the fault.',
+      ),
+      by: view(arrival),
+    });
+  if (state.statutory)
+    found.push({
+      ...factOf(['statutory-claim', true], 'support', 'The law may give the customer more than the policy.'),
+      by: last('postageRefused'),
+    });
+  return found;
 }
 
 function verdictFacts({ record }: CaseHistory, forStaff: boolean): FactView[] {

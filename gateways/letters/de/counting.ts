@@ -5,6 +5,7 @@ import { rules } from './rules';
 
 const sources: Readonly<Record<DateSource, string>> = {
   carrier: 'laut Zustelldienst',
+  collection: 'laut Abholbeleg',
   customer: 'nach Ihrer Angabe',
   presumed: 'angenommen, weil kein Empfangsdatum bekannt ist',
   order: 'laut Bestellung',

@@ -4,6 +4,7 @@ import { appealReceived } from './appeal/appeal-received';
 import { evidenceWanted } from './appeal/evidence-wanted';
 import { inCaseAlready } from './appeal/in-case-already';
 import { noOrderFound } from './appeal/no-order-found';
+import { notBoughtHere } from './appeal/not-bought-here';
 import { refused } from './appeal/refused';
 import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
@@ -12,6 +13,8 @@ import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
 import { parcelReceived } from './lab/parcel-received';
 import { parcelTrouble } from './lab/parcel-trouble';
+import { postageRefused } from './lab/postage-refused';
+import { safetyStop } from './lab/safety-stop';
 import { goodsBack } from './remedy/goods-back';
 import { goodsSent } from './remedy/goods-sent';
 import { noRemedy } from './remedy/no-remedy';
@@ -41,6 +44,13 @@ export const german: LanguageOfLetters = {
     'goods-back': goodsBack,
     closed,
     reminder,
+    'safety-stop': safetyStop,
+    'postage-refused': postageRefused,
   },
-  unplaced: { 'which-item': whichItem, 'no-order-found': noOrderFound, 'in-case-already': inCaseAlready },
+  unplaced: {
+    'which-item': whichItem,
+    'no-order-found': noOrderFound,
+    'in-case-already': inCaseAlready,
+    'not-bought-here': notBoughtHere,
+  },
 };

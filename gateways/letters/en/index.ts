@@ -4,10 +4,13 @@ import { appealReceived } from './appeal/appeal-received';
 import { evidenceWanted } from './appeal/evidence-wanted';
 import { inCaseAlready } from './appeal/in-case-already';
 import { noOrderFound } from './appeal/no-order-found';
+import { notBoughtHere } from './appeal/not-bought-here';
 import { refused } from './appeal/refused';
 import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
 import { reminder } from './course/reminder';
+import { postageRefused } from './lab/postage-refused';
+import { safetyStop } from './lab/safety-stop';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
 import { parcelReceived } from './lab/parcel-received';
@@ -40,6 +43,13 @@ export const english: LanguageOfLetters = {
     'goods-back': goodsBack,
     closed,
     reminder,
+    'safety-stop': safetyStop,
+    'postage-refused': postageRefused,
   },
-  unplaced: { 'which-item': whichItem, 'no-order-found': noOrderFound, 'in-case-already': inCaseAlready },
+  unplaced: {
+    'which-item': whichItem,
+    'no-order-found': noOrderFound,
+    'in-case-already': inCaseAlready,
+    'not-bought-here': notBoughtHere,
+  },
 };
