@@ -7,6 +7,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { LetterDeps } from '../activities/letters';
 import { readConfig } from '../config';
 import type { Config } from '../config';
+import { caseRuns } from '../gateways/case-runs';
 import { customerLink } from '../gateways/customer-links';
 import { mailTransport } from '../gateways/mail';
 import { stripePayments } from '../gateways/payments';
@@ -17,7 +18,8 @@ import type { Database } from '../store/database';
 import { migrate } from '../store/migrate';
 import { listenTo } from '../store/notifications';
 import { publishPolicies } from '../store/policies';
-import { bundleWorkflows, createWorkers, ensureMailroom, serveHealth } from './run';
+import { CASE_WORKFLOW } from '../workflows/contract';
+import { bundleWorkflows, createWorkers, ensureMailroom, ensureReconciler, serveHealth } from './run';
 
 const RETRY_MS = 2_000;
 
@@ -35,16 +37,26 @@ async function main(): Promise<void> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ disableFile: true });
   const options = { ...connectionOptions, address: config.TEMPORAL_ADDRESS };
   const connection = await untilItWorks('Temporal', () => NativeConnection.connect(options));
+  const client = new Client({ connection, namespace });
   const workers = await createWorkers({
     connection,
     namespace,
     bundle: await bundleWorkflows(),
-    deps: { db, payments: paymentsOf(config), letters: await lettersOf(config, db), now: () => new Date() },
+    deps: {
+      db,
+      payments: paymentsOf(config),
+      letters: await lettersOf(config, db),
+      runs: caseRuns(client, CASE_WORKFLOW),
+      now: () => new Date(),
+    },
   });
   const stop = (): void => workers.forEach((worker) => worker.shutdown());
   process.once('SIGTERM', stop).once('SIGINT', stop);
   const running = Promise.all(workers.map((worker) => worker.run()));
-  await untilItWorks('Temporal', () => ensureMailroom(new Client({ connection, namespace })));
+  await untilItWorks('Temporal', () => ensureMailroom(client));
+  await untilItWorks('Temporal', () =>
+    ensureReconciler(client, { everyMinutes: config.RECONCILE_EVERY_MINUTES }),
+  );
   ready.polling = true;
   await running;
   process.exit(0);

@@ -1,20 +1,34 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
+import { ScheduleAlreadyRunning } from '@temporalio/client';
+import type { Client, ScheduleOptionsStartWorkflowAction, ScheduleUpdateOptions } from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
 import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import type { WorkflowBundleWithSourceMap, NativeConnection } from '@temporalio/worker';
 import { createActivities, createPaymentActivities } from '../activities';
 import type { ActivityDeps } from '../activities';
 import type { LetterDeps } from '../activities/letters';
+import type { CaseRuns } from '../gateways/case-runs';
 import type { Payments } from '../gateways/payments';
-import { MAILROOM_WORKFLOW, MAILROOM_WORKFLOW_ID, TASK_QUEUE, paymentsQueueOf } from '../workflows/contract';
+import {
+  MAILROOM_WORKFLOW,
+  MAILROOM_WORKFLOW_ID,
+  RECONCILER_SCHEDULE_ID,
+  RECONCILER_WORKFLOW,
+  TASK_QUEUE,
+  paymentsQueueOf,
+} from '../workflows/contract';
 
 /** What a worker process is made of. */
 export interface WorkerParts {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly deps: ActivityDeps & { readonly payments: Payments; readonly letters: LetterDeps };
+  readonly deps: ActivityDeps & {
+    readonly payments: Payments;
+    readonly letters: LetterDeps;
+    readonly runs: CaseRuns;
+  };
   readonly bundle: WorkflowBundleWithSourceMap;
   /** The queue of the cases, `returns` unless a test has its own; the money's queue is named after it. */
   readonly taskQueue?: string;
@@ -61,6 +75,37 @@ export async function ensureMailroom(client: Client): Promise<void> {
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: 'Mailroom: delivers the letters of all cases',
   });
+}
+
+/**
+ * Makes sure that the reconciler is started every so many minutes, and never twice at once. Each worker does so at its
+ * start; the newest interval holds. What an outage missed is not made up for: the next comparison sees it all.
+ */
+export async function ensureReconciler(
+  client: Client,
+  { everyMinutes, taskQueue = TASK_QUEUE }: { readonly everyMinutes: number; readonly taskQueue?: string },
+): Promise<void> {
+  const schedule: ScheduleUpdateOptions<ScheduleOptionsStartWorkflowAction<Workflow>> = {
+    spec: { intervals: [{ every: everyMinutes * 60_000 }] },
+    policies: { overlap: 'SKIP', catchupWindow: '1 minute' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: RECONCILER_WORKFLOW,
+      workflowId: RECONCILER_WORKFLOW,
+      taskQueue,
+    },
+    state: {},
+  };
+  try {
+    await client.schedule.create({ scheduleId: RECONCILER_SCHEDULE_ID, ...schedule });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    // Somebody may have paused it by hand: that stays.
+    await client.schedule.getHandle(RECONCILER_SCHEDULE_ID).update(({ state: { paused, note } }) => ({
+      ...schedule,
+      state: { paused, ...(note !== undefined && { note }) },
+    }));
+  }
 }
 
 /** Serves `/healthz` (the process lives) and `/readyz` (its workers poll) on loopback. */

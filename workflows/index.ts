@@ -1,2 +1,3 @@
 export { mailroom } from './mailroom';
+export { reconciler } from './reconciler';
 export { returnCase } from './return-case';

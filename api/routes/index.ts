@@ -15,6 +15,7 @@ import { orderRoutes } from './orders';
 import { parcelRoutes } from './parcels';
 import { reportRoutes } from './reports';
 import { webhookRoutes } from './webhooks';
+import { workItemRoutes } from './work-items';
 
 /** Every route of the api. */
 export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] {
@@ -32,6 +33,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...importRoutes(deps),
     ...parcelRoutes(deps),
     ...reportRoutes(deps),
+    ...workItemRoutes(deps),
     ...webhookRoutes(deps),
     ...operationRoutes(deps),
   ];

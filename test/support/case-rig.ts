@@ -6,12 +6,14 @@ import { sql } from 'kysely';
 import pino from 'pino';
 import { acceptAppeal } from '../../api/appeals';
 import { temporalCases } from '../../api/cases/temporal-cases';
+import { caseRuns } from '../../gateways/case-runs';
 import { mailTransport } from '../../gateways/mail';
 import { policyVersions } from '../../policy';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/policies';
 import { bundleWorkflows, createWorkers } from '../../worker/run';
+import { CASE_WORKFLOW } from '../../workflows/contract';
 import type {
   Action,
   Actor,
@@ -37,6 +39,7 @@ interface RigParts {
   readonly cases: ReturnType<typeof temporalCases>;
   readonly taskQueue: string;
   readonly bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+  readonly databaseUrl: string;
   readonly drop: () => Promise<void>;
 }
 
@@ -50,6 +53,19 @@ export class CaseRig {
 
   get db(): Database {
     return this.parts.db;
+  }
+
+  get taskQueue(): string {
+    return this.parts.taskQueue;
+  }
+
+  get databaseUrl(): string {
+    return this.parts.databaseUrl;
+  }
+
+  /** The cases as the api talks to them. */
+  get caseClient(): RigParts['cases'] {
+    return this.parts.cases;
   }
 
   get client(): Client {
@@ -79,6 +95,7 @@ export class CaseRig {
       cases,
       taskQueue,
       bundle: await bundleWorkflows(),
+      databaseUrl: database.url,
       drop: database.drop,
     });
     await rig.startWorkers();
@@ -97,7 +114,8 @@ export class CaseRig {
       linkFor: (caseNo: string) => `http://desk.example/c/${caseNo}`,
       labAddress: ['Returns desk'],
     };
-    const deps = { db: this.db, payments: this.bank.gateway(), now: () => new Date(), letters };
+    const runs = caseRuns(this.client, CASE_WORKFLOW);
+    const deps = { db: this.db, payments: this.bank.gateway(), now: () => new Date(), letters, runs };
     this.workers = await createWorkers({ connection, namespace: 'default', deps, bundle, taskQueue });
     this.running = Promise.all(this.workers.map((worker) => worker.run()));
   }

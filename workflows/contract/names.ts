@@ -9,6 +9,9 @@ export const CASE_WORKFLOW = 'returnCase';
 export const MAILROOM_WORKFLOW = 'mailroom';
 /** There is one mailroom: it delivers every letter that waits in the store. */
 export const MAILROOM_WORKFLOW_ID = 'mailroom';
+export const RECONCILER_WORKFLOW = 'reconciler';
+/** The schedule that starts the reconciler. */
+export const RECONCILER_SCHEDULE_ID = 'reconciler';
 
 /** Types of the failures with which a case refuses a message; one table in the api maps them to HTTP status. */
 export type RefusalType =
