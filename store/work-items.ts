@@ -120,7 +120,7 @@ async function dealtWith(tx: Queries, found: readonly Mismatch[]): Promise<Reado
 }
 
 /** Which of these a person has looked at and closed. */
-async function acceptedSubjects(
+export async function acceptedSubjects(
   db: Queries,
   kind: WorkItemKind,
   subjects: readonly string[],

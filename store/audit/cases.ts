@@ -1,5 +1,6 @@
 import type { CaseState } from '../../workflows/contract';
 import type { Queries } from '../database';
+import type { Scope } from './checked';
 
 /** A case as the record has it: the columns that people read, and the state that they were made from. */
 export interface RecordedCase {
@@ -23,7 +24,7 @@ const PAGE = 500;
 /** All cases of a scope, oldest first, page by page: as many as there are fit in memory. */
 export async function* casesByPage(
   db: Queries,
-  { caseNo, openOnly = false }: { readonly caseNo: string | null; readonly openOnly?: boolean },
+  { caseNo, openOnly = false }: Scope & { readonly openOnly?: boolean },
 ): AsyncGenerator<readonly RecordedCase[]> {
   let after = -1;
   for (;;) {
@@ -36,6 +37,15 @@ export async function* casesByPage(
     if (!last || rows.length < PAGE) return;
     after = last.caseId;
   }
+}
+
+/** The newest cases of a scope. */
+export function newestCases(
+  db: Queries,
+  { caseNo, limit }: Scope & { readonly limit: number },
+): Promise<readonly RecordedCase[]> {
+  const newest = recorded(db).orderBy('case_id', 'desc').limit(limit);
+  return (caseNo === null ? newest : newest.where('case_no', '=', caseNo)).execute();
 }
 
 /** The cases of these numbers, in no order. */
