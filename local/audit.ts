@@ -127,7 +127,8 @@ async function readLedger(file: string): Promise<readonly Acknowledged[]> {
   }
 }
 
+/** What went wrong and, where the error only wraps it, with what. */
 function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return firstSentence(cause).replaceAll(/\s+/g, ' ');
+  const cause = error instanceof Error && error.cause !== undefined ? ` (${firstSentence(error.cause)})` : '';
+  return `${firstSentence(error)}${cause}`.replaceAll(/\s+/g, ' ');
 }

@@ -42,11 +42,14 @@ export class AuditRig {
   }
 
   /** Audits the desk as it would be after a change of its database, which is taken back. */
-  async auditAfter(seed: (db: Database) => Promise<unknown>): Promise<readonly Finding[]> {
+  async auditAfter(
+    seed: (db: Database) => Promise<unknown>,
+    change: Partial<AuditDeps> = {},
+  ): Promise<readonly Finding[]> {
     const tx = await this.cases.db.startTransaction().execute();
     try {
       await seed(tx);
-      return await this.audit({ db: tx });
+      return await this.audit({ ...change, db: tx });
     } finally {
       await tx.rollback().execute();
     }
