@@ -66,6 +66,13 @@ const settings = z.object({
     .describe('the address of the api as customers reach it')
     .default('http://127.0.0.1:8080'),
   WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
+  RECONCILE_EVERY_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1440)
+    .default(15)
+    .describe('how often the reconciler compares provider, stock and workflows with the record'),
   DESK_KEYS: z
     .string()
     .transform((text, context) => {

@@ -32,6 +32,7 @@ export interface Tables {
   announced_parcels: AnnouncedParcelsTable;
   stray_goods: StrayGoodsTable;
   inquiries: InquiriesTable;
+  work_items: WorkItemsTable;
 }
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
@@ -337,4 +338,18 @@ export interface AnnouncedParcelsTable {
   parcel_no: string;
   case_no: string;
   announced_at: Defaulted<Date>;
+}
+
+export interface WorkItemsTable {
+  item_id: Generated<number>;
+  kind: string;
+  subject: string;
+  case_no: string | null;
+  owner: string;
+  detail: Json<object>;
+  found_at: Date;
+  last_seen_at: Date;
+  closed_at: Defaulted<Date | null>;
+  closed_by: Defaulted<string | null>;
+  note: Defaulted<string | null>;
 }

@@ -18,6 +18,7 @@ import { orderRoutes } from './orders';
 import { parcelRoutes } from './parcels';
 import { reportRoutes } from './reports';
 import { webhookRoutes } from './webhooks';
+import { workItemRoutes } from './work-items';
 
 /** Every route of the api. */
 export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] {
@@ -38,6 +39,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...parcelRoutes(deps),
     ...dispatchRoutes(deps),
     ...reportRoutes(deps),
+    ...workItemRoutes(deps),
     ...webhookRoutes(deps),
     ...operationRoutes(deps),
   ];

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,6 +172,30 @@ test('the api answers with a problem while PostgreSQL is away, and never with an
   expect(seen).toContain(200);
   expect(readDeskFile(home)?.own.parts['api']?.pid).toBe(apiBefore);
 }, 60_000);
+
+test('after all that the auditor finds every promise kept, and the reconciler nothing that does not match', async () => {
+  const audit = await command('audit');
+  expect(audit).toMatchObject({ status: 0, stderr: '' });
+  expect(audit.stdout).toMatch(/^I7 +0 of [1-9]/m);
+  const reconciled = await command('reconcile');
+  expect(reconciled).toMatchObject({ status: 0, stderr: '' });
+  expect(reconciled.stdout).toMatch(
+    /^runs +0 do not match.*\nstock +0 do not match.*\nrefunds +0 do not match/,
+  );
+}, 120_000);
+
+/** Runs a command of the desk on this machine. */
+async function command(name: string) {
+  const script = ['--import', 'tsx', join(__dirname, '../../local', `${name}.ts`)];
+  const child = spawn(process.execPath, script, {
+    env: { ...process.env, DATABASE_URL: '', DESK_HOME: home },
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, ...said };
+}
 
 interface Opened {
   readonly cases: readonly { readonly caseNo: string }[];

@@ -26,7 +26,7 @@ const nowhere = (): Payments =>
   stripePayments({ secretKey, webhookSecret, apiUrl: 'http://127.0.0.1:1', timeoutMs });
 
 type Call = (payments: Payments) => Promise<unknown>;
-type Asking = Exclude<keyof Payments, 'verifyWebhook'>;
+type Asking = Exclude<keyof Payments, 'verifyWebhook' | 'refundsSince'>;
 
 /** A call of the method, for a payment that has a refund of somebody else's already. */
 async function callOf(method: Asking): Promise<{ readonly paymentId: string; readonly call: Call }> {
@@ -38,6 +38,7 @@ async function callOf(method: Asking): Promise<{ readonly paymentId: string; rea
     findRefund: (payments) => payments.findRefund(request),
     listRefunds: (payments) => payments.listRefunds(paymentId),
     retrieveRefund: (payments) => payments.retrieveRefund(String(other.body['id'])),
+    capturedOf: (payments) => payments.capturedOf(paymentId),
   };
   return { paymentId, call: calls[method] };
 }
@@ -48,7 +49,7 @@ async function effectsOn(paymentId: string): Promise<number> {
 }
 
 const rows = Object.entries(faultMatrix).flatMap(([method, row]) =>
-  row === 'asks nobody' ? [] : [{ name: `${method}()`, method: method as Asking, row }],
+  typeof row === 'string' ? [] : [{ name: `${method}()`, method: method as Asking, row }],
 );
 const calls = [
   ...rows,

@@ -73,9 +73,10 @@ const answered = (done: number): Cell => ({
 
 /**
  * Every method of the payment gateway under every fault. A method without its row does not compile;
- * `asks nobody` is for one that never leaves this process.
+ * `asks nobody` is for one that never leaves this process, `asks of no payment` for the account's list: the sandbox
+ * misbehaves payment by payment, and what reads that list is repeated whole (the reconciler).
  */
-export const faultMatrix: Readonly<Record<keyof Payments, Row | 'asks nobody'>> = {
+export const faultMatrix: Readonly<Record<keyof Payments, Row | 'asks nobody' | 'asks of no payment'>> = {
   createRefund: {
     meets: 'refund',
     faults: {
@@ -94,6 +95,8 @@ export const faultMatrix: Readonly<Record<keyof Payments, Row | 'asks nobody'>> 
   findRefund: { meets: 'look-up', faults: question(0) },
   listRefunds: { meets: 'look-up', faults: question(0) },
   retrieveRefund: { meets: 'look-up', faults: question(0) },
+  refundsSince: 'asks of no payment',
+  capturedOf: { meets: 'payment', faults: question(0) },
   verifyWebhook: 'asks nobody',
 };
 

@@ -3,6 +3,7 @@ import type { Eligibility } from '../../policy';
 import { insertCase } from '../../store/case-record';
 import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/policies';
+import { inTransaction } from '../../store/transaction';
 import { stepTo, system } from '../../workflows/contract';
 import type { CaseState } from '../../workflows/contract';
 import { putOrder } from '../support/order';
@@ -88,6 +89,6 @@ export async function seedCase(
       lastDay: '2026-01-15',
     },
   };
-  await db.transaction().execute((tx) => insertCase(tx, opening, { caseId, appealNo, eligibility }));
+  await inTransaction(db, (tx) => insertCase(tx, opening, { caseId, appealNo, eligibility }));
   return opening.state;
 }

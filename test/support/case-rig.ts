@@ -7,6 +7,7 @@ import pino from 'pino';
 import { acceptAppeal } from '../../api/appeals';
 import { temporalCases } from '../../api/cases/temporal-cases';
 import type { Carrier } from '../../gateways/carriers';
+import { caseRuns } from '../../gateways/case-runs';
 import { mailTransport } from '../../gateways/mail';
 import { policyVersions } from '../../policy';
 import type { PolicyVersions } from '../../policy';
@@ -15,7 +16,7 @@ import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/policies';
 import { listenTo } from '../../store/notifications';
 import { bundleWorkflows, createWorkers } from '../../worker/run';
-import { MAILROOM_WORKFLOW } from '../../workflows/contract';
+import { CASE_WORKFLOW, MAILROOM_WORKFLOW } from '../../workflows/contract';
 import type {
   Action,
   Actor,
@@ -45,9 +46,9 @@ interface RigParts {
   readonly taskQueue: string;
   readonly policies: PolicyVersions;
   readonly bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+  readonly databaseUrl: string;
   readonly drop: () => Promise<void>;
   readonly carrier: Carrier | null;
-  readonly url: string;
   readonly smtpUrl: string | null;
 }
 
@@ -63,24 +64,25 @@ export class CaseRig {
     return this.parts.db;
   }
 
+  get taskQueue(): string {
+    return this.parts.taskQueue;
+  }
+
+  get databaseUrl(): string {
+    return this.parts.databaseUrl;
+  }
+
+  /** The cases as the api talks to them. */
+  get caseClient(): RigParts['cases'] {
+    return this.parts.cases;
+  }
+
   get client(): Client {
     return this.parts.client;
   }
 
   get bank(): SandboxRig {
     return this.parts.bank;
-  }
-
-  get taskQueue(): string {
-    return this.parts.taskQueue;
-  }
-
-  get url(): string {
-    return this.parts.url;
-  }
-
-  get cases(): RigParts['cases'] {
-    return this.parts.cases;
   }
 
   /**
@@ -114,9 +116,9 @@ export class CaseRig {
       taskQueue,
       policies,
       bundle: await bundleWorkflows(),
+      databaseUrl: database.url,
       drop: database.drop,
       carrier: on.carrier ?? null,
-      url: database.url,
       smtpUrl: on.smtpUrl ?? null,
     });
     await rig.startWorkers();
@@ -125,18 +127,20 @@ export class CaseRig {
   }
 
   async startWorkers(): Promise<void> {
-    const { connection, taskQueue, bundle, carrier, smtpUrl, url } = this.parts;
+    const { connection, taskQueue, bundle, carrier, smtpUrl, databaseUrl } = this.parts;
     // Where no mailroom runs, letters stay in the store, and tests look at them there.
     const letters = {
       db: this.db,
       transport: mailTransport({ smtpUrl: smtpUrl ?? 'smtp://127.0.0.1:1', from: 'returns@desk.example' }),
-      listen: (ring: () => void) => listenTo(url, 'letter_waiting', ring),
+      listen: (ring: () => void) => listenTo(databaseUrl, 'letter_waiting', ring),
       now: () => new Date(),
       publicUrl: 'http://desk.example',
       linkFor: (caseNo: string) => `http://desk.example/c/${caseNo}?token=secret`,
       labAddress: ['Returns desk'],
     };
-    const deps = { db: this.db, payments: this.bank.gateway(), now: () => new Date(), letters, carrier };
+    const runs = caseRuns(this.client, CASE_WORKFLOW);
+    const payments = this.bank.gateway();
+    const deps = { db: this.db, payments, now: () => new Date(), letters, carrier, runs };
     this.workers = await createWorkers({ connection, namespace: 'default', deps, bundle, taskQueue });
     this.running = Promise.all(this.workers.map((worker) => worker.run()));
   }

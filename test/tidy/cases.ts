@@ -132,7 +132,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E77: { title: 'The bank gives a settled refund back' },
       E78: {
         title: 'Somebody refunded by hand at the provider',
-        missing: 'nobody links that refund to the case',
+        missing: 'a refund of ours beside it is not blocked',
       },
       E79: { title: 'An order paid in several ways', open: 'money' },
       E80: { title: 'The order’s currency or provider has changed', open: 'money' },
@@ -173,10 +173,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E100: { title: 'The point from which nobody can withdraw' },
       E101: { title: 'Withdrawn after the refund was asked for' },
       E102: { title: 'A closed case cannot be withdrawn' },
-      E103: {
-        title: 'Cancelled or terminated in the Temporal UI',
-        missing: 'no list of cases that were terminated',
-      },
+      E103: { title: 'Cancelled or terminated in the Temporal UI' },
       E104: { title: 'Nobody takes the goods back' },
       E105: { title: 'Goods sent home come back' },
       E106: { title: 'A case on hold: no time passes' },

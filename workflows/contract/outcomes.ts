@@ -179,11 +179,12 @@ interface Ending {
   readonly effects?: readonly Effect[];
 }
 
-const inHouse: readonly Place[] = ['receiving', 'quarantine', 'lab', 'outgoing'];
+/** Where goods are when they are with us. */
+export const placesInHouse: readonly Place[] = ['receiving', 'quarantine', 'lab', 'outgoing'];
 
 /** Whether goods are with us, so that no case may close over them (I10). */
 export function isInHouse(place: Place): boolean {
-  return inHouse.includes(place);
+  return placesInHouse.includes(place);
 }
 
 /** Ends a case before a remedy: goods that are in our house go home first, no case closes over them (I10). */
