@@ -71,5 +71,6 @@ function decisionOf(offer: StoredOffer): OfferDecision {
     cause: offer.facts.cause,
     amountCents: refundAmountCents(offer.facts),
     needsManager: offer.needsManager,
+    overruled: [...new Set(offer.options.flatMap((option) => option.overruled ?? []))],
   };
 }

@@ -43,6 +43,10 @@ export interface OptionFacts {
   readonly overruled?: readonly RuleId[];
   /** Options that were tried and failed, such as a repair that failed twice or a refund the bank cannot take. */
   readonly withdrawn?: readonly OptionKind[];
+  /** Options that a manager struck when he decided for another one. */
+  readonly struck?: readonly OptionKind[];
+  /** Whether a manager has decided on this verdict: then the customer is the one who is waited for. */
+  readonly decidedByManager?: boolean;
   /** `lab` when we destroyed, lost or worsened the unit ourselves. */
   readonly causedBy?: 'lab' | null;
 }
@@ -84,7 +88,11 @@ export function excludedByFacts(policy: Policy, kind: OptionKind, facts: OptionF
     facts,
     policy,
   );
-  return facts.withdrawn?.includes(kind) ? [...own, withdrawal[kind]] : own;
+  return [
+    ...own,
+    ...(facts.withdrawn?.includes(kind) ? [withdrawal[kind]] : []),
+    ...(facts.struck?.includes(kind) ? [struckByManager] : []),
+  ];
 }
 
 /** The first reason that makes a repair the better way than a replacement (O7), or null. */
@@ -113,6 +121,12 @@ const withdrawal: Readonly<Record<OptionKind, Exclusion>> = {
     isFact: true,
   },
   repair: { rules: ['O7', 'J'], reason: 'A repair was tried and failed.', isFact: true },
+};
+
+const struckByManager: Exclusion = {
+  rules: ['J'],
+  reason: 'A manager has decided for another option.',
+  isFact: true,
 };
 
 function againstRefund(facts: OptionFacts): readonly Exclusion[] {

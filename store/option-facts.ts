@@ -35,6 +35,8 @@ export async function gatherOptionFacts(tx: Tx, state: CaseState, verdict: Verdi
     currency: unit.currency,
     overruled: state.overruled,
     withdrawn: state.ruledOut,
+    struck: state.struck,
+    decidedByManager: verdict.decidedBy !== undefined,
     causedBy: verdict.damagedInLab === true ? 'lab' : null,
   };
 }

@@ -92,7 +92,7 @@ export const actionBodies = {
       .meta({ description: 'the customer agrees that a repair may cost what is stored on the device' }),
   }),
   declineOffer: body({}),
-  decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText.optional() }),
+  decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText }),
   approveRefund: body({}),
   retryRefund: body({}),
   settleRefund: body({ method: z.enum(['bank-transfer', 'cash', 'other']), reference: line(200) }),

@@ -28,6 +28,7 @@ export function initialState(about: {
     overruled: [],
     // What was repaired and failed again is not repaired first; a manager may still decide for it (E94).
     ruledOut: about.remedies[0]?.outcome === 'repaired' ? ['repair'] : [],
+    struck: [],
     contested: false,
     attention: null,
     heldSince: null,

@@ -86,11 +86,12 @@ function verdictOf({ state: { verdict }, findings }: CaseRecord, forStaff: boole
 function offerOf({ offer, state, dueAt }: CaseRecord): CaseView['offer'] {
   if (offer === null) return null;
   const open: Offer | null = state.stage === 'offer' ? state.offer : null;
-  const options = offer.options.map(({ kind, offered, rules, reason, amountCents, currency }) => ({
+  const options = offer.options.map(({ kind, offered, rules, reason, overruled, amountCents, currency }) => ({
     kind,
     offered,
     rules: [...rules],
     reason,
+    overruled: [...(overruled ?? [])],
     amountCents: amountCents ?? null,
     currency: currency ?? null,
   }));

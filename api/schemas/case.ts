@@ -47,6 +47,7 @@ const offer = z.object({
       offered: z.boolean(),
       rules: z.array(z.string()),
       reason: z.string(),
+      overruled: z.array(z.string()).meta({ description: 'rules that a manager set aside for this option' }),
       amountCents: z.int().nullable(),
       currency: z.string().nullable(),
     }),

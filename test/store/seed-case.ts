@@ -33,6 +33,7 @@ export async function seedCase(
       offerVersion: 0,
       overruled: [],
       ruledOut: [],
+      struck: [],
       contested: false,
       attention: null,
     },

@@ -87,6 +87,7 @@ export function caseIn<S extends StageState>(at: S, change: Partial<CaseFacts> =
     offerVersion: at.stage === 'offer' ? 1 : 0,
     overruled: [],
     ruledOut: [],
+    struck: [],
     contested: false,
     attention: null,
     heldSince: null,

@@ -319,7 +319,7 @@ describe('the offer', () => {
 
   test('decide() makes a fresh offer of exactly one option, or sends the goods home (E59)', () => {
     const fresh = stepOf(inStage('offer'), 'decide', { body: { kind: 'refund' } }).state;
-    expect(fresh).toMatchObject({ stage: 'offer', remake: true, ruledOut: ['replacement', 'repair'] });
+    expect(fresh).toMatchObject({ stage: 'offer', remake: true, struck: ['replacement', 'repair'] });
     expect(fresh.overruled).toContain('O2');
     expect(stepOf(inStage('offer'), 'decide', { body: { kind: 'no-remedy' } }).state).toMatchObject({
       stage: 'goods-back',

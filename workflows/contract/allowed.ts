@@ -13,7 +13,10 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
     state.stage === 'goods-back' && state.because === 'no-remedy' && !state.contested && !isOnItsWay(state),
   reportShortage: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || !state.repaired),
   reviseRepair: (state) => state.stage === 'repair' && !state.repaired,
-  decide: (state) => state.stage !== 'repair' || (state.attention === 'manager' && !state.repaired),
+  decide: (state) =>
+    state.stage === 'goods-back'
+      ? canBeDecidedAgain(state)
+      : state.stage !== 'repair' || (state.attention === 'manager' && !state.repaired),
   withdraw: (state) => state.stage !== 'repair' || !state.repaired,
   announceParcel: (state) => state.stage !== 'parcel' || !state.announced,
   labVerdict: (state) => state.stage !== 'lab' || state.verdict === null,
@@ -35,6 +38,16 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
 /** Whether what arrived is worth inspecting although something about it was wrong; an empty box is not. */
 function canGoToLab(state: StateIn<'parcel'>): boolean {
   return state.trouble === 'serial-differs' || state.trouble === 'short';
+}
+
+/** Whether the goods wait here without a remedy: then a manager may still decide otherwise (J). */
+export function canBeDecidedAgain(state: CaseState): state is StateIn<'goods-back'> {
+  return (
+    state.stage === 'goods-back' &&
+    state.because === 'no-remedy' &&
+    state.verdict !== null &&
+    !isOnItsWay(state)
+  );
 }
 
 /** Whether goods of this case are with the carrier, on their way to the customer. */

@@ -70,6 +70,8 @@ export interface OfferDecision {
   readonly cause: Cause;
   readonly amountCents: number;
   readonly needsManager: boolean;
+  /** Rules that a manager set aside for what is offered. */
+  readonly overruled?: readonly RuleId[];
 }
 
 /**
@@ -80,7 +82,13 @@ export function offerDecided(state: CaseState, decision: OfferDecision): Step {
   const { at, offered } = decision;
   const offer: Offer = { version: state.offerVersion + 1, offered, amountCents: decision.amountCents };
   const versioned = { ...state, offerVersion: offer.version };
-  const detail = { version: offer.version, offered, cause: decision.cause };
+  const { overruled = [] } = decision;
+  const detail = {
+    version: offer.version,
+    offered,
+    cause: decision.cause,
+    ...(overruled.length > 0 && { overruled }),
+  };
   if (offered.length === 0 && !decision.needsManager)
     return goodsBack(versioned, 'no-remedy', {
       at,

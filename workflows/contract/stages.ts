@@ -138,6 +138,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'reportUndeliverable',
       'agreeToDisposal',
       'contestVerdict',
+      'decide',
       ...anytime,
     ],
     parks: [],

@@ -41,6 +41,8 @@ export interface Verdict extends VerdictBody {
   readonly by: string;
   readonly at: Instant;
   readonly confirmedBy: string | null;
+  /** The manager who decided on it, where the rules alone did not settle the case; a new verdict is decided anew. */
+  readonly decidedBy?: string;
 }
 
 /** What the customer can choose from; the full reasons stand in the store under the same version. */
@@ -126,8 +128,10 @@ export interface CaseFacts {
   readonly verdict: Verdict | null;
   readonly offerVersion: number;
   readonly overruled: readonly RuleId[];
-  /** Options that were tried and failed, or that a manager struck; they are not offered again. */
+  /** Options that were tried and failed; they are not offered again. */
   readonly ruledOut: readonly OptionKind[];
+  /** Options that a manager struck when he decided for another one. */
+  readonly struck: readonly OptionKind[];
   /** The customer may contest a verdict once (E52). */
   readonly contested: boolean;
   readonly attention: Role | null;

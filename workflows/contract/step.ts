@@ -120,6 +120,7 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     offerVersion: state.offerVersion,
     overruled: state.overruled,
     ruledOut: state.ruledOut,
+    struck: state.struck,
     contested: state.contested,
     heldSince: state.heldSince,
     parked: state.parked,

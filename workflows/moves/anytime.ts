@@ -1,5 +1,6 @@
-import { enter, stepTo } from '../contract';
+import { canBeDecidedAgain, enter, stepTo } from '../contract';
 import type { CaseState, Due, Instant, StateIn, Step } from '../contract';
+import { keptForOffer } from './managers-word';
 import type { AnytimeMoves, Ask, Moves, Refusal } from './move';
 
 /** A manager sets a rule aside with a reason, and support stops the clock: in every stage (J). */
@@ -14,6 +15,8 @@ export const anytimeMoves: AnytimeMoves = {
         detail: { rule: body.rule, reason: body.reasonRef ?? null },
       },
     ];
+    // Nothing left our house yet: without that rule the lab's verdict is put to the policy again.
+    if (canBeDecidedAgain(state)) return keptForOffer({ ...state, overruled }, at, { events });
     // Only a manager lets a case go to the lab without support's assessment (E35).
     const skips = state.stage === 'support' && (body.rule === 'S1' || body.rule === 'S2');
     const next = skips ? enter(state, { stage: 'agreement' }, at) : afterOverrule(state);

@@ -1,6 +1,7 @@
 import { closed, refundAnswered, refundSettled, enter, goodsBack, stepTo } from '../contract';
 import type { Dispatch, DispatchPurpose, Outcome, Place, StateIn, Step } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
+import { decidedFor, keptForOffer, managerDecided } from './managers-word';
 import { freshOffer, shortage } from './shortage';
 
 /** The price of the goods back to the card (O1, O3); above the limit by two persons (J). */
@@ -163,6 +164,13 @@ export const goodsBackMoves: Moves['goods-back'] = {
       events: [{ name: 'verdictContested', actor, rules: ['O8', 'J'] }],
       effects: [{ do: 'cancel-dispatch' }, { do: 'move-goods', to: 'lab' }],
     });
+  },
+
+  /** A manager grants a remedy after all, as long as the goods are here (J). */
+  decide(state, { at, actor, body }) {
+    if (body.kind === 'no-remedy')
+      return { refused: 'NothingToDo', detail: 'the goods go back without a remedy already' };
+    return keptForOffer(decidedFor(state, body.kind, actor), at, { events: [managerDecided(actor, body)] });
   },
 
   agreeToDisposal(state, { at, actor }) {

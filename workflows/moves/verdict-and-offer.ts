@@ -1,4 +1,5 @@
 import { goodsBack, enter, stepTo } from '../contract';
+import { decidedFor, managerDecided } from './managers-word';
 import { shortage } from './shortage';
 import type { Actor, CaseState, Instant, StateIn, Step, Verdict, VerdictBody } from '../contract';
 import type { OptionKind } from '../../policy';
@@ -104,36 +105,20 @@ export const offerMoves: Moves['offer'] = {
 
   decide(state, ask): Step | Refusal {
     const { kind } = ask.body;
-    const decided = {
-      name: 'managerDecided',
-      actor: ask.actor,
-      rules: ['J'] as const,
-      detail: { kind, reason: ask.body.reasonRef ?? null },
-    };
+    const decided = managerDecided(ask.actor, ask.body);
     if (kind === 'no-remedy')
       return goodsBack(state, 'no-remedy', {
         at: ask.at,
         events: [decided],
         effects: [{ do: 'letter', template: 'no-remedy' }],
       });
-    // A manager's decision makes a fresh offer of exactly this option: the customer still agrees to it (O3, O4).
-    const others = (['refund', 'replacement', 'repair'] as const).filter((other) => other !== kind);
-    return stepTo(
-      { ...state, ruledOut: others, overruled: [...state.overruled, ...excluding[kind]], remake: true },
-      ask.at,
-      { events: [decided] },
-    );
+    return stepTo({ ...decidedFor(state, kind, ask.actor), remake: true }, ask.at, {
+      events: [decided],
+    });
   },
 
   withdraw: withdrawInHouse,
 };
-
-/** The rules that can stand against an option and that a manager's decision for it sets aside. */
-const excluding = {
-  refund: ['O2', 'O5', 'O8'],
-  replacement: ['O5', 'O8'],
-  repair: ['O6', 'O7', 'O8'],
-} as const satisfies Record<OptionKind, readonly string[]>;
 
 function choose(state: StateIn<'offer'>, kind: OptionKind, { at, actor, body }: Ask<'chooseOption'>): Step {
   const chosen = {
