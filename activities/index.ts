@@ -6,6 +6,7 @@ import type { LetterDeps } from './letters';
 import { makeOffer } from './offer';
 import { recordTransition } from './record';
 import { payRefund } from './refund';
+import { reviewRepair } from './repair-review';
 
 /** What the activities of the desk touch; `now` is the clock of the process. */
 export interface ActivityDeps {
@@ -20,6 +21,7 @@ export function createActivities(deps: ActivityDeps & { readonly letters: Letter
     recordTransition: recordTransition(db),
     assessAppeal: assessAppeal(db),
     makeOffer: makeOffer(db),
+    reviewRepair: reviewRepair(db),
     ...createLetterActivities(deps.letters),
   };
 }

@@ -102,6 +102,15 @@ export function repairReasonFor(policy: Policy, facts: OptionFacts): RepairReaso
   return isCheaper(policy, facts) ? 'cheaper' : null;
 }
 
+/**
+ * Whether a repair that is under way is still the better way once its estimate has changed (O7). One that costs more
+ * than a replacement is not, even where nothing is in stock: that is a person's to weigh.
+ */
+export function isRepairStillWorthwhile(policy: Policy, facts: OptionFacts): boolean {
+  if ((facts.repairCostCents ?? 0) > (facts.replacementCostCents ?? Infinity)) return false;
+  return facts.overruled?.includes('O7') === true || repairReasonFor(policy, facts) !== null;
+}
+
 /** Whether the unit came to harm in our lab; a product that is not ours stays a case for G1 and a manager. */
 export function isOurFault(facts: OptionFacts): boolean {
   return facts.causedBy === 'lab' && facts.cause !== 'not-our-product';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CaseState, DispatchPurpose, Effect, NumberedEffect } from '../workflows/contract';
 import type { Tx } from './database';
-import { endReservations, reservedReplacement } from './stock';
+import { endReservations, reservedReplacement, writeOff } from './stock';
 
 /** A step's state, and the moment its effects carry. */
 interface Moment {
@@ -42,11 +42,11 @@ export async function carryOut(
     case 'cancel-dispatch':
       return cancelDispatch(tx, caseNo);
     case 'write-off':
-      return endReservations(tx, caseNo, { as: 'consumed', purpose: effect.purpose });
+      return writeOff(tx, caseNo, effect);
     case 'order-repair':
       return orderRepair(tx, moment);
     case 'finish-repair':
-      return finishRepair(tx, effect.passed, moment);
+      return finishRepair(tx, effect, moment);
     case 'note-refund':
       return noteRefund(tx, effect, moment);
     case 'settle-by-hand':
@@ -81,8 +81,10 @@ async function moveGoods(tx: Tx, place: string, { state, at, seq }: Moment): Pro
     .execute();
 }
 
-/** The new unit that is held for the case, or that came back to us and is sent again. */
+/** The new unit that is held for the case, or else the one that came back to us and is sent again. */
 async function replacementSku(tx: Tx, caseNo: string): Promise<string | null> {
+  const held = await reservedReplacement(tx, caseNo);
+  if (held !== null) return held;
   const before = await tx
     .selectFrom('dispatch_orders')
     .select('sku')
@@ -92,7 +94,7 @@ async function replacementSku(tx: Tx, caseNo: string): Promise<string | null> {
     .orderBy('attempt', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return before?.sku ?? reservedReplacement(tx, caseNo);
+  return before?.sku ?? null;
 }
 
 async function orderDispatch(tx: Tx, purpose: DispatchPurpose, { state, at }: Moment): Promise<void> {
@@ -174,15 +176,19 @@ async function orderRepair(tx: Tx, { state, at }: Moment): Promise<void> {
     .execute();
 }
 
-/** Parts are used up by a repair, whether it passed or not: what was soldered in does not go back to the shelf. */
-async function finishRepair(tx: Tx, passed: boolean, { state, at }: Moment): Promise<void> {
+/** What was soldered in does not go back to the shelf, whether the repair passed or not; unused parts do. */
+async function finishRepair(
+  tx: Tx,
+  { passed, partsUsed }: Extract<Effect, { readonly do: 'finish-repair' }>,
+  { state, at }: Moment,
+): Promise<void> {
   await tx
     .updateTable('repair_orders')
     .set({ state: passed ? 'passed' : 'failed', finished_at: at })
     .where('case_no', '=', state.caseNo)
     .where('state', '=', 'open')
     .execute();
-  await endReservations(tx, state.caseNo, { as: 'consumed', purpose: 'repair' });
+  await endReservations(tx, state.caseNo, { as: partsUsed ? 'consumed' : 'lapsed', purpose: 'repair' });
 }
 
 /** Webhook and reply meet here, in the one row of the intent; its provider's id is unique among all refunds. */

@@ -36,7 +36,7 @@ export async function gatherOptionFacts(tx: Tx, state: CaseState, verdict: Verdi
     overruled: state.overruled,
     withdrawn: state.ruledOut,
     struck: state.struck,
-    decidedByManager: verdict.decidedBy !== undefined,
+    decidedByManager: typeof verdict.decidedBy === 'string',
     causedBy: verdict.damagedInLab === true ? 'lab' : null,
   };
 }

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Queries, Tx } from './database';
+import type { Tables } from './tables';
 
 export type Purpose = 'replacement' | 'repair';
 
@@ -40,34 +42,62 @@ export async function endReservations(
   caseNo: string,
   end: { readonly as: 'consumed' | 'lapsed'; readonly purpose?: Purpose; readonly except?: Purpose },
 ): Promise<void> {
-  let held = tx
+  let held = heldBy(tx, caseNo);
+  if (end.purpose) held = held.where('purpose', '=', end.purpose);
+  if (end.except) held = held.where('purpose', '!=', end.except);
+  for (const row of await held.execute())
+    await endOne(tx, row, { as: end.as, gone: end.as === 'consumed' ? row.quantity : 0 });
+}
+
+/** What was held is not on the shelf: as much as is missing leaves the stock, the rest of that line is free again. */
+export async function writeOff(
+  tx: Tx,
+  caseNo: string,
+  missing: { readonly purpose: Purpose; readonly sku?: string; readonly quantity?: number },
+): Promise<void> {
+  let held = heldBy(tx, caseNo).where('purpose', '=', missing.purpose);
+  if (missing.sku !== undefined) held = held.where('sku', '=', missing.sku);
+  for (const row of await held.execute())
+    await endOne(tx, row, {
+      as: 'consumed',
+      gone: Math.min(row.quantity, missing.quantity ?? row.quantity),
+    });
+}
+
+/** In the order of the skus, so that two cases cannot wait for each other. */
+function heldBy(tx: Tx, caseNo: string) {
+  return tx
     .selectFrom('reservations')
     .selectAll()
     .where('case_no', '=', caseNo)
-    .where('state', '=', 'held');
-  if (end.purpose) held = held.where('purpose', '=', end.purpose);
-  if (end.except) held = held.where('purpose', '!=', end.except);
-  for (const row of await held.orderBy('sku').forUpdate().execute()) {
-    const gone = end.as === 'consumed' ? row.quantity : 0;
-    await tx
-      .updateTable('products')
-      .set({
-        stock_reserved: sql`stock_reserved - ${row.quantity}`,
-        stock_on_hand: sql`stock_on_hand - ${gone}`,
-      })
-      .where('sku', '=', row.sku)
-      .execute();
-    await tx
-      .updateTable('reservations')
-      .set({ state: end.as })
-      .where('case_no', '=', caseNo)
-      .where('purpose', '=', row.purpose)
-      .where('sku', '=', row.sku)
-      .where('offer_version', '=', row.offer_version)
-      .execute();
-    const reference = referenceOf({ ...row, caseNo, offerVersion: row.offer_version });
-    await enter(tx, { sku: row.sku, onHand: -gone, reserved: -row.quantity, reason: end.as, reference });
-  }
+    .where('state', '=', 'held')
+    .orderBy('sku')
+    .forUpdate();
+}
+
+async function endOne(
+  tx: Tx,
+  row: Selectable<Tables['reservations']>,
+  { as, gone }: { readonly as: 'consumed' | 'lapsed'; readonly gone: number },
+): Promise<void> {
+  await tx
+    .updateTable('products')
+    .set({
+      stock_reserved: sql`stock_reserved - ${row.quantity}`,
+      stock_on_hand: sql`stock_on_hand - ${gone}`,
+    })
+    .where('sku', '=', row.sku)
+    .execute();
+  await tx
+    .updateTable('reservations')
+    .set({ state: as })
+    .where('case_no', '=', row.case_no)
+    .where('purpose', '=', row.purpose)
+    .where('sku', '=', row.sku)
+    .where('offer_version', '=', row.offer_version)
+    .execute();
+  const reference = referenceOf({ ...row, caseNo: row.case_no, offerVersion: row.offer_version });
+  await enter(tx, { sku: row.sku, onHand: -gone, reserved: -row.quantity, reason: as, reference });
 }
 
 /** The sku that is held for a case's replacement, if one is. */

@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import { ended, outcomeBySilence, stageTable, stepTo, system } from './contract';
+import { attentionOf, ended, outcomeBySilence, stageTable, stepTo, system } from './contract';
 import type { CaseState, Due, Instant, StateIn, Step } from './contract';
 import { hasNews, now, take } from './running-case';
 import type { RunningCase } from './running-case';
@@ -75,6 +75,7 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
   if (outcome !== null)
     return ended(state, outcome, { at, events, effects: [{ do: 'letter', template: 'closed' }] });
   const { whenDue } = stageTable[state.stage];
-  const attention = whenDue !== null && 'attention' in whenDue ? whenDue.attention : state.attention;
+  const attention =
+    whenDue !== null && 'attention' in whenDue ? attentionOf(state, whenDue.attention) : state.attention;
   return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events });
 }

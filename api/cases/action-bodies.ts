@@ -104,12 +104,19 @@ export const actionBodies = {
   dispatchGoods: body({ trackingNo: parcelNo.optional(), carrier: line(64).optional() }),
   confirmDelivery: body({}),
   reportUndeliverable: body({}),
-  reportShortage: body({}),
+  reportShortage: body({ sku: sku.optional(), quantity: z.int().min(1).max(1000).optional() }),
+  reportDamage: body({ reason: freeText.optional() }),
   reviseRepair: body({
     repairMinutes: z.int().min(0).max(100_000).optional(),
     repairCostCents: cents.optional(),
   }),
-  finishRepair: body({ passedQualityCheck: z.boolean() }),
+  finishRepair: body({
+    passedQualityCheck: z.boolean(),
+    damaged: z
+      .boolean()
+      .optional()
+      .meta({ description: 'the bench made it worse: our fault, and the customer gets a fresh offer' }),
+  }),
   agreeToDisposal: body({}),
   reopen: body({ reason: freeText.optional() }),
   overrule: body({ rule, reason: freeText }),

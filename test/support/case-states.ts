@@ -59,7 +59,7 @@ export const stageStates: { readonly [S in Stage]: Extract<StageState, { readonl
   },
   refund: { stage: 'refund', refund },
   replacement: { stage: 'replacement', dispatch: null },
-  repair: { stage: 'repair', repaired: false, failures: 0, dispatch: null },
+  repair: { stage: 'repair', repaired: false, failures: 0, review: null, dispatch: null },
   'goods-back': { stage: 'goods-back', because: 'declined', dispatch: null },
   closed: { stage: 'closed', outcome: 'withdrawn' },
 };
@@ -128,6 +128,7 @@ export const bodies: { readonly [A in Action]: MessageBodies[A] } = {
   confirmDelivery: {},
   reportUndeliverable: {},
   reportShortage: {},
+  reportDamage: {},
   reviseRepair: { repairCostCents: 20_000 },
   finishRepair: { passedQualityCheck: true },
   agreeToDisposal: {},

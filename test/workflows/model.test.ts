@@ -6,6 +6,7 @@ import {
   appealAssessed,
   offerDecided,
   refundAnswered,
+  repairReviewed,
   secondOpinionWanted,
   stageTable,
 } from '../../workflows/contract';
@@ -97,6 +98,8 @@ function decide(model: Model, one: Chance): void {
     );
   if ((state.stage === 'lab' && state.toDecide) || (state.stage === 'offer' && state.remake))
     return offer(model, one);
+  if (state.stage === 'repair' && state.review === 'policy')
+    return take(model, repairReviewed(state, { at, holds: one.inStock }));
   if (state.stage === 'refund' && state.refund.state === 'requested')
     take(
       model,
@@ -125,6 +128,9 @@ function offer(model: Model, one: Chance): void {
     currency: state.unit.currency,
     overruled: state.overruled,
     withdrawn: state.ruledOut,
+    struck: state.struck,
+    decidedByManager: typeof verdict.decidedBy === 'string',
+    causedBy: verdict.damagedInLab === true ? 'lab' : null,
   });
   const offered = set.options.filter((option) => option.offered).map(({ kind }) => kind);
   take(

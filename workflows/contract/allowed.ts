@@ -12,11 +12,12 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   contestVerdict: (state) =>
     state.stage === 'goods-back' && state.because === 'no-remedy' && !state.contested && !isOnItsWay(state),
   reportShortage: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || !state.repaired),
+  reportDamage: (state) => !isOnItsWay(state),
   reviseRepair: (state) => state.stage === 'repair' && !state.repaired,
   decide: (state) =>
     state.stage === 'goods-back'
       ? canBeDecidedAgain(state)
-      : state.stage !== 'repair' || (state.attention === 'manager' && !state.repaired),
+      : state.stage !== 'repair' || (state.review === 'manager' && !state.repaired),
   withdraw: (state) => state.stage !== 'repair' || !state.repaired,
   announceParcel: (state) => state.stage !== 'parcel' || !state.announced,
   labVerdict: (state) => state.stage !== 'lab' || state.verdict === null,

@@ -65,9 +65,12 @@ export interface MessageBodies {
   readonly dispatchGoods: { readonly trackingNo?: string; readonly carrier?: string };
   readonly confirmDelivery: NoBody;
   readonly reportUndeliverable: NoBody;
-  readonly reportShortage: NoBody;
+  /** What is missing: the part and how many of it. Without a quantity all that was held of it. */
+  readonly reportShortage: { readonly sku?: string; readonly quantity?: number };
+  readonly reportDamage: { readonly reasonRef?: string };
   readonly reviseRepair: { readonly repairMinutes?: number; readonly repairCostCents?: number };
-  readonly finishRepair: { readonly passedQualityCheck: boolean };
+  /** `damaged`: the bench made it worse, so it is our fault now (E91). */
+  readonly finishRepair: { readonly passedQualityCheck: boolean; readonly damaged?: boolean };
   readonly agreeToDisposal: NoBody;
   readonly reopen: { readonly reasonRef?: string };
   readonly overrule: { readonly rule: RuleId; readonly reasonRef?: string };

@@ -95,10 +95,25 @@ export function offerDecided(state: CaseState, decision: OfferDecision): Step {
       events: [{ name: 'noOptionFound', actor: system, rules: decision.rules, detail }],
       effects: [{ do: 'letter', template: 'no-remedy' }],
     });
-  const waiting = enter(versioned, { stage: 'offer', offer, remake: false }, at);
+  // With nothing to choose from the customer is neither reminded nor late.
+  const waiting = enter(versioned, { stage: 'offer', offer, remake: false }, offered.length > 0 ? at : null);
   return stepTo({ ...waiting, attention: decision.needsManager ? 'manager' : null }, at, {
     events: [{ name: 'optionsOffered', actor: system, rules: decision.rules, detail }],
     effects: offered.length > 0 ? [{ do: 'letter', template: 'offer' }] : [],
+  });
+}
+
+/** What the policy says of a repair whose estimate changed: whether a reason for it still holds (O7). */
+export interface RepairReview {
+  readonly at: Instant;
+  readonly holds: boolean;
+}
+
+/** The step that follows from a repair's review: it goes on, or a manager decides whether it is stopped (E92). */
+export function repairReviewed(state: StateIn<'repair'>, { at, holds }: RepairReview): Step {
+  const next = holds ? { review: null } : ({ review: 'manager', attention: 'manager' } as const);
+  return stepTo({ ...state, ...next }, at, {
+    events: [{ name: 'repairReviewed', actor: system, rules: ['O7'], detail: { holds } }],
   });
 }
 

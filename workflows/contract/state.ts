@@ -42,7 +42,7 @@ export interface Verdict extends VerdictBody {
   readonly at: Instant;
   readonly confirmedBy: string | null;
   /** The manager who decided on it, where the rules alone did not settle the case; a new verdict is decided anew. */
-  readonly decidedBy?: string;
+  readonly decidedBy?: string | null;
 }
 
 /** What the customer can choose from; the full reasons stand in the store under the same version. */
@@ -102,6 +102,8 @@ export type StageState =
       readonly stage: 'repair';
       readonly repaired: boolean;
       readonly failures: number;
+      /** Who has to look at an estimate that changed: first the policy, then a manager where O7 no longer holds. */
+      readonly review: 'policy' | 'manager' | null;
       readonly dispatch: Dispatch | null;
     }
   | { readonly stage: 'goods-back'; readonly because: Outcome; readonly dispatch: Dispatch | null }

@@ -1,5 +1,5 @@
 import type { RuleId } from '../../policy';
-import type { Actor, Instant } from './messages';
+import type { Actor, Instant, Role } from './messages';
 import type { CaseFacts, CaseState, Due, Place, RefundState, StageState } from './state';
 
 /** Something that happened in a case: a row of its timeline. Details are ids, enums and amounts, never free text. */
@@ -50,9 +50,15 @@ export type Effect =
   | { readonly do: 'deliver'; readonly purpose: DispatchPurpose }
   | { readonly do: 'return-undelivered'; readonly purpose: DispatchPurpose }
   | { readonly do: 'cancel-dispatch' }
-  | { readonly do: 'write-off'; readonly purpose: 'replacement' | 'repair' }
+  | {
+      readonly do: 'write-off';
+      readonly purpose: 'replacement' | 'repair';
+      /** What is missing of what was held; all of it where nothing is named. The rest stays held. */
+      readonly sku?: string;
+      readonly quantity?: number;
+    }
   | { readonly do: 'order-repair' }
-  | { readonly do: 'finish-repair'; readonly passed: boolean }
+  | { readonly do: 'finish-repair'; readonly passed: boolean; readonly partsUsed: boolean }
   | {
       readonly do: 'note-refund';
       readonly state: RefundState;
@@ -130,6 +136,11 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     due: null,
   };
   return { ...facts, ...next };
+}
+
+/** Whose attention a case asks for next: what waits for a manager is not lowered to somebody else's. */
+export function attentionOf(state: CaseFacts, role: Role): Role {
+  return state.attention === 'manager' ? 'manager' : role;
 }
 
 /** What the recording of a step answers: the deadline that the policy sets for the stage. */

@@ -1,12 +1,12 @@
 import { actionRoles, customerActions, isOnItsWay, mayAct, stageTable, stepTo, takesNow } from '../contract';
 import type { Action, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
 import { anytimeMoves, closedMoves } from './anytime';
+import { benchMoves } from './bench';
 import { agreementMoves, appealMoves, parcelMoves, supportMoves } from './before-the-lab';
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
 import { goodsBackMoves, refundMoves, repairMoves, replacementMoves } from './remedies';
-import { stoppedRepairMoves } from './stopped-repair';
 import { labMoves, offerMoves } from './verdict-and-offer';
 
 /** All moves, stage by stage: the code of `stageTable`. */
@@ -19,7 +19,7 @@ export const moves: Moves = {
   offer: offerMoves,
   refund: refundMoves,
   replacement: replacementMoves,
-  repair: { ...repairMoves, ...stoppedRepairMoves },
+  repair: { ...repairMoves, ...benchMoves },
   'goods-back': goodsBackMoves,
   closed: closedMoves,
 };

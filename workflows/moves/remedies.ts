@@ -1,8 +1,10 @@
-import { closed, refundAnswered, refundSettled, enter, goodsBack, stepTo } from '../contract';
+import { closed, refundAnswered, refundSettled, enter, stepTo } from '../contract';
 import type { Dispatch, DispatchPurpose, Outcome, Place, StateIn, Step } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
 import { decidedFor, keptForOffer, managerDecided } from './managers-word';
-import { freshOffer, shortage } from './shortage';
+import { stageOf } from './bench';
+import { damaged } from './damage';
+import { shortage } from './shortage';
 
 /** The price of the goods back to the card (O1, O3); above the limit by two persons (J). */
 export const refundMoves: Moves['refund'] = {
@@ -79,74 +81,15 @@ export const replacementMoves: Moves['replacement'] = {
   confirmDelivery: (state, ask) =>
     deliver(state, ask, { purpose: 'replacement', outcome: 'replaced', place: 'kept' }),
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'replacement'),
-  reportShortage: (state, ask) => shortage(state, ask, 'replacement'),
+  reportShortage: (state, ask) => shortage(state, ask, { purpose: 'replacement' }),
 };
 
-/** Repair of an internal fault (O6, O7), quality check, and the way home. */
+/** The way home of what was repaired; the bench has a file of its own. */
 export const repairMoves: Moves['repair'] = {
-  finishRepair(state, { at, actor, body }) {
-    const name = body.passedQualityCheck ? 'repairPassed' : 'repairFailed';
-    const finished = { events: [{ name, actor, rules: ['O6'] as const }] };
-    if (body.passedQualityCheck)
-      return stepTo(
-        {
-          ...enter(state, { ...stageOf(state), repaired: true }, state.dueFrom),
-          due: state.due,
-          place: 'outgoing',
-        },
-        at,
-        {
-          ...finished,
-          effects: [
-            { do: 'finish-repair', passed: true },
-            { do: 'order-dispatch', purpose: 'repaired' },
-            { do: 'move-goods', to: 'outgoing' },
-          ],
-        },
-      );
-    if (state.failures === 0) return stepTo({ ...state, failures: 1, attention: 'lab' }, at, finished);
-    // A second failed check ends the repair: the customer chooses anew among what is left (E90).
-    const lab = enter(state, { stage: 'lab', verdict: state.verdict, toDecide: true }, at);
-    return stepTo({ ...lab, ruledOut: [...state.ruledOut, 'repair'] }, at, {
-      ...finished,
-      effects: [{ do: 'finish-repair', passed: false }],
-    });
-  },
   dispatchGoods: (state, ask) => send(state, ask, { purpose: 'repaired', stage: stageOf(state) }),
   confirmDelivery: (state, ask) =>
     deliver(state, ask, { purpose: 'repaired', outcome: 'repaired', place: 'returned' }),
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'repaired'),
-  reportShortage: (state, ask) => shortage(state, ask, 'repair'),
-
-  /** The cost grew: whether the repair still outweighs a replacement (O7) is a manager's to say (E92). */
-  reviseRepair(state, { at, actor, body }) {
-    const verdict = state.verdict && { ...state.verdict, ...body };
-    return stepTo({ ...state, verdict, attention: 'manager' }, at, {
-      events: [{ name: 'repairRevised', actor, rules: ['O7'], detail: { ...body } }],
-    });
-  },
-
-  decide(state, { at, actor, body }) {
-    const decided = {
-      name: 'managerDecided',
-      actor,
-      rules: ['O7', 'J'] as const,
-      detail: { kind: body.kind },
-    };
-    if (body.kind === 'repair') return stepTo({ ...state, attention: null }, at, { events: [decided] });
-    const stopped = { do: 'finish-repair', passed: false } as const;
-    if (body.kind === 'no-remedy')
-      return goodsBack(state, 'no-remedy', {
-        at,
-        events: [decided],
-        effects: [stopped, { do: 'letter', template: 'no-remedy' }],
-      });
-    const fresh = freshOffer(state, at);
-    return stepTo({ ...fresh, ruledOut: [...new Set([...state.ruledOut, 'repair' as const])] }, at, {
-      events: [decided],
-      effects: [stopped],
-    });
-  },
 };
 
 /** Goods that return without a remedy, or are disposed of with the customer's recorded consent (J). */
@@ -173,6 +116,8 @@ export const goodsBackMoves: Moves['goods-back'] = {
     return keptForOffer(decidedFor(state, body.kind, actor), at, { events: [managerDecided(actor, body)] });
   },
 
+  reportDamage: damaged,
+
   agreeToDisposal(state, { at, actor }) {
     return closed({ ...state, place: 'disposed' }, state.because, {
       at,
@@ -189,17 +134,8 @@ export const goodsBackMoves: Moves['goods-back'] = {
 type Sending = StateIn<'replacement'> | StateIn<'repair'> | StateIn<'goods-back'>;
 type SendingStage =
   | { readonly stage: 'replacement' }
-  | { readonly stage: 'repair'; readonly repaired: boolean; readonly failures: number }
+  | Omit<ReturnType<typeof stageOf>, 'dispatch'>
   | { readonly stage: 'goods-back'; readonly because: Outcome };
-
-function stageOf(state: StateIn<'repair'>) {
-  return {
-    stage: 'repair',
-    repaired: state.repaired,
-    failures: state.failures,
-    dispatch: state.dispatch,
-  } as const;
-}
 
 /** Hands the goods to the carrier; from here the deadline is the carrier's longest transit time. */
 function send(

@@ -1,4 +1,5 @@
-import { goodsBack, enter, stepTo } from '../contract';
+import { attentionOf, goodsBack, enter, stepTo } from '../contract';
+import { damaged } from './damage';
 import { decidedFor, managerDecided } from './managers-word';
 import { shortage } from './shortage';
 import type { Actor, CaseState, Instant, StateIn, Step, Verdict, VerdictBody } from '../contract';
@@ -94,14 +95,20 @@ export const offerMoves: Moves['offer'] = {
   labVerdict(state, { at, actor, body }) {
     const detail = { cause: body.cause, repairable: body.repairable, before: state.verdict?.cause ?? null };
     if (state.verdict !== null && state.verdict.by !== actor.id && actor.role !== 'manager')
-      return stepTo({ ...state, attention: 'lab' }, at, {
+      return stepTo({ ...state, attention: attentionOf(state, 'lab') }, at, {
         events: [{ name: 'verdictContradicted', actor, rules: ['J'], detail }],
       });
     const lab = enter(state, { stage: 'lab', verdict: verdictOf(body, actor, at), toDecide: true }, at);
     return stepTo(lab, at, { events: [{ name: 'verdictAmended', actor, rules: ['L3', 'J'], detail }] });
   },
 
-  reportShortage: (state, ask) => shortage(state, ask, 'replacement'),
+  /** A part that is missing says nothing about the new product, and the reverse. */
+  reportShortage(state, ask) {
+    const isPart = (state.verdict?.parts ?? []).some(({ sku }) => sku === ask.body.sku);
+    return shortage(state, ask, { purpose: isPart ? 'repair' : 'replacement' });
+  },
+
+  reportDamage: (state, ask) => damaged(state, ask),
 
   decide(state, ask): Step | Refusal {
     const { kind } = ask.body;
@@ -157,10 +164,14 @@ function choose(state: StateIn<'offer'>, kind: OptionKind, { at, actor, body }: 
         ],
       });
     case 'repair':
-      return stepTo(enter(state, { stage: 'repair', repaired: false, failures: 0, dispatch: null }, at), at, {
-        events: [chosen],
-        effects: [{ do: 'lapse-reservations', keep: 'repair' }, { do: 'order-repair' }],
-      });
+      return stepTo(
+        enter(state, { stage: 'repair', repaired: false, failures: 0, review: null, dispatch: null }, at),
+        at,
+        {
+          events: [chosen],
+          effects: [{ do: 'lapse-reservations', keep: 'repair' }, { do: 'order-repair' }],
+        },
+      );
   }
 }
 

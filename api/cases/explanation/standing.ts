@@ -101,6 +101,8 @@ function goodsWords(state: Extract<CaseState, { stage: 'replacement' | 'repair' 
     'goods-back': 'stands at the way back of the goods',
   }[state.stage];
   if (isOnItsWay(state)) return `${what}, which is on its way to the customer`;
+  if (state.stage === 'repair' && state.review === 'manager')
+    return `${what}, which has become too dear for our rules; a manager decides whether it goes on`;
   if (state.stage === 'repair')
     return state.repaired ? `${what}, which is done` : `${what}, which is under way`;
   return state.stage === 'goods-back' ? `${what}, without a remedy (${state.because})` : what;
