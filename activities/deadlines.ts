@@ -21,5 +21,6 @@ function dueFor(policy: Policy, state: CaseState, from: string): Due | null {
 /** Whose days count: a carrier's once goods are with him, a customer's who was asked for evidence, else the stage's. */
 function waitOf(stage: WaitingStage, state: CaseState): WaitingStage {
   if (isOnItsWay(state)) return 'transit';
+  if (state.storedSince !== null) return 'storage';
   return state.stage === 'support' && state.asked ? 'appeal' : stage;
 }

@@ -1,6 +1,6 @@
 import { decideOptions, needsSecondOpinion, refundAmountCents } from '../policy';
-import type { Policy } from '../policy';
-import { offerDecided, secondOpinionWanted } from '../workflows/contract';
+import type { OptionKind, Policy } from '../policy';
+import { joined, offerDecided, secondOpinionWanted } from '../workflows/contract';
 import type { CaseState, Instant, OfferDecision, Recorded, Step, Verdict } from '../workflows/contract';
 import { recordStep } from '../store/case-record';
 import type { Database, Tx } from '../store/database';
@@ -10,7 +10,6 @@ import { gatherOptionFacts } from '../store/option-facts';
 import { policyByName } from '../store/policies';
 import { endReservations } from '../store/stock';
 import { withDue } from './deadlines';
-import { joined } from './steps';
 
 /** What the desk answers to a verdict: an offer, or the wish for a second opinion first. */
 export interface OfferMade extends Recorded {
@@ -38,7 +37,12 @@ export function makeOffer(db: Database) {
       await recordStep(tx, step);
       const stored = await offerOf(tx, state.caseNo, state.offerVersion + 1);
       const offer = stored ?? (await decide(tx, policy, { state, verdict, at }));
-      const decision = decisionOf(offer);
+      const late = state.stage === 'offer' ? state.late : undefined;
+      const before = late && (await offerOf(tx, state.caseNo, state.offerVersion));
+      const decision = {
+        ...decisionOf(offer),
+        ...(late && { lateChoiceStands: isOnSameTerms(late.kind, before ?? null, offer) }),
+      };
       const next = offerDecided(state, decision);
       const due = withDue(policy, next.state);
       await recordStep(tx, { ...next, state: due });
@@ -61,6 +65,17 @@ async function decide(
   const offer = { caseNo, version: state.offerVersion + 1, at: new Date(at), facts, options, needsManager };
   await storeOffer(tx, offer);
   return offer;
+}
+
+/** Whether an option is still what the customer read: the same money, or the same product at the same price (E65). */
+function isOnSameTerms(kind: OptionKind, before: StoredOffer | null, now: StoredOffer): boolean {
+  const terms = (offer: StoredOffer | null): unknown => {
+    const option = offer?.options.find((one) => one.kind === kind && one.offered);
+    const sku = kind === 'replacement' ? offer?.facts.replacementSku : null;
+    return option && [option.amountCents, option.currency, option.similar, sku];
+  };
+  const [then, today] = [terms(before), terms(now)];
+  return then !== undefined && JSON.stringify(then) === JSON.stringify(today);
 }
 
 function decisionOf(offer: StoredOffer): OfferDecision {

@@ -9,6 +9,7 @@ import {
   correspondents,
   markHandled,
   markUndelivered,
+  offerAnswered,
   storeIncoming,
 } from '../store/incoming-letters';
 import type { Correspondents, Handling } from '../store/incoming-letters';
@@ -84,8 +85,10 @@ async function obey(
   letter: IncomingLetter,
   { command, about }: { readonly command: Command; readonly about: Correspondents },
 ): Promise<Handling> {
+  const act = await actOf(deps.db, command, { about, letter });
+  if (act === null) return { understood: null, note: 'not done: which offer is meant cannot be told' };
   try {
-    await deps.act(actOf(command, about, letter));
+    await deps.act(act);
     return { understood: command.action };
   } catch (error) {
     // Done before: the letter came again after its effect, but before it was marked.
@@ -96,12 +99,20 @@ async function obey(
   }
 }
 
-function actOf(command: Command, about: Correspondents, letter: IncomingLetter): CustomerAct {
+/** What the letter asks of its case; null for a choice that names no offer. */
+async function actOf(
+  db: Database,
+  command: Command,
+  { about, letter }: { readonly about: Correspondents; readonly letter: IncomingLetter },
+): Promise<CustomerAct | null> {
   // Histories keep this id, and a Message-ID can carry a name or a domain of the sender.
   const messageId = `letter-${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 32)}`;
-  const { caseNo, offerVersion } = about;
-  if (command.action === 'chooseOption')
+  const { caseNo } = about;
+  if (command.action === 'chooseOption') {
+    const offerVersion = await offerAnswered(db, caseNo, letter);
+    if (offerVersion === null) return null;
     return { caseNo, action: 'chooseOption', body: choiceOf(command.kind, offerVersion), messageId };
+  }
   return { caseNo, action: command.action, body: {}, messageId };
 }
 

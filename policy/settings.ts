@@ -58,6 +58,8 @@ export interface PolicySettings {
   /** Who pays for sending goods back when no option is open. */
   readonly returnPostage: 'customer' | 'supplier';
   readonly storageDays: number;
+  /** The customer is told again that the time his goods are kept for comes to its end. */
+  readonly storageReminderDays: readonly number[];
   /** The business calendar of our own promises. It never touches W1 and W2. */
   readonly workingDays: WorkingDays;
   /** Whether a customer's deadline that falls on a day off moves to the next working day. Never W1 and W2. */
@@ -101,6 +103,7 @@ export const defaultSettings: PolicySettings = {
   refundApprovalCents: 50_000,
   returnPostage: 'customer',
   storageDays: 60,
+  storageReminderDays: [46],
   workingDays: { weekdays: [1, 2, 3, 4, 5], holidays: [] },
   deadlineOnDayOff: 'keep',
 };

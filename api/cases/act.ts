@@ -11,7 +11,7 @@ import type { KnownCaller } from '../http/caller';
 import { caseNotFound, Problem, retrySoon } from '../http/problem';
 import { takeApart } from './action-bodies';
 import { CaseNotRunning, CaseRefusal, OutcomeUnknown } from './case-client';
-import { allowedFor } from './present';
+import { allowedFor, presentOffer } from './present';
 import { refusalStatus } from './refusals';
 import { startAll } from './start';
 
@@ -33,6 +33,7 @@ const ownWill: readonly Action[] = [
   'agreeToLab',
   'chooseOption',
   'declineOffer',
+  'contestVerdict',
   'agreeToDisposal',
 ];
 
@@ -50,7 +51,8 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   try {
     answer = await deliver(deps, before, { action, message });
   } catch (error) {
-    if (error instanceof CaseRefusal) await dropTexts(deps.db, freshTexts);
+    if (error instanceof CaseRefusal && !(await wasTaken(deps.db, asked)))
+      await dropTexts(deps.db, freshTexts);
     answer = await answerTo(deps, error, { asked, caller });
   }
   if (answer) await deps.changes.waitForVersion(caseNo, answer.seq, recordWaitMs);
@@ -108,6 +110,11 @@ export async function actAsCustomer(deps: Deps, asked: CustomerAct): Promise<voi
   if (!before) throw new CaseNotRunning(`Cannot ${actionPath(action)} on ${caseNo}: there is no such case`);
   const actor: Actor = { role: 'customer', id: 'customer' };
   await deliver(deps, before, { action, message: { messageId, actor, body } });
+}
+
+/** Whether the case has taken the message, even where it answers no: a choice that came after the offer's time. */
+async function wasTaken(db: Deps['db'], { caseNo, key }: Act): Promise<boolean> {
+  return (await caseRecord(db, caseNo))?.state.seen.includes(key) === true;
 }
 
 interface Delivery {
@@ -178,9 +185,11 @@ async function answerTo(
   if (error.type === 'AlreadyDone' && record?.state.seen.includes(key)) return null;
   const allowed = error.allowedActions?.map(actionPath) ?? (record ? allowedFor(record.state, caller) : []);
   const stage = error.stage ?? record?.stage;
+  const isAboutOffer = error.type === 'StaleOffer' || error.type === 'NotOffered';
+  const current = isAboutOffer && record ? { offer: presentOffer(record) } : {};
   throw new Problem(refusalStatus[error.type], error.message, {
     title: titles[error.type],
-    members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed },
+    members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed, ...current },
   });
 }
 

@@ -30,6 +30,8 @@ export function initialState(about: {
     ruledOut: about.remedies[0]?.outcome === 'repaired' ? ['repair'] : [],
     struck: [],
     contested: false,
+    overturned: [],
+    storedSince: null,
     attention: null,
     heldSince: null,
     dueFrom: null,

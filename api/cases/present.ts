@@ -1,5 +1,5 @@
 import { actionPath, allowedActions } from '../../workflows/contract';
-import type { CaseState, Offer } from '../../workflows/contract';
+import type { CaseState } from '../../workflows/contract';
 import type { CaseRecord, RecordedEvent } from '../../store/case-views';
 import type { KnownCaller } from '../http/caller';
 import type { CaseView, EventView } from '../schemas/case';
@@ -20,7 +20,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     unit: unitOf(record),
     eligibility: eligibilityFor(record, forStaff),
     verdict: verdictOf(record, forStaff),
-    offer: offerOf(record),
+    offer: presentOffer(record),
     refund: refundOf(record, forStaff),
     shipment: shipmentOf(record),
     repair: repairOf(record),
@@ -83,9 +83,11 @@ function verdictOf({ state: { verdict }, findings }: CaseRecord, forStaff: boole
   };
 }
 
-function offerOf({ offer, state, dueAt }: CaseRecord): CaseView['offer'] {
+/** The offer as it stands: what is open, why the rest is not, and until when it holds. */
+export function presentOffer({ offer, state, dueAt }: CaseRecord): CaseView['offer'] {
   if (offer === null) return null;
-  const open: Offer | null = state.stage === 'offer' ? state.offer : null;
+  const isOpen = state.stage === 'offer';
+  const validUntil = isOpen ? (state.storedSince ?? iso(dueAt)) : null;
   const options = offer.options.map(({ kind, offered, rules, reason, overruled, amountCents, currency }) => ({
     kind,
     offered,
@@ -95,7 +97,7 @@ function offerOf({ offer, state, dueAt }: CaseRecord): CaseView['offer'] {
     amountCents: amountCents ?? null,
     currency: currency ?? null,
   }));
-  return { version: offer.version, validUntil: open ? iso(dueAt) : null, options };
+  return { version: offer.version, validUntil, expired: isOpen && state.storedSince !== null, options };
 }
 
 function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['refund'] {

@@ -4,6 +4,7 @@ import type { OptionKind } from '../../policy';
 /** What a customer may say by one word on the first line of a letter. */
 export type Command =
   | { readonly action: 'agreeToLab' | 'confirmSolved' | 'reportUnsolved' | 'withdraw' }
+  | { readonly action: 'declineOffer' | 'contestVerdict' | 'agreeToDisposal' }
   | { readonly action: 'chooseOption'; readonly kind: OptionKind };
 
 const commands: Readonly<Record<string, Command>> = {
@@ -11,6 +12,9 @@ const commands: Readonly<Record<string, Command>> = {
   SOLVED: { action: 'confirmSolved' },
   'NOT SOLVED': { action: 'reportUnsolved' },
   WITHDRAW: { action: 'withdraw' },
+  DECLINE: { action: 'declineOffer' },
+  CONTEST: { action: 'contestVerdict' },
+  DISPOSE: { action: 'agreeToDisposal' },
   REFUND: { action: 'chooseOption', kind: 'refund' },
   REPLACEMENT: { action: 'chooseOption', kind: 'replacement' },
   REPAIR: { action: 'chooseOption', kind: 'repair' },

@@ -41,6 +41,9 @@ const verdict = z.object({
 const offer = z.object({
   version: z.int(),
   validUntil: instant.nullable(),
+  expired: z
+    .boolean()
+    .meta({ description: 'its time is over: a choice is put to the facts of the day first' }),
   options: z.array(
     z.object({
       kind: z.enum(['refund', 'replacement', 'repair']),

@@ -79,6 +79,8 @@ export type CaseTemplate =
   | 'refund-returned'
   | 'goods-sent'
   | 'goods-back'
+  | 'storage-begun'
+  | 'storage-ends'
   | 'closed'
   | 'reminder';
 

@@ -35,6 +35,8 @@ export async function seedCase(
       ruledOut: [],
       struck: [],
       contested: false,
+      overturned: [],
+      storedSince: null,
       attention: null,
     },
     ...{

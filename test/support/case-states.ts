@@ -89,6 +89,8 @@ export function caseIn<S extends StageState>(at: S, change: Partial<CaseFacts> =
     ruledOut: [],
     struck: [],
     contested: false,
+    overturned: [],
+    storedSince: null,
     attention: null,
     heldSince: null,
     dueFrom: noon,

@@ -31,7 +31,6 @@ describe('timePassed() after the deadline', () => {
 
   test.each<[Stage, Role, string]>([
     ['lab', 'lab', 'E58'],
-    ['offer', 'support', 'E66'],
     ['refund', 'payments', 'E76'],
     ['replacement', 'warehouse', 'O4'],
     ['repair', 'lab', 'O6'],

@@ -36,7 +36,10 @@ describe('remedies that fail', () => {
       expect(refusalOf(sent, 'dispatchGoods').refused).toBe('AlreadyDone');
       const back = stepOf(sent, 'reportUndeliverable');
       expect(back.state).toMatchObject({ stage, dispatch: null, attention: 'support' });
-      expect(effectsOf(back)).toEqual([`return-undelivered ${purpose}`]);
+      expect(effectsOf(back)).toEqual([
+        `return-undelivered ${purpose}`,
+        ...(purpose === 'goods-back' ? ['letter storage-begun'] : []),
+      ]);
       const again = stepOf(back.state, 'dispatchGoods').state;
       expect(stepOf(again, 'confirmDelivery').state.stage).toBe('closed');
     },

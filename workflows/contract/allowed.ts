@@ -14,10 +14,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   reportShortage: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || !state.repaired),
   reportDamage: (state) => !isOnItsWay(state),
   reviseRepair: (state) => state.stage === 'repair' && !state.repaired,
-  decide: (state) =>
-    state.stage === 'goods-back'
-      ? canBeDecidedAgain(state)
-      : state.stage !== 'repair' || (state.review === 'manager' && !state.repaired),
+  decide: canBeDecided,
   withdraw: (state) => state.stage !== 'repair' || !state.repaired,
   announceParcel: (state) => state.stage !== 'parcel' || !state.announced,
   labVerdict: (state) => state.stage !== 'lab' || state.verdict === null,
@@ -39,6 +36,20 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
 /** Whether what arrived is worth inspecting although something about it was wrong; an empty box is not. */
 function canGoToLab(state: StateIn<'parcel'>): boolean {
   return state.trouble === 'serial-differs' || state.trouble === 'short';
+}
+
+/** A manager decides where the rules or the bank have come to their end. */
+function canBeDecided(state: CaseState): boolean {
+  switch (state.stage) {
+    case 'refund':
+      return state.refund.state === 'failed' || state.refund.state === 'reversed';
+    case 'repair':
+      return state.review === 'manager' && !state.repaired;
+    case 'goods-back':
+      return canBeDecidedAgain(state);
+    default:
+      return true;
+  }
 }
 
 /** Whether the goods wait here without a remedy: then a manager may still decide otherwise (J). */

@@ -2,7 +2,8 @@ import type { Cause, OptionKind, RuleId } from '../../policy';
 import type { Actor, Instant, Role } from './messages';
 import type { Outcome } from './stages';
 import type { CaseState, Need, Offer, Place, RefundProgress, RefundState, StateIn } from './state';
-import { enter, stepTo } from './step';
+import { chosen } from './choice';
+import { enter, joined, stepTo } from './step';
 import type { Effect, EventDraft, Step } from './step';
 
 /** The desk itself, where no person acted. */
@@ -70,6 +71,8 @@ export interface OfferDecision {
   readonly cause: Cause;
   readonly amountCents: number;
   readonly needsManager: boolean;
+  /** Whether a late choice still stands on the terms on which it was made; absent where none was made. */
+  readonly lateChoiceStands?: boolean;
   /** Rules that a manager set aside for what is offered. */
   readonly overruled?: readonly RuleId[];
 }
@@ -97,10 +100,12 @@ export function offerDecided(state: CaseState, decision: OfferDecision): Step {
     });
   // With nothing to choose from the customer is neither reminded nor late.
   const waiting = enter(versioned, { stage: 'offer', offer, remake: false }, offered.length > 0 ? at : null);
-  return stepTo({ ...waiting, attention: decision.needsManager ? 'manager' : null }, at, {
+  const late = state.stage === 'offer' && decision.lateChoiceStands === true ? state.late : undefined;
+  const made = stepTo({ ...waiting, attention: decision.needsManager ? 'manager' : null }, at, {
     events: [{ name: 'optionsOffered', actor: system, rules: decision.rules, detail }],
-    effects: offered.length > 0 ? [{ do: 'letter', template: 'offer' }] : [],
+    effects: offered.length > 0 && !late ? [{ do: 'letter', template: 'offer' }] : [],
   });
+  return late && made.state.stage === 'offer' ? joined(made, chosen(made.state, at, late)) : made;
 }
 
 /** What the policy says of a repair whose estimate changed: whether a reason for it still holds (O7). */

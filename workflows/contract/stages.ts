@@ -110,7 +110,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: true,
   },
   refund: {
-    takes: ['approveRefund', 'retryRefund', 'settleRefund', 'refundUpdated', ...anytime],
+    takes: ['approveRefund', 'retryRefund', 'settleRefund', 'decide', 'refundUpdated', ...anytime],
     parks: [],
     waitsFor: 'provider',
     whenDue: { attention: 'payments' },

@@ -1,5 +1,5 @@
 import type { OptionKind, RuleId } from '../../policy';
-import type { Action, Contents, Instant, Message, Role, VerdictBody } from './messages';
+import type { Action, Actor, Contents, Instant, Message, Role, VerdictBody } from './messages';
 import type { Outcome, Stage } from './stages';
 
 /** Where the goods of a case are; every change is a row of the custody ledger. */
@@ -52,6 +52,13 @@ export interface Offer {
   readonly amountCents: number;
 }
 
+/** What a customer chose, and who said so for him. */
+export interface Choice {
+  readonly kind: OptionKind;
+  readonly actor: Actor;
+  readonly consentToDataLoss: boolean;
+}
+
 /**
  * The life of a refund. `submitted`: the provider was asked; `unknown`: nobody can say yet whether it took effect, so
  * the next step is a look-up; `failed`: a person decides; `reversed`: the bank gave a settled refund back.
@@ -95,7 +102,13 @@ export type StageState =
       readonly trouble: Trouble | null;
     }
   | { readonly stage: 'lab'; readonly verdict: Verdict | null; readonly toDecide: boolean }
-  | { readonly stage: 'offer'; readonly offer: Offer; readonly remake: boolean }
+  | {
+      readonly stage: 'offer';
+      readonly offer: Offer;
+      readonly remake: boolean;
+      /** A choice after the offer's time: it counts if the offer, made anew, still holds it on the same terms. */
+      readonly late?: Choice;
+    }
   | { readonly stage: 'refund'; readonly refund: RefundProgress }
   | { readonly stage: 'replacement'; readonly dispatch: Dispatch | null }
   | {
@@ -136,6 +149,10 @@ export interface CaseFacts {
   readonly struck: readonly OptionKind[];
   /** The customer may contest a verdict once (E52). */
   readonly contested: boolean;
+  /** Whose verdict he contested: somebody else looks then. */
+  readonly overturned: readonly string[];
+  /** Since when goods are kept that the customer did not decide about, or that did not reach him; else null. */
+  readonly storedSince: Instant | null;
   readonly attention: Role | null;
   readonly heldSince: Instant | null;
   /** The moment the running deadline counts from; null where the stage waits without one. */

@@ -30,6 +30,8 @@ export type LetterTemplate =
   | 'refund-returned'
   | 'goods-sent'
   | 'goods-back'
+  | 'storage-begun'
+  | 'storage-ends'
   | 'closed'
   | 'reminder';
 
@@ -110,6 +112,15 @@ export function stepTo(
   };
 }
 
+/** Two steps in a row as one: recorded in one transaction, in their order. */
+export function joined(first: Step, second: Step): Step {
+  return {
+    state: second.state,
+    events: [...first.events, ...second.events],
+    effects: [...first.effects, ...second.effects],
+  };
+}
+
 /**
  * The state on entering a stage: only what every stage knows is carried over, so no field of the stage before survives.
  * @param dueFrom the moment the stage's deadline counts from, or null where it waits without one
@@ -128,6 +139,8 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     ruledOut: state.ruledOut,
     struck: state.struck,
     contested: state.contested,
+    overturned: state.overturned,
+    storedSince: null,
     heldSince: state.heldSince,
     parked: state.parked,
     seen: state.seen,

@@ -6,6 +6,7 @@ import { agreementMoves, appealMoves, parcelMoves, supportMoves } from './before
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
+import { refundFallbackMoves } from './refund-fallback';
 import { goodsBackMoves, refundMoves, repairMoves, replacementMoves } from './remedies';
 import { labMoves, offerMoves } from './verdict-and-offer';
 
@@ -17,7 +18,7 @@ export const moves: Moves = {
   parcel: parcelMoves,
   lab: labMoves,
   offer: offerMoves,
-  refund: refundMoves,
+  refund: { ...refundMoves, ...refundFallbackMoves },
   replacement: replacementMoves,
   repair: { ...repairMoves, ...benchMoves },
   'goods-back': goodsBackMoves,

@@ -10,11 +10,18 @@ import { freshOffer } from './shortage';
 export function decidedFor<S extends CaseState>(state: S, kind: OptionKind, by: Actor): S {
   const others = (['refund', 'replacement', 'repair'] as const).filter((other) => other !== kind);
   return {
+    ...allowedBy(by, kind, state),
+    ruledOut: state.ruledOut.filter((other) => other !== kind),
+    struck: others,
+  };
+}
+
+/** No rule stands against an option any more that a manager named; what else is open is left to the policy. */
+export function allowedBy<S extends CaseState>(by: Actor, kind: OptionKind, state: S): S {
+  return {
     ...state,
     verdict: state.verdict && { ...state.verdict, decidedBy: by.id },
     overruled: [...new Set([...state.overruled, ...excluding[kind]])],
-    ruledOut: state.ruledOut.filter((other) => other !== kind),
-    struck: others,
   };
 }
 

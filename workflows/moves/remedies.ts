@@ -103,7 +103,9 @@ export const goodsBackMoves: Moves['goods-back'] = {
   /** The customer contests once: the lab looks again, whatever it said before (E52). */
   contestVerdict(state, { at, actor }) {
     const lab = enter(state, { stage: 'lab', verdict: null, toDecide: false }, at);
-    return stepTo({ ...lab, verdict: null, contested: true, place: 'lab', attention: 'lab' }, at, {
+    const overturned = [...state.overturned, ...(state.verdict ? [state.verdict.by] : [])];
+    const again = { verdict: null, contested: true, overturned, place: 'lab', attention: 'lab' } as const;
+    return stepTo({ ...lab, ...again }, at, {
       events: [{ name: 'verdictContested', actor, rules: ['O8', 'J'] }],
       effects: [{ do: 'cancel-dispatch' }, { do: 'move-goods', to: 'lab' }],
     });
@@ -188,8 +190,14 @@ function comeBack(
   { at, actor }: Ask<'reportUndeliverable'>,
   purpose: DispatchPurpose,
 ): Step | Refusal {
-  return stepTo({ ...state, dispatch: null, attention: 'support', dueFrom: at, due: null }, at, {
+  // What the customer owns is kept for him; a new product is only on its way once more.
+  const isStored = purpose === 'goods-back';
+  const back = { dispatch: null, dueFrom: at, due: null, storedSince: isStored ? at : null } as const;
+  return stepTo({ ...state, ...back, attention: 'support' }, at, {
     events: [{ name: 'deliveryFailed', actor, detail: { purpose } }],
-    effects: [{ do: 'return-undelivered', purpose }],
+    effects: [
+      { do: 'return-undelivered', purpose },
+      ...(isStored ? ([{ do: 'letter', template: 'storage-begun' }] as const) : []),
+    ],
   });
 }

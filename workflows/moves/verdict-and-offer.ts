@@ -1,9 +1,8 @@
-import { attentionOf, goodsBack, enter, stepTo } from '../contract';
+import { attentionOf, chosen, goodsBack, enter, stepTo } from '../contract';
 import { damaged } from './damage';
 import { decidedFor, managerDecided } from './managers-word';
 import { shortage } from './shortage';
-import type { Actor, CaseState, Instant, StateIn, Step, Verdict, VerdictBody } from '../contract';
-import type { OptionKind } from '../../policy';
+import type { Actor, CaseState, Instant, Step, Verdict, VerdictBody } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
 
 type Parts = NonNullable<VerdictBody['parts']>;
@@ -11,6 +10,12 @@ type Parts = NonNullable<VerdictBody['parts']>;
 /** The lab inspects (L3). A fault that the customer is said to have caused needs a second technician (J). */
 export const labMoves: Moves['lab'] = {
   labVerdict(state, { at, actor, body }) {
+    if (state.overturned.includes(actor.id) && actor.role !== 'manager')
+      return {
+        refused: 'SamePerson',
+        detail: 'the customer contested your verdict, so somebody else inspects the goods',
+        rules: ['J'],
+      };
     const verdict = verdictOf(body, actor, at);
     // Whether this cause needs a second opinion is the policy's to say; so the verdict is put to it first.
     return stepTo({ ...state, verdict, toDecide: true }, at, {
@@ -81,7 +86,13 @@ export const offerMoves: Moves['offer'] = {
         detail: `${kind} is not among the options of this offer: ${state.offer.offered.join(', ')}`,
         rules: ['L4'],
       };
-    return choose(state, kind, ask);
+    const { at, actor } = ask;
+    const choice = { kind, actor, consentToDataLoss: ask.body.consentToDataLoss === true };
+    if (state.storedSince === null) return chosen(state, at, choice);
+    // What was reserved lapsed with the offer's time: the policy looks first at what there is now (E66, E68).
+    return stepTo({ ...state, remake: true, late: choice }, at, {
+      events: [{ name: 'lateChoiceMade', actor, rules: ['L4', 'J'], detail: { kind, offerVersion } }],
+    });
   },
 
   declineOffer(state, { at, actor }) {
@@ -126,54 +137,6 @@ export const offerMoves: Moves['offer'] = {
 
   withdraw: withdrawInHouse,
 };
-
-function choose(state: StateIn<'offer'>, kind: OptionKind, { at, actor, body }: Ask<'chooseOption'>): Step {
-  const chosen = {
-    name: 'optionChosen',
-    actor,
-    rules: ['L4'] as const,
-    detail: {
-      kind,
-      offerVersion: state.offer.version,
-      ...(kind === 'repair' && { consentToDataLoss: body.consentToDataLoss === true }),
-    },
-  };
-  switch (kind) {
-    case 'refund': {
-      const refund = {
-        state: 'requested',
-        amountCents: state.offer.amountCents,
-        requestedBy: actor.id,
-        approvedBy: null,
-        failure: null,
-        providerRefundId: null,
-        tries: 0,
-        tryAgainAt: null,
-      } as const;
-      return stepTo(enter(state, { stage: 'refund', refund }, at), at, {
-        events: [chosen],
-        effects: [{ do: 'lapse-reservations' }],
-      });
-    }
-    case 'replacement':
-      return stepTo(enter(state, { stage: 'replacement', dispatch: null }, at), at, {
-        events: [chosen],
-        effects: [
-          { do: 'lapse-reservations', keep: 'replacement' },
-          { do: 'order-dispatch', purpose: 'replacement' },
-        ],
-      });
-    case 'repair':
-      return stepTo(
-        enter(state, { stage: 'repair', repaired: false, failures: 0, review: null, dispatch: null }, at),
-        at,
-        {
-          events: [chosen],
-          effects: [{ do: 'lapse-reservations', keep: 'repair' }, { do: 'order-repair' }],
-        },
-      );
-  }
-}
 
 /** The goods are here: they go home, and what was reserved is free again (E98, E99). */
 function withdrawInHouse(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {

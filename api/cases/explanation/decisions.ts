@@ -84,6 +84,8 @@ const happenings: Readonly<Record<string, string>> = {
   optionsOffered: 'made offer {version}: {offered}',
   noOptionFound: 'found no option open for the cause {cause}',
   optionChosen: 'chose {kind} from offer {offerVersion}',
+  lateChoiceMade: 'chose {kind} from offer {offerVersion} after its time, so that it was made anew',
+  offerExpired: 'noted that the time of offer {version} passed; the goods are kept',
   offerDeclined: 'declined the offer',
   managerDecided: 'decided for {kind}',
   refundAwaitsApproval: 'found that a second person has to approve the refund',

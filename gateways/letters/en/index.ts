@@ -7,6 +7,7 @@ import { refused } from './appeal/refused';
 import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
 import { reminder } from './course/reminder';
+import { storageBegun, storageEnds } from './course/storage';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
 import { parcelReceived } from './lab/parcel-received';
@@ -34,6 +35,8 @@ export const english: LanguageOfLetters = {
     'refund-returned': refundReturned,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
+    'storage-begun': storageBegun,
+    'storage-ends': storageEnds,
     closed,
     reminder,
   },

@@ -16,7 +16,7 @@ export function offer(facts: LetterFacts): LetterText {
     out.length > 0 && list(out.map(exclusion)),
     facts.dueAt &&
       `Please choose until ${day(facts.dueAt, facts.timeZone)}; we keep what we offer reserved for you that long. After that no decision is made without you, but our support will ask you, and stock can no longer be promised.`,
-    `To choose, use your page, or answer this letter with a single word on its first line: ${words.join(' or ')}.`,
+    `To choose, use your page, or answer this letter with a single word on its first line: ${words.join(' or ')}. If you want none of them, write DECLINE: the product then comes back to you.`,
   ]);
 }
 
