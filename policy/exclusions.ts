@@ -47,6 +47,8 @@ export interface OptionFacts {
   readonly struck?: readonly OptionKind[];
   /** Whether a manager has decided on this verdict: then the customer is the one who is waited for. */
   readonly decidedByManager?: boolean;
+  /** Whether the unit failed again after it was replaced or repaired twice (E86). */
+  readonly recurring?: boolean;
   /** `lab` when we destroyed, lost or worsened the unit ourselves. */
   readonly causedBy?: 'lab' | null;
 }

@@ -48,6 +48,14 @@ export interface OptionSet {
 
 const kinds: readonly OptionKind[] = ['refund', 'replacement', 'repair'];
 
+/** After how many remedies a fault counts as one that comes back: the next case of the unit is its third (E86). */
+const REMEDIES_IN_VAIN = 2;
+
+/** Whether the customer got a unit anew so often that a manager looks at its next case. */
+export function isRecurring(earlierRemedies: number): boolean {
+  return earlierRemedies >= REMEDIES_IN_VAIN;
+}
+
 /** Decides refund, replacement and repair for one unit by the option table, and says why each is open or not. */
 export function decideOptions(policy: Policy, facts: OptionFacts): OptionSet {
   const favour = facts.cause === 'indeterminate' || isOurFault(facts);
@@ -57,7 +65,9 @@ export function decideOptions(policy: Policy, facts: OptionFacts): OptionSet {
   const refundOffered = options.some((option) => option.kind === 'refund' && option.offered);
   // What the lab spoilt is paid for; where the table cannot pay, a person has to find another way.
   const unpaidLabFault = facts.causedBy === 'lab' && !refundOffered;
-  const isOpenQuestion = unpaidLabFault || facts.cause === 'indeterminate';
+  // A third defect in a row is settled with money first; where the table has none, a person looks (E86).
+  const unpaidAgain = facts.recurring === true && !refundOffered && !isBlamed(facts);
+  const isOpenQuestion = unpaidLabFault || unpaidAgain || facts.cause === 'indeterminate';
   // A decision that cannot be kept, because the shelf is empty, goes back to whoever made it.
   const needsManager =
     facts.decidedByManager === true ? empty : isOpenQuestion || (empty && !isBlamed(facts));

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { returnPostagePayer } from '../policy';
 import type { CaseState, DispatchPurpose, Effect, NumberedEffect } from '../workflows/contract';
 import type { Tx } from './database';
+import { policyByName } from './policies';
 import { endReservations, reservedReplacement, writeOff } from './stock';
 
 /** A step's state, and the moment its effects carry. */
@@ -97,8 +99,19 @@ async function replacementSku(tx: Tx, caseNo: string): Promise<string | null> {
   return before?.sku ?? null;
 }
 
+/** Goods without a remedy wait for no payment: the carrier collects the postage where the customer bears it (J). */
+async function postagePayer(tx: Tx, state: CaseState): Promise<'customer' | 'supplier'> {
+  const { verdict } = state;
+  return returnPostagePayer(await policyByName(tx, state.policyVersion), {
+    withoutRemedy: state.stage === 'goods-back' && state.because === 'no-remedy',
+    cause: verdict?.cause ?? null,
+    damagedByUs: verdict?.damagedInLab === true,
+  });
+}
+
 async function orderDispatch(tx: Tx, purpose: DispatchPurpose, { state, at }: Moment): Promise<void> {
   const reserved = purpose === 'replacement' ? await replacementSku(tx, state.caseNo) : null;
+  const postageBy = purpose === 'goods-back' ? await postagePayer(tx, state) : 'supplier';
   await tx
     .insertInto('dispatch_orders')
     .values((values) => ({
@@ -113,6 +126,7 @@ async function orderDispatch(tx: Tx, purpose: DispatchPurpose, { state, at }: Mo
       state: 'to-pack',
       tracking_no: null,
       carrier: null,
+      postage_by: postageBy,
       ordered_at: at,
       dispatched_at: null,
       delivered_at: null,

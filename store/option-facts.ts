@@ -1,6 +1,8 @@
+import { isRecurring } from '../policy';
 import type { OptionFacts, SimilarProduct } from '../policy';
 import type { CaseState, Verdict } from '../workflows/contract';
 import type { Tx } from './database';
+import { remediesBefore } from './earlier-cases';
 import { endReservations, reserve } from './stock';
 
 /**
@@ -36,6 +38,7 @@ export async function gatherOptionFacts(tx: Tx, state: CaseState, verdict: Verdi
     overruled: state.overruled,
     withdrawn: state.ruledOut,
     struck: state.struck,
+    recurring: isRecurring((await remediesBefore(tx, unit.unitId, state.appealedAt)).length),
     decidedByManager: typeof verdict.decidedBy === 'string',
     causedBy: verdict.damagedInLab === true ? 'lab' : null,
   };

@@ -99,5 +99,7 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
   const whenDue = state.storedSince === null ? stageTable[state.stage].whenDue : storageEnds;
   const attention =
     whenDue !== null && 'attention' in whenDue ? attentionOf(state, whenDue.attention) : state.attention;
-  return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events });
+  // The customer was told a day: whoever is late says so himself, once (E58).
+  const effects = state.stage === 'lab' ? ([{ do: 'letter', template: 'diagnosis-late' }] as const) : [];
+  return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events, effects });
 }

@@ -23,7 +23,7 @@ export interface RunningCase {
 }
 
 /** What a state that an older release wrote does not know; nothing of it had happened then. */
-const notKnownBefore = { struck: [], overturned: [], storedSince: null } as const;
+const notKnownBefore = { struck: [], overturned: [], storedSince: null, alarmed: false } as const;
 
 export function runningCase(state: CaseState): RunningCase {
   return { state: { ...notKnownBefore, ...state }, events: [], effects: [], deciding: false };

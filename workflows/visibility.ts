@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { waitingFor } from './contract';
+import { attentionShown, waitingFor } from './contract';
 import type { CaseState } from './contract';
 import type { RunningCase } from './running-case';
 
@@ -40,7 +40,7 @@ export function shownOf(state: CaseState): Shown {
   return {
     stage: state.stage,
     waitingFor: waitingFor(state),
-    attention: state.attention,
+    attention: attentionShown(state),
     refundState: refundStateOf(state),
     due: state.due?.at ?? null,
   };
@@ -58,7 +58,7 @@ function detailsOf(state: CaseState): string {
     state.heldSince ? `On hold since ${state.heldSince}.` : '',
     state.stage === 'refund' ? refundLine(state.refund) : '',
     state.stage === 'closed' ? `Outcome: **${state.outcome}**` : '',
-    state.attention ? `Needs attention of: **${state.attention}**` : '',
+    attentionShown(state) === null ? '' : `Needs attention of: **${String(attentionShown(state))}**`,
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }

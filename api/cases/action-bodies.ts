@@ -80,6 +80,10 @@ export const actionBodies = {
     parts: z.array(part).max(50).optional(),
     repairCostCents: cents.optional(),
     damagedInLab: z.boolean().optional(),
+    damagedOnReturn: z
+      .boolean()
+      .optional()
+      .meta({ description: 'it came to harm on its way to us; the cause is that of the first fault' }),
   }),
   confirmVerdict: body({ agrees: z.boolean() }),
   contestVerdict: body({ text: freeText.optional() }),
@@ -90,6 +94,9 @@ export const actionBodies = {
       .boolean()
       .optional()
       .meta({ description: 'the customer agrees that a repair may cost what is stored on the device' }),
+  }).refine((given) => given.kind !== 'repair' || given.consentToDataLoss === true, {
+    path: ['consentToDataLoss'],
+    message: 'must be true for a repair: it may cost what is stored on the device',
   }),
   declineOffer: body({}),
   decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText }),

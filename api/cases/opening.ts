@@ -1,4 +1,4 @@
-import { deadlineFor } from '../../policy';
+import { deadlineFor, isRecurring } from '../../policy';
 import type { Eligibility, Policy } from '../../policy';
 import type { Remedy } from '../../store/earlier-cases';
 import type { UnitFacts } from '../../store/orders';
@@ -32,6 +32,7 @@ export function initialState(about: {
     contested: false,
     overturned: [],
     storedSince: null,
+    alarmed: isRecurring(about.remedies.length),
     attention: null,
     heldSince: null,
     dueFrom: null,
@@ -54,9 +55,6 @@ interface Opening {
   /** The earlier cases in which the customer got this unit anew, newest first. */
   readonly remedies: readonly Remedy[];
 }
-
-/** The case of one unit from which on a manager is told: by then its fault came back twice (E86). */
-const ALARMING_CASE = 3;
 
 /** The first step of a case: received, and assessed by the policy of its order's day. */
 export function openingStep(
@@ -84,18 +82,16 @@ function cameAnew({ ruledOut }: CaseState, remedies: readonly Remedy[]): readonl
   const { caseNo: follows, outcome, deliveredAt } = last;
   const caseOfUnit = remedies.length + 1;
   const detail = { follows, outcome, deliveredAt, overruled: ['W2'], ruledOut, caseOfUnit };
-  const attention = isAlarming(remedies) ? { attention: 'manager' } : {};
+  const attention = isRecurring(remedies.length) ? { attention: 'manager' } : {};
   return [
     { name: 'earlierRemedyFound', actor: system, rules: ['W1', 'J'], detail: { ...detail, ...attention } },
   ];
 }
 
 function withAlarm(state: CaseState, remedies: readonly Remedy[]): CaseState {
-  return isAlarming(remedies) && state.stage !== 'closed' ? { ...state, attention: 'manager' } : state;
-}
-
-function isAlarming(remedies: readonly Remedy[]): boolean {
-  return remedies.length + 1 >= ALARMING_CASE;
+  return isRecurring(remedies.length) && state.stage !== 'closed'
+    ? { ...state, attention: 'manager' }
+    : state;
 }
 
 function withDeadline(state: CaseState, policy: Policy): CaseState {

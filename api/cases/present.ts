@@ -1,4 +1,4 @@
-import { actionPath, allowedActions } from '../../workflows/contract';
+import { actionPath, allowedActions, isUnresolved, pointOfNoReturn } from '../../workflows/contract';
 import type { CaseState } from '../../workflows/contract';
 import type { CaseRecord, RecordedEvent } from '../../store/case-views';
 import type { KnownCaller } from '../http/caller';
@@ -31,10 +31,28 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     openedAt: record.openedAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),
     overdue: record.overdue,
+    unresolved: isUnresolved(state),
     onHold: record.onHold,
+    pointOfNoReturn: noReturnOf(state),
+    linkedCases: record.linked.map(({ openedAt, ...linked }) => ({
+      ...linked,
+      openedAt: openedAt.toISOString(),
+      isEarlier: openedAt < record.openedAt,
+    })),
     problem: { ...record.problem },
     customer: forStaff ? { ...record.customer, address: addressOf(record) } : null,
   };
+}
+
+const noReturnWords = {
+  choice: 'The customer can withdraw until he chooses a refund or a replacement, or until a repair is done.',
+  'repair-done': 'The customer can withdraw until the repair is done.',
+  passed: 'Withdrawing is no longer possible.',
+} as const;
+
+function noReturnOf(state: CaseState): CaseView['pointOfNoReturn'] {
+  const at = pointOfNoReturn(state);
+  return { passed: at === null, at, words: noReturnWords[at ?? 'passed'] };
 }
 
 /** The actions a caller may take now, by the names they have on HTTP. */
@@ -77,6 +95,8 @@ function verdictOf({ state: { verdict }, findings }: CaseRecord, forStaff: boole
     repairMinutes: verdict.repairMinutes ?? null,
     parts: (verdict.parts ?? []).map((part) => ({ ...part })),
     repairCostCents: verdict.repairCostCents ?? null,
+    damagedInLab: verdict.damagedInLab === true,
+    damagedOnReturn: verdict.damagedOnReturn === true,
     by: forStaff ? verdict.by : null,
     at: verdict.at,
     confirmedBy: forStaff ? verdict.confirmedBy : null,
@@ -126,6 +146,7 @@ function shipmentOf({ shipment }: CaseRecord): CaseView['shipment'] {
     state: shipment.state,
     trackingNo: shipment.tracking_no,
     carrier: shipment.carrier,
+    postageBy: shipment.postage_by,
     orderedAt: shipment.ordered_at.toISOString(),
     dispatchedAt: iso(shipment.dispatched_at),
     deliveredAt: iso(shipment.delivered_at),

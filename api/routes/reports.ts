@@ -15,6 +15,7 @@ const report = z
     to: z.string(),
     opened: z.int(),
     outcomes: counts,
+    unresolved: z.int().meta({ description: 'cases that the customer ended without a remedy' }),
     stages: counts,
     attention: counts,
   })
@@ -72,8 +73,9 @@ export function reportRoutes({ db }: ApiDeps): readonly Route[] {
           rows.flatMap((row) => (row.outcome === null ? [[row.stage, row.cases]] : [])),
         );
         const opened = rows.reduce((sum, { cases }) => sum + cases, 0);
+        const unresolved = rows.reduce((sum, row) => sum + row.unresolved, 0);
         const span = { from: from.toISOString(), to: to.toISOString() };
-        return { status: 200, json: { ...span, opened, outcomes, stages, attention } };
+        return { status: 200, json: { ...span, opened, unresolved, outcomes, stages, attention } };
       },
     }),
     route({

@@ -35,6 +35,8 @@ export interface LetterFacts {
     readonly productTitle: string;
     readonly trackingNo: string | null;
     readonly carrier: string | null;
+    /** Who pays for goods that go back without a remedy. */
+    readonly postageBy: 'customer' | 'supplier';
   } | null;
   /** Where goods are sent to, line by line. */
   readonly labAddress: readonly string[];
@@ -79,6 +81,7 @@ export type CaseTemplate =
   | 'refund-returned'
   | 'goods-sent'
   | 'goods-back'
+  | 'diagnosis-late'
   | 'storage-begun'
   | 'storage-ends'
   | 'closed'

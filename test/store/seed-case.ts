@@ -37,6 +37,7 @@ export async function seedCase(
       contested: false,
       overturned: [],
       storedSince: null,
+      alarmed: false,
       attention: null,
     },
     ...{

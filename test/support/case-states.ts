@@ -92,6 +92,7 @@ export function caseIn<S extends StageState>(at: S, change: Partial<CaseFacts> =
     overturned: [],
     storedSince: null,
     attention: null,
+    alarmed: false,
     heldSince: null,
     dueFrom: noon,
     due: { at: daysAfter(10), remindAt: [daysAfter(5)], passed: false },

@@ -85,7 +85,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E45: { title: 'A serial number we did not sell' },
       E46: { title: 'A product without serial numbers' },
       E47: { title: 'An empty box, or too little in it' },
-      E48: { title: 'Broken on its way to us', open: 'carrier' },
+      E48: { title: 'Broken on its way to us' },
       E49: { title: 'Goods that must not travel by post', open: 'carrier' },
       E50: { title: 'The same parcel is scanned twice' },
       E51: { title: 'A message that is ahead of the case' },

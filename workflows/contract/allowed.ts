@@ -29,6 +29,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   confirmDelivery: isOnItsWay,
   reportUndeliverable: isOnItsWay,
   agreeToDisposal: (state) => !isOnItsWay(state),
+  reopen: (state) => state.stage !== 'goods-back' || isDeclinedHere(state),
   hold: (state) => state.heldSince === null,
   release: (state) => state.heldSince !== null,
 };
@@ -36,6 +37,11 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
 /** Whether what arrived is worth inspecting although something about it was wrong; an empty box is not. */
 function canGoToLab(state: StateIn<'parcel'>): boolean {
   return state.trouble === 'serial-differs' || state.trouble === 'short';
+}
+
+/** Whether a declined offer can be taken up again, because its goods are still here; until when is for the move to say. */
+function isDeclinedHere(state: StateIn<'goods-back'>): boolean {
+  return state.because === 'declined' && typeof state.reopenUntil === 'string' && !isOnItsWay(state);
 }
 
 /** A manager decides where the rules or the bank have come to their end. */
@@ -72,9 +78,20 @@ export function takesNow(state: CaseState, action: Action): boolean {
   return stageTable[state.stage].takes.includes(action) && (conditions[action]?.(state) ?? true);
 }
 
+/** What ends the time in which the customer can withdraw; null once it is over (E100). */
+export function pointOfNoReturn(state: CaseState): 'choice' | 'repair-done' | null {
+  if (!takesNow(state, 'withdraw')) return null;
+  return state.stage === 'repair' ? 'repair-done' : 'choice';
+}
+
 /** What a role may do with the case now: the `allowedActions` of the api and the buttons of the pages. */
 export function allowedActions(state: CaseState, role: Role): readonly Action[] {
   return actions.filter((action) => actionRoles[action].includes(role) && takesNow(state, action));
+}
+
+/** Whom the lists and the Temporal UI name: a manager as long as he was told of a fault that keeps coming back. */
+export function attentionShown(state: CaseState): Role | null {
+  return state.alarmed && state.stage !== 'closed' ? 'manager' : state.attention;
 }
 
 /** Who a case waits for, refined from its stage by what it knows. */

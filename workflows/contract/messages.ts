@@ -91,6 +91,8 @@ export interface VerdictBody {
   readonly repairCostCents?: number;
   /** The unit was destroyed, lost or made worse in our house: our fault, whatever was wrong with it before (E57, E91). */
   readonly damagedInLab?: boolean;
+  /** It came to harm on its way to us, at the sender’s risk; `cause` is still that of the first fault (L2, E48). */
+  readonly damagedOnReturn?: boolean;
 }
 
 type NoBody = Readonly<Record<string, never>>;

@@ -188,10 +188,18 @@ export function refundSettled(state: CaseState, at: Instant, providerRefundId: s
   });
 }
 
+/** Whether a case ends, or has ended, with a defect that nothing was done about: the customer wanted none of it (E67). */
+export function isUnresolved(state: CaseState): boolean {
+  if (state.stage === 'goods-back') return state.because === 'declined';
+  return state.stage === 'closed' && state.outcome === 'declined';
+}
+
 interface Ending {
   readonly at: Instant;
   readonly events: readonly EventDraft[];
   readonly effects?: readonly Effect[];
+  /** Until when the customer may change his mind, where he may. */
+  readonly reopenUntil?: Instant | null;
 }
 
 const inHouse: readonly Place[] = ['receiving', 'quarantine', 'lab', 'outgoing'];
@@ -220,7 +228,9 @@ export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step
 
 /** Sends the goods home without a remedy; the case closes when they arrived there or were disposed of with consent. */
 export function goodsBack(state: CaseState, because: Outcome, ending: Ending): Step {
-  const waiting = enter(state, { stage: 'goods-back', because, dispatch: null }, ending.at);
+  const { reopenUntil = null } = ending;
+  const back = { stage: 'goods-back', because, dispatch: null, ...(reopenUntil && { reopenUntil }) } as const;
+  const waiting = enter(state, back, ending.at);
   return stepTo({ ...waiting, place: 'outgoing', parked: [] }, ending.at, {
     events: ending.events,
     effects: [

@@ -150,6 +150,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'contestVerdict',
       'decide',
       'reportDamage',
+      'reopen',
       ...anytime,
     ],
     parks: [],

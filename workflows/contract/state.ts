@@ -119,7 +119,13 @@ export type StageState =
       readonly review: 'policy' | 'manager' | null;
       readonly dispatch: Dispatch | null;
     }
-  | { readonly stage: 'goods-back'; readonly because: Outcome; readonly dispatch: Dispatch | null }
+  | {
+      readonly stage: 'goods-back';
+      readonly because: Outcome;
+      readonly dispatch: Dispatch | null;
+      /** Until when a declined offer may be taken up again: as long as it would have stood (E67). */
+      readonly reopenUntil?: Instant | null;
+    }
   | { readonly stage: 'closed'; readonly outcome: Outcome };
 
 /** What is wrong with a parcel that arrived; a serial number that is not the sold one is a person's to judge (E45). */
@@ -154,6 +160,8 @@ export interface CaseFacts {
   /** Since when goods are kept that the customer did not decide about, or that did not reach him; else null. */
   readonly storedSince: Instant | null;
   readonly attention: Role | null;
+  /** A fault that came back again and again: a manager is told until he has acted, whatever else happens (E86). */
+  readonly alarmed: boolean;
   readonly heldSince: Instant | null;
   /** The moment the running deadline counts from; null where the stage waits without one. */
   readonly dueFrom: Instant | null;

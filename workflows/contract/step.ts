@@ -30,6 +30,7 @@ export type LetterTemplate =
   | 'refund-returned'
   | 'goods-sent'
   | 'goods-back'
+  | 'diagnosis-late'
   | 'storage-begun'
   | 'storage-ends'
   | 'closed'
@@ -141,6 +142,7 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     contested: state.contested,
     overturned: state.overturned,
     storedSince: null,
+    alarmed: state.alarmed,
     heldSince: state.heldSince,
     parked: state.parked,
     seen: state.seen,

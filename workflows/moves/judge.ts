@@ -56,8 +56,11 @@ export function judge<A extends Action>(
     : {};
   const result = move(known, action, { at, actor: message.actor, body: message.body });
   if (isRefusal(result)) return result;
+  // A manager who acts has seen what he was told of (E86).
+  const alarmed = result.state.alarmed && message.actor.role !== 'manager';
   return {
     ...result,
+    state: { ...result.state, alarmed },
     events: result.events.map((event, index) =>
       index === 0 ? { ...event, detail: { ...event.detail, ...by } } : event,
     ),

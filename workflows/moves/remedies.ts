@@ -120,6 +120,13 @@ export const goodsBackMoves: Moves['goods-back'] = {
 
   reportDamage: damaged,
 
+  /** The customer changed his mind in time: the offer is made anew with what there is (E67). */
+  reopen(state, { at, actor }) {
+    if ((state.reopenUntil ?? '') < at)
+      return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['J'] };
+    return keptForOffer(state, at, { events: [{ name: 'caseReopened', actor, rules: ['J'] }] });
+  },
+
   agreeToDisposal(state, { at, actor }) {
     return closed({ ...state, place: 'disposed' }, state.because, {
       at,

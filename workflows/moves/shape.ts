@@ -66,6 +66,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     parts: maybe(listOf(part)),
     repairCostCents: maybe(count),
     damagedInLab: maybe(truth),
+    damagedOnReturn: maybe(truth),
   },
   reviseRepair: { repairMinutes: maybe(count), repairCostCents: maybe(count) },
   confirmVerdict: { agrees: truth },

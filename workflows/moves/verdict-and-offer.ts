@@ -96,7 +96,13 @@ export const offerMoves: Moves['offer'] = {
   },
 
   declineOffer(state, { at, actor }) {
-    return goodsBack(state, 'declined', { at, events: [{ name: 'offerDeclined', actor, rules: ['L4'] }] });
+    // As long as the offer would have stood the customer may change his mind, if the goods are still here (E67).
+    const reopenUntil = state.storedSince === null ? (state.due?.at ?? null) : null;
+    return goodsBack(state, 'declined', {
+      at,
+      events: [{ name: 'offerDeclined', actor, rules: ['L4'] }],
+      reopenUntil,
+    });
   },
 
   /**

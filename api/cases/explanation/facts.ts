@@ -131,9 +131,15 @@ function verdictFacts({ record }: CaseHistory, forStaff: boolean): FactView[] {
   return [
     { ...factOf(['cause', verdict.cause], 'lab', cause), by },
     { ...factOf(['repairable', verdict.repairable], 'lab', `${repairable}, says the lab.`), by },
+    ...(verdict.damagedOnReturn === true
+      ? [{ ...factOf(['damaged-on-return', true], 'lab', onReturn), by }]
+      : []),
     ...estimatesOf(verdict, record.state.unit.currency).map((fact) => ({ ...fact, by })),
   ];
 }
+
+const onReturn =
+  'It came to harm on its way to us, which is the sender’s risk (L2); the cause is that of the first fault.';
 
 function estimatesOf({ repairMinutes, repairCostCents, parts }: Verdict, currency: string): FactView[] {
   const found: FactView[] = [];

@@ -8,6 +8,7 @@ import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
 import { reminder } from './course/reminder';
 import { storageBegun, storageEnds } from './course/storage';
+import { diagnosisLate } from './lab/diagnosis-late';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
 import { parcelReceived } from './lab/parcel-received';
@@ -35,6 +36,7 @@ export const english: LanguageOfLetters = {
     'refund-returned': refundReturned,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
+    'diagnosis-late': diagnosisLate,
     'storage-begun': storageBegun,
     'storage-ends': storageEnds,
     closed,
