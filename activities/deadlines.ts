@@ -29,5 +29,6 @@ function dueFor(policy: Policy, state: CaseState, from: string): Due | null {
 function waitOf(stage: WaitingStage, state: CaseState): WaitingStage {
   if (isOnItsWay(state)) return 'transit';
   if (state.stage === 'parcel' && state.proofAsked === true) return 'appeal';
+  if (state.storedSince !== null) return 'storage';
   return state.stage === 'support' && state.asked ? 'appeal' : stage;
 }

@@ -10,6 +10,7 @@ import { compareRuns } from './reconcile/runs';
 import { compareStock } from './reconcile/stock';
 import { recordTransition } from './record';
 import { payRefund } from './refund';
+import { reviewRepair } from './repair-review';
 
 /** What the activities of the desk touch; `now` is the clock of the process. */
 export interface ActivityDeps {
@@ -26,6 +27,7 @@ export function createActivities(
     recordTransition: recordTransition(db),
     assessAppeal: assessAppeal(db),
     makeOffer: makeOffer(db),
+    reviewRepair: reviewRepair(db),
     ...createLetterActivities(deps.letters),
     compareRuns: compareRuns(deps),
     compareStock: compareStock(deps),

@@ -4,7 +4,13 @@ import { openDoor, watchMailbox } from '../gateways/mail';
 import type { Door, IncomingLetter } from '../gateways/mail';
 import type { OptionKind } from '../policy';
 import type { Database } from '../store/database';
-import { caseOfThread, correspondents, markHandled, storeIncoming } from '../store/incoming-letters';
+import {
+  caseOfThread,
+  correspondents,
+  markHandled,
+  offerAnswered,
+  storeIncoming,
+} from '../store/incoming-letters';
 import type { Correspondents, Handling } from '../store/incoming-letters';
 import { markUndelivered } from '../store/undelivered-letters';
 import type { MessageBodies } from '../workflows/contract';
@@ -94,8 +100,10 @@ async function obey(
   letter: IncomingLetter,
   { command, about }: { readonly command: Command; readonly about: Correspondents },
 ): Promise<Handling> {
+  const act = await actOf(deps.db, command, { about, letter });
+  if (act === null) return { understood: null, note: 'not done: which offer is meant cannot be told' };
   try {
-    await deps.act(actOf(command, about, letter));
+    await deps.act(act);
     return { understood: command.action };
   } catch (error) {
     // Done before: the letter came again after its effect, but before it was marked.
@@ -106,12 +114,20 @@ async function obey(
   }
 }
 
-function actOf(command: Command, about: Correspondents, letter: IncomingLetter): CustomerAct {
+/** What the letter asks of its case; null for a choice that names no offer. */
+async function actOf(
+  db: Database,
+  command: Command,
+  { about, letter }: { readonly about: Correspondents; readonly letter: IncomingLetter },
+): Promise<CustomerAct | null> {
   // Histories keep this id, and a Message-ID can carry a name or a domain of the sender.
   const messageId = `letter-${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 32)}`;
-  const { caseNo, offerVersion } = about;
-  if (command.action === 'chooseOption')
+  const { caseNo } = about;
+  if (command.action === 'chooseOption') {
+    const offerVersion = await offerAnswered(db, caseNo, letter);
+    if (offerVersion === null) return null;
     return { caseNo, action: 'chooseOption', body: choiceOf(command.kind, offerVersion), messageId };
+  }
   return { caseNo, action: command.action, body: {}, messageId };
 }
 

@@ -43,6 +43,12 @@ export interface OptionFacts {
   readonly overruled?: readonly RuleId[];
   /** Options that were tried and failed, such as a repair that failed twice or a refund the bank cannot take. */
   readonly withdrawn?: readonly OptionKind[];
+  /** Options that a manager struck when he decided for another one. */
+  readonly struck?: readonly OptionKind[];
+  /** Whether a manager has decided on this verdict: then the customer is the one who is waited for. */
+  readonly decidedByManager?: boolean;
+  /** Whether the unit failed again after it was replaced or repaired twice (E86). */
+  readonly recurring?: boolean;
   /** `lab` when we destroyed, lost or worsened the unit ourselves. */
   readonly causedBy?: 'lab' | null;
 }
@@ -60,6 +66,7 @@ export type Ground =
         | 'refund-failed'
         | 'replacement-failed'
         | 'repair-failed'
+        | 'struck-by-manager'
         | 'nothing-paid'
         | 'bought-on-sale'
         | 'out-of-stock'
@@ -128,7 +135,11 @@ export function excludedByFacts(policy: Policy, kind: OptionKind, facts: OptionF
     facts,
     policy,
   );
-  return facts.withdrawn?.includes(kind) ? [...own, withdrawal[kind]] : own;
+  return [
+    ...own,
+    ...(facts.withdrawn?.includes(kind) ? [withdrawal[kind]] : []),
+    ...(facts.struck?.includes(kind) ? [struckByManager] : []),
+  ];
 }
 
 /** The first reason that makes a repair the better way than a replacement (O7), or null. */
@@ -136,6 +147,15 @@ export function repairReasonFor(policy: Policy, facts: OptionFacts): RepairReaso
   if (!facts.replacementAvailable || facts.withdrawn?.includes('replacement')) return 'no-stock';
   if (isQuickFix(policy, facts)) return 'quick-fix';
   return isCheaper(policy, facts) ? 'cheaper' : null;
+}
+
+/**
+ * Whether a repair that is under way is still the better way once its estimate has changed (O7). One that costs more
+ * than a replacement is not, even where nothing is in stock: that is a person's to weigh.
+ */
+export function isRepairStillWorthwhile(policy: Policy, facts: OptionFacts): boolean {
+  if ((facts.repairCostCents ?? 0) > (facts.replacementCostCents ?? Infinity)) return false;
+  return facts.overruled?.includes('O7') === true || repairReasonFor(policy, facts) !== null;
 }
 
 /** Whether the unit came to harm in our lab; a product that is not ours stays a case for G1 and a manager. */
@@ -169,6 +189,13 @@ const withdrawal: Readonly<Record<OptionKind, Exclusion>> = {
     reason: 'A repair was tried and failed.',
     isFact: true,
   },
+};
+
+const struckByManager: Exclusion = {
+  rules: ['J'],
+  ground: { why: 'struck-by-manager' },
+  reason: 'A manager has decided for another option.',
+  isFact: true,
 };
 
 function againstRefund(facts: OptionFacts): readonly Exclusion[] {

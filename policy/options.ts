@@ -22,6 +22,8 @@ export interface DecidedOption {
   readonly rules: readonly RuleId[];
   /** Plain English for pages and letters. */
   readonly reason: string;
+  /** Rules that stood against the option until a manager set them aside; only where there are such. */
+  readonly overruled?: readonly RuleId[];
   /** Only on an offered repair; absent when a manager set O7 aside. */
   readonly repairReason?: RepairReason;
   /** Only on an offered refund, in minor units of `currency`. */
@@ -47,7 +49,13 @@ export interface OptionSet {
 
 const kinds: readonly OptionKind[] = ['refund', 'replacement', 'repair'];
 
-const blamelessCauses: readonly Cause[] = ['internal-defect', 'transit-damage', 'indeterminate'];
+/** After how many remedies a fault counts as one that comes back: the next case of the unit is its third (E86). */
+const REMEDIES_IN_VAIN = 2;
+
+/** Whether the customer got a unit anew so often that a manager looks at its next case. */
+export function isRecurring(earlierRemedies: number): boolean {
+  return earlierRemedies >= REMEDIES_IN_VAIN;
+}
 
 /** Decides refund, replacement and repair for one unit by the option table, and says why each is open or not. */
 export function decideOptions(policy: Policy, facts: OptionFacts): OptionSet {
@@ -58,13 +66,19 @@ export function decideOptions(policy: Policy, facts: OptionFacts): OptionSet {
   const refundOffered = options.some((option) => option.kind === 'refund' && option.offered);
   // What the lab spoilt is paid for; where the table cannot pay, a person has to find another way.
   const unpaidLabFault = facts.causedBy === 'lab' && !refundOffered;
-  const emptyWithoutBlame = empty && blamelessCauses.includes(facts.cause);
-  return {
-    options,
-    empty,
-    needsManager: emptyWithoutBlame || unpaidLabFault || facts.cause === 'indeterminate',
-    favour,
-  };
+  // A third defect in a row is settled with money first; where the table has none, a person looks (E86).
+  const unpaidAgain = facts.recurring === true && !refundOffered && !isBlamed(facts);
+  const isOpenQuestion = unpaidLabFault || unpaidAgain || facts.cause === 'indeterminate';
+  // A decision that cannot be kept, because the shelf is empty, goes back to whoever made it.
+  const needsManager =
+    facts.decidedByManager === true ? empty : isOpenQuestion || (empty && !isBlamed(facts));
+  return { options, empty, needsManager, favour };
+}
+
+/** Whether the cause alone excludes all three options, and no manager has set that aside. */
+function isBlamed(facts: OptionFacts): boolean {
+  const overruled = facts.overruled ?? [];
+  return kinds.every((kind) => standing(excludedByCause(kind, facts), overruled).length > 0);
 }
 
 /** Whether a verdict with that cause takes a second technician before it counts. */
@@ -90,7 +104,8 @@ function decideOption(policy: Policy, kind: OptionKind, facts: OptionFacts): Dec
   }
   const all = [...excludedByCause(kind, facts), ...excludedByFacts(policy, kind, facts)];
   const lifted = inCatalogueOrder(all.flatMap((exclusion) => exclusion.rules));
-  return offerOf(policy, kind, { facts, lifted });
+  const offer = offerOf(policy, kind, { facts, lifted });
+  return lifted.length === 0 ? offer : { ...offer, overruled: lifted };
 }
 
 /** A cause that excludes an option says all there is to say; sale, stock and bench matter only beyond it. */

@@ -142,12 +142,46 @@ export async function caseOfThread(db: Queries, messageIds: readonly string[]): 
   return row?.case_no ?? null;
 }
 
-/** Who may speak in a case by letter, and the offer that a choice refers to. Addresses are in lower case. */
+/**
+ * The offer that a letter answers: the newest that stood when the answered letter of ours was written. A letter that
+ * answers none of them can only mean the one offer that was ever made; among several nobody guesses (E65, E68).
+ */
+export async function offerAnswered(
+  db: Queries,
+  caseNo: string,
+  answered: { readonly inReplyTo: string | null; readonly thread: readonly string[] },
+): Promise<number | null> {
+  const { inReplyTo, thread } = answered;
+  const named = [...new Set([...(inReplyTo === null ? [] : [inReplyTo]), ...thread])];
+  const letter = await db
+    .selectFrom('letters')
+    .select('seq')
+    .where('case_no', '=', caseNo)
+    .where('direction', '=', 'out')
+    .where('seq', 'is not', null)
+    .where('message_id', 'in', named.length > 0 ? named : [''])
+    .orderBy(sql`message_id = ${inReplyTo ?? ''}`, 'desc')
+    .orderBy('letter_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const offers = await db
+    .selectFrom('case_events')
+    .select(['seq', sql<number>`(detail->>'version')::int`.as('version')])
+    .where('case_no', '=', caseNo)
+    .where('name', '=', 'optionsOffered')
+    .orderBy('seq')
+    .execute();
+  const seq = letter?.seq ?? null;
+  const then = seq === null ? undefined : offers.findLast((offer) => offer.seq <= seq);
+  const only = offers.length === 1 ? offers[0] : undefined;
+  return (then ?? only)?.version ?? null;
+}
+
+/** Who may speak in a case by letter. Addresses are in lower case. */
 export interface Correspondents {
   readonly caseNo: string;
   readonly buyerEmail: string;
   readonly writtenBy: string;
-  readonly offerVersion: number;
   /** Whether the case rests, because its customer was silent. */
   readonly isDormant: boolean;
 }
@@ -159,7 +193,7 @@ export async function correspondents(db: Queries, caseNo: string): Promise<Corre
     .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
     .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
     .innerJoin('orders as o', 'o.order_no', 'u.order_no')
-    .select(['c.case_no', 'o.customer_email', 'a.email', 'c.snapshot'])
+    .select(['c.case_no', 'o.customer_email', 'a.email', 'c.stage', 'c.outcome'])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
   if (!row) return null;
@@ -167,8 +201,7 @@ export async function correspondents(db: Queries, caseNo: string): Promise<Corre
     caseNo: row.case_no,
     buyerEmail: row.customer_email.toLowerCase(),
     writtenBy: row.email.toLowerCase(),
-    offerVersion: row.snapshot.offerVersion,
-    isDormant: row.snapshot.stage === 'closed' && row.snapshot.outcome === 'lapsed',
+    isDormant: row.stage === 'closed' && row.outcome === 'lapsed',
   };
 }
 

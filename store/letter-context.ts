@@ -54,6 +54,7 @@ export interface LetterContext {
     readonly productTitle: string;
     readonly trackingNo: string | null;
     readonly carrier: string | null;
+    readonly postageBy: 'customer' | 'supplier';
   } | null;
   /** The letter of the customer that this one answers, and the whole thread, oldest first. */
   readonly inReplyTo: string | null;
@@ -201,7 +202,7 @@ async function readDispatch(db: Queries, caseNo: string): Promise<LetterContext[
   const order = await db
     .selectFrom('dispatch_orders as d')
     .leftJoin('products as p', 'p.sku', 'd.sku')
-    .select(['d.purpose', 'd.tracking_no', 'd.carrier', 'd.sku', 'p.title'])
+    .select(['d.purpose', 'd.tracking_no', 'd.carrier', 'd.postage_by', 'd.sku', 'p.title'])
     .where('d.case_no', '=', caseNo)
     .orderBy('d.dispatch_id', 'desc')
     .limit(1)
@@ -212,6 +213,7 @@ async function readDispatch(db: Queries, caseNo: string): Promise<LetterContext[
     productTitle: order.title ?? order.sku,
     trackingNo: order.tracking_no,
     carrier: order.carrier,
+    postageBy: order.postage_by,
   };
 }
 

@@ -153,6 +153,7 @@ export interface CasesTable {
   refund_state: RefundState | null;
   due_at: Date | null;
   overdue: Defaulted<boolean>;
+  unresolved: Defaulted<boolean>;
   on_hold: Defaulted<boolean>;
   eligibility: Json<Eligibility>;
   snapshot: Json<CaseState>;
@@ -286,6 +287,7 @@ export interface DispatchOrdersTable {
   state: 'to-pack' | 'dispatched' | 'delivered' | 'undelivered' | 'cancelled';
   tracking_no: string | null;
   carrier: string | null;
+  postage_by: Defaulted<'customer' | 'supplier'>;
   ordered_at: Date;
   dispatched_at: Date | null;
   delivered_at: Date | null;

@@ -13,7 +13,7 @@ import { caseNotFound, Problem, retrySoon } from '../http/problem';
 import { digestOf } from '../request-digest';
 import { takeApart } from './action-bodies';
 import { CaseNotRunning, CaseRefusal, OutcomeUnknown } from './case-client';
-import { allowedFor } from './present';
+import { allowedFor, presentOffer } from './present';
 import { refusalStatus } from './refusals';
 import { startAll } from './start';
 
@@ -35,6 +35,7 @@ const ownWill: readonly Action[] = [
   'agreeToLab',
   'chooseOption',
   'declineOffer',
+  'contestVerdict',
   'agreeToDisposal',
 ];
 
@@ -53,7 +54,8 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   try {
     answer = await deliver(deps, before, { action, message });
   } catch (error) {
-    if (error instanceof CaseRefusal) await dropTexts(deps.db, freshTexts);
+    if (error instanceof CaseRefusal && !(await wasTaken(deps.db, asked)))
+      await dropTexts(deps.db, freshTexts);
     answer = await answerTo(deps, error, { asked, caller });
   }
   if (answer && answer.digest !== message.digest) throw keyUsed(asked);
@@ -157,6 +159,11 @@ export async function actAsDesk(
   await deliver(deps, before, delivery);
 }
 
+/** Whether the case has taken the message, even where it answers no: a choice that came after the offer's time. */
+async function wasTaken(db: Deps['db'], { caseNo, key }: Act): Promise<boolean> {
+  return (await caseRecord(db, caseNo))?.state.seen.includes(key) === true;
+}
+
 interface Delivery {
   readonly action: Action;
   readonly message: Message;
@@ -234,9 +241,11 @@ async function answerTo(
   if (error.type === 'AlreadyDone' && record?.state.seen.includes(key)) return null;
   const allowed = error.allowedActions?.map(actionPath) ?? (record ? allowedFor(record.state, caller) : []);
   const stage = error.stage ?? record?.stage;
+  const isAboutOffer = error.type === 'StaleOffer' || error.type === 'NotOffered';
+  const current = isAboutOffer && record ? { offer: presentOffer(record) } : {};
   throw new Problem(refusalStatus[error.type], `${error.message}${await receiptOf(deps, asked, error)}`, {
     title: titles[error.type],
-    members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed },
+    members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed, ...current },
   });
 }
 

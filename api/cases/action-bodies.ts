@@ -96,6 +96,10 @@ export const actionBodies = {
     parts: z.array(part).max(50).optional(),
     repairCostCents: cents.optional(),
     damagedInLab: z.boolean().optional(),
+    damagedOnReturn: z
+      .boolean()
+      .optional()
+      .meta({ description: 'it came to harm on its way to us; the cause is that of the first fault' }),
   }),
   confirmVerdict: body({ agrees: z.boolean() }),
   contestVerdict: body({ text: freeText.optional() }),
@@ -106,9 +110,12 @@ export const actionBodies = {
       .boolean()
       .optional()
       .meta({ description: 'the customer agrees that a repair may cost what is stored on the device' }),
+  }).refine((given) => given.kind !== 'repair' || given.consentToDataLoss === true, {
+    path: ['consentToDataLoss'],
+    message: 'must be true for a repair: it may cost what is stored on the device',
   }),
   declineOffer: body({}),
-  decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText.optional() }),
+  decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText }),
   approveRefund: body({}),
   retryRefund: body({}),
   settleRefund: body({ method: z.enum(['bank-transfer', 'cash', 'other']), reference: line(200) }),
@@ -120,12 +127,19 @@ export const actionBodies = {
   dispatchGoods: body({ trackingNo: parcelNo.optional(), carrier: line(64).optional() }),
   confirmDelivery: body({}),
   reportUndeliverable: body({}),
-  reportShortage: body({}),
+  reportShortage: body({ sku: sku.optional(), quantity: z.int().min(1).max(1000).optional() }),
+  reportDamage: body({ reason: freeText.optional() }),
   reviseRepair: body({
     repairMinutes: z.int().min(0).max(100_000).optional(),
     repairCostCents: cents.optional(),
   }),
-  finishRepair: body({ passedQualityCheck: z.boolean() }),
+  finishRepair: body({
+    passedQualityCheck: z.boolean(),
+    damaged: z
+      .boolean()
+      .optional()
+      .meta({ description: 'the bench made it worse: our fault, and the customer gets a fresh offer' }),
+  }),
   agreeToDisposal: body({}),
   reopen: body({
     reason: freeText.optional(),

@@ -1,4 +1,4 @@
-import { deadlineFor } from '../../policy';
+import { deadlineFor, isRecurring } from '../../policy';
 import type { Eligibility, Policy } from '../../policy';
 import type { Remedy } from '../../store/earlier-cases';
 import type { UnitFacts } from '../../store/orders';
@@ -40,7 +40,11 @@ export function initialState(about: {
     overruled: [],
     // What was repaired and failed again is not repaired first; a manager may still decide for it (E94).
     ruledOut: about.remedies[0]?.outcome === 'repaired' ? ['repair'] : [],
+    struck: [],
     contested: false,
+    overturned: [],
+    storedSince: null,
+    alarmed: isRecurring(about.remedies.length),
     attention: null,
     heldSince: null,
     dueFrom: null,
@@ -64,9 +68,6 @@ interface Opening {
   /** The customer says that the goods must not travel by post (E49). */
   readonly dangerous: boolean;
 }
-
-/** The case of one unit from which on a manager is told: by then its fault came back twice (E86). */
-const ALARMING_CASE = 3;
 
 /** The first step of a case: received, and assessed by the policy of its order's day. */
 export function openingStep(
@@ -107,18 +108,16 @@ function cameAnew({ ruledOut }: CaseState, remedies: readonly Remedy[]): readonl
   const { caseNo: follows, outcome, deliveredAt } = last;
   const caseOfUnit = remedies.length + 1;
   const detail = { follows, outcome, deliveredAt, overruled: ['W2'], ruledOut, caseOfUnit };
-  const attention = isAlarming(remedies) ? { attention: 'manager' } : {};
+  const attention = isRecurring(remedies.length) ? { attention: 'manager' } : {};
   return [
     { name: 'earlierRemedyFound', actor: system, rules: ['W1', 'J'], detail: { ...detail, ...attention } },
   ];
 }
 
 function withAlarm(state: CaseState, remedies: readonly Remedy[]): CaseState {
-  return isAlarming(remedies) && state.stage !== 'closed' ? { ...state, attention: 'manager' } : state;
-}
-
-function isAlarming(remedies: readonly Remedy[]): boolean {
-  return remedies.length + 1 >= ALARMING_CASE;
+  return isRecurring(remedies.length) && state.stage !== 'closed'
+    ? { ...state, attention: 'manager' }
+    : state;
 }
 
 function withDeadline(state: CaseState, policy: Policy): CaseState {

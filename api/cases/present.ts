@@ -1,5 +1,5 @@
-import { actionPath, allowedActions } from '../../workflows/contract';
-import type { CaseState, Offer } from '../../workflows/contract';
+import { actionPath, allowedActions, isUnresolved, pointOfNoReturn } from '../../workflows/contract';
+import type { CaseState } from '../../workflows/contract';
 import type { CaseRecord, RecordedEvent } from '../../store/case-views';
 import type { KnownCaller } from '../http/caller';
 import { checklist } from './checklist';
@@ -22,7 +22,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     eligibility: eligibilityFor(record, forStaff),
     evidence: checklist(record, forStaff),
     verdict: verdictOf(record, forStaff),
-    offer: offerOf(record),
+    offer: presentOffer(record),
     refund: refundOf(record, forStaff),
     shipment: shipmentOf(record),
     repair: repairOf(record),
@@ -33,10 +33,28 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     openedAt: record.openedAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),
     overdue: record.overdue,
+    unresolved: isUnresolved(state),
     onHold: record.onHold,
+    pointOfNoReturn: noReturnOf(state),
+    linkedCases: record.linked.map(({ openedAt, ...linked }) => ({
+      ...linked,
+      openedAt: openedAt.toISOString(),
+      isEarlier: openedAt < record.openedAt,
+    })),
     problem: { ...record.problem },
     customer: forStaff ? { ...record.customer, address: addressOf(record) } : null,
   };
+}
+
+const noReturnWords = {
+  choice: 'The customer can withdraw until he chooses a refund or a replacement, or until a repair is done.',
+  'repair-done': 'The customer can withdraw until the repair is done.',
+  passed: 'Withdrawing is no longer possible.',
+} as const;
+
+function noReturnOf(state: CaseState): CaseView['pointOfNoReturn'] {
+  const at = pointOfNoReturn(state);
+  return { passed: at === null, at, words: noReturnWords[at ?? 'passed'] };
 }
 
 /** The actions a caller may take now, by the names they have on HTTP. */
@@ -79,24 +97,29 @@ function verdictOf({ state: { verdict }, findings }: CaseRecord, forStaff: boole
     repairMinutes: verdict.repairMinutes ?? null,
     parts: (verdict.parts ?? []).map((part) => ({ ...part })),
     repairCostCents: verdict.repairCostCents ?? null,
+    damagedInLab: verdict.damagedInLab === true,
+    damagedOnReturn: verdict.damagedOnReturn === true,
     by: forStaff ? verdict.by : null,
     at: verdict.at,
     confirmedBy: forStaff ? verdict.confirmedBy : null,
   };
 }
 
-function offerOf({ offer, state, dueAt }: CaseRecord): CaseView['offer'] {
+/** The offer as it stands: what is open, why the rest is not, and until when it holds. */
+export function presentOffer({ offer, state, dueAt }: CaseRecord): CaseView['offer'] {
   if (offer === null) return null;
-  const open: Offer | null = state.stage === 'offer' ? state.offer : null;
-  const options = offer.options.map(({ kind, offered, rules, reason, amountCents, currency }) => ({
+  const isOpen = state.stage === 'offer';
+  const validUntil = isOpen ? (state.storedSince ?? iso(dueAt)) : null;
+  const options = offer.options.map(({ kind, offered, rules, reason, overruled, amountCents, currency }) => ({
     kind,
     offered,
     rules: [...rules],
     reason,
+    overruled: [...(overruled ?? [])],
     amountCents: amountCents ?? null,
     currency: currency ?? null,
   }));
-  return { version: offer.version, validUntil: open ? iso(dueAt) : null, options };
+  return { version: offer.version, validUntil, expired: isOpen && state.storedSince !== null, options };
 }
 
 function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['refund'] {
@@ -125,6 +148,7 @@ function shipmentOf({ shipment }: CaseRecord): CaseView['shipment'] {
     state: shipment.state,
     trackingNo: shipment.tracking_no,
     carrier: shipment.carrier,
+    postageBy: shipment.postage_by,
     orderedAt: shipment.ordered_at.toISOString(),
     dispatchedAt: iso(shipment.dispatched_at),
     deliveredAt: iso(shipment.delivered_at),

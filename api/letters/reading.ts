@@ -6,6 +6,7 @@ import type { OptionKind } from '../../policy';
 /** What a letter may ask for: by one word on its first line, or by being an answer to a case that rests. */
 export type Command =
   | { readonly action: 'agreeToLab' | 'confirmSolved' | 'reportUnsolved' | 'withdraw' | 'reopen' }
+  | { readonly action: 'declineOffer' | 'contestVerdict' | 'agreeToDisposal' }
   | { readonly action: 'chooseOption'; readonly kind: OptionKind };
 
 const commands: Readonly<Record<AnswerMeaning, Command>> = {
@@ -13,6 +14,9 @@ const commands: Readonly<Record<AnswerMeaning, Command>> = {
   solved: { action: 'confirmSolved' },
   'not-solved': { action: 'reportUnsolved' },
   withdraw: { action: 'withdraw' },
+  decline: { action: 'declineOffer' },
+  contest: { action: 'contestVerdict' },
+  dispose: { action: 'agreeToDisposal' },
   refund: { action: 'chooseOption', kind: 'refund' },
   replacement: { action: 'chooseOption', kind: 'replacement' },
   repair: { action: 'chooseOption', kind: 'repair' },

@@ -16,6 +16,10 @@ const sorts = ['newest', 'oldest', 'due'] as const;
 const query = z.object({
   stage: stage.optional(),
   attention: z.enum(staffRoles).optional(),
+  unresolved: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'cases that the customer ended without a remedy, or the others' }),
   q: z.string().trim().min(1).max(200).optional().meta({
     description:
       'the beginning of a case, appeal, order or serial number, of an e-mail address or a name; or a whole sku',
@@ -53,12 +57,13 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
       query,
       answers: { 200: { description: 'a page; `counts` are of all open cases', schema: page } },
       async handle({ query: asked }) {
-        const { sort, limit, cursor, q: words, stage: inStage, attention } = asked;
+        const { sort, limit, cursor, q: words, stage: inStage, attention, unresolved } = asked;
         const after = cursor === undefined ? null : readCursor(cursor, sort);
         const filter = {
           ...(words !== undefined && { words }),
           ...(inStage !== undefined && { stage: inStage }),
           ...(attention !== undefined && { attention }),
+          ...(unresolved !== undefined && { unresolved: unresolved === 'true' }),
         };
         // Before the reading, so that the list never claims to be newer than it is (E113).
         const asOf = new Date().toISOString();
@@ -90,10 +95,11 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
 }
 
 function presentListed({ waitingFor: who, dueAt, openedAt, updatedAt, ...row }: ListedCase) {
-  const { caseNo, appealNo, stage: inStage, outcome, attention, refundState, overdue, onHold } = row;
+  const { caseNo, appealNo, stage: inStage, outcome, attention, refundState } = row;
+  const { overdue, unresolved, onHold } = row;
   const { orderNo, sku, serialNo, customerName } = row;
   return {
-    ...{ caseNo, appealNo, stage: inStage, outcome, attention, refundState, overdue, onHold },
+    ...{ caseNo, appealNo, stage: inStage, outcome, attention, refundState, overdue, unresolved, onHold },
     ...{ orderNo, sku, serialNo, customerName },
     waitingFor: { who, until: dueAt?.toISOString() ?? null },
     openedAt: openedAt.toISOString(),

@@ -49,6 +49,9 @@ const answers: Readonly<Record<string, string>> = {
   'confirm-solved': 'SOLVED',
   'report-unsolved': 'NOT SOLVED',
   withdraw: 'WITHDRAW',
+  'decline-offer': 'DECLINE',
+  'contest-verdict': 'CONTEST',
+  'agree-to-disposal': 'DISPOSE',
 };
 
 interface Setting {

@@ -34,6 +34,8 @@ function differenceIn(history: CaseHistory): string | null {
   if (version !== state.seq || stage !== state.stage)
     return `the record is at event ${version} in ${stage}, the history at ${state.seq} in ${state.stage}`;
   const fields = new Set([...Object.keys(state), ...Object.keys(snapshot)]);
+  // Until when a closed case may be reopened is the policy's word as its end is recorded; no history carries it.
+  if (state.stage === 'closed') fields.delete('reopenUntil');
   const differing = [...fields].filter(
     (field) =>
       !isDeepStrictEqual(Reflect.get(state, field) as unknown, Reflect.get(snapshot, field) as unknown),

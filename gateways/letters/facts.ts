@@ -48,6 +48,8 @@ export interface LetterFacts {
     readonly productTitle: string;
     readonly trackingNo: string | null;
     readonly carrier: string | null;
+    /** Who pays for goods that go back without a remedy. */
+    readonly postageBy: 'customer' | 'supplier';
   } | null;
   /** Where goods are sent to, line by line. */
   readonly labAddress: readonly string[];
@@ -108,13 +110,17 @@ export type CaseTemplate =
   | 'refund-returned'
   | 'goods-sent'
   | 'goods-back'
+  | 'diagnosis-late'
+  | 'storage-begun'
+  | 'storage-ends'
   | 'closed'
   | 'reminder'
   | 'safety-stop'
   | 'postage-refused';
 
 /** What a customer may answer by one word on the first line of a letter. */
-export type AnswerMeaning = 'agree' | 'solved' | 'not-solved' | 'withdraw' | OptionKind;
+export type AnswerMeaning =
+  'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | OptionKind;
 
 /** All letters of one language, one file each. A language is complete or does not compile. */
 export interface LanguageOfLetters {

@@ -32,6 +32,9 @@ const templates: Readonly<Record<CaseTemplate, true>> = {
   reminder: true,
   'safety-stop': true,
   'postage-refused': true,
+  'diagnosis-late': true,
+  'storage-begun': true,
+  'storage-ends': true,
 };
 const names = Object.keys(templates) as readonly CaseTemplate[];
 
@@ -166,7 +169,12 @@ const context: fc.Arbitrary<LetterContext> = fc
       dispatch:
         about.purpose === null
           ? null
-          : { purpose: about.purpose, productTitle: about.foreign, ...about.tracking },
+          : {
+              purpose: about.purpose,
+              productTitle: about.foreign,
+              postageBy: about.hasOffer ? 'customer' : 'supplier',
+              ...about.tracking,
+            },
       inReplyTo: null,
       thread: [],
     };

@@ -166,6 +166,12 @@ describe('receiveLetter() for a case', () => {
   ])('receiveLetter() carries out %s of the buyer', async (word, action, body) => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     await desk.queue(caseNo, 'offer', (state) => ({ ...state, offerVersion: 3 }));
+    await desk.db
+      .updateTable('case_events')
+      .set({ name: 'optionsOffered', detail: JSON.stringify({ version: 3 }) })
+      .where('case_no', '=', caseNo)
+      .where('name', '=', 'letterQueued')
+      .execute();
     const id = await post({
       to: caseAddress(caseNo),
       text: `${word}\n\nAda\n\nOn Monday you wrote:\n> WITHDRAW`,

@@ -44,7 +44,11 @@ export async function seedCase(
       offerVersion: 0,
       overruled: [],
       ruledOut: [],
+      struck: [],
       contested: false,
+      overturned: [],
+      storedSince: null,
+      alarmed: false,
       attention: null,
     },
     ...{

@@ -30,8 +30,6 @@ describe('timePassed() after the deadline', () => {
   });
 
   test.each<[Stage, Role, string]>([
-    ['lab', 'lab', 'E58'],
-    ['offer', 'support', 'E66'],
     ['refund', 'payments', 'E76'],
     ['replacement', 'warehouse', 'O4'],
     ['repair', 'lab', 'O6'],
@@ -42,6 +40,13 @@ describe('timePassed() after the deadline', () => {
     expect(step.state).toMatchObject({ stage, attention, due: { at: before.due?.at, passed: true } });
     expect(namesOf(step)).toEqual(['deadlinePassed']);
     expect(effectsOf(step)).toEqual([]);
+    expect(nextWake(step.state)).toBeNull();
+  });
+
+  test('timePassed() in the lab alerts its lead and tells the customer once, and decides nothing (E58)', () => {
+    const step = timePassed(inStage('lab'), overdue);
+    expect(step.state).toMatchObject({ stage: 'lab', attention: 'lab', due: { passed: true } });
+    expect(effectsOf(step)).toEqual(['letter diagnosis-late']);
     expect(nextWake(step.state)).toBeNull();
   });
 

@@ -14,10 +14,10 @@ const ways: Readonly<Record<Stage, readonly Stage[]>> = {
   parcel: ['lab', 'goods-back', 'closed', 'support', 'appeal'],
   lab: ['goods-back'],
   offer: ['refund', 'replacement', 'repair', 'goods-back', 'lab'],
-  refund: ['closed'],
+  refund: ['closed', 'offer'],
   replacement: ['closed', 'offer'],
   repair: ['closed', 'lab', 'offer', 'goods-back'],
-  'goods-back': ['closed', 'lab'],
+  'goods-back': ['closed', 'lab', 'offer'],
   closed: ['support', 'appeal', 'refund', 'parcel'],
 };
 

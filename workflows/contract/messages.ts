@@ -81,9 +81,12 @@ export interface MessageBodies {
   readonly dispatchGoods: { readonly trackingNo?: string; readonly carrier?: string };
   readonly confirmDelivery: NoBody;
   readonly reportUndeliverable: NoBody;
-  readonly reportShortage: NoBody;
+  /** What is missing: the part and how many of it. Without a quantity all that was held of it. */
+  readonly reportShortage: { readonly sku?: string; readonly quantity?: number };
+  readonly reportDamage: { readonly reasonRef?: string };
   readonly reviseRepair: { readonly repairMinutes?: number; readonly repairCostCents?: number };
-  readonly finishRepair: { readonly passedQualityCheck: boolean };
+  /** `damaged`: the bench made it worse, so it is our fault now (E91). */
+  readonly finishRepair: { readonly passedQualityCheck: boolean; readonly damaged?: boolean };
   readonly agreeToDisposal: NoBody;
   readonly reopen: {
     readonly reasonRef?: string;
@@ -119,6 +122,8 @@ export interface VerdictBody {
   readonly repairCostCents?: number;
   /** The unit was destroyed, lost or made worse in our house: our fault, whatever was wrong with it before (E57, E91). */
   readonly damagedInLab?: boolean;
+  /** It came to harm on its way to us, at the sender’s risk; `cause` is still that of the first fault (L2, E48). */
+  readonly damagedOnReturn?: boolean;
 }
 
 type NoBody = Readonly<Record<string, never>>;

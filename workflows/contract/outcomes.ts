@@ -2,7 +2,8 @@ import type { Cause, OptionKind, RuleId } from '../../policy';
 import type { Actor, Instant, Role } from './messages';
 import type { Outcome } from './stages';
 import type { CaseState, Need, Offer, Place, RefundProgress, RefundState, StateIn } from './state';
-import { enter, stepTo } from './step';
+import { chosen } from './choice';
+import { enter, joined, stepTo } from './step';
 import type { Effect, EventDraft, Step } from './step';
 
 /** The desk itself, where no person acted. */
@@ -83,6 +84,10 @@ export interface OfferDecision {
   readonly cause: Cause;
   readonly amountCents: number;
   readonly needsManager: boolean;
+  /** Whether a late choice still stands on the terms on which it was made; absent where none was made. */
+  readonly lateChoiceStands?: boolean;
+  /** Rules that a manager set aside for what is offered. */
+  readonly overruled?: readonly RuleId[];
 }
 
 /**
@@ -93,17 +98,40 @@ export function offerDecided(state: CaseState, decision: OfferDecision): Step {
   const { at, offered } = decision;
   const offer: Offer = { version: state.offerVersion + 1, offered, amountCents: decision.amountCents };
   const versioned = { ...state, offerVersion: offer.version };
-  const detail = { version: offer.version, offered, cause: decision.cause };
+  const { overruled = [] } = decision;
+  const detail = {
+    version: offer.version,
+    offered,
+    cause: decision.cause,
+    ...(overruled.length > 0 && { overruled }),
+  };
   if (offered.length === 0 && !decision.needsManager)
     return goodsBack(versioned, 'no-remedy', {
       at,
       events: [{ name: 'noOptionFound', actor: system, rules: decision.rules, detail }],
       effects: [{ do: 'letter', template: 'no-remedy' }],
     });
-  const waiting = enter(versioned, { stage: 'offer', offer, remake: false }, at);
-  return stepTo({ ...waiting, attention: decision.needsManager ? 'manager' : null }, at, {
+  // With nothing to choose from the customer is neither reminded nor late.
+  const waiting = enter(versioned, { stage: 'offer', offer, remake: false }, offered.length > 0 ? at : null);
+  const late = state.stage === 'offer' && decision.lateChoiceStands === true ? state.late : undefined;
+  const made = stepTo({ ...waiting, attention: decision.needsManager ? 'manager' : null }, at, {
     events: [{ name: 'optionsOffered', actor: system, rules: decision.rules, detail }],
-    effects: offered.length > 0 ? [{ do: 'letter', template: 'offer' }] : [],
+    effects: offered.length > 0 && !late ? [{ do: 'letter', template: 'offer' }] : [],
+  });
+  return late && made.state.stage === 'offer' ? joined(made, chosen(made.state, at, late)) : made;
+}
+
+/** What the policy says of a repair whose estimate changed: whether a reason for it still holds (O7). */
+export interface RepairReview {
+  readonly at: Instant;
+  readonly holds: boolean;
+}
+
+/** The step that follows from a repair's review: it goes on, or a manager decides whether it is stopped (E92). */
+export function repairReviewed(state: StateIn<'repair'>, { at, holds }: RepairReview): Step {
+  const next = holds ? { review: null } : ({ review: 'manager', attention: 'manager' } as const);
+  return stepTo({ ...state, ...next }, at, {
+    events: [{ name: 'repairReviewed', actor: system, rules: ['O7'], detail: { holds } }],
   });
 }
 
@@ -173,10 +201,18 @@ export function refundSettled(state: CaseState, at: Instant, providerRefundId: s
   });
 }
 
+/** Whether a case ends, or has ended, with a defect that nothing was done about: the customer wanted none of it (E67). */
+export function isUnresolved(state: CaseState): boolean {
+  if (state.stage === 'goods-back') return state.because === 'declined';
+  return state.stage === 'closed' && state.outcome === 'declined';
+}
+
 interface Ending {
   readonly at: Instant;
   readonly events: readonly EventDraft[];
   readonly effects?: readonly Effect[];
+  /** Until when the customer may change his mind, where he may. */
+  readonly reopenUntil?: Instant | null;
 }
 
 /** Where goods are when they are with us. */
@@ -209,7 +245,9 @@ export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step
 
 /** Sends the goods home without a remedy; the case closes when they arrived there or were disposed of with consent. */
 export function goodsBack(state: CaseState, because: Outcome, ending: Ending): Step {
-  const waiting = enter(state, { stage: 'goods-back', because, dispatch: null }, ending.at);
+  const { reopenUntil = null } = ending;
+  const back = { stage: 'goods-back', because, dispatch: null, ...(reopenUntil && { reopenUntil }) } as const;
+  const waiting = enter(state, back, ending.at);
   return stepTo({ ...waiting, place: 'outgoing', parked: [] }, ending.at, {
     events: ending.events,
     effects: [

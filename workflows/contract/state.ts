@@ -1,6 +1,7 @@
 import type { OptionKind, RuleId } from '../../policy';
 import type {
   Action,
+  Actor,
   Contents,
   EvidenceItem,
   Instant,
@@ -63,6 +64,8 @@ export interface Verdict extends VerdictBody {
   readonly by: string;
   readonly at: Instant;
   readonly confirmedBy: string | null;
+  /** The manager who decided on it, where the rules alone did not settle the case; a new verdict is decided anew. */
+  readonly decidedBy?: string | null;
 }
 
 /** What the customer can choose from; the full reasons stand in the store under the same version. */
@@ -70,6 +73,13 @@ export interface Offer {
   readonly version: number;
   readonly offered: readonly OptionKind[];
   readonly amountCents: number;
+}
+
+/** What a customer chose, and who said so for him. */
+export interface Choice {
+  readonly kind: OptionKind;
+  readonly actor: Actor;
+  readonly consentToDataLoss: boolean;
 }
 
 /**
@@ -116,16 +126,30 @@ export type StageState =
       readonly proofAsked?: boolean;
     }
   | { readonly stage: 'lab'; readonly verdict: Verdict | null; readonly toDecide: boolean }
-  | { readonly stage: 'offer'; readonly offer: Offer; readonly remake: boolean }
+  | {
+      readonly stage: 'offer';
+      readonly offer: Offer;
+      readonly remake: boolean;
+      /** A choice after the offer's time: it counts if the offer, made anew, still holds it on the same terms. */
+      readonly late?: Choice;
+    }
   | { readonly stage: 'refund'; readonly refund: RefundProgress }
   | { readonly stage: 'replacement'; readonly dispatch: Dispatch | null }
   | {
       readonly stage: 'repair';
       readonly repaired: boolean;
       readonly failures: number;
+      /** Who has to look at an estimate that changed: first the policy, then a manager where O7 no longer holds. */
+      readonly review: 'policy' | 'manager' | null;
       readonly dispatch: Dispatch | null;
     }
-  | { readonly stage: 'goods-back'; readonly because: Outcome; readonly dispatch: Dispatch | null }
+  | {
+      readonly stage: 'goods-back';
+      readonly because: Outcome;
+      readonly dispatch: Dispatch | null;
+      /** Until when a declined offer may be taken up again: as long as it would have stood (E67). */
+      readonly reopenUntil?: Instant | null;
+    }
   | {
       readonly stage: 'closed';
       readonly outcome: Outcome;
@@ -181,11 +205,19 @@ export interface CaseFacts {
   readonly verdict: Verdict | null;
   readonly offerVersion: number;
   readonly overruled: readonly RuleId[];
-  /** Options that were tried and failed, or that a manager struck; they are not offered again. */
+  /** Options that were tried and failed; they are not offered again. */
   readonly ruledOut: readonly OptionKind[];
+  /** Options that a manager struck when he decided for another one. */
+  readonly struck: readonly OptionKind[];
   /** The customer may contest a verdict once (E52). */
   readonly contested: boolean;
+  /** Whose verdict he contested: somebody else looks then. */
+  readonly overturned: readonly string[];
+  /** Since when goods are kept that the customer did not decide about, or that did not reach him; else null. */
+  readonly storedSince: Instant | null;
   readonly attention: Role | null;
+  /** A fault that came back again and again: a manager is told until he has acted, whatever else happens (E86). */
+  readonly alarmed: boolean;
   readonly heldSince: Instant | null;
   /** Attention was raised by the hold and ends with it; missing in cases from before letters were watched. */
   readonly attentionByHold?: boolean;

@@ -1,5 +1,5 @@
 import type { RuleId } from '../../policy';
-import type { Actor, Instant } from './messages';
+import type { Actor, Instant, Role } from './messages';
 import type { CaseFacts, CaseState, Due, Place, RefundState, StageState } from './state';
 
 /** Something that happened in a case: a row of its timeline. Details are ids, enums and amounts, never free text. */
@@ -30,6 +30,9 @@ export type LetterTemplate =
   | 'refund-returned'
   | 'goods-sent'
   | 'goods-back'
+  | 'diagnosis-late'
+  | 'storage-begun'
+  | 'storage-ends'
   | 'closed'
   | 'reminder'
   | 'safety-stop'
@@ -54,9 +57,15 @@ export type Effect =
   | { readonly do: 'deliver'; readonly purpose: DispatchPurpose }
   | { readonly do: 'return-undelivered'; readonly purpose: DispatchPurpose }
   | { readonly do: 'cancel-dispatch' }
-  | { readonly do: 'write-off'; readonly purpose: 'replacement' | 'repair' }
+  | {
+      readonly do: 'write-off';
+      readonly purpose: 'replacement' | 'repair';
+      /** What is missing of what was held; all of it where nothing is named. The rest stays held. */
+      readonly sku?: string;
+      readonly quantity?: number;
+    }
   | { readonly do: 'order-repair' }
-  | { readonly do: 'finish-repair'; readonly passed: boolean }
+  | { readonly do: 'finish-repair'; readonly passed: boolean; readonly partsUsed: boolean }
   | {
       readonly do: 'note-refund';
       readonly state: RefundState;
@@ -108,6 +117,15 @@ export function stepTo(
   };
 }
 
+/** Two steps in a row as one: recorded in one transaction, in their order. */
+export function joined(first: Step, second: Step): Step {
+  return {
+    state: second.state,
+    events: [...first.events, ...second.events],
+    effects: [...first.effects, ...second.effects],
+  };
+}
+
 /**
  * The state on entering a stage: only what every stage knows is carried over, so no field of the stage before survives.
  * @param dueFrom the moment the stage's deadline counts from, or null where it waits without one
@@ -134,7 +152,11 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     offerVersion: state.offerVersion,
     overruled: state.overruled,
     ruledOut: state.ruledOut,
+    struck: state.struck,
     contested: state.contested,
+    overturned: state.overturned,
+    storedSince: null,
+    alarmed: state.alarmed,
     heldSince: state.heldSince,
     parked: state.parked,
     seen: state.seen,
@@ -144,6 +166,11 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     due: null,
   };
   return { ...facts, ...next };
+}
+
+/** Whose attention a case asks for next: what waits for a manager is not lowered to somebody else's. */
+export function attentionOf(state: CaseFacts, role: Role): Role {
+  return state.attention === 'manager' ? 'manager' : role;
 }
 
 /** What the recording of a step answers: the deadline that the policy sets for the stage. */

@@ -1,7 +1,8 @@
-import { enter, isForManager, stepTo } from '../contract';
+import { canBeDecidedAgain, enter, isForManager, stepTo } from '../contract';
 import type { CaseState, Due, Instant } from '../contract';
-import type { AnytimeMoves } from './move';
 import { careMoves } from './care';
+import { keptForOffer } from './managers-word';
+import type { AnytimeMoves } from './move';
 import { assessedAnew } from './reopening';
 
 /** A manager sets a rule aside with a reason, and support stops the clock: in every stage (J). */
@@ -18,6 +19,8 @@ export const anytimeMoves: AnytimeMoves = {
         detail: { rule: body.rule, reason: body.reasonRef ?? null },
       },
     ];
+    // Nothing left our house yet: without that rule the lab's verdict is put to the policy again.
+    if (canBeDecidedAgain(state)) return keptForOffer({ ...state, overruled }, at, { events });
     // Only a manager lets a case go to the lab without support's assessment (E35).
     const skips = state.stage === 'support' && (body.rule === 'S1' || body.rule === 'S2');
     const next = skips ? enter(state, { stage: 'agreement' }, at) : afterOverrule(state);

@@ -2,13 +2,14 @@ import { actionRoles, customerActions, isOnItsWay, mayAct, stageTable, stepTo, t
 import type { Action, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
 import { anytimeMoves } from './anytime';
 import { agreementMoves, appealMoves, supportMoves } from './before-the-lab';
+import { benchMoves } from './bench';
 import { parcelMoves } from './parcel';
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
+import { refundFallbackMoves } from './refund-fallback';
 import { closedMoves } from './reopening';
 import { goodsBackMoves, refundMoves, repairMoves, replacementMoves } from './remedies';
-import { stoppedRepairMoves } from './stopped-repair';
 import { labMoves, offerMoves } from './verdict-and-offer';
 
 /** All moves, stage by stage: the code of `stageTable`. */
@@ -19,9 +20,9 @@ export const moves: Moves = {
   parcel: parcelMoves,
   lab: labMoves,
   offer: offerMoves,
-  refund: refundMoves,
+  refund: { ...refundMoves, ...refundFallbackMoves },
   replacement: replacementMoves,
-  repair: { ...repairMoves, ...stoppedRepairMoves },
+  repair: { ...repairMoves, ...benchMoves },
   'goods-back': goodsBackMoves,
   closed: closedMoves,
 };
@@ -57,9 +58,11 @@ export function judge<A extends Action>(
     : {};
   const result = move(known, action, { at, actor: message.actor, body: message.body });
   if (isRefusal(result)) return result;
+  // A manager who acts has seen what he was told of (E86).
+  const alarmed = result.state.alarmed && message.actor.role !== 'manager';
   return {
     ...result,
-    state: watched(result.state),
+    state: watched({ ...result.state, alarmed }),
     events: result.events.map((event, index) =>
       index === 0 ? { ...event, detail: { ...event.detail, ...by } } : event,
     ),

@@ -10,6 +10,7 @@ const isFields = (value: unknown): value is Fields =>
 const text: Check = (value) => typeof value === 'string' && value !== '';
 const truth: Check = (value) => typeof value === 'boolean';
 const count: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const amount: Check = (value) => count(value) && value !== 0;
 const maybe =
   (check: Check): Check =>
   (value) =>
@@ -54,8 +55,7 @@ const role = oneOf<Role>({
   admin: true,
   system: true,
 });
-const part: Check = (value) =>
-  isFields(value) && text(value['sku']) && count(value['quantity']) && value['quantity'] !== 0;
+const part: Check = (value) => isFields(value) && text(value['sku']) && amount(value['quantity']);
 
 /** What a body must hold so that no move and no rule stumbles over it; the api's schemas say more. */
 const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodies[A]]?: Check } } = {
@@ -84,6 +84,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     parts: maybe(listOf(part)),
     repairCostCents: maybe(count),
     damagedInLab: maybe(truth),
+    damagedOnReturn: maybe(truth),
   },
   reviseRepair: { repairMinutes: maybe(count), repairCostCents: maybe(count) },
   confirmVerdict: { agrees: truth },
@@ -96,7 +97,8 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     failureReason: maybe(text),
   },
   dispatchGoods: { trackingNo: maybe(text), carrier: maybe(text) },
-  finishRepair: { passedQualityCheck: truth },
+  reportShortage: { sku: maybe(text), quantity: maybe(amount) },
+  finishRepair: { passedQualityCheck: truth, damaged: maybe(truth) },
   overrule: { rule: text },
   hold: { because: maybe(oneOf({ 'undelivered-letter': true })) },
 };

@@ -163,9 +163,15 @@ function verdictFacts({ record }: CaseHistory, forStaff: boolean): FactView[] {
   return [
     { ...factOf(['cause', verdict.cause], 'lab', cause), by },
     { ...factOf(['repairable', verdict.repairable], 'lab', `${repairable}, says the lab.`), by },
+    ...(verdict.damagedOnReturn === true
+      ? [{ ...factOf(['damaged-on-return', true], 'lab', onReturn), by }]
+      : []),
     ...estimatesOf(verdict, record.state.unit.currency).map((fact) => ({ ...fact, by })),
   ];
 }
+
+const onReturn =
+  'It came to harm on its way to us, which is the sender’s risk (L2); the cause is that of the first fault.';
 
 function estimatesOf({ repairMinutes, repairCostCents, parts }: Verdict, currency: string): FactView[] {
   const found: FactView[] = [];
@@ -199,18 +205,34 @@ function stockFacts({ offers }: CaseHistory): FactView[] {
     factOf(['parts-available', partsAvailable], 'stock', parts),
     ...(cost === null ? [] : [factOf(['replacement-cost-cents', cost], 'stock', price)]),
     ...(facts.withdrawn ?? []).map((kind) =>
-      factOf(['struck-option', kind], 'desk', `${kind} was tried and failed, or a manager struck it.`),
+      factOf(['failed-option', kind], 'desk', `${kind} was tried and failed.`),
+    ),
+    ...(facts.struck ?? []).map((kind) =>
+      factOf(['struck-option', kind], 'manager', `A manager struck ${kind} and decided for another option.`),
     ),
   ];
 }
 
-function overrulesOf({ events }: CaseHistory, view: View): FactView[] {
-  return events.flatMap((event) => {
-    const rule = new Map<string, unknown>(Object.entries(event.detail)).get('rule');
-    if (event.name !== 'ruleOverruled' || typeof rule !== 'string') return [];
+function overrulesOf({ events, offers }: CaseHistory, view: View): FactView[] {
+  const fact = (rule: string, event: RecordedEvent | undefined): FactView => {
     const words = `A manager has set ${rule} aside for this case.`;
-    return [{ ...factOf(['overruled', rule], 'manager', words), by: view(event) }];
+    return { ...factOf(['overruled', rule], 'manager', words), by: view(event) };
+  };
+  const said = events.flatMap((event) => {
+    const rule = new Map<string, unknown>(Object.entries(event.detail)).get('rule');
+    return event.name === 'ruleOverruled' && typeof rule === 'string' ? [{ rule, event }] : [];
   });
+  // Whoever decides for an option sets aside the rules that stood against it, without naming each.
+  const decided = events.findLast(({ name }) => name === 'managerDecided');
+  const implied = new Set(
+    (offers.at(-1)?.options ?? [])
+      .flatMap(({ overruled = [] }) => overruled)
+      .filter((rule) => decided !== undefined && !said.some((one) => one.rule === rule)),
+  );
+  return [
+    ...said.map(({ rule, event }) => fact(rule, event)),
+    ...[...implied].map((rule) => fact(rule, decided)),
+  ];
 }
 
 function sourceOfRole(role: string): FactSource {

@@ -10,6 +10,7 @@ const sentences: Readonly<Record<Exclude<Ground['why'], 'replacement-makes-more-
   'refund-failed': 'Eine Erstattung wurde versucht, konnte aber nicht ausgezahlt werden.',
   'replacement-failed': 'Ein Ersatz wurde versucht, konnte aber nicht zugestellt werden.',
   'repair-failed': 'Eine Reparatur wurde versucht und ist misslungen.',
+  'struck-by-manager': 'Die Leitung hat sich für eine andere Möglichkeit entschieden.',
   'nothing-paid': 'Für das Gerät wurde nichts bezahlt.',
   'bought-on-sale': 'Das Produkt wurde zu einem reduzierten Preis gekauft.',
   'out-of-stock': 'Ein neues Produkt gleicher oder ähnlicher Art ist nicht auf Lager.',

@@ -9,6 +9,8 @@ import { refused } from './appeal/refused';
 import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
 import { reminder } from './course/reminder';
+import { storageBegun, storageEnds } from './course/storage';
+import { diagnosisLate } from './lab/diagnosis-late';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
 import { parcelReceived } from './lab/parcel-received';
@@ -42,6 +44,9 @@ export const german: LanguageOfLetters = {
     'refund-returned': refundReturned,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
+    'diagnosis-late': diagnosisLate,
+    'storage-begun': storageBegun,
+    'storage-ends': storageEnds,
     closed,
     reminder,
     'safety-stop': safetyStop,

@@ -11,6 +11,8 @@ import { closed } from './course/closed';
 import { reminder } from './course/reminder';
 import { postageRefused } from './lab/postage-refused';
 import { safetyStop } from './lab/safety-stop';
+import { storageBegun, storageEnds } from './course/storage';
+import { diagnosisLate } from './lab/diagnosis-late';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
 import { parcelReceived } from './lab/parcel-received';
@@ -41,6 +43,9 @@ export const english: LanguageOfLetters = {
     'refund-returned': refundReturned,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
+    'diagnosis-late': diagnosisLate,
+    'storage-begun': storageBegun,
+    'storage-ends': storageEnds,
     closed,
     reminder,
     'safety-stop': safetyStop,

@@ -1,6 +1,6 @@
 import type { LetterFacts, LetterText } from '../../facts';
 import { caseLetter, productLine } from '../phrases';
-import { trackingLine } from './tracking';
+import { postageLine, trackingLine } from './tracking';
 
 const because: Readonly<Record<string, string>> = {
   withdrawn: ', weil Sie den Fall beendet haben',
@@ -13,6 +13,7 @@ export function goodsBack(facts: LetterFacts): LetterText {
   return caseLetter(facts, 'Ihr Produkt ist auf dem Weg zurück zu Ihnen', [
     `Ihr Produkt ${productLine(facts)} hat unser Haus verlassen und kommt zu Ihnen zurück${because[facts.outcome ?? ''] ?? ''}.`,
     trackingLine(facts),
+    postageLine(facts),
     'Wenn es angekommen ist, ist der Fall abgeschlossen. Kommt das Paket nicht an, antworten Sie auf dieses Schreiben.',
   ]);
 }

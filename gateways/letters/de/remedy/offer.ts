@@ -11,13 +11,21 @@ export function offer(facts: LetterFacts): LetterText {
   const out = facts.options.filter((option) => !option.offered);
   return caseLetter(facts, 'Unser Labor ist fertig: bitte wählen Sie', [
     `unser Labor hat Ihr Produkt ${productLine(facts)} untersucht, und die Ursache steht fest (L3). Das bieten wir Ihnen an (L4):`,
-    ...open.map((option) => `${optionNames[option.kind]}: ${meanings[option.kind](facts, option)}`),
+    ...open.map(
+      (option) => `${optionNames[option.kind]}: ${meanings[option.kind](facts, option)}${setAside(option)}`,
+    ),
     out.length > 0 && 'In diesem Fall nicht möglich:',
     out.length > 0 && list(out.map((option) => exclusion(facts, option))),
     facts.dueAt &&
       `Bitte wählen Sie bis zum ${day(facts.dueAt, facts.timeZone)}; so lange halten wir für Sie bereit, was wir anbieten. Danach wird nichts ohne Sie entschieden: Unser Support fragt bei Ihnen nach, aber den Bestand können wir dann nicht mehr zusagen.`,
-    `Zum Wählen nutzen Sie Ihre Seite, oder antworten Sie auf dieses Schreiben mit einem einzigen Wort in der ersten Zeile: ${open.map((option) => words[option.kind][0]).join(' oder ')}.`,
+    `Zum Wählen nutzen Sie Ihre Seite, oder antworten Sie auf dieses Schreiben mit einem einzigen Wort in der ersten Zeile: ${open.map((option) => words[option.kind][0]).join(' oder ')}. Wenn Sie nichts davon möchten, schreiben Sie ${words.decline[0]}: Dann kommt das Produkt zu Ihnen zurück.`,
   ]);
+}
+
+/** An exception is called one: the rule stands, and a manager set it aside for this case (J). */
+function setAside({ overruled = [] }: DecidedOption): string {
+  if (overruled.length === 0) return '';
+  return ` Nach unseren Regeln allein böten wir Ihnen das nicht an; die Leitung hat ${overruled.join(' und ')} für Ihren Fall zurückgestellt.`;
 }
 
 type Similar = NonNullable<DecidedOption['similar']>;
