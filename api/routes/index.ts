@@ -4,6 +4,7 @@ import { actionRoutes } from './actions';
 import { addressRoutes } from './addresses';
 import { appealRoutes } from './appeals';
 import { caseRoutes } from './cases';
+import { customerLinkRoutes } from './customer-links';
 import { documentRoutes } from './documents';
 import { eventRoutes } from './events';
 import { explainRoutes } from './explain';
@@ -14,6 +15,9 @@ import { operationRoutes } from './operation';
 import { orderRoutes } from './orders';
 import { parcelRoutes } from './parcels';
 import { reportRoutes } from './reports';
+import { sessionRoutes } from './session';
+import { passwordRoutes } from './session-passwords';
+import { userRoutes } from './users';
 import { webhookRoutes } from './webhooks';
 
 /** Every route of the api. */
@@ -32,6 +36,10 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...importRoutes(deps),
     ...parcelRoutes(deps),
     ...reportRoutes(deps),
+    ...sessionRoutes(deps),
+    ...passwordRoutes(deps),
+    ...customerLinkRoutes(deps),
+    ...userRoutes(deps),
     ...webhookRoutes(deps),
     ...operationRoutes(deps),
   ];
