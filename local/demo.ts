@@ -116,6 +116,7 @@ function rulesOf(view: CaseView | null): string {
 
 async function stayOpen(info: DeskInfo, signal: AbortSignal): Promise<void> {
   print('The desk stays open. Look around:');
+  print(`  sign in (see local.json)   ${info.apiUrl}/sign-in`);
   print(`  letters to the customers   ${info.mailUrl}`);
   print(`  the cases in Temporal      ${info.temporalUiUrl}`);
   print(`  the API and its documents  ${info.apiUrl}/api/docs`);
