@@ -50,6 +50,8 @@ module.exports = {
     homeOf('stripe', '(gateways|local)'),
     homeOf('@easypost', 'gateways'),
     homeOf('nodemailer', '(gateways|local)'),
+    homeOf('@node-rs/argon2', 'gateways'),
+    homeOf('openid-client', 'gateways'),
     homeOf('express', '(api|local)'),
     forbid('no-test-imports', { pathNot: '^test/' }, { path: '^test/' }, 'nobody imports a test'),
     forbid('no-cycles', {}, { circular: true }),

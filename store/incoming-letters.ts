@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Database, Queries } from './database';
 import { countryIn } from './import/shapes';
+import { unplacedTemplates } from './letters';
 import type { UnplacedTemplate } from './letters';
 import type { OrdersTable } from './tables';
 
@@ -341,6 +342,7 @@ export async function queueUnplacedReply(db: Queries, reply: UnplacedReply): Pro
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('direction', '=', 'out')
     .where('case_no', 'is', null)
+    .where('template', 'in', unplacedTemplates)
     .where(sql<string>`lower(recipient)`, '=', reply.recipient.toLowerCase())
     .where('written_at', '>', sql<Date>`now() - interval '1 day'`)
     .executeTakeFirstOrThrow();

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { LetterTemplate } from '../workflows/contract';
 import type { Database, Queries } from './database';
+import type { AccountTemplate } from './sign-in/grants';
 
 /** Letters about no case: the sender named no purchase, or not which of its goods. */
 export const unplacedTemplates = [
@@ -12,7 +13,7 @@ export const unplacedTemplates = [
 export type UnplacedTemplate = (typeof unplacedTemplates)[number];
 
 /** Whether a letter is about no case, and so was written when it was queued. */
-export function isUnplaced(template: LetterTemplate | UnplacedTemplate): template is UnplacedTemplate {
+export function isUnplaced(template: WaitingLetter['template']): template is UnplacedTemplate {
   return unplacedTemplates.some((unplaced) => unplaced === template);
 }
 
@@ -20,7 +21,7 @@ export function isUnplaced(template: LetterTemplate | UnplacedTemplate): templat
 export interface WaitingLetter {
   readonly letterId: number;
   readonly caseNo: string | null;
-  readonly template: LetterTemplate | UnplacedTemplate;
+  readonly template: LetterTemplate | UnplacedTemplate | AccountTemplate;
   readonly messageId: string;
   readonly attempts: number;
   /** Null until the first rendering was stored. */
@@ -190,7 +191,7 @@ function asWaiting(row: LetterRow): WaitingLetter {
   return {
     letterId: row.letter_id,
     caseNo: row.case_no,
-    // The desk writes this column itself, from these two types only.
+    // The desk writes this column itself, from these three types only.
     template: row.template as WaitingLetter['template'],
     messageId: row.message_id,
     attempts: row.attempts,

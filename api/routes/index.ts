@@ -5,6 +5,7 @@ import { addressRoutes } from './addresses';
 import { appealRoutes } from './appeals';
 import { caseRoutes } from './cases';
 import { dispatchRoutes } from './dispatches';
+import { customerLinkRoutes } from './customer-links';
 import { documentRoutes } from './documents';
 import { eventRoutes } from './events';
 import { explainRoutes } from './explain';
@@ -17,6 +18,10 @@ import { operationRoutes } from './operation';
 import { orderRoutes } from './orders';
 import { parcelRoutes } from './parcels';
 import { reportRoutes } from './reports';
+import { sessionRoutes } from './session';
+import { providerRoutes } from './session-oidc';
+import { passwordRoutes } from './session-passwords';
+import { userRoutes } from './users';
 import { webhookRoutes } from './webhooks';
 import { workItemRoutes } from './work-items';
 
@@ -40,6 +45,11 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...dispatchRoutes(deps),
     ...reportRoutes(deps),
     ...workItemRoutes(deps),
+    ...sessionRoutes(deps),
+    ...passwordRoutes(deps),
+    ...providerRoutes(deps),
+    ...customerLinkRoutes(deps),
+    ...userRoutes(deps),
     ...webhookRoutes(deps),
     ...operationRoutes(deps),
   ];
