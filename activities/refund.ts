@@ -75,7 +75,10 @@ async function answerFor(deps: RefundDeps, { intent, policy }: Asked): Promise<R
   // Committed before a worker died: only a person's retry, which writes `requested`, asks the provider again.
   if (state === 'failed') return { at, state, providerRefundId, failure };
   if (state === 'settled') return { at: intent.updated_at.toISOString(), state, providerRefundId, failure };
-  if (intent.approved_by === null && needsSecondApprover(policy, intent.amount_cents))
+  if (
+    intent.approved_by === null &&
+    needsSecondApprover(policy, { amountCents: intent.amount_cents, currency: intent.currency })
+  )
     return { at, state: 'awaiting-approval', providerRefundId: null, failure: null };
   const found = mayHaveHappened(intent) ? await deps.payments.findRefund(requestOf(intent)) : null;
   if (found && isLive(found)) return answerOf(deps, found);

@@ -2,6 +2,7 @@
 export * from './rules';
 export * from './settings';
 export * from './calendar';
+export * from './currency';
 export * from './versions';
 export * from './validation';
 export * from './window';

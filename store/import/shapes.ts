@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isChargeable, smallestStep } from '../../policy';
 
 const wholeNumber = 'must be a whole number, not negative';
 // Far above any price, and far below what a number or a bigint column can hold exactly.
@@ -126,6 +127,14 @@ export const orderShape = z
   .refine(({ lines }) => lines.reduce((sum, { quantity }) => sum + quantity, 0) <= largestQuantity, {
     path: ['lines'],
     message: `must have at most ${largestQuantity} pieces in all`,
+  })
+  .superRefine(({ lines, currency }, context) => {
+    // What the provider cannot pay back must not come in: 1.234 dinars would be refused on the day of the refund.
+    lines.forEach(({ unitPaidCents }, index) => {
+      if (isChargeable(unitPaidCents, currency)) return;
+      const message = `must be a multiple of ${smallestStep(currency)}: the payment provider takes no smaller part of ${currency}`;
+      context.addIssue({ code: 'custom', path: ['lines', index, 'unitPaidCents'], message });
+    });
   })
   .superRefine(({ lines, shipments }, context) => {
     shipments.forEach((shipment, index) => {

@@ -13,6 +13,25 @@ function orders(...lines: readonly string[]) {
   return readImport('orders', [orderHeader, ...lines].join('\n'), 'csv');
 }
 
+describe('readImport() amounts', () => {
+  const priced = (currency: string, unitPaidCents: number) =>
+    orders(
+      `O-1,${head.replace(',EUR,490', `,${currency},0`)},A,1,${String(unitPaidCents)},false,,2026-03-03T10:00:00+01:00,carrier`,
+    );
+
+  it.each([
+    ['KWD', 12_345, 'must be a multiple of 10'],
+    ['ISK', 550, 'must be a multiple of 100'],
+  ])('refuses what the provider could never pay back: %s %i (E71)', (currency, amount, words) => {
+    const [problem] = priced(currency, amount).problems;
+    expect(problem?.message).toContain(`unitPaidCents ${words}`);
+  });
+
+  it('takes three decimals that end in 0', () => {
+    expect(priced('KWD', 12_340).problems).toEqual([]);
+  });
+});
+
 describe('readImport() CSV of products', () => {
   it('reads every column', () => {
     const { rows, problems } = products('A-1,"Scope, big",1999,EUR,4,part,yes,B-1| C-1');
