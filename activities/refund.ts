@@ -3,7 +3,7 @@ import { activityInfo, heartbeat } from '@temporalio/activity';
 import { needsSecondApprover } from '../policy';
 import type { Policy } from '../policy';
 import { refundAnswered } from '../workflows/contract';
-import type { Recorded, RefundAnswer, StateIn, Step } from '../workflows/contract';
+import type { CaseState, Recorded, RefundAnswer, StateIn, Step } from '../workflows/contract';
 import { PaymentFailure } from '../gateways/payments/payment-failure';
 import type { Payments } from '../gateways/payments';
 import { isLive } from '../gateways/payments/provider-refund';
@@ -14,6 +14,7 @@ import { endRound, ensureIntent, intentOf, noteCall, paymentOfOrder } from '../s
 import type { RefundIntent } from '../store/refunds';
 import { policyByName } from '../store/policies';
 import { withDue } from './deadlines';
+import { otherRecord } from './record';
 
 /** What a refund answers: how the money stands, and the deadline of the promise (O3). */
 export interface RefundPaid extends Recorded {
@@ -44,7 +45,9 @@ export function payRefund(deps: RefundDeps) {
     const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
     try {
       const policy = await policyByName(deps.db, step.state.policyVersion);
-      const intent = await writeIntent(deps, policy, step);
+      const opened = await open(deps, policy, step);
+      if ('record' in opened) return { ...opened, answer: answerIn(opened.record, deps.now()) };
+      const { intent } = opened;
       const answer = await answerFor(deps, { intent, policy });
       return await conclude(deps, { policy, step, answer });
     } catch (error) {
@@ -55,13 +58,24 @@ export function payRefund(deps: RefundDeps) {
   };
 }
 
-/** Commits choice and intent together, before anybody is asked to pay. */
-async function writeIntent({ db }: RefundDeps, policy: Policy, step: RefundStep): Promise<RefundIntent> {
+type Opened = { readonly intent: RefundIntent } | Required<Recorded>;
+
+/** Commits choice and intent together, before anybody is asked to pay; nobody is where the record has gone further. */
+async function open({ db }: RefundDeps, policy: Policy, step: RefundStep): Promise<Opened> {
   const paymentId = await paymentOfOrder(db, step.state.unit.orderNo);
   return db.transaction().execute(async (tx) => {
-    await recordStep(tx, { ...step, state: withDue(policy, step.state) });
-    return ensureIntent(tx, step.state, paymentId);
+    const recording = await recordStep(tx, { ...step, state: withDue(policy, step.state) });
+    return otherRecord(recording) ?? { intent: await ensureIntent(tx, step.state, paymentId) };
   });
+}
+
+/** How the money stands in a record that is ahead of the step. */
+function answerIn(record: CaseState, now: Date): RefundAnswer {
+  const at = now.toISOString();
+  if (record.stage !== 'refund') return { at, state: 'settled', providerRefundId: null, failure: null };
+  const { state, providerRefundId, failure } = record.refund;
+  const known = state === 'requested' ? 'unknown' : state === 'reversed' ? 'failed' : state;
+  return { at, state: known, providerRefundId, failure };
 }
 
 interface Asked {
@@ -149,8 +163,10 @@ async function conclude(
 ): Promise<RefundPaid> {
   const due = withDue(policy, step.state);
   const next = refundAnswered(due, answer);
-  await db.transaction().execute((tx) => recordStep(tx, { ...next, state: withDue(policy, next.state) }));
-  return { answer, due: next.state.due };
+  const recording = await db
+    .transaction()
+    .execute((tx) => recordStep(tx, { ...next, state: withDue(policy, next.state) }));
+  return { answer, due: next.state.due, ...otherRecord(recording) };
 }
 
 /** What only a person can mend is an answer of its own; all else is repeated by Temporal with the same intent. */

@@ -34,21 +34,27 @@ export async function insertCase(tx: Tx, opening: Step, about: NewCase): Promise
 }
 
 /**
+ * What came of recording a step: it was written now, it stood there already, or the record tells another story, which
+ * then counts: of an attempt that got further before its worker died, or of the time before somebody reset the case.
+ */
+export type Recording = 'written' | 'known' | { readonly record: CaseState };
+
+/**
  * Writes a step: state, events and effects, or nothing when this version is recorded already. The row of the case is
  * locked first, so a repeated activity, or one that outlived its worker, finds the version and changes nothing.
- * @returns whether it was written now
  * @throws Error when an earlier step is missing from the record
  */
-export async function recordStep(tx: Tx, step: Step): Promise<boolean> {
+export async function recordStep(tx: Tx, step: Step): Promise<Recording> {
   const { state } = step;
   const row = await tx
     .selectFrom('cases')
-    .select('version')
+    .select(['version', 'snapshot'])
     .where('case_no', '=', state.caseNo)
     .forUpdate()
     .executeTakeFirst();
   if (!row) throw new Error(`Cannot record ${state.caseNo}: there is no such case`);
-  if (row.version >= state.seq) return false;
+  if (row.version > state.seq || (await tellsAnother(tx, row, step))) return { record: row.snapshot };
+  if (row.version === state.seq) return 'known';
   const missing = notYetIn(row.version, step);
   const first = missing.events[0]?.seq ?? state.seq;
   if (first !== row.version + 1)
@@ -61,7 +67,30 @@ export async function recordStep(tx: Tx, step: Step): Promise<boolean> {
     .where('case_no', '=', state.caseNo)
     .execute();
   await writeEvents(tx, missing);
-  return true;
+  return 'written';
+}
+
+/** Whether the part of a step that is recorded already was recorded otherwise. */
+async function tellsAnother(
+  tx: Tx,
+  row: { readonly version: number; readonly snapshot: CaseState },
+  { state, events }: Step,
+): Promise<boolean> {
+  const known = events.filter(({ seq }) => seq <= row.version);
+  const [first] = known;
+  if (!first) return row.version === state.seq && row.snapshot.stage !== state.stage;
+  const recorded = await tx
+    .selectFrom('case_events')
+    .select(['seq', 'at', 'name', 'actor_id'])
+    .where('case_no', '=', state.caseNo)
+    .where('seq', '>=', first.seq)
+    .orderBy('seq')
+    .limit(known.length)
+    .execute();
+  return known.some(({ at, name, actor }, index) => {
+    const other = recorded[index];
+    return other?.at.toISOString() !== at || other.name !== name || other.actor_id !== actor.id;
+  });
 }
 
 /** The part of a step that the record lacks: a step may be sent again after it was written in part of a longer one. */

@@ -96,8 +96,10 @@ test('payRefund() takes a new key when the old one may be forgotten and nothing 
 
 test('payRefund() that is replayed after the end finds it and pays nothing (E82)', async () => {
   const { paymentId, step } = await chosen('DE-70005');
-  const first = await attempt(step);
-  expect(await attempt(step)).toEqual(first);
+  await attempt(step);
+  const { answer, record } = await attempt(step);
+  expect(answer.state).toBe('settled');
+  expect(record).toMatchObject({ stage: 'closed', outcome: 'refunded' });
   expect(await keysUsed(paymentId)).toHaveLength(1);
 });
 

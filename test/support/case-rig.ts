@@ -243,6 +243,35 @@ export class CaseRig {
     await this.client.workflow.start('returnCase', { workflowId: caseNo, taskQueue, args: [start] });
   }
 
+  /**
+   * Resets a case as an operator does in the Temporal UI: to just before it took an action. That message and what came
+   * after it are applied again, unless the updates are to be left out.
+   */
+  async reset(
+    caseNo: string,
+    { before, without }: { readonly before: Action; readonly without?: 'updates' },
+  ): Promise<void> {
+    const events = (await this.client.workflow.getHandle(caseNo).fetchHistory()).events ?? [];
+    const taken = events.findIndex(
+      (event) =>
+        event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name === before,
+    );
+    const task = events
+      .slice(0, Math.max(0, taken))
+      .findLast((event) => event.workflowTaskCompletedEventAttributes);
+    if (!task) throw new Error(`${caseNo} never took ${before}`);
+    const point = {
+      namespace: 'default',
+      workflowExecution: { workflowId: caseNo },
+      reason: 'a test resets the case',
+      requestId: randomUUID(),
+      workflowTaskFinishEventId: task.eventId ?? null,
+    };
+    // temporal.api.enums.v1.ResetReapplyExcludeType: UPDATE is 2.
+    const leftOut = { resetReapplyExcludeTypes: without === 'updates' ? [2] : [] };
+    await this.client.workflowService.resetWorkflowExecution(Object.assign(point, leftOut));
+  }
+
   /** How each run of a case ended, or that it runs. */
   async runStates(caseNo: string): Promise<readonly string[]> {
     const states: string[] = [];

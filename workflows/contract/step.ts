@@ -134,4 +134,9 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
 /** What the recording of a step answers: the deadline that the policy sets for the stage. */
 export interface Recorded {
   readonly due: Due | null;
+  /**
+   * The state as recorded, where the record is ahead of the step or tells another story, as after a reset in the
+   * Temporal UI: what is written has happened, so the case goes on from it.
+   */
+  readonly record?: CaseState;
 }
