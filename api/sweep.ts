@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { casesToStart } from '../store/appeals';
 import { paymentEventsToApply } from '../store/payment-events';
-import type { PaymentEvent } from '../store/payment-events';
+import type { UntoldEvent } from '../store/payment-events';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';
 import { applyPaymentEvent } from './payment-events';
@@ -22,7 +22,7 @@ export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
     await applyPaymentEvent(deps, event).catch((error: unknown) => untold(deps, event, error));
 }
 
-function untold({ log }: Deps, { eventId }: PaymentEvent, error: unknown): void {
+function untold({ log }: Deps, { eventId }: UntoldEvent, error: unknown): void {
   log.warn(
     { eventId, reason: error instanceof Error ? error.name : 'unknown' },
     'payment event is told later',

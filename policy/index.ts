@@ -10,5 +10,6 @@ export * from './eligibility';
 export * from './exclusions';
 export * from './options';
 export * from './refund';
+export * from './tenders';
 export * from './deadlines';
 export * from './what-if';

@@ -2,6 +2,8 @@ import type { Selectable } from 'kysely';
 import type { DecidedOption, Eligibility } from '../policy';
 import type { CaseState } from '../workflows/contract';
 import type { Queries } from './database';
+import { refundOf } from './refund-views';
+import type { RecordedRefund } from './refund-views';
 import type { DispatchOrdersTable, RepairOrdersTable } from './tables';
 
 /** Everything the record knows about one case, as the pages and the api show it. Instants are Dates. */
@@ -32,16 +34,6 @@ export interface CaseRecord {
   readonly shipment: Selectable<DispatchOrdersTable> | null;
   readonly repair: Selectable<RepairOrdersTable> | null;
   readonly custody: readonly { readonly place: string; readonly at: Date }[];
-}
-
-interface RecordedRefund {
-  readonly state: string;
-  readonly amountCents: number;
-  readonly currency: string;
-  readonly providerRefundId: string | null;
-  readonly failure: string | null;
-  readonly requestedBy: string;
-  readonly approvedBy: string | null;
 }
 
 /** The record of one case, or null when there is none. */
@@ -112,22 +104,6 @@ async function offerOf(db: Queries, caseNo: string, version: number): Promise<Ca
     .where('version', '=', version)
     .executeTakeFirst();
   return offer ?? null;
-}
-
-async function refundOf(db: Queries, caseNo: string): Promise<RecordedRefund | null> {
-  const intent = await db
-    .selectFrom('refund_intents')
-    .select([
-      'state',
-      'amount_cents as amountCents',
-      'currency',
-      'provider_refund_id as providerRefundId',
-      'failure',
-    ])
-    .select(['requested_by as requestedBy', 'approved_by as approvedBy'])
-    .where('case_no', '=', caseNo)
-    .executeTakeFirst();
-  return intent ?? null;
 }
 
 async function newestDispatch(db: Queries, caseNo: string): Promise<CaseRecord['shipment']> {

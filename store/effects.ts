@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { CaseState, DispatchPurpose, Effect, NumberedEffect } from '../workflows/contract';
 import type { Tx } from './database';
+import { carryOutMoney } from './refund-effects';
 import { endReservations, reservedReplacement } from './stock';
 
 /** A step's state, and the moment its effects carry. */
@@ -48,9 +49,11 @@ export async function carryOut(
     case 'finish-repair':
       return finishRepair(tx, effect.passed, moment);
     case 'note-refund':
-      return noteRefund(tx, effect, moment);
-    case 'settle-by-hand':
-      return settleByHand(tx, effect, moment);
+    case 'propose-payout':
+    case 'note-consent':
+    case 'settle-payout':
+    case 'withdraw-payout':
+      return carryOutMoney(tx, effect, moment);
   }
 }
 
@@ -183,36 +186,4 @@ async function finishRepair(tx: Tx, passed: boolean, { state, at }: Moment): Pro
     .where('state', '=', 'open')
     .execute();
   await endReservations(tx, state.caseNo, { as: 'consumed', purpose: 'repair' });
-}
-
-/** Webhook and reply meet here, in the one row of the intent; its provider's id is unique among all refunds. */
-async function noteRefund(
-  tx: Tx,
-  effect: Extract<Effect, { readonly do: 'note-refund' }>,
-  { state, at }: Moment,
-): Promise<void> {
-  const { providerRefundId, failure } = effect;
-  await tx
-    .updateTable('refund_intents')
-    .set({
-      state: effect.state,
-      failure,
-      updated_at: at,
-      ...(providerRefundId !== null && { provider_refund_id: providerRefundId }),
-    })
-    .where('case_no', '=', state.caseNo)
-    .execute();
-}
-
-async function settleByHand(
-  tx: Tx,
-  effect: Extract<Effect, { readonly do: 'settle-by-hand' }>,
-  { state, at }: Moment,
-): Promise<void> {
-  const { method, reference, by } = effect;
-  await tx
-    .updateTable('refund_intents')
-    .set({ settled_by_hand: JSON.stringify({ method, reference, by }), updated_at: at })
-    .where('case_no', '=', state.caseNo)
-    .execute();
 }

@@ -152,13 +152,12 @@ function answerOf(error: unknown): RefundAnswer {
   const { cause } = error;
   const at = now();
   if (cause instanceof ApplicationFailure) {
-    const type = cause.type ?? 'Unknown';
     const state = cause.nonRetryable ? 'failed' : 'unknown';
-    return { at, state, providerRefundId: null, failure: `${type}: ${cause.message}` };
+    return { at, state, providerRefundId: null, failure: cause.message };
   }
   const failure =
     cause instanceof TimeoutFailure
-      ? 'OutcomeUnknown: the payment worker did not answer in time'
-      : 'OutcomeUnknown';
+      ? 'the payment worker did not answer in time, so whether the money moved is unknown'
+      : 'whether the money moved is unknown';
   return { at, state: 'unknown', providerRefundId: null, failure };
 }

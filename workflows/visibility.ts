@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { waitingFor } from './contract';
+import { inWords, waitingFor } from './contract';
 import type { CaseState } from './contract';
 import type { RunningCase } from './running-case';
 
@@ -64,6 +64,6 @@ function detailsOf(state: CaseState): string {
 }
 
 function refundLine(refund: Extract<CaseState, { readonly stage: 'refund' }>['refund']): string {
-  const failure = refund.failure === null ? '' : `, last error: ${refund.failure}`;
+  const failure = refund.failure === null ? '' : `: ${inWords(refund.failure)}`;
   return `Refund of ${String(refund.amountCents)} minor units is **${refund.state}**${failure}`;
 }

@@ -38,6 +38,7 @@ async function callOf(method: Asking): Promise<{ readonly paymentId: string; rea
     findRefund: (payments) => payments.findRefund(request),
     listRefunds: (payments) => payments.listRefunds(paymentId),
     retrieveRefund: (payments) => payments.retrieveRefund(String(other.body['id'])),
+    retrievePayment: (payments) => payments.retrievePayment(paymentId),
   };
   return { paymentId, call: calls[method] };
 }

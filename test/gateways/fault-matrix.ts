@@ -94,6 +94,7 @@ export const faultMatrix: Readonly<Record<keyof Payments, Row | 'asks nobody'>> 
   findRefund: { meets: 'look-up', faults: question(0) },
   listRefunds: { meets: 'look-up', faults: question(0) },
   retrieveRefund: { meets: 'look-up', faults: question(0) },
+  retrievePayment: { meets: 'payment', faults: question(0) },
   verifyWebhook: 'asks nobody',
 };
 

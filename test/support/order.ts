@@ -1,4 +1,5 @@
 import type { Database } from '../../store/database';
+import type { Order } from '../../store/import/shapes';
 import { importOrder } from '../../store/orders';
 import { putProduct } from '../../store/products';
 
@@ -14,6 +15,9 @@ export interface OrderChange {
   readonly paymentId?: string;
   readonly quantity?: number;
   readonly serialNos?: readonly string[];
+  /** How it was paid, where not by a single card. */
+  readonly provider?: 'stripe' | 'cash-on-delivery' | 'bank-transfer' | 'gift-card';
+  readonly payments?: Order['payments'];
 }
 
 /** The product of the usual order; its part is `PART-1`. */
@@ -41,7 +45,11 @@ export async function putOrder(
     orderNo,
     orderedAt: new Date(now - 10 * DAY_MS).toISOString(),
     customer: { name: 'Ada Kowalska', email: buyerEmail, address: 'Lindenweg 1, 10115 Berlin' },
-    payment: { provider: 'stripe', id: change.paymentId ?? 'pi_test_1' },
+    payment: {
+      provider: change.provider ?? 'stripe',
+      id: change.payments?.[0]?.id ?? change.paymentId ?? 'pi_test_1',
+    },
+    ...(change.payments && { payments: change.payments }),
     currency: 'EUR',
     shippingCents: 590,
     lines: [

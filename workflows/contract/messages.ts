@@ -56,7 +56,12 @@ export interface MessageBodies {
   readonly decide: { readonly kind: OptionKind | 'no-remedy'; readonly reasonRef?: string };
   readonly approveRefund: NoBody;
   readonly retryRefund: NoBody;
-  readonly settleRefund: { readonly method: 'bank-transfer' | 'cash' | 'other'; readonly reference: string };
+  readonly settleRefund: {
+    readonly method: PayoutMethod;
+    readonly reference: string;
+    readonly consentRef?: string;
+  };
+  readonly agreeToPayout: NoBody;
   readonly refundUpdated: {
     readonly providerRefundId: string;
     readonly state: 'pending' | 'succeeded' | 'failed' | 'canceled';
@@ -74,6 +79,12 @@ export interface MessageBodies {
   readonly hold: { readonly reasonRef?: string };
   readonly release: NoBody;
 }
+
+/**
+ * How a refund is paid where the card does not take it: by us (`bank-transfer`, `cash`, `other`), by hand at the provider
+ * (`provider`, the reference is its refund), or by the customer's bank after a dispute that we lost (`chargeback`).
+ */
+export type PayoutMethod = 'bank-transfer' | 'cash' | 'other' | 'provider' | 'chargeback';
 
 /** What an appeal may bring (A2, A3), and what support may confirm or waive. */
 export type EvidenceItem = 'proof' | 'identity';

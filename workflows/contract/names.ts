@@ -19,5 +19,6 @@ export type RefusalType =
   | 'StaleOffer'
   | 'NotOffered'
   | 'SamePerson'
+  | 'ConsentMissing'
   | 'OnHold'
   | 'NothingToDo';

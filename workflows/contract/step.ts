@@ -1,6 +1,6 @@
 import type { RuleId } from '../../policy';
 import type { Actor, Instant } from './messages';
-import type { CaseFacts, CaseState, Due, Place, RefundState, StageState } from './state';
+import type { CaseFacts, CaseState, Due, Payout, Place, RefundState, StageState } from './state';
 
 /** Something that happened in a case: a row of its timeline. Details are ids, enums and amounts, never free text. */
 export interface CaseEvent {
@@ -60,11 +60,13 @@ export type Effect =
       readonly failure: string | null;
     }
   | {
-      readonly do: 'settle-by-hand';
-      readonly method: string;
-      readonly reference: string;
-      readonly by: string;
-    };
+      readonly do: 'propose-payout';
+      readonly payout: Payout;
+      readonly consentRef: string | null;
+    }
+  | { readonly do: 'note-consent'; readonly consentRef: string }
+  | { readonly do: 'settle-payout'; readonly payout: Payout }
+  | { readonly do: 'withdraw-payout' };
 
 /** One move of a case: the state after it, what happened, what is to be done. */
 export interface Step {
@@ -127,6 +129,7 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     attention: null,
     dueFrom,
     due: null,
+    ...(state.money && { money: state.money }),
   };
   return { ...facts, ...next };
 }

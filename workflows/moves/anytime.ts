@@ -1,6 +1,7 @@
 import { enter, stepTo } from '../contract';
-import type { CaseState, Due, Instant, StateIn, Step } from '../contract';
-import type { AnytimeMoves, Ask, Moves, Refusal } from './move';
+import type { CaseState, Due, Instant } from '../contract';
+import type { AnytimeMoves, Moves } from './move';
+import { newsAfterTheEnd } from './refund';
 
 /** A manager sets a rule aside with a reason, and support stops the clock: in every stage (J). */
 export const anytimeMoves: AnytimeMoves = {
@@ -50,33 +51,8 @@ export const closedMoves: Moves['closed'] = {
     return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
   },
 
-  /** The bank gave the money back, days after it had taken it: the case is not over after all (E77). */
-  refundUpdated: refundReturned,
+  refundUpdated: newsAfterTheEnd,
 };
-
-/** What the bank said about a refund that counted as paid. */
-function refundReturned(state: StateIn<'closed'>, { at, actor, body }: Ask<'refundUpdated'>): Step | Refusal {
-  if (body.state !== 'failed' && body.state !== 'canceled')
-    return { refused: 'AlreadyDone', detail: 'the refund is settled already' };
-  const failure = body.failureReason ?? body.state;
-  const refund = {
-    state: 'reversed',
-    amountCents: state.unit.unitPaidCents,
-    requestedBy: 'customer',
-    approvedBy: null,
-    failure,
-    providerRefundId: body.providerRefundId,
-    tries: 0,
-    tryAgainAt: null,
-  } as const;
-  return stepTo({ ...enter(state, { stage: 'refund', refund }, at), attention: 'payments' }, at, {
-    events: [{ name: 'refundReversed', actor, rules: ['O3'], detail: { failure } }],
-    effects: [
-      { do: 'note-refund', state: 'reversed', providerRefundId: body.providerRefundId, failure },
-      { do: 'letter', template: 'refund-returned' },
-    ],
-  });
-}
 
 /** Where the rules decide, they decide again without the one that was set aside. */
 function afterOverrule(state: CaseState): CaseState {

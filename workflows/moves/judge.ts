@@ -5,7 +5,8 @@ import { agreementMoves, appealMoves, parcelMoves, supportMoves } from './before
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
-import { goodsBackMoves, refundMoves, repairMoves, replacementMoves } from './remedies';
+import { refundMoves } from './refund';
+import { goodsBackMoves, repairMoves, replacementMoves } from './remedies';
 import { stoppedRepairMoves } from './stopped-repair';
 import { labMoves, offerMoves } from './verdict-and-offer';
 
