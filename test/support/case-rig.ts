@@ -236,6 +236,16 @@ export class CaseRig {
       .executeTakeFirstOrThrow();
   }
 
+  /** Starts the workflow of a case that a test has put into the record as it stands. */
+  async startAt(state: CaseState): Promise<void> {
+    const { taskQueue } = this.parts;
+    await this.client.workflow.start('returnCase', {
+      workflowId: state.caseNo,
+      taskQueue,
+      args: [{ state }],
+    });
+  }
+
   /** Ends the run of a case and starts another from a state, as a restart of the desk's case would. */
   async restart(caseNo: string, start: CaseStart): Promise<void> {
     await this.client.workflow.getHandle(caseNo).terminate('restarted by a test');

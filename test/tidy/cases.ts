@@ -134,7 +134,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E76: { title: 'A refund that stays pending' },
       E77: { title: 'The bank gives a settled refund back' },
       E78: { title: 'Somebody refunded by hand at the provider' },
-      E79: { title: 'An order paid in several ways', open: 'money' },
+      E79: { title: 'An order paid in several ways' },
       E80: { title: 'The order’s currency or provider has changed' },
       E81: { title: 'The order was not paid by card' },
       E82: { title: 'A case is reset to before its refund' },

@@ -41,3 +41,25 @@ test('returnCase() that was reset and takes the same path pays nothing more (E82
   const { payment_id: paymentId } = await rig.intentOf(caseNo);
   expect(await rig.bank.refundsMade(paymentId)).toBe(1);
 });
+
+test('payRefund() pays once when runs are reset before the refund, again and again (E82, T4)', async () => {
+  for (let run = 1; run <= 5; run += 1) {
+    const caseNo = await rig.openCase({ orderNo: `DE-8110${run}` });
+    await rig.walkToOffer(caseNo);
+    const { payment_id: paymentId } = await rig.db
+      .selectFrom('orders')
+      .select('payment_id')
+      .where('order_no', '=', `DE-8110${run}`)
+      .executeTakeFirstOrThrow();
+    // The answer is lost in every second run, so that the reset comes while nobody knows.
+    await rig.bank.mode(paymentId, run % 2 === 0 ? 'timeout-after' : 'ok', { times: 1 });
+    await chooses(caseNo, 'refund');
+    if (run % 2 !== 0) await rig.result(caseNo);
+    await rig.reset(caseNo, { before: 'chooseOption' });
+    await rig.until(caseNo, ({ stage }) => stage === 'closed');
+    expect(await rig.result(caseNo)).toBe('refunded');
+    await rig.reset(caseNo, { before: 'proposeLab' });
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(1);
+  }
+});
