@@ -118,7 +118,15 @@ export const actionBodies = {
   decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText }),
   approveRefund: body({}),
   retryRefund: body({}),
-  settleRefund: body({ method: z.enum(['bank-transfer', 'cash', 'other']), reference: line(200) }),
+  settleRefund: body({
+    method: z.enum(['bank-transfer', 'cash', 'other', 'provider', 'chargeback']).meta({
+      description:
+        'bank-transfer, cash and other wait for the consent of the customer and a second person; provider links a refund made by hand there (the reference is its re_… id), chargeback a dispute that was lost',
+    }),
+    reference: line(200),
+    consentNote: freeText.optional().meta({ description: 'how the customer agreed to be paid this way' }),
+  }),
+  agreeToPayout: body({}),
   refundUpdated: body({
     providerRefundId: line(200),
     state: z.enum(['pending', 'succeeded', 'failed', 'canceled']),
@@ -158,6 +166,7 @@ const textFields: Readonly<Record<string, { readonly ref: string; readonly kind:
   findings: { ref: 'findingsRef', kind: 'findings' },
   condition: { ref: 'conditionRef', kind: 'condition' },
   note: { ref: 'noteRef', kind: 'note' },
+  consentNote: { ref: 'consentRef', kind: 'consent' },
 };
 
 const kindOfText: Partial<Readonly<Record<Action, TextKind>>> = {
