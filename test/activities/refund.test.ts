@@ -185,3 +185,17 @@ test('payRefund() keeps the approver of a high refund, and takes nobody for two 
   expect(await rig.intentOf(caseNo)).toMatchObject({ approved_by: 'pay-2' });
   expect(await rig.bank.refundsMade(paymentId)).toBe(1);
 });
+
+test.each([
+  ['the bank returned', { state: 'reversed' }, 'failed'],
+  ['was settled by hand', { state: 'submitted', settled_by_hand: '{"method":"cash"}' }, 'settled'],
+] as const)('payRefund() never pays what %s, before a person says so (E75, E82)', async (_, change, end) => {
+  const { caseNo, paymentId, step } = await chosen(`DE-7002${end.length}`, 60_000);
+  expect((await attempt(step)).answer.state).toBe('awaiting-approval');
+  const standing = { ...change, approved_by: 'pay-2' };
+  await rig.db.updateTable('refund_intents').set(standing).where('case_no', '=', caseNo).execute();
+  const { seq } = await rig.stateOf(caseNo);
+  const { answer } = await attempt({ events: [], effects: [], state: { ...step.state, seq } });
+  expect(answer.state).toBe(end);
+  expect(await rig.bank.refundsMade(paymentId)).toBe(0);
+});

@@ -111,11 +111,3 @@ test('refundUpdated() brings a high refund back with both persons who decided it
   await rig.until(caseNo, isClosed);
   expect(await rig.intentOf(caseNo)).toMatchObject({ requested_by: 'manager-1', approved_by: 'pay-2' });
 });
-
-test('payRefund() of a run that was reset does not pay what the bank returned, before a person says so (E82)', async () => {
-  const { caseNo, paymentId, first } = await refundedCase();
-  await bankReturns(caseNo, first);
-  await rig.reset(caseNo, { before: 'chooseOption' }).catch(() => undefined);
-  expect(await rig.until(caseNo, refundIs('reversed'))).toMatchObject({ attention: 'payments' });
-  expect(await rig.bank.refundsMade(paymentId)).toBe(1);
-});
