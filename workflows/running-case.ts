@@ -122,8 +122,11 @@ async function receive(running: RunningCase, action: Action, message: Message): 
   if (isRefusal(result)) throw refused(running.state, { action, message }, result);
   take(running, result);
   if (isLateChoice(result.state)) return answerLate(running, { action, message });
-  const { caseNo, seq, stage } = running.state;
-  return { caseNo, seq, stage, ...(message.digest !== undefined && { digest: message.digest }) };
+  return answered(running.state, message);
+}
+
+function answered({ caseNo, seq, stage }: CaseState, { digest }: Message): Answer {
+  return { caseNo, seq, stage, ...(digest !== undefined && { digest }) };
 }
 
 function isLateChoice(state: CaseState): boolean {
@@ -139,8 +142,8 @@ async function answerLate(
   asked: { readonly action: Action; readonly message: Message },
 ): Promise<Answer> {
   await condition(() => !running.deciding && !isLateChoice(running.state));
-  const { caseNo, seq, stage, offerVersion } = running.state;
-  if (stage !== 'offer') return { caseNo, seq, stage };
+  const { stage, offerVersion } = running.state;
+  if (stage !== 'offer') return answered(running.state, asked.message);
   throw refused(running.state, asked, {
     refused: 'StaleOffer',
     detail: `the time of that offer is over; offer ${String(offerVersion)} says what is open now`,

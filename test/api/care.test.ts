@@ -18,7 +18,8 @@ describe('care for goods and customer', () => {
         ...silentCases,
         send: (caseNo, action, message) => {
           sent.push({ action, body: message.body });
-          return Promise.resolve({ caseNo, seq: 0, stage: 'support' });
+          const digest = message.digest === undefined ? {} : { digest: message.digest };
+          return Promise.resolve({ caseNo, seq: 0, stage: 'support', ...digest });
         },
       },
     });
