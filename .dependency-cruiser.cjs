@@ -49,6 +49,7 @@ module.exports = {
     homeOf('stripe', '(gateways|local)'),
     homeOf('@easypost', 'gateways'),
     homeOf('nodemailer', '(gateways|local)'),
+    homeOf('@node-rs/argon2', 'gateways'),
     homeOf('express', '(api|local)'),
     forbid('no-test-imports', { pathNot: '^test/' }, { path: '^test/' }, 'nobody imports a test'),
     forbid('no-cycles', {}, { circular: true }),

@@ -7,6 +7,8 @@ import { letterContext } from '../store/letter-context';
 import { claimLetters, markFailed, markSent, releaseLetters, storeRendering } from '../store/letters';
 import type { Rendering, WaitingLetter } from '../store/letters';
 import type { Subscription } from '../store/notifications';
+import type { AccountTemplate } from '../store/sign-in/grants';
+import { isAccountTemplate, renderAccountLetter } from './account-letters';
 import type { DeliveryLimits, DeliveryReport, LetterActivities } from './letter-activities';
 import { letterFacts, templateOf } from './letter-facts';
 import type { LetterSettings } from './letter-facts';
@@ -28,7 +30,7 @@ const BATCH = 8;
 
 /**
  * Delivers letters. One that was taken by the mail server but not marked, because the worker died in between, is sent
- * again with the same Message-ID, words and date: mail programs show it once.
+ * again with the same Message-ID, words and date: mail programs show it once. Only a one-time link is made anew.
  */
 export function createLetterActivities(deps: LetterDeps): LetterActivities {
   return { deliverLetters: (limits) => deliverLetters(deps, limits) };
@@ -81,7 +83,7 @@ async function deliverBatch(
 /** Answers whether the mail server took the letter. One letter that cannot be written or sent holds up no other. */
 async function deliver(deps: LetterDeps, letter: WaitingLetter): Promise<boolean> {
   try {
-    const rendering = letter.rendering ?? (await render(deps, letter));
+    const rendering = await renderingOf(deps, letter);
     await deps.transport.send({ ...rendering, messageId: letter.messageId, caseNo: letter.caseNo });
   } catch (error) {
     const permanent = error instanceof LetterRefused && error.permanent;
@@ -92,8 +94,17 @@ async function deliver(deps: LetterDeps, letter: WaitingLetter): Promise<boolean
   return true;
 }
 
-async function render(deps: LetterDeps, letter: WaitingLetter): Promise<Rendering> {
+async function renderingOf(deps: LetterDeps, letter: WaitingLetter): Promise<Rendering> {
   const { template } = letter;
+  if (isAccountTemplate(template)) return renderAccountLetter(deps, letter, template);
+  return letter.rendering ?? render(deps, letter, template);
+}
+
+async function render(
+  deps: LetterDeps,
+  letter: WaitingLetter,
+  template: Exclude<WaitingLetter['template'], AccountTemplate>,
+): Promise<Rendering> {
   if (template === 'which-item' || template === 'no-order-found' || template === 'in-case-already')
     throw new Error(`Cannot render letter ${letter.letterId}: ${template} is written when it is queued`);
   const context = await letterContext(deps.db, letter.letterId);

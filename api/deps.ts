@@ -4,6 +4,7 @@ import type { PolicyVersions } from '../policy';
 import type { Changes } from '../store/changes';
 import type { Database } from '../store/database';
 import type { CaseClient } from './cases/case-client';
+import type { SignInSettings } from './sign-in/settings';
 
 /** Everything the api works with, made in `main.ts` and handed down; nothing of it is global. */
 export interface ApiDeps {
@@ -13,6 +14,7 @@ export interface ApiDeps {
   readonly policies: PolicyVersions;
   /** Secret of the customers' links. */
   readonly linkSecret: string;
+  readonly signIn: SignInSettings;
   /** Checks the signature of a payment webhook; throws `PaymentFailure` when it is wrong. */
   readonly verifyWebhook: (rawBody: Buffer, signature: string) => ProviderEvent;
   /** Where people open a workflow in the Temporal UI, namespace included. */

@@ -53,6 +53,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     changes,
     policies,
     linkSecret,
+    signIn: { publicUrl: config.PUBLIC_URL, now: () => new Date(), provider: null },
     verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
     temporalUiUrl,
     labAddress: config.LAB_ADDRESS.split('\n'),

@@ -50,8 +50,10 @@ function mount(app: Express, route: Route, { deps, options }: Mounting): void {
   // The body is read only once it is clear that the caller may send one.
   const admit: RequestHandler = async (request, response, next) => {
     const caller = await authenticate(deps, {
-      authorization: request.get('authorization'),
+      headers: request.headers,
       linkToken: route.method === 'get' ? request.query['token'] : undefined,
+      // What is open to anyone does nothing that a session allows; routes that use the cookie there check it themselves.
+      writes: route.method !== 'get' && route.access !== 'anyone',
     });
     const { caseNo } = request.params;
     authorize(route.access, caller, typeof caseNo === 'string' ? caseNo : undefined);
@@ -66,6 +68,7 @@ function mount(app: Express, route: Route, { deps, options }: Mounting): void {
       body: route.reading.as === 'json' && route.body ? (requireJson(request) ?? {}) : request.body,
       headers: request.headers,
       url: new URL(request.originalUrl, 'http://desk.invalid'),
+      address: request.ip ?? 'unknown',
       key: keyOf(request),
     });
     await send(request, response, reply);
@@ -109,6 +112,10 @@ async function send(request: Request, response: Response, reply: Reply): Promise
     response.end(JSON.stringify(reply.json));
     return;
   }
+  if ('headers' in reply) {
+    response.set(reply.headers).end();
+    return;
+  }
   response.type(reply.mediaType).attachment(reply.fileName);
   // `attachment` sets the type from the name; what was stored with the file decides.
   response.set('content-type', reply.mediaType).end(reply.bytes);
@@ -123,7 +130,7 @@ function limitOf(perMinute: number): RequestHandler {
     handler: (_request, response) =>
       sendProblem(
         response,
-        new Problem(429, 'Cannot take more appeals from this address now: try again in a minute', {
+        new Problem(429, 'Cannot take more requests from this address now: try again in a minute', {
           headers: retrySoon,
         }),
       ),

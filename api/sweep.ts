@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { casesToStart } from '../store/appeals';
 import { paymentEventsToApply } from '../store/payment-events';
 import type { PaymentEvent } from '../store/payment-events';
+import { forgetEndedSessions } from '../store/sessions';
+import { forgetOldAttempts } from '../store/sign-in/attempts';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';
 import { applyPaymentEvent } from './payment-events';
@@ -13,13 +15,18 @@ const GRACE_MS = 3_000;
 const EVERY_MS = 5_000;
 const BATCH = 100;
 
-/** Makes good what a crash or an outage left undone: cases without a workflow, payment news that no case has heard. */
+/**
+ * Makes good what a crash or an outage left undone: cases without a workflow, payment news that no case has heard. And
+ * removes sessions and counted attempts whose time is over.
+ */
 export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await startAll(deps, await casesToStart(deps.db, before, BATCH));
   const events = await paymentEventsToApply(deps.db, before, BATCH);
   // One after another, in the order they came; one that cannot be told must not hold up the others.
   for (const event of events)
     await applyPaymentEvent(deps, event).catch((error: unknown) => untold(deps, event, error));
+  await forgetEndedSessions(deps.db, before);
+  await forgetOldAttempts(deps.db, before);
 }
 
 function untold({ log }: Deps, { eventId }: PaymentEvent, error: unknown): void {

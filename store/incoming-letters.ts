@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Queries } from './database';
+import { unplacedTemplates } from './letters';
 import type { UnplacedTemplate } from './letters';
 
 /** A letter as it came, with the case it belongs to where that is known already. */
@@ -305,6 +306,7 @@ export async function queueUnplacedReply(db: Queries, reply: UnplacedReply): Pro
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('direction', '=', 'out')
     .where('case_no', 'is', null)
+    .where('template', 'in', unplacedTemplates)
     .where(sql<string>`lower(recipient)`, '=', reply.recipient.toLowerCase())
     .where('written_at', '>', sql<Date>`now() - interval '1 day'`)
     .executeTakeFirstOrThrow();

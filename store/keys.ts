@@ -6,7 +6,14 @@ import type { Queries } from './database';
 /** Who may hold an API key: everybody of the staff, and machines that act for them. */
 export type StaffRole = Exclude<Role, 'customer' | 'system'>;
 
-const staffRoles: readonly StaffRole[] = ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin'];
+export const staffRoles: readonly StaffRole[] = [
+  'support',
+  'warehouse',
+  'lab',
+  'payments',
+  'manager',
+  'admin',
+];
 
 /** Whose key it is. `keyId` names the key in events and logs and tells nothing of it. */
 export interface KeyHolder {

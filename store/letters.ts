@@ -1,15 +1,17 @@
 import { sql } from 'kysely';
 import type { LetterTemplate } from '../workflows/contract';
 import type { Database, Queries } from './database';
+import type { AccountTemplate } from './sign-in/grants';
 
 /** Letters about no case: the sender named no purchase, or not which of its goods. */
-export type UnplacedTemplate = 'which-item' | 'no-order-found' | 'in-case-already';
+export const unplacedTemplates = ['which-item', 'no-order-found', 'in-case-already'] as const;
+export type UnplacedTemplate = (typeof unplacedTemplates)[number];
 
 /** A letter that waits to be sent, as the claim hands it out. */
 export interface WaitingLetter {
   readonly letterId: number;
   readonly caseNo: string | null;
-  readonly template: LetterTemplate | UnplacedTemplate;
+  readonly template: LetterTemplate | UnplacedTemplate | AccountTemplate;
   readonly messageId: string;
   readonly attempts: number;
   /** Null until the first rendering was stored. */
@@ -168,7 +170,7 @@ function asWaiting(row: LetterRow): WaitingLetter {
   return {
     letterId: row.letter_id,
     caseNo: row.case_no,
-    // The desk writes this column itself, from these two types only.
+    // The desk writes this column itself, from these three types only.
     template: row.template as WaitingLetter['template'],
     messageId: row.message_id,
     attempts: row.attempts,

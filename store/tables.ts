@@ -1,9 +1,10 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { CaseState, RefundState } from '../workflows/contract';
 import type { DecidedOption, Eligibility, OptionFacts, PolicySettings } from '../policy';
+import type { SignInTables } from './sign-in/tables';
 
 /** The tables of store/migrations, column by column. Instants are Dates here and ISO-8601 strings everywhere else. */
-export interface Tables {
+export interface Tables extends SignInTables {
   products: ProductsTable;
   stock_ledger: StockLedgerTable;
   orders: OrdersTable;

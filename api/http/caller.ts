@@ -3,19 +3,20 @@ import type { StaffRole } from '../../store/keys';
 /** Who may use a route: anybody, staff of the named roles, or all staff and the customer of the case in the path. */
 export type Access = 'anyone' | 'staff-and-customer' | readonly StaffRole[];
 
-export const staffRoles: readonly StaffRole[] = [
-  'support',
-  'warehouse',
-  'lab',
-  'payments',
-  'manager',
-  'admin',
-];
+export { staffRoles } from '../../store/keys';
 
-/** Who asks. A staff caller is known by the id of his key, a customer by the case his token opens. */
+/**
+ * Who asks. A staff caller is known by the id of his key or by his user id, a customer by the cases that his token or
+ * his session opens.
+ */
 export type Caller =
   | { readonly kind: 'staff'; readonly role: StaffRole; readonly id: string }
-  | { readonly kind: 'customer'; readonly role: 'customer'; readonly id: 'customer'; readonly caseNo: string }
+  | {
+      readonly kind: 'customer';
+      readonly role: 'customer';
+      readonly id: 'customer';
+      readonly caseNos: readonly string[];
+    }
   | { readonly kind: 'anyone' };
 
 /** A caller who has shown who he is. */

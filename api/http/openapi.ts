@@ -25,6 +25,14 @@ export function openApiDocument(routes: readonly Route[]): object {
     scheme: 'bearer',
     description: 'API key of staff or of a machine, or the token of a case from a customer’s link',
   });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'desk_session',
+    description:
+      'The session of a person (over https the name is `__Host-desk_session`). Writes must come from the desk’s own ' +
+      'pages and carry `X-Desk-Request: 1`.',
+  });
   for (const route of routes) registry.registerPath(described(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -47,7 +55,7 @@ function described(route: Route): RouteConfig {
     description: `For ${access}.`,
     tags: [route.tag],
     'x-access': route.access,
-    ...(route.access === 'anyone' ? {} : { security: [{ bearer: [] }] }),
+    ...(route.access === 'anyone' ? {} : { security: [{ bearer: [] }, { session: [] }] }),
     request: {
       params: route.params,
       query: route.query,
@@ -100,6 +108,7 @@ function problemsOf(route: Route): Record<string, ResponseConfig> {
       : { 413: told('too large'), 415: told('not JSON'), 422: told('the content is invalid') }),
     ...(route.path.includes('/actions/') ? { 409: told('the case does not take this now') } : {}),
     ...(route.limited ? { 429: told('too many requests') } : {}),
+    ...Object.fromEntries(Object.entries(route.problems).map(([status, words]) => [status, told(words)])),
     503: told('a part of the desk is not reachable; repeat with the same Idempotency-Key'),
   };
 }

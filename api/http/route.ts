@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Access, Caller, KnownCaller } from './caller';
 import { Problem } from './problem';
 
-type Method = 'get' | 'post' | 'put';
+type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** How the body of a request is read: as JSON, or as bytes that the handler understands itself. */
 type Reading = { readonly as: 'json' | 'bytes'; readonly limitBytes: number };
@@ -18,9 +18,12 @@ interface AnswerDescription {
   readonly mediaType?: string;
 }
 
-/** What a handler answers: JSON, bytes with a name, or a stream it writes itself. */
+type ReplyHeaders = Readonly<Record<string, string | string[]>>;
+
+/** What a handler answers: JSON, headers alone, bytes with a name, or a stream it writes itself. */
 export type Reply =
-  | { readonly status: number; readonly json: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly status: number; readonly json: unknown; readonly headers?: ReplyHeaders }
+  | { readonly status: 204 | 302; readonly headers: ReplyHeaders }
   | { readonly status: 200; readonly bytes: Buffer; readonly mediaType: string; readonly fileName: string }
   | { readonly stream: (request: Request, response: Response) => Promise<void> };
 
@@ -33,6 +36,8 @@ export interface Call<P, Q, B> {
   readonly key: string;
   readonly headers: IncomingHttpHeaders;
   readonly url: URL;
+  /** The network address it came from; the one behind a proxy on this machine. */
+  readonly address: string;
 }
 
 /** A route as it is mounted and documented; one declaration for both, so neither can be forgotten. */
@@ -49,6 +54,7 @@ export interface Route {
   readonly bodyMediaTypes: readonly string[];
   readonly reading: Reading;
   readonly answers: Answers;
+  readonly problems: Readonly<Record<number, string>>;
   readonly limited: boolean;
   handle(raw: RawCall): Promise<Reply>;
 }
@@ -61,6 +67,7 @@ interface RawCall {
   readonly body: unknown;
   readonly headers: IncomingHttpHeaders;
   readonly url: URL;
+  readonly address: string;
   readonly key: string;
 }
 
@@ -76,6 +83,8 @@ interface RouteDefinition<P extends z.ZodObject, Q extends z.ZodObject, B extend
   readonly bodyMediaTypes?: readonly string[];
   readonly reading?: Reading;
   readonly answers: Answers;
+  /** Problems of its own, by status, beside those that follow from the rest of the declaration. */
+  readonly problems?: Readonly<Record<number, string>>;
   /** Whether strangers could call it in a loop: then their number is limited. */
   readonly limited?: boolean;
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply>;
@@ -98,6 +107,7 @@ export function route<
     body,
     bodyMediaTypes: definition.bodyMediaTypes ?? ['application/json'],
     reading: definition.reading ?? { as: 'json', limitBytes: JSON_LIMIT_BYTES },
+    problems: definition.problems ?? {},
     limited: definition.limited ?? false,
     async handle(raw) {
       return definition.handle({
@@ -114,7 +124,7 @@ export function route<
 /** The caller of a route that is not open to anyone. */
 export function known(caller: Caller): KnownCaller {
   if (caller.kind === 'anyone')
-    throw new Problem(401, 'Cannot tell who is asking: send Authorization: Bearer KEY');
+    throw new Problem(401, 'Cannot tell who is asking: sign in, or send Authorization: Bearer KEY');
   return caller;
 }
 

@@ -17,7 +17,7 @@ export function mountCustomerPage(app: Express, deps: ApiDeps): void {
   app.get('/c/:caseNo', async (request, response) => {
     const { caseNo } = request.params;
     const token = typeof request.query['token'] === 'string' ? request.query['token'] : '';
-    const caller = await authenticate(deps, { authorization: undefined, linkToken: token });
+    const caller = await authenticate(deps, { headers: {}, linkToken: token, writes: false });
     authorize('staff-and-customer', caller, caseNo);
     const record = await caseRecord(deps.db, caseNo);
     if (record === null || caller.kind === 'anyone') throw caseNotFound(caseNo);

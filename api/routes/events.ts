@@ -4,6 +4,7 @@ import { caseRecord, eventsAfter } from '../../store/case-views';
 import { presentEvent } from '../cases/present';
 import type { ApiDeps } from '../deps';
 import type { KnownCaller } from '../http/caller';
+import { authenticate, authorize } from '../http/authenticate';
 import { caseNotFound } from '../http/problem';
 import { known, route } from '../http/route';
 import type { Route } from '../http/route';
@@ -39,11 +40,18 @@ export function eventRoutes(deps: ApiDeps): readonly Route[] {
       answers: {
         200: { description: 'each event of the timeline, its `seq` as id', mediaType: 'text/event-stream' },
       },
-      async handle({ params: { caseNo }, caller, headers }) {
+      async handle({ params: { caseNo }, caller, headers, url }) {
         await requireCase(deps, caseNo);
         const last = Number(headers['last-event-id'] ?? 0);
         const after = Number.isSafeInteger(last) && last > 0 ? last : 0;
-        const following = { caseNo, after, caller: known(caller) };
+        const linkToken = url.searchParams.get('token') ?? undefined;
+        const stillMay = async (): Promise<void> =>
+          authorize(
+            'staff-and-customer',
+            await authenticate(deps, { headers, linkToken, writes: false, looking: true }),
+            caseNo,
+          );
+        const following = { caseNo, after, caller: known(caller), stillMay };
         return { stream: (request, response) => follow(deps, following, { request, response }) };
       },
     }),
@@ -58,12 +66,14 @@ interface Following {
   readonly caseNo: string;
   readonly after: number;
   readonly caller: KnownCaller;
+  /** Rejects once the reader is signed out, disabled, or his key revoked: a stream outlives the request that began it. */
+  readonly stillMay: () => Promise<void>;
 }
 
 /** Writes events until the reader goes away. News that come while a batch is read make one more batch. */
 async function follow(
   deps: ApiDeps,
-  { caseNo, after, caller }: Following,
+  { caseNo, after, caller, stillMay }: Following,
   { request, response }: { readonly request: Request; readonly response: Response },
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
@@ -71,6 +81,7 @@ async function follow(
   let last = after;
   let reading = Promise.resolve();
   const writeNews = async (): Promise<void> => {
+    await stillMay();
     for (const event of await eventsAfter(deps.db, caseNo, last)) {
       response.write(`id: ${event.seq}\ndata: ${JSON.stringify(presentEvent(event, caller))}\n\n`);
       last = event.seq;
@@ -81,7 +92,10 @@ async function follow(
     reading = reading.then(writeNews).catch(() => void response.end());
   };
   const unsubscribe = deps.changes.subscribe(caseNo, readOn);
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => {
+    response.write(': still here\n\n');
+    readOn();
+  }, HEARTBEAT_MS);
   readOn();
   await new Promise((resolve) => {
     request.once('close', resolve);

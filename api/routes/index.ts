@@ -5,6 +5,7 @@ import { addressRoutes } from './addresses';
 import { appealRoutes } from './appeals';
 import { caseRoutes } from './cases';
 import { dispatchRoutes } from './dispatches';
+import { customerLinkRoutes } from './customer-links';
 import { documentRoutes } from './documents';
 import { eventRoutes } from './events';
 import { explainRoutes } from './explain';
@@ -15,6 +16,9 @@ import { operationRoutes } from './operation';
 import { orderRoutes } from './orders';
 import { parcelRoutes } from './parcels';
 import { reportRoutes } from './reports';
+import { sessionRoutes } from './session';
+import { passwordRoutes } from './session-passwords';
+import { userRoutes } from './users';
 import { webhookRoutes } from './webhooks';
 
 /** Every route of the api. */
@@ -34,6 +38,10 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...parcelRoutes(deps),
     ...dispatchRoutes(deps),
     ...reportRoutes(deps),
+    ...sessionRoutes(deps),
+    ...passwordRoutes(deps),
+    ...customerLinkRoutes(deps),
+    ...userRoutes(deps),
     ...webhookRoutes(deps),
     ...operationRoutes(deps),
   ];

@@ -50,6 +50,7 @@ interface Parts {
   readonly db: Database;
   readonly url: string;
   readonly cases: CaseClient;
+  readonly signIn: Partial<ApiDeps['signIn']>;
 }
 
 /** The api on a free port, on a real database; the cases are the caller's. */
@@ -57,7 +58,11 @@ export class ApiRig {
   private constructor(
     readonly deps: ApiDeps,
     private readonly options: ApiOptions,
-    private readonly serving: { readonly base: string; readonly end: () => Promise<void> },
+    private readonly serving: {
+      readonly base: string;
+      readonly url: string;
+      readonly end: () => Promise<void>;
+    },
   ) {}
 
   static async open(given: Partial<Parts> & Partial<ApiOptions> = {}): Promise<ApiRig> {
@@ -73,6 +78,7 @@ export class ApiRig {
       cases: given.cases ?? silentCases,
       policies: policyVersions,
       linkSecret: randomBytes(32).toString('hex'),
+      signIn: { publicUrl: 'http://desk.example', now: () => new Date(), provider: null, ...given.signIn },
       verifyWebhook: trustedWebhook,
       temporalUiUrl: 'http://temporal.example/namespaces/default',
       labAddress: ['Returns desk', 'Werkstraße 7', '10117 Berlin'],
@@ -90,11 +96,15 @@ export class ApiRig {
       await closeDatabase(db);
       await database.drop();
     };
-    return new ApiRig(deps, options, { base: `http://127.0.0.1:${port}`, end });
+    return new ApiRig(deps, options, { base: `http://127.0.0.1:${port}`, url, end });
   }
 
   close(): Promise<void> {
     return this.serving.end();
+  }
+
+  get databaseUrl(): string {
+    return this.serving.url;
   }
 
   get routes(): readonly Route[] {
