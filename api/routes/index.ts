@@ -4,6 +4,7 @@ import { actionRoutes } from './actions';
 import { addressRoutes } from './addresses';
 import { appealRoutes } from './appeals';
 import { caseRoutes } from './cases';
+import { deskRoutes } from './desk';
 import { dispatchRoutes } from './dispatches';
 import { customerLinkRoutes } from './customer-links';
 import { documentRoutes } from './documents';
@@ -43,6 +44,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...customerLinkRoutes(deps),
     ...userRoutes(deps),
     ...webhookRoutes(deps),
+    ...deskRoutes(deps),
     ...operationRoutes(deps),
   ];
 }

@@ -1,0 +1,68 @@
+/** Pictures of the pages for the documents: `npm run screens:pages`. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { PagesRig, phone } from './pages-rig';
+
+const folder = join(__dirname, '..', '..', 'docs', 'screens', 'pages');
+
+let rig: PagesRig;
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  rig = await PagesRig.open();
+}, 120_000);
+afterAll(() => rig.close());
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+test('the door', async () => {
+  const page = await rig.visit('/sign-in');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  await take(page, 'sign-in');
+});
+
+test('the warehouse', async () => {
+  const caseNo = await rig.caseAtParcel();
+  for (const [name, look] of [
+    ['warehouse', {}],
+    ['warehouse-phone', { viewport: phone }],
+    ['warehouse-dark-german', { colorScheme: 'dark', locale: 'de-DE' }],
+  ] as const) {
+    const page = await rig.visitAs('warehouse', '/warehouse', look);
+    await page.locator('input').first().fill(caseNo);
+    await page.keyboard.press('Enter');
+    await page.getByRole('article', { name: caseNo }).waitFor();
+    await take(page, name);
+  }
+});
+
+test('support', async () => {
+  await rig.cases.openCase();
+  await rig.caseAtLab();
+  const caseNo = await rig.caseAtOffer({ stockOnHand: 0 });
+  const list = await rig.visitAs('support', '/cases');
+  await list.getByRole('link', { name: caseNo }).waitFor();
+  await take(list, 'cases');
+  const page = await rig.visitAs('support', `/cases/${caseNo}`);
+  await page.getByRole('button', { name: 'Choose an option' }).click();
+  await take(page, 'case');
+  const dark = await rig.visitAs('manager', `/cases/${caseNo}`, { colorScheme: 'dark', locale: 'de-DE' });
+  await dark.getByRole('button', { name: 'Regel aussetzen' }).waitFor();
+  await take(dark, 'case-dark-german');
+});
+
+test('payments', async () => {
+  for (const unitPaidCents of [60_000, 74_950]) {
+    const caseNo = await rig.caseAtOffer({ unitPaidCents });
+    const body = { kind: 'refund', offerVersion: 1 } as const;
+    await rig.cases.act(caseNo, 'customer', { action: 'chooseOption', body });
+    await rig.cases.until(caseNo, ({ attention }) => attention === 'payments');
+  }
+  const page = await rig.visitAs('payments', '/payments');
+  await page.getByRole('article').nth(1).waitFor();
+  await take(page, 'payments');
+});

@@ -1,0 +1,119 @@
+import { describeInBrowser, PagesRig } from './pages-rig';
+
+describeInBrowser('the pages of the staff', () => {
+  let rig: PagesRig;
+
+  beforeAll(async () => {
+    rig = await PagesRig.open();
+  }, 120_000);
+  afterAll(() => rig.close());
+
+  test('support finds a case, advises, and sees by itself what others do to it', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    const page = await rig.visitAs('support', '/cases');
+    await page.getByLabel('Search by number').fill(caseNo);
+    await page.keyboard.press('Enter');
+    await page.getByRole('row').filter({ hasText: 'Ada Kowalska' }).waitFor();
+    await rig.expectAccessible(page);
+    await page.getByRole('link', { name: caseNo }).click();
+    await page.getByText('Waits for support').waitFor();
+    await page.getByText('No trace on channel two.').first().waitFor();
+
+    await page.getByRole('button', { name: 'Send advice' }).click();
+    await page.getByLabel('Text').fill('Try another cable.');
+    await page
+      .getByRole('form', { name: 'Send advice' })
+      .getByRole('button', { name: 'Send advice' })
+      .click();
+    await page.getByText('Waits for the customer until').waitFor();
+    await page.getByText('Support gave advice').waitFor();
+
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await page.getByRole('listitem').filter({ hasText: 'Agreement (now)' }).waitFor();
+    await rig.expectAccessible(page);
+    await page.context().close();
+  });
+
+  test('support refuses a case, and the refusal names the rule it rests on', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    const page = await rig.visitAs('support', `/cases/${caseNo}`);
+    await page.getByRole('button', { name: 'Refuse the case' }).click();
+    const form = page.getByRole('form', { name: 'Refuse the case' });
+    await form.getByLabel('Rule').selectOption('G3');
+    await form.getByLabel('Reason').fill('Never used.');
+    await form.getByRole('button', { name: 'Refuse the case' }).click();
+    await page.getByText('Nothing is waited for.').waitFor();
+    await page.getByText('The case was refused').waitFor();
+    await page.context().close();
+  });
+
+  test('payments shows what needs a person, with the amount, and a second person approves', async () => {
+    const caseNo = await rig.caseAtOffer({ unitPaidCents: 60_000 });
+    await rig.cases.act(caseNo, 'customer', {
+      action: 'chooseOption',
+      body: { kind: 'refund', offerVersion: 1 },
+    });
+    await rig.cases.until(
+      caseNo,
+      (state) => state.stage === 'refund' && state.refund.state === 'awaiting-approval',
+    );
+    const page = await rig.visitAs('payments', '/payments');
+    const card = page.getByRole('article', { name: caseNo });
+    await card.getByText('€600.00').waitFor();
+    await card.getByText('a second person approves it').waitFor();
+    const overdue = page.getByRole('link', { name: 'Failed at the bank' });
+    expect(decodeURIComponent((await overdue.getAttribute('href')) ?? '')).toContain('RefundState="failed"');
+    expect(await card.getByRole('link', { name: 'Open in the Temporal UI' }).getAttribute('href')).toContain(
+      caseNo,
+    );
+    await rig.expectAccessible(page);
+    await card.getByRole('button', { name: 'Approve the refund' }).click();
+    await card.getByRole('form').getByRole('button', { name: 'Approve the refund' }).click();
+    await page.getByText('No payment needs a person.').waitFor();
+    await rig.cases.until(
+      caseNo,
+      (state) => state.stage !== 'refund' || state.refund.state !== 'awaiting-approval',
+    );
+    await page.context().close();
+  });
+
+  test('a click whose outcome is unknown says so, and is sent again under the same key', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    const page = await rig.visitAs('support', `/cases/${caseNo}`);
+    const keys: (string | undefined)[] = [];
+    await page.route('**/actions/propose-lab', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      // It arrives, but its answer does not: the moment in which nobody knows.
+      await route.fetch();
+      await route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          type: 'x',
+          title: 'x',
+          status: 503,
+          detail: 'No answer.',
+          outcome: 'unknown',
+        }),
+      });
+    });
+    await page.getByRole('button', { name: 'Propose the lab' }).click();
+    await page.getByRole('form').getByRole('button', { name: 'Propose the lab' }).click();
+    await page.getByText('takes effect once only').waitFor();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('Done: Propose the lab').waitFor();
+    expect(new Set(keys).size).toBe(1);
+    const names = await rig.cases.eventNames(caseNo);
+    expect(names.filter((name) => name === 'labProposed')).toHaveLength(1);
+    rig.complaints.splice(0, rig.complaints.length, ...rig.complaints.filter((one) => !one.includes('503')));
+    await page.context().close();
+  });
+
+  test('no browser has complained about anything', () => {
+    expect(rig.complaints).toEqual([]);
+  });
+});

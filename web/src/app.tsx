@@ -1,0 +1,91 @@
+import { lazy, Suspense } from 'react';
+import type { ReactNode } from 'react';
+import { Alert } from '@mantine/core';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import type { StaffRole } from './api/types';
+import { pages, startOf } from './shell/navigation';
+import { Waiting } from './shell/page';
+import { useSession } from './shell/session';
+import { Shell } from './shell/shell';
+import { useWords } from './words/language';
+
+// One chunk per role's work: nobody loads the pages of the others.
+const SignInPage = lazy(() => import('./sign-in/sign-in-page'));
+const PasswordPage = lazy(() => import('./sign-in/password-page'));
+const CasesPage = lazy(() => import('./cases/cases-page'));
+const CasePage = lazy(() => import('./cases/case-page'));
+const WarehousePage = lazy(() => import('./warehouse/warehouse-page'));
+const PaymentsPage = lazy(() => import('./payments/payments-page'));
+
+/** All pages. Who is not signed in sees only the doors. */
+export function App() {
+  const session = useSession();
+  if (session === undefined) return <Waiting />;
+  return (
+    <Shell session={session}>
+      <Suspense fallback={<Waiting />}>
+        <Switch>
+          <Route path="/">
+            {<Redirect to={session?.kind === 'staff' ? startOf(session.role) : '/sign-in'} />}
+          </Route>
+          <Route path="/sign-in" component={SignInPage} />
+          <Route path="/invitation">{<PasswordPage purpose="invitation" />}</Route>
+          <Route path="/reset">{<PasswordPage purpose="reset" />}</Route>
+          <Route path="/cases/:caseNo">
+            {({ caseNo }) => (
+              <ForStaff path="/cases">
+                <CasePage key={caseNo} caseNo={caseNo} />
+              </ForStaff>
+            )}
+          </Route>
+          <Route path="/cases">
+            {
+              <ForStaff path="/cases">
+                <CasesPage />
+              </ForStaff>
+            }
+          </Route>
+          <Route path="/warehouse">
+            {
+              <ForStaff path="/warehouse">
+                <WarehousePage />
+              </ForStaff>
+            }
+          </Route>
+          <Route path="/payments">
+            {
+              <ForStaff path="/payments">
+                <PaymentsPage />
+              </ForStaff>
+            }
+          </Route>
+          <Route>{<NotFound />}</Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+function ForStaff({ path, children }: { readonly path: string; readonly children: ReactNode }) {
+  const session = useSession();
+  const { shell } = useWords();
+  const [location] = useLocation();
+  if (session?.kind !== 'staff') return <Redirect to={`/sign-in?then=${encodeURIComponent(location)}`} />;
+  const roles: readonly StaffRole[] = pages.find((page) => page.path === path)?.roles ?? [];
+  if (!roles.includes(session.role))
+    return (
+      <Alert color="yellow" variant="outline">
+        {shell.notYours}
+      </Alert>
+    );
+  return children;
+}
+
+function NotFound() {
+  const { shell } = useWords();
+  return (
+    <Alert color="yellow" variant="outline">
+      {shell.notFound}
+    </Alert>
+  );
+}

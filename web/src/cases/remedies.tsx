@@ -1,0 +1,86 @@
+import type { CaseView } from '../api/types';
+import { useFormat } from '../format';
+import { named, useWords } from '../words/language';
+import { Card } from './card';
+import { Facts } from './facts';
+
+/** What is being done for the customer, and where his goods are. */
+export function RemedyCards({ view }: { readonly view: CaseView }) {
+  return (
+    <>
+      <RefundCard view={view} />
+      <ShipmentCard view={view} />
+      <RepairCard view={view} />
+      <CustodyCard view={view} />
+    </>
+  );
+}
+
+function RefundCard({ view: { refund } }: { readonly view: CaseView }) {
+  const { cases } = useWords();
+  const { money } = useFormat();
+  if (refund === null) return null;
+  return (
+    <Card title={cases.refund}>
+      <Facts
+        rows={[
+          [cases.columns.stage, named(cases.refundStates, refund.state)],
+          [cases.paid, money(refund.amountCents, refund.currency)],
+          ...(refund.failure === null ? [] : [[cases.columns.reason, refund.failure] as const]),
+        ]}
+      />
+    </Card>
+  );
+}
+
+function ShipmentCard({ view: { shipment } }: { readonly view: CaseView }) {
+  const { cases, warehouse } = useWords();
+  if (shipment === null) return null;
+  return (
+    <Card title={cases.shipment}>
+      <Facts
+        rows={[
+          [cases.columns.stage, named(cases.shipments, shipment.state)],
+          [cases.article, `${named(cases.purposes, shipment.purpose)}: ${shipment.sku}`],
+          [
+            warehouse.trackingNo,
+            [shipment.carrier, shipment.trackingNo].filter((part) => part).join(' ') || '–',
+          ],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function RepairCard({ view: { repair } }: { readonly view: CaseView }) {
+  const { cases, actions } = useWords();
+  if (repair === null) return null;
+  const parts = repair.parts.map(({ sku, quantity }) => `${String(quantity)} × ${sku}`).join(', ');
+  return (
+    <Card title={cases.repair}>
+      <Facts
+        rows={[
+          [cases.columns.stage, named(cases.repairs, repair.state)],
+          [named(actions.fields, 'repairMinutes'), repair.minutes ?? '–'],
+          [named(actions.fields, 'parts'), parts === '' ? '–' : parts],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function CustodyCard({ view: { custody } }: { readonly view: CaseView }) {
+  const { cases } = useWords();
+  const { time } = useFormat();
+  return (
+    <Card title={cases.custody}>
+      <Facts
+        rows={
+          custody.history.length === 0
+            ? [[named(cases.places, custody.place), '']]
+            : custody.history.map(({ place, at }) => [time(at), named(cases.places, place)] as const)
+        }
+      />
+    </Card>
+  );
+}

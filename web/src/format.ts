@@ -1,0 +1,52 @@
+import { useMemo } from 'react';
+import { useDesk } from './shell/desk';
+import { useLanguage } from './words/language';
+
+// The provider counts money in minor units that are not always those people write: HUF has hundredths there, as here.
+const zeroDecimals: ReadonlySet<string> = new Set(
+  'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '),
+);
+const threeDecimals: ReadonlySet<string> = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND']);
+
+/** How many decimals an amount in minor units of a currency has. */
+export function decimalsOf(currency: string): 0 | 2 | 3 {
+  const code = currency.toUpperCase();
+  if (zeroDecimals.has(code)) return 0;
+  return threeDecimals.has(code) ? 3 : 2;
+}
+
+interface Format {
+  readonly zone: string;
+  readonly day: (at: string) => string;
+  readonly time: (at: string) => string;
+  readonly money: (amountCents: number, currency: string) => string;
+  readonly count: (number: number) => string;
+  readonly share: (fraction: number) => string;
+}
+
+/** Dates on the calendar of the desk, money and numbers as the reader's language writes them. */
+export function useFormat(): Format {
+  const { language } = useLanguage();
+  const { timeZone } = useDesk();
+  return useMemo(() => formatFor(language === 'de' ? 'de-DE' : 'en-GB', timeZone), [language, timeZone]);
+}
+
+function formatFor(locale: string, zone: string): Format {
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
+  const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  const numbers = new Intl.NumberFormat(locale);
+  const shares = new Intl.NumberFormat(locale, { style: 'percent' });
+  return {
+    zone,
+    day: (at) => days.format(new Date(at)),
+    time: (at) => times.format(new Date(at)),
+    money: (amountCents, currency) => {
+      const decimals = decimalsOf(currency);
+      const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+      const written = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
+      return written.format(amountCents / 10 ** decimals);
+    },
+    count: (number) => numbers.format(number),
+    share: (fraction) => shares.format(fraction),
+  };
+}
