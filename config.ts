@@ -6,6 +6,17 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
+const roles = ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin'] as const;
+
+const json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue('is not JSON');
+    return z.NEVER;
+  }
+});
+
 const settings = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
@@ -59,29 +70,39 @@ const settings = z.object({
     .describe('the address of the api as customers reach it')
     .default('http://127.0.0.1:8080'),
   WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
-  DESK_KEYS: z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue('is not JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(
-      z.partialRecord(
-        z.enum(['support', 'warehouse', 'lab', 'payments', 'manager', 'admin']),
-        z.string().min(16),
-      ),
-    )
+  DESK_KEYS: json
+    .pipe(z.partialRecord(z.enum(roles), z.string().min(16)))
     .describe('API keys to make sure of at the start, {"support":"…"}; for the desk on one machine')
     .optional(),
   POLICY_FILE: z
     .string()
     .min(1)
-    .describe('JSON file of further policy versions, [{name, inForceFrom, settings}]; empty = the published ones')
+    .describe(
+      'JSON file of further policy versions, [{name, inForceFrom, settings}]; empty = the published ones',
+    )
     .optional(),
+  OIDC_ISSUER: z
+    .url()
+    .optional()
+    .describe(
+      'OpenID Connect provider for the staff, such as https://login.example/realms/desk; empty = none',
+    ),
+  OIDC_CLIENT_ID: z.string().min(1).optional().describe('the desk as the provider knows it'),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('its secret there'),
+  OIDC_LABEL: z
+    .string()
+    .min(1)
+    .default('Single sign-on')
+    .describe('what the button on the sign-in page says'),
+  OIDC_ROLES_CLAIM: z
+    .string()
+    .min(1)
+    .default('groups')
+    .describe('the claim that names groups; realm_access.roles for a nested one'),
+  OIDC_ROLE_MAP: json
+    .pipe(z.record(z.string(), z.enum(roles)))
+    .optional()
+    .describe('which group is which role, {"desk-lab":"lab"}'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'])
     .describe('how much the processes log')

@@ -8,6 +8,7 @@ import pino from 'pino';
 import type { Logger } from 'pino';
 import { readConfig } from '../config';
 import type { Config } from '../config';
+import { identityProvider } from '../gateways/identity-provider';
 import { webhookCheck } from '../gateways/payments';
 import type { PolicyVersions } from '../policy';
 import { policiesWith } from '../gateways/policy-file';
@@ -26,6 +27,7 @@ import type { ApiDeps } from './deps';
 import { startDoor } from './letters-in';
 import { isUnreachable } from './http/errors';
 import { createApi } from './server';
+import type { ConfiguredProvider } from './sign-in/settings';
 import { keepSweeping } from './sweep';
 import { waitingListener } from './waiting';
 
@@ -53,7 +55,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     changes,
     policies,
     linkSecret,
-    signIn: { publicUrl: config.PUBLIC_URL, now: () => new Date(), provider: null },
+    signIn: { publicUrl: config.PUBLIC_URL, now: () => new Date(), provider: providerOf(config) },
     verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
     temporalUiUrl,
     labAddress: config.LAB_ADDRESS.split('\n'),
@@ -79,6 +81,20 @@ function listen(server: Server, { API_HOST, API_PORT }: Config): Promise<void> {
     server.once('error', reject);
     server.listen(API_PORT, API_HOST, resolve);
   });
+}
+
+/** The identity provider of the staff, where one is named; the rest of its settings is then needed too. */
+function providerOf({ OIDC_ISSUER: issuer }: Config): ConfiguredProvider | null {
+  if (issuer === undefined) return null;
+  const config = readConfig('OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLE_MAP');
+  const client = identityProvider({
+    issuer,
+    clientId: config.OIDC_CLIENT_ID,
+    clientSecret: config.OIDC_CLIENT_SECRET,
+    label: config.OIDC_LABEL,
+    rolesClaim: config.OIDC_ROLES_CLAIM,
+  });
+  return { client, roleMap: config.OIDC_ROLE_MAP };
 }
 
 function givenKeys({ DESK_KEYS = {} }: Config) {

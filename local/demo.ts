@@ -150,6 +150,7 @@ async function rulesOf(world: World, view: CaseView): Promise<string> {
 
 async function stayOpen({ info, reused }: Desk, signal: AbortSignal): Promise<void> {
   print('The desk stays open. Look around:');
+  print(`  sign in (see local.json)   ${info.apiUrl}/sign-in`);
   print(`  letters to the customers   ${info.mailUrl}`);
   print(`  the cases in Temporal      ${info.temporalUiUrl}`);
   print(`  the API and its documents  ${info.apiUrl}/api/docs`);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { localAccounts, newAccounts } from './accounts';
 import { readJson, writeJson } from './machine/json-file';
 import { processRecord } from './machine/lock';
 import { recordOf, type ProcessRecord } from './machine/processes';
@@ -37,6 +38,8 @@ const deskFile = z.object({
   smtpUrl: z.string(),
   paymentUrl: z.string(),
   keys,
+  /** The staff of this desk, as they sign in on the pages; a file of an earlier version has none. */
+  accounts: localAccounts.default(newAccounts),
   /** What only the desk's own commands need. */
   own: z.object({
     state: z.enum(['starting', 'ready', 'stopping', 'stopped']),
@@ -107,7 +110,7 @@ function firstInfo(ports: DeskPorts): DeskInfo {
     ports,
     parts: {},
   } as const;
-  return { ...addresses, smtpUrl: '', paymentUrl: '', keys: newKeys(), own };
+  return { ...addresses, smtpUrl: '', paymentUrl: '', keys: newKeys(), accounts: newAccounts(), own };
 }
 
 function ourselves(): ProcessRecord {

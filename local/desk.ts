@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireDatabase } from '../store/database';
 import { migrate } from '../store/migrate';
+import { ensureAccounts } from './accounts';
 import {
   lockFileIn,
   openDeskFile,
@@ -112,7 +113,9 @@ function isReadyBy(starter: ProcessRecord, info: DeskInfo | undefined): info is 
 async function startAll(start: Start): Promise<void> {
   await endStrays(start);
   await Promise.all([startDatabase(start), startTemporal(start)]);
-  await migrate(start.file.current().databaseUrl);
+  const { databaseUrl, accounts } = start.file.current();
+  await migrate(databaseUrl);
+  await ensureAccounts(databaseUrl, accounts);
   await choosePorts(start.file);
   const groups = (start.parts ?? deskParts)(start.home, start.file.current());
   for (const group of groups) await Promise.all(group.map((part) => keep(start, part)));

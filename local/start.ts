@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   print(desk.reused ? 'The desk already runs here:' : `The desk is open after ${seconds(started)} s:`);
   print(addresses(desk.info));
   if (desk.reused) return;
-  print('Ctrl-C stops it. The API keys lie in local.json, in the folder of its state.');
+  print('Ctrl-C stops it. Accounts and API keys lie in local.json, in the folder of its state.');
   await untilInterrupted(desk, interrupted);
 }
 
@@ -47,6 +47,7 @@ function firstSignal(calledOff: AbortController): Promise<void> {
 function addresses(info: DeskInfo): string {
   const rows: readonly (readonly [string, string])[] = [
     ['pages and API', info.apiUrl],
+    ['sign in (accounts in local.json)', `${info.apiUrl}/sign-in`],
     ['API documents', `${info.apiUrl}/api/docs`],
     ['inbox (all mail the desk sends)', info.mailUrl],
     ["door for customers' letters", info.smtpUrl],

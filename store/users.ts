@@ -80,6 +80,19 @@ export async function userById(db: Queries, userId: string): Promise<User | null
   return row ? asUser(row) : null;
 }
 
+export async function userBySubject(
+  db: Queries,
+  { issuer, subject }: ProviderIdentity,
+): Promise<User | null> {
+  const row = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('provider_issuer', '=', issuer)
+    .where('provider_subject', '=', subject)
+    .executeTakeFirst();
+  return row ? asUser(row) : null;
+}
+
 /** Everybody of the staff, by name. */
 export async function listUsers(db: Queries): Promise<readonly User[]> {
   const rows = await db.selectFrom('users').selectAll().orderBy('name').orderBy('user_id').execute();

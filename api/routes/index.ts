@@ -18,6 +18,7 @@ import { orderRoutes } from './orders';
 import { parcelRoutes } from './parcels';
 import { reportRoutes } from './reports';
 import { sessionRoutes } from './session';
+import { providerRoutes } from './session-oidc';
 import { passwordRoutes } from './session-passwords';
 import { userRoutes } from './users';
 import { webhookRoutes } from './webhooks';
@@ -41,6 +42,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...reportRoutes(deps),
     ...sessionRoutes(deps),
     ...passwordRoutes(deps),
+    ...providerRoutes(deps),
     ...customerLinkRoutes(deps),
     ...userRoutes(deps),
     ...webhookRoutes(deps),

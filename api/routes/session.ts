@@ -78,7 +78,10 @@ export function sessionRoutes(deps: ApiDeps): readonly Route[] {
 }
 
 function waysRoute({ signIn }: ApiDeps): Route {
-  const oidc = signIn.provider && { label: signIn.provider.label, startUrl: '/api/v1/session/oidc/start' };
+  const oidc = signIn.provider && {
+    label: signIn.provider.client.label,
+    startUrl: '/api/v1/session/oidc/start',
+  };
   return route({
     method: 'get',
     path: '/api/v1/sign-in',

@@ -1,4 +1,12 @@
 import type { IdentityProvider } from '../../gateways/identity-provider';
+import type { StaffRole } from '../../store/keys';
+
+/** An identity provider as it is configured. */
+export interface ConfiguredProvider {
+  readonly client: IdentityProvider;
+  /** What its groups are here. */
+  readonly roleMap: Readonly<Record<string, StaffRole>>;
+}
 
 /** What signing in needs beside the store. */
 export interface SignInSettings {
@@ -6,5 +14,5 @@ export interface SignInSettings {
   readonly publicUrl: string;
   readonly now: () => Date;
   /** Where staff may sign in beside the password; null where none is configured. */
-  readonly provider: IdentityProvider | null;
+  readonly provider: ConfiguredProvider | null;
 }

@@ -76,6 +76,19 @@ describe('the api process', () => {
     await database.drop();
   });
 
+  test('main() names what an identity provider needs beside its address, and ends', async () => {
+    const database = await createTestDatabase();
+    const { child, said } = await start({
+      DATABASE_URL: database.url,
+      OIDC_ISSUER: 'https://login.example',
+      OIDC_CLIENT_ID: 'returns-desk',
+    });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(code).toBe(2);
+    expect(said.text).toContain('OIDC_CLIENT_SECRET (missing), OIDC_ROLE_MAP (missing)');
+    await database.drop();
+  });
+
   test('main() is not ready without Temporal, and says so', async () => {
     const database = await createTestDatabase();
     const { child, said, get } = await start({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: '127.0.0.1:1' });

@@ -1,4 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { MailTransport } from '../../gateways/mail';
+import { lockUsers } from '../../store/users';
 import { ApiRig } from './api-rig';
 import { textWith } from './matchers';
 import { addUser, cookieOf, fromPage, goodPassword, Post, signIn } from './people';
@@ -111,7 +114,7 @@ describe('POST /users/invitations', () => {
   test('requireRightToGive() lets only an admin make an admin, and only managers and admins invite', async () => {
     expect((await invite('boss@desk.example', { roles: ['admin'] })).status).toBe(403);
     expect((await invite('boss@desk.example', { roles: ['admin'] }, 'admin')).status).toBe(201);
-    // As long as he has not come, a manager must not turn his invitation into one of another address’s making.
+    // Nor may a manager change the invitation of somebody who is to be admin.
     expect((await invite('boss@desk.example', { roles: ['lab'] })).status).toBe(403);
     for (const as of ['support', 'warehouse', 'lab', 'payments'])
       expect((await invite('more@desk.example', {}, as)).status).toBe(403);
@@ -305,6 +308,9 @@ describe('PUT /users/{userId}', () => {
       session: { role: 'payments', roles: ['payments'], name: 'Les' },
     });
     expect((await eventsOf(userId)).map(([name]) => name).slice(-2)).toEqual(['userChanged', 'rolesChanged']);
+    // The role comes back; what was ended does not.
+    await put(userId, { roles: ['support', 'payments'] });
+    expect((await asSupport.get('/api/v1/cases')).status).toBe(401);
   });
 
   test('requireRightToChange() lets nobody change his own roles or shut himself out, and managers leave admins alone', async () => {
@@ -321,12 +327,29 @@ describe('PUT /users/{userId}', () => {
     expect((await put('u-0000000000000000', { name: 'x' })).status).toBe(404);
     // Two admins who disable each other at the same moment: one of them remains.
     const page2 = fromPage(rig, await signIn(rig, 'root2@desk.example'));
-    const answers = await Promise.all([
+    const answers = await atOnce([admin.userId, other.userId], () => [
       page.put(`/api/v1/users/${other.userId}`, { disabled: true }),
       page2.put(own, { disabled: true }),
     ]);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
+
+  /** Lets requests go on together only when all of them have come as far as these accounts. */
+  async function atOnce<T>(
+    userIds: readonly string[],
+    begin: () => readonly Promise<T>[],
+  ): Promise<readonly T[]> {
+    const { db } = rig.deps;
+    const begun = await db.transaction().execute(async (tx) => {
+      await lockUsers(tx, userIds);
+      const answers = begin();
+      const waiting = sql<{ count: number }>`select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      while (((await waiting.execute(db)).rows[0]?.count ?? 0) < answers.length) await pause(10);
+      return answers;
+    });
+    return Promise.all(begun);
+  }
 
   test('userRoutes() lists the staff with who was invited and has not come', async () => {
     await invite('listed@desk.example', { name: 'Listed' });

@@ -6,6 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { startDesk, type Desk, type DeskOptions } from '../../local/desk';
 import { readDeskFile, type DeskInfo } from '../../local/desk-file';
 import { stopDesk } from '../../local/left-behind';
+import { passwordFits } from '../../gateways/passwords';
+import { closeDatabase, openDatabase } from '../../store/database';
+import { userByEmail } from '../../store/users';
 import { freePort } from '../../local/machine/ports';
 import { isAlive, recordOf, type ProcessRecord } from '../../local/machine/processes';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -55,7 +58,7 @@ describe('startDesk()', () => {
       'smtpUrl',
       'paymentUrl',
     ];
-    expect(Object.keys(content)).toEqual([...addresses, 'keys', 'own']);
+    expect(Object.keys(content)).toEqual([...addresses, 'keys', 'accounts', 'own']);
     const roles = ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin', 'payment'];
     expect(Object.keys(content.keys)).toEqual(roles);
     expect(content.keys.support).toMatch(/^desk_support_[0-9a-f]{48}$/);
@@ -65,12 +68,39 @@ describe('startDesk()', () => {
     await expect(status(content.apiUrl)).rejects.toThrow();
   });
 
+  it('startDesk() makes somebody for each role, whose password in local.json opens his account', async () => {
+    const desk = await open({ parts: smallParts });
+    await desk.stop();
+    const { accounts } = desk.info;
+    const who = ['support', 'warehouse', 'lab', 'lab2', 'payments', 'payments2', 'manager', 'admin'];
+    expect(Object.keys(accounts)).toEqual(who);
+    expect(new Set(Object.values(accounts).map(({ password }) => password)).size).toBe(who.length);
+    const db = openDatabase(database.url);
+    try {
+      const lab2 = await userByEmail(db, 'lab2@desk.example');
+      expect(lab2).toMatchObject({ roles: ['lab'], disabled: false });
+      expect(await passwordFits(lab2?.passwordHash ?? null, accounts.lab2.password)).toBe(true);
+      // A file of a version without accounts gets some, and they open the doors that are there.
+      writeFileSync(join(home, 'local.json'), JSON.stringify({ ...desk.info, accounts: undefined }));
+      const again = await open({ parts: smallParts });
+      await again.stop();
+      const { password } = again.info.accounts.lab2;
+      expect(password).not.toBe(accounts.lab2.password);
+      const kept = await userByEmail(db, 'lab2@desk.example');
+      expect(kept?.userId).toBe(lab2?.userId);
+      expect(await passwordFits(kept?.passwordHash ?? null, password)).toBe(true);
+    } finally {
+      await closeDatabase(db);
+    }
+  });
+
   it('startDesk() keeps keys and ports over restarts and replaces a port that is busy by then', async () => {
     const first = await open({ parts: smallParts });
     await first.stop();
     const second = await open({ parts: smallParts });
     await second.stop();
     expect(second.info.keys).toEqual(first.info.keys);
+    expect(second.info.accounts).toEqual(first.info.accounts);
     expect(second.info.own.ports).toEqual(first.info.own.ports);
     const busy = createServer().listen(first.info.own.ports.api, '127.0.0.1');
     const third = await open({ parts: smallParts });
