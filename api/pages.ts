@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import { Problem } from './http/problem';
@@ -25,10 +25,12 @@ const nonceMark = '__CSP_NONCE__';
 
 /** Serves the built pages. Without them the api still works: only the pages' own addresses say what is missing. */
 export function mountPages(app: Express, folder: string = builtFolder): void {
+  const assets = join(folder, 'assets');
+  app.use('/assets', asCompressed(assets));
   app.use(
     '/assets',
     // Names carry a hash of their content, so a name never means anything else.
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false }),
+    express.static(assets, { immutable: true, maxAge: '1y', index: false, redirect: false }),
   );
   app.get('/icon.svg', (_request, response, next) => {
     response.sendFile(join(folder, 'icon.svg'), { maxAge: '1d' }, (error) => {
@@ -36,6 +38,26 @@ export function mountPages(app: Express, folder: string = builtFolder): void {
     });
   });
   app.get(pagePaths, servePage(folder));
+}
+
+const mediaTypes: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
+
+/** Answers with the compressed file that the build left beside each script and style, where the reader takes it. */
+function asCompressed(folder: string): RequestHandler {
+  return (request, response, next) => {
+    const mediaType = mediaTypes[extname(request.path)];
+    if (mediaType === undefined) return next();
+    response.vary('accept-encoding');
+    if (request.acceptsEncodings('br') === false) return next();
+    response.set({ 'content-type': `${mediaType}; charset=utf-8`, 'content-encoding': 'br' });
+    const options = { root: folder, immutable: true, maxAge: '1y' };
+    response.sendFile(`${basename(request.path)}.br`, options, (error) => {
+      if (!error || response.headersSent) return;
+      response.removeHeader('content-encoding');
+      response.removeHeader('content-type');
+      next();
+    });
+  };
 }
 
 function servePage(folder: string): RequestHandler {

@@ -8,6 +8,8 @@ const desk = z
   .object({
     timeZone: z.string().meta({ description: 'whose calendar counts the days' }),
     policyVersion: z.string().meta({ description: 'in force for orders of today' }),
+    receiptWindowDays: z.int().meta({ description: 'W1: days after the receipt' }),
+    orderWindowDays: z.int().meta({ description: 'W2: days after the order' }),
     temporalUiUrl: z.url().nullable().meta({ description: 'for staff only' }),
   })
   .meta({ id: 'Desk' });
@@ -25,10 +27,11 @@ export function deskRoutes({ policies, temporalUiUrl }: ApiDeps): readonly Route
       handle({ caller }) {
         const { name, settings } = policyInForce(policies, new Date().toISOString());
         const forStaff = caller.kind === 'staff' ? temporalUiUrl : null;
-        const { timeZone } = settings;
+        const { timeZone, receiptWindowDays, orderWindowDays } = settings;
+        const windows = { receiptWindowDays, orderWindowDays };
         return Promise.resolve({
           status: 200,
-          json: { timeZone, policyVersion: name, temporalUiUrl: forStaff },
+          json: { timeZone, policyVersion: name, ...windows, temporalUiUrl: forStaff },
         });
       },
     }),

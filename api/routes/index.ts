@@ -22,6 +22,7 @@ import { providerRoutes } from './session-oidc';
 import { passwordRoutes } from './session-passwords';
 import { userRoutes } from './users';
 import { webhookRoutes } from './webhooks';
+import { whatIfRoutes } from './what-if';
 
 /** Every route of the api. */
 export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] {
@@ -30,6 +31,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...caseRoutes(deps),
     ...eventRoutes(deps),
     ...explainRoutes(deps),
+    ...whatIfRoutes(deps),
     ...actionRoutes(deps, options),
     ...addressRoutes(deps),
     ...messageRoutes(deps),

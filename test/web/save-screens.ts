@@ -66,3 +66,48 @@ test('payments', async () => {
   await page.getByRole('article').nth(1).waitFor();
   await take(page, 'payments');
 });
+
+test('the lab', async () => {
+  const caseNo = await rig.caseAtLab({ onSale: true, stockOnHand: 0 });
+  const page = await rig.visitAs('lab', '/lab');
+  const card = page.getByRole('article', { name: caseNo });
+  await card.getByRole('button', { name: 'Give the verdict' }).click();
+  await card.getByLabel('Cause').selectOption('internal-defect');
+  await card.getByLabel('It can be repaired').check();
+  await card.getByLabel('Minutes at the bench').fill('20');
+  await card.getByText('not offered').first().waitFor();
+  await card.getByLabel('Cause').scrollIntoViewIfNeeded();
+  await take(page, 'lab');
+});
+
+test('reports', async () => {
+  for (const action of ['withdraw', 'withdraw', 'refuse'] as const) {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    if (action === 'refuse') await rig.act(caseNo, 'support', { action, body: { rule: 'G3' } });
+    else await rig.cases.act(caseNo, 'customer', { action, body: {} });
+    await rig.cases.untilStage(caseNo, 'closed');
+  }
+  const page = await rig.visitAs('manager', '/reports');
+  await page.locator('.recharts-bar-rectangle').first().waitFor();
+  await take(page, 'reports');
+});
+
+test('the customer', async () => {
+  const form = await rig.visit('/');
+  await form.getByLabel('Order number').waitFor();
+  await take(form, 'appeal');
+  const caseNo = await rig.caseAtOffer();
+  for (const [name, look] of [
+    ['my-case', {}],
+    ['my-case-phone-german', { viewport: phone, locale: 'de-DE' }],
+  ] as const) {
+    const page = await rig.visit(`/open?case=${caseNo}&token=${rig.api.tokenOf(caseNo)}`, look);
+    await page.getByRole('button').first().waitFor();
+    if (name === 'my-case') await take(page, 'open');
+    await page.locator('main button').first().click();
+    await page.waitForURL(`**/my/${caseNo}`);
+    await page.getByRole('list').first().waitFor();
+    await take(page, name);
+  }
+});

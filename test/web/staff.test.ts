@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
 import { describeInBrowser, PagesRig } from './pages-rig';
 
 describeInBrowser('the pages of the staff', () => {
@@ -109,7 +111,46 @@ describeInBrowser('the pages of the staff', () => {
     expect(new Set(keys).size).toBe(1);
     const names = await rig.cases.eventNames(caseNo);
     expect(names.filter((name) => name === 'labProposed')).toHaveLength(1);
-    rig.complaints.splice(0, rig.complaints.length, ...rig.complaints.filter((one) => !one.includes('503')));
+    rig.forgiveStatus(503);
+    await page.context().close();
+  });
+
+  test('lab sees what the policy will offer before the verdict is given, and why (O2, O7)', async () => {
+    const caseNo = await rig.caseAtLab({ onSale: true, stockOnHand: 0 });
+    const page = await rig.visitAs('lab', '/lab');
+    const card = page.getByRole('article', { name: caseNo });
+    await card.getByText('No trace on channel two.').waitFor();
+    await card.getByRole('button', { name: 'Give the verdict' }).click();
+    const form = card.getByRole('form');
+    await form.getByLabel('Cause').selectOption('internal-defect');
+    await form.getByText('A manager has to look').waitFor();
+    await form.getByText('Goods bought on sale are not refunded').waitFor();
+    await form.getByLabel('It can be repaired').check();
+    await form.getByLabel('Minutes at the bench').fill('20');
+    await form.getByLabel('Parts, one a line').fill('PART-1 1');
+    await form.getByText('A manager has to look').waitFor({ state: 'hidden' });
+    await rig.expectAccessible(page);
+    const { rows } = await sql<{
+      held: number;
+    }>`select count(*)::int as held from reservations where case_no = ${caseNo}`.execute(rig.cases.db);
+    expect(rows).toEqual([{ held: 0 }]);
+    await form.getByLabel('Findings').fill('A capacitor burst.');
+    await form.getByRole('button', { name: 'Give the verdict' }).click();
+    await rig.cases.untilStage(caseNo, 'offer');
+    await page.context().close();
+  });
+
+  test('manager reads how cases end, as picture, table and a file that is safe to open', async () => {
+    const page = await rig.visitAs('manager', '/reports');
+    const outcomes = page.getByRole('region', { name: 'How cases end' });
+    await outcomes.getByRole('row', { name: 'Refused' }).waitFor();
+    await outcomes.locator('.recharts-bar-rectangle').first().waitFor();
+    await rig.expectAccessible(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      outcomes.getByRole('button', { name: 'Download as CSV' }).click(),
+    ]);
+    expect(readFileSync(await download.path(), 'utf8')).toContain('"Refused",1');
     await page.context().close();
   });
 

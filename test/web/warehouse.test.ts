@@ -56,8 +56,11 @@ describeInBrowser('the warehouse page', () => {
     expect(second.headers.get('content-security-policy')).not.toBe(policy);
     expect(first.headers.get('cache-control')).toBe('no-store');
     const asset = /\/assets\/[\w.-]+\.js/.exec(await first.text())?.[0] ?? '';
-    const script = await fetch(rig.api.url(asset));
+    const script = await fetch(rig.api.url(asset), { headers: { 'accept-encoding': 'br' } });
+    expect(await script.text()).not.toContain('__VITE_PRELOAD__');
     expect(script.headers.get('cache-control')).toContain('immutable');
+    expect(script.headers.get('content-encoding')).toBe('br');
+    expect((await fetch(rig.api.url('/assets/none.js'))).status).toBe(404);
   });
 
   test('no browser has complained about anything', () => {

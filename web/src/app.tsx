@@ -16,6 +16,19 @@ const CasesPage = lazy(() => import('./cases/cases-page'));
 const CasePage = lazy(() => import('./cases/case-page'));
 const WarehousePage = lazy(() => import('./warehouse/warehouse-page'));
 const PaymentsPage = lazy(() => import('./payments/payments-page'));
+const LabPage = lazy(() => import('./lab/lab-page'));
+const ReportsPage = lazy(() => import('./reports/reports-page'));
+const AppealPage = lazy(() => import('./customer/appeal-page'));
+const OpenPage = lazy(() => import('./customer/open-page'));
+const MyPage = lazy(() => import('./customer/my-page'));
+
+const staffPages = [
+  { path: '/cases', page: CasesPage },
+  { path: '/warehouse', page: WarehousePage },
+  { path: '/payments', page: PaymentsPage },
+  { path: '/lab', page: LabPage },
+  { path: '/reports', page: ReportsPage },
+];
 
 /** All pages. Who is not signed in sees only the doors. */
 export function App() {
@@ -26,11 +39,14 @@ export function App() {
       <Suspense fallback={<Waiting />}>
         <Switch>
           <Route path="/">
-            {<Redirect to={session?.kind === 'staff' ? startOf(session.role) : '/sign-in'} />}
+            {session?.kind === 'staff' ? <Redirect to={startOf(session.role)} /> : <AppealPage />}
           </Route>
           <Route path="/sign-in" component={SignInPage} />
           <Route path="/invitation">{<PasswordPage purpose="invitation" />}</Route>
           <Route path="/reset">{<PasswordPage purpose="reset" />}</Route>
+          <Route path="/open" component={OpenPage} />
+          <Route path="/my">{<MyPage caseNo={null} />}</Route>
+          <Route path="/my/:caseNo">{({ caseNo }) => <MyPage caseNo={caseNo} />}</Route>
           <Route path="/cases/:caseNo">
             {({ caseNo }) => (
               <ForStaff path="/cases">
@@ -38,27 +54,13 @@ export function App() {
               </ForStaff>
             )}
           </Route>
-          <Route path="/cases">
-            {
-              <ForStaff path="/cases">
-                <CasesPage />
+          {staffPages.map(({ path, page: Page }) => (
+            <Route key={path} path={path}>
+              <ForStaff path={path}>
+                <Page />
               </ForStaff>
-            }
-          </Route>
-          <Route path="/warehouse">
-            {
-              <ForStaff path="/warehouse">
-                <WarehousePage />
-              </ForStaff>
-            }
-          </Route>
-          <Route path="/payments">
-            {
-              <ForStaff path="/payments">
-                <PaymentsPage />
-              </ForStaff>
-            }
-          </Route>
+            </Route>
+          ))}
           <Route>{<NotFound />}</Route>
         </Switch>
       </Suspense>

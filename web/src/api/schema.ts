@@ -560,6 +560,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what would be offered after a verdict, with the stock of this moment; nothing is changed
+         * @description For lab, support, manager.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @example RMA-000042 */
+                        caseNo: string;
+                        verdict: {
+                            /** @enum {string} */
+                            cause: "internal-defect" | "transit-damage" | "customer-caused" | "no-fault-found" | "not-our-product" | "indeterminate";
+                            repairable: boolean;
+                            repairMinutes?: number;
+                            parts?: {
+                                sku: string;
+                                quantity: number;
+                            }[];
+                            repairCostCents?: number;
+                            damagedInLab?: boolean;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description under the policy of the case */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ForeseenOffer"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{caseNo}/actions/request-evidence": {
         parameters: {
             query?: never;
@@ -9358,6 +9482,23 @@ export interface components {
             /** @description whether the same facts give the recorded decisions again; null where withheld */
             reproduced: boolean | null;
         };
+        ForeseenOffer: {
+            policyVersion: string;
+            options: {
+                /** @enum {string} */
+                kind: "refund" | "replacement" | "repair";
+                offered: boolean;
+                rules: string[];
+                reason: string;
+                amountCents: number | null;
+                currency: string | null;
+            }[];
+            needsManager: boolean;
+            /** @description whether a second technician would have to confirm */
+            secondOpinion: boolean;
+            /** @description whether the refund would take a second person */
+            secondApprover: boolean;
+        };
         Message: {
             messageId: string;
             /** Format: date-time */
@@ -9519,6 +9660,10 @@ export interface components {
             timeZone: string;
             /** @description in force for orders of today */
             policyVersion: string;
+            /** @description W1: days after the receipt */
+            receiptWindowDays: number;
+            /** @description W2: days after the order */
+            orderWindowDays: number;
             /**
              * Format: uri
              * @description for staff only

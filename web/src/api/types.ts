@@ -7,13 +7,11 @@ export type CaseView = Schemas['Case'];
 export type CaseEvent = Schemas['CaseEvent'];
 export type ListedCase = Schemas['ListedCase'];
 export type Message = Schemas['Message'];
-export type CaseFile = Schemas['File'];
 export type Dispatch = Schemas['Dispatch'];
 export type ParcelScan = Schemas['ParcelScan'];
 export type Session = Schemas['Session'];
 export type Problem = Schemas['Problem'];
 export type AcceptedAppeal = Schemas['AcceptedAppeal'];
-export type OutcomeReport = Schemas['OutcomeReport'];
 
 export type Stage = CaseView['stage'];
 export type Action = CaseView['actions'][number];

@@ -13,17 +13,16 @@ import { keysOf } from './case-queries';
 import { FieldInput } from './field-input';
 import { bodyFrom } from './form-values';
 import type { Values } from './form-values';
+import { VerdictPreview } from './verdict-preview';
 
 interface Props {
   readonly view: CaseView;
   readonly action: Action;
   readonly close: () => void;
-  /** Told what stands in the form, for who shows what would follow from it. */
-  readonly watch?: (values: Values) => void;
 }
 
 /** The form of one action; what it asks comes from the table of action forms. */
-export function ActionForm({ view, action, close, watch }: Props) {
+export function ActionForm({ view, action, close }: Props) {
   const { actions, shell } = useWords();
   const [values, setValues] = useState<Values>({});
   const [note, setNote] = useState('');
@@ -31,18 +30,15 @@ export function ActionForm({ view, action, close, watch }: Props) {
   const fields = actionForms[action];
   const { currency } = view.unit;
   const submit = useAction(view, action, close);
-  const set = (name: string, value: Values[string]): void => {
-    const next = { ...values, [name]: value };
-    setValues(next);
-    watch?.(next);
-  };
+  const set = (name: string, value: Values[string]): void => setValues({ ...values, [name]: value });
+  const body = bodyFrom(fields, values, currency);
   return (
     <form
       aria-label={actions.names[action]}
       onSubmit={(event) => {
         event.preventDefault();
         const spoken = isForCustomer ? { onBehalfOfCustomer: true, note } : {};
-        submit.send({ ...bodyFrom(fields, values, currency), ...shownWith(action, view), ...spoken });
+        submit.send({ ...body, ...shownWith(action, view), ...spoken });
       }}
     >
       <Stack gap="sm">
@@ -58,6 +54,7 @@ export function ActionForm({ view, action, close, watch }: Props) {
             onChange={({ currentTarget }) => setNote(currentTarget.value)}
           />
         ) : null}
+        {action === 'lab-verdict' ? <VerdictPreview view={view} verdict={body} /> : null}
         <SubmitProblem submit={submit} />
         <Group gap="sm">
           <Button type="submit" loading={submit.isSending}>

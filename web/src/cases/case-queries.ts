@@ -45,19 +45,50 @@ export function useFiles(caseNo: string) {
   });
 }
 
+const reopenMs = 3_000;
+
 /** Follows a case while its page is open: each new event makes the page look again. Tells whether the line is open. */
 export function useLive(caseNo: string): boolean {
   const [isLive, setLive] = useState(true);
   const queries = useQueryClient();
-  useEffect(() => {
-    const stream = new EventSource(`/api/v1/cases/${encodeURIComponent(caseNo)}/events/stream`);
-    stream.onmessage = () => void queries.invalidateQueries({ queryKey: keysOf.all(caseNo) });
+  useEffect(
+    () =>
+      keepFollowing(`/api/v1/cases/${encodeURIComponent(caseNo)}/events/stream`, {
+        onNews: () => void queries.invalidateQueries({ queryKey: keysOf.all(caseNo) }),
+        onState: setLive,
+      }),
+    [caseNo, queries],
+  );
+  return isLive;
+}
+
+interface Listening {
+  readonly onNews: () => void;
+  readonly onState: (isOpen: boolean) => void;
+}
+
+/** A browser gives a stream up for good when the desk answers with an error, as it does while it starts: so it is opened anew. */
+function keepFollowing(url: string, { onNews, onState }: Listening): () => void {
+  let stream = new EventSource(url);
+  let timer = 0;
+  const follow = (): void => {
+    stream.onmessage = onNews;
     stream.onopen = () => {
-      setLive(true);
+      onState(true);
       noteConnection(true);
     };
-    stream.onerror = () => setLive(false);
-    return () => stream.close();
-  }, [caseNo, queries]);
-  return isLive;
+    stream.onerror = () => {
+      onState(false);
+      if (stream.readyState !== EventSource.CLOSED) return;
+      timer = window.setTimeout(() => {
+        stream = new EventSource(url);
+        follow();
+      }, reopenMs);
+    };
+  };
+  follow();
+  return () => {
+    window.clearTimeout(timer);
+    stream.close();
+  };
 }

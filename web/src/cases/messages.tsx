@@ -8,6 +8,7 @@ import { useNames } from '../shell/names';
 import { Empty, Waiting } from '../shell/page';
 import { useNotice } from '../shell/notice';
 import { ProblemNotice, SubmitProblem } from '../shell/problem-notice';
+import { useRole } from '../shell/session';
 import { useSubmit } from '../shell/submit';
 import { named, useWords } from '../words/language';
 import { Card } from './card';
@@ -60,6 +61,7 @@ function Letter({ message, author }: { readonly message: Message; readonly autho
 
 function NoteForm({ caseNo }: { readonly caseNo: string }) {
   const { cases } = useWords();
+  const isStaff = useRole() !== null;
   const [text, setText] = useState('');
   const queries = useQueryClient();
   const notice = useNotice();
@@ -73,7 +75,7 @@ function NoteForm({ caseNo }: { readonly caseNo: string }) {
       ),
     () => {
       setText('');
-      notice(cases.noteKept);
+      notice(isStaff ? cases.noteKept : cases.messageKept);
       void queries.invalidateQueries({ queryKey: keysOf.part(caseNo, 'messages') });
     },
   );
@@ -86,7 +88,7 @@ function NoteForm({ caseNo }: { readonly caseNo: string }) {
     >
       <Stack gap="xs">
         <Textarea
-          label={cases.note}
+          label={isStaff ? cases.note : cases.message}
           autosize
           minRows={2}
           required
@@ -96,7 +98,7 @@ function NoteForm({ caseNo }: { readonly caseNo: string }) {
         <SubmitProblem submit={submit} />
         <div>
           <Button type="submit" variant="default" loading={submit.isSending}>
-            {cases.addNote}
+            {isStaff ? cases.addNote : cases.addMessage}
           </Button>
         </div>
       </Stack>

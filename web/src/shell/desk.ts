@@ -1,7 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { answered, api } from '../api/client';
 
-const everywhere = { timeZone: 'UTC', policyVersion: '', temporalUiUrl: null } as const;
+const everywhere = {
+  timeZone: 'UTC',
+  policyVersion: '',
+  receiptWindowDays: null,
+  orderWindowDays: null,
+  temporalUiUrl: null,
+} as const;
 
 /** The calendar of the desk and, for staff, where Temporal shows its cases. */
 export function useDesk() {

@@ -4,8 +4,8 @@ export const customer: Words['customer'] = {
   title: 'Produkt reklamieren',
   intro:
     'Sagen Sie uns, was nicht stimmt. Wir sehen es uns zuerst aus der Ferne an; Sie müssen noch nichts einsenden.',
-  windows:
-    'Eine Rückgabe ist 14 Tage nach Erhalt des Produkts offen, höchstens 45 Tage nach der Bestellung. Es zählt der Moment, in dem Sie dieses Formular senden.',
+  windows: (receiptDays, orderDays) =>
+    `Eine Rückgabe ist ${String(receiptDays)} Tage nach Erhalt des Produkts offen, höchstens ${String(orderDays)} Tage nach der Bestellung. Es zählt der Moment, in dem Sie dieses Formular senden. Für frühere Käufe können andere Tage gelten; die Antwort sagt, welche.`,
   orderNo: 'Bestellnummer',
   orderNoHint: 'Sie steht auf der Rechnung, zum Beispiel DE-20001.',
   email: 'E-Mail-Adresse der Bestellung',

@@ -3,8 +3,8 @@ export const customer = {
   title: 'Return a product',
   intro:
     'Tell us what is wrong. We look into it from a distance first; you do not need to send anything yet.',
-  windows:
-    'A return is open for 14 days after you received the product, and at most 45 days after you ordered it. The moment you send this form counts.',
+  windows: (receiptDays: number, orderDays: number) =>
+    `A return is open for ${String(receiptDays)} days after you received the product, and at most ${String(orderDays)} days after you ordered it. The moment you send this form counts. Who bought earlier may have other days; the answer says which.`,
   orderNo: 'Order number',
   orderNoHint: 'It stands on the invoice, for example DE-20001.',
   email: 'E-mail address of the order',
