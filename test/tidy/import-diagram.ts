@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 
-const folders = ['api', 'worker', 'local', 'workflows', 'activities', 'gateways', 'store', 'policy'] as const;
+const folders = ['web', 'api', 'worker', 'local', 'workflows', 'activities', 'gateways', 'store', 'policy'] as const;
 
 /** Which folder imports which, read from the code, as a Mermaid diagram; dotted where only types are taken. */
 export function importDiagram(root: string): string {
@@ -22,7 +22,7 @@ export function importDiagram(root: string): string {
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name));
 }
 
