@@ -5,7 +5,7 @@ const only = (folder, allowed) =>
     `${folder}-imports`,
     { path: `^${folder}/` },
     {
-      path: '^(policy|workflows|activities|gateways|store|worker|api|web|local|test|config)(/|\\.ts)',
+      path: '^(policy|workflows|activities|gateways|store|worker|api|audit|web|local|test|config)(/|\\.ts)',
       pathNot: `^(${[folder, ...allowed].join('|')})(/|\\.ts)`,
     },
     `${folder} may import only: ${[folder, ...allowed].join(', ')}`,
@@ -51,6 +51,7 @@ module.exports = {
       { path: '^policy/', dependencyTypesNot: ['type-only'] },
       'the pages show what the desk decided and decide nothing',
     ),
+    only('audit', ['store', 'gateways', 'policy', 'workflows/contract']),
     homeOf('pg', '(store|local)'),
     homeOf('kysely', 'store'),
     homeOf('stripe', '(gateways|local)'),

@@ -63,6 +63,13 @@ const settings = z.object({
   SMTP_DOOR_PORT: port
     .describe('port of the door for incoming letters on this machine; empty = no door')
     .optional(),
+  IMAP_URL: z
+    .url({ protocol: /^imaps?$/ })
+    .optional()
+    .describe('mailbox of the desk, e.g. imaps://user:secret@mail.example; empty = no mailbox is read'),
+  IMAP_MAILBOX: z.string().min(1).default('INBOX').describe('folder of the mailbox in which letters arrive'),
+  IMAP_PROCESSED: z.string().min(1).default('Processed').describe('folder for letters that were taken in'),
+  IMAP_QUARANTINE: z.string().min(1).default('Quarantine').describe('folder for what could not be read'),
   API_HOST: z.string().min(1).describe('address the api listens on').default('127.0.0.1'),
   API_PORT: port.describe('port the api listens on').default(8080),
   PUBLIC_URL: z
@@ -70,16 +77,16 @@ const settings = z.object({
     .describe('the address of the api as customers reach it')
     .default('http://127.0.0.1:8080'),
   WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
+  RECONCILE_EVERY_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1440)
+    .default(15)
+    .describe('how often the reconciler compares provider, stock and workflows with the record'),
   DESK_KEYS: json
     .pipe(z.partialRecord(z.enum(roles), z.string().min(16)))
     .describe('API keys to make sure of at the start, {"support":"…"}; for the desk on one machine')
-    .optional(),
-  POLICY_FILE: z
-    .string()
-    .min(1)
-    .describe(
-      'JSON file of further policy versions, [{name, inForceFrom, settings}]; empty = the published ones',
-    )
     .optional(),
   OIDC_ISSUER: z
     .url()
@@ -103,6 +110,13 @@ const settings = z.object({
     .pipe(z.record(z.string(), z.enum(roles)))
     .optional()
     .describe('which group is which role, {"desk-lab":"lab"}'),
+  POLICY_FILE: z
+    .string()
+    .min(1)
+    .describe(
+      'JSON file of further policy versions, [{name, inForceFrom, settings}]; empty = the published ones',
+    )
+    .optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'])
     .describe('how much the processes log')

@@ -41,6 +41,7 @@ export async function renderAccountLetter(
     recipient: grant.email,
     recipientName: grant.recipientName,
     ...words(template, grant, bare),
+    language: grant.language,
     inReplyTo: null,
     thread: [],
     renderedAt: deps.now(),

@@ -1,4 +1,4 @@
-import { assessEligibility } from '../policy';
+import { assessEligibility, receiptThatCounts } from '../policy';
 import { appealAssessed } from '../workflows/contract';
 import type { Assessment, Instant, Recorded, Step } from '../workflows/contract';
 import { recordStep } from '../store/case-record';
@@ -23,12 +23,11 @@ export function assessAppeal(db: Database) {
       throw new Error(`Cannot assess ${state.caseNo}: it is in stage ${state.stage}`);
     const policy = await policyByName(db, state.policyVersion);
     const facts = await appealFacts(db, state.caseNo);
-    const open = (need: 'proof' | 'identity'): boolean => state.needs.includes(need);
     const eligibility = assessEligibility(policy, {
       ...facts,
-      receipt: state.receivedAt ? { at: state.receivedAt, source: 'customer' } : facts.receipt,
-      boughtHere: open('proof') ? 'unproven' : true,
-      isBuyer: !open('identity'),
+      receipt: receiptThatCounts(facts.receipt, state.receipt),
+      boughtHere: state.settled.includes('proof') ? true : 'unproven',
+      isBuyer: state.settled.includes('identity'),
       overruled: state.overruled,
     });
     const assessment: Assessment = {

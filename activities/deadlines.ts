@@ -1,15 +1,22 @@
-import { deadlineFor } from '../policy';
+import { deadlineFor, reopenableUntil } from '../policy';
 import type { Policy, WaitingStage } from '../policy';
 import { isOnItsWay } from '../workflows/contract';
-import type { CaseState, Due } from '../workflows/contract';
+import type { CaseState, Due, StateIn } from '../workflows/contract';
 
 /**
  * The state with the deadline that the policy sets for it. A deadline that runs is kept: it is absolute, and neither a
  * retry nor a later step in the same stage moves it.
  */
 export function withDue<S extends CaseState>(policy: Policy, state: S): S {
-  if (state.due !== null || state.dueFrom === null || state.stage === 'closed') return state;
+  if (state.stage === 'closed') return { ...state, ...reopening(policy, state) };
+  if (state.due !== null || state.dueFrom === null) return state;
   return { ...state, due: dueFor(policy, state, state.dueFrom) };
+}
+
+/** How long the case can be taken up again counts from its end, which `dueFrom` keeps (E33, E36). */
+function reopening(policy: Policy, { dueFrom, reopenUntil }: StateIn<'closed'>) {
+  if (dueFrom === null || reopenUntil !== undefined) return {};
+  return { reopenUntil: reopenableUntil(policy, dueFrom) };
 }
 
 function dueFor(policy: Policy, state: CaseState, from: string): Due | null {
@@ -21,5 +28,7 @@ function dueFor(policy: Policy, state: CaseState, from: string): Due | null {
 /** Whose days count: a carrier's once goods are with him, a customer's who was asked for evidence, else the stage's. */
 function waitOf(stage: WaitingStage, state: CaseState): WaitingStage {
   if (isOnItsWay(state)) return 'transit';
+  if (state.stage === 'parcel' && state.proofAsked === true) return 'appeal';
+  if (state.storedSince !== null) return 'storage';
   return state.stage === 'support' && state.asked ? 'appeal' : stage;
 }

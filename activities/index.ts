@@ -1,11 +1,16 @@
+import type { CaseRuns } from '../gateways/case-runs';
 import type { Payments } from '../gateways/payments';
 import type { Database } from '../store/database';
 import { assessAppeal } from './appeal';
 import { createLetterActivities } from './letters';
 import type { LetterDeps } from './letters';
 import { makeOffer } from './offer';
+import { compareRefunds } from './reconcile/refunds';
+import { compareRuns } from './reconcile/runs';
+import { compareStock } from './reconcile/stock';
 import { recordTransition } from './record';
 import { payRefund } from './refund';
+import { reviewRepair } from './repair-review';
 
 /** What the activities of the desk touch; `now` is the clock of the process. */
 export interface ActivityDeps {
@@ -13,20 +18,25 @@ export interface ActivityDeps {
   readonly now: () => Date;
 }
 
-/** Activities of the queue `returns`: idempotent writes of the store, keyed by case and sequence, and the mailroom's. */
-export function createActivities(deps: ActivityDeps & { readonly letters: LetterDeps }) {
+/** Activities of the queue `returns`: idempotent writes of the store, keyed by case and sequence, the mailroom's, and reads. */
+export function createActivities(
+  deps: ActivityDeps & { readonly letters: LetterDeps; readonly runs: CaseRuns },
+) {
   const { db } = deps;
   return {
     recordTransition: recordTransition(db),
     assessAppeal: assessAppeal(db),
     makeOffer: makeOffer(db),
+    reviewRepair: reviewRepair(db),
     ...createLetterActivities(deps.letters),
+    compareRuns: compareRuns(deps),
+    compareStock: compareStock(deps),
   };
 }
 
-/** Activities of the queue `returns-payments`: the only ones that move money, the only ones that hold its key. */
+/** Activities of the queue `returns-payments`: the only ones that move money or look at it, for they hold its key. */
 export function createPaymentActivities(deps: ActivityDeps & { readonly payments: Payments }) {
-  return { payRefund: payRefund(deps) };
+  return { payRefund: payRefund(deps), compareRefunds: compareRefunds(deps) };
 }
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,4 +1,5 @@
-import type { CaseTemplate, LetterFacts } from '../gateways/letters';
+import type { CaseTemplate, Counting, LetterFacts } from '../gateways/letters';
+import { civilDay, groundsAgainst } from '../policy';
 import type { LetterContext } from '../store/letter-context';
 import type { CaseState, LetterTemplate } from '../workflows/contract';
 
@@ -23,25 +24,51 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     orderNo: context.orderNo,
     productTitle: context.productTitle,
     serialNo: isBuyer ? context.serialNo : null,
-    timeZone: context.timeZone,
+    timeZone: context.policy.settings.timeZone,
     stage: state.stage,
     outcome: outcomeOf(state),
     dueAt: context.dueAt,
     needs: state.stage === 'appeal' ? state.needs : [],
     rules: context.refusedBy ?? eligibility.rules,
     explanation: isBuyer ? eligibility.explanation : null,
+    counting: isBuyer ? countingOf(context) : null,
     refusalReason: context.refusalReason,
     options: context.offer?.options ?? [],
+    grounds: groundsOf(context),
     amount: { amountCents: state.unit.unitPaidCents, currency: state.unit.currency },
     advice: context.advice,
     request: context.request,
-    trouble: state.stage === 'parcel' ? state.trouble : null,
+    trouble: troubleOf(state),
     announced: state.stage === 'parcel' && state.announced,
     refund: context.refund,
     dispatch: context.dispatch,
     labAddress: settings.labAddress,
     pageLink: isBuyer ? page : null,
     slipLink: isBuyer ? slipLink(settings.publicUrl, context.caseNo, page) : null,
+  };
+}
+
+/** What the explanation of an assessment says, as facts. */
+function countingOf({ eligibility, policy, remedied, state }: LetterContext): Counting {
+  const { counted, needs, outcome, rules } = eligibility;
+  const { timeZone, receiptWindowDays, orderWindowDays } = policy.settings;
+  const inUtc = civilDay(state.appealedAt, 'UTC');
+  return {
+    ...{ counted, receiptWindowDays, orderWindowDays, remedied, needs },
+    conflict: needs.includes('date-conflict'),
+    appealDayInUtc: timeZone !== 'UTC' && inUtc !== counted.appealDay ? inUtc : null,
+    refusedBy: outcome === 'refused' ? rules : [],
+    setAside: state.overruled,
+  };
+}
+
+/** Why options are not open: asked of the policy again, with the facts of the offer. */
+function groundsOf({ offer, policy }: LetterContext): LetterFacts['grounds'] {
+  if (offer === null) return { refund: [], replacement: [], repair: [] };
+  return {
+    refund: groundsAgainst(policy, 'refund', offer.facts),
+    replacement: groundsAgainst(policy, 'replacement', offer.facts),
+    repair: groundsAgainst(policy, 'repair', offer.facts),
   };
 }
 
@@ -65,4 +92,11 @@ function slipLink(publicUrl: string, caseNo: string, page: string): string {
   const slip = new URL(`api/v1/cases/${caseNo}/slip.pdf`, base);
   slip.searchParams.set('token', new URL(page).searchParams.get('token') ?? '');
   return slip.href;
+}
+
+/** What was wrong with the contents of a parcel; that it came late or is searched for is no trouble of the customer's. */
+function troubleOf(state: CaseState): LetterFacts['trouble'] {
+  if (state.stage !== 'parcel') return null;
+  const { trouble } = state;
+  return trouble === 'missing' || trouble === 'late' || trouble === 'unasked' ? null : trouble;
 }

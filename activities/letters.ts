@@ -1,10 +1,17 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
-import { writeLetter } from '../gateways/letters';
+import { languageKept, writeLetter } from '../gateways/letters';
 import { LetterRefused } from '../gateways/mail';
 import type { MailTransport } from '../gateways/mail';
 import type { Database } from '../store/database';
 import { letterContext } from '../store/letter-context';
-import { claimLetters, markFailed, markSent, releaseLetters, storeRendering } from '../store/letters';
+import {
+  claimLetters,
+  isUnplaced,
+  markFailed,
+  markSent,
+  releaseLetters,
+  storeRendering,
+} from '../store/letters';
 import type { Rendering, WaitingLetter } from '../store/letters';
 import type { Subscription } from '../store/notifications';
 import type { AccountTemplate } from '../store/sign-in/grants';
@@ -105,14 +112,16 @@ async function render(
   letter: WaitingLetter,
   template: Exclude<WaitingLetter['template'], AccountTemplate>,
 ): Promise<Rendering> {
-  if (template === 'which-item' || template === 'no-order-found' || template === 'in-case-already')
+  if (isUnplaced(template))
     throw new Error(`Cannot render letter ${letter.letterId}: ${template} is written when it is queued`);
   const context = await letterContext(deps.db, letter.letterId);
   const facts = letterFacts(context, deps);
+  const language = languageKept(context.language);
   return storeRendering(deps.db, letter.letterId, {
     recipient: context.writtenBy,
     recipientName: facts.customerName,
-    ...writeLetter(templateOf(template), facts),
+    ...writeLetter(templateOf(template), facts, language),
+    language,
     inReplyTo: context.inReplyTo,
     thread: context.thread,
     renderedAt: deps.now(),

@@ -1,6 +1,6 @@
 import { decideOptions, needsSecondOpinion, refundAmountCents } from '../policy';
-import type { Policy } from '../policy';
-import { offerDecided, secondOpinionWanted } from '../workflows/contract';
+import type { OptionKind, Policy } from '../policy';
+import { joined, offerDecided, secondOpinionWanted } from '../workflows/contract';
 import type { Instant, OfferDecision, Recorded, Step } from '../workflows/contract';
 import { lastActor, lockCase, recordStep } from '../store/case-record';
 import type { Database, Tx } from '../store/database';
@@ -11,7 +11,6 @@ import type { OfferWanted } from '../store/option-facts';
 import { policyByName } from '../store/policies';
 import { endReservations } from '../store/stock';
 import { withDue } from './deadlines';
-import { joined } from './steps';
 
 /** What the desk answers to a verdict: an offer, or the wish for a second opinion first. */
 export interface OfferMade extends Recorded {
@@ -42,7 +41,12 @@ export function makeOffer(db: Database) {
       const stored = await offerOf(tx, state.caseNo, state.offerVersion + 1);
       const by = await lastActor(tx, state.caseNo);
       const offer = stored ?? (await decide(tx, policy, { state, verdict, at, by }));
-      const decision = decisionOf(offer);
+      const late = state.stage === 'offer' ? state.late : undefined;
+      const before = late && (await offerOf(tx, state.caseNo, state.offerVersion));
+      const decision = {
+        ...decisionOf(offer),
+        ...(late && { lateChoiceStands: isOnSameTerms(late.kind, before ?? null, offer) }),
+      };
       const next = offerDecided(state, decision);
       const due = withDue(policy, next.state);
       await recordStep(tx, { ...next, state: due });
@@ -68,6 +72,17 @@ async function decide(
   return offer;
 }
 
+/** Whether an option is still what the customer read: the same money, or the same product at the same price (E65). */
+function isOnSameTerms(kind: OptionKind, before: StoredOffer | null, now: StoredOffer): boolean {
+  const terms = (offer: StoredOffer | null): unknown => {
+    const option = offer?.options.find((one) => one.kind === kind && one.offered);
+    const sku = kind === 'replacement' ? offer?.facts.replacementSku : null;
+    return option && [option.amountCents, option.currency, option.similar, sku];
+  };
+  const [then, today] = [terms(before), terms(now)];
+  return then !== undefined && JSON.stringify(then) === JSON.stringify(today);
+}
+
 function decisionOf(offer: StoredOffer): OfferDecision {
   return {
     at: offer.at.toISOString(),
@@ -76,5 +91,6 @@ function decisionOf(offer: StoredOffer): OfferDecision {
     cause: offer.facts.cause,
     amountCents: refundAmountCents(offer.facts),
     needsManager: offer.needsManager,
+    overruled: [...new Set(offer.options.flatMap((option) => option.overruled ?? []))],
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { languageFor } from '../gateways/letters';
 import { assessEligibility, instantAt, millisecondsOf, policyInForce } from '../policy';
 import type { Eligibility, Policy, RuleId } from '../policy';
 import {
@@ -120,7 +121,10 @@ async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
   if (earlier) return { accepted: true, answer: earlier.answer as AppealAnswer };
   const items = request.items.length > 0 || order.onlySku === null ? request.items : [{ sku: order.onlySku }];
   if (items.length === 0) return noItemNamed;
-  const appealNo = await insertAppeal(tx, request, digest);
+  const { language: ofOrder, country } = order;
+  const { chosenLanguage = null, letterLanguage = null } = request;
+  const hints = { order: ofOrder, chosen: chosenLanguage, letter: letterLanguage, country };
+  const appealNo = await insertAppeal(tx, request, { requestDigest: digest, language: languageFor(hints) });
   const cases: AnsweredCase[] = [];
   const refusedItems: RefusedItem[] = [];
   const taken: Taken = { units: [], cases: new Set() };
@@ -193,11 +197,18 @@ async function openCase(
   const { caseNo, caseId } = await nextCaseNumber(tx);
   taken.cases.add(caseNo);
   const remedies = await remediesBefore(tx, unitId, first.appealedAt);
-  const state = initialState({ caseNo, policy, unit, appealedAt: first.appealedAt, remedies });
+  const settled = [
+    ...(piece.proven ? (['proof'] as const) : []),
+    ...(facts.isBuyer ? (['identity'] as const) : []),
+  ];
+  const state = initialState({ caseNo, policy, unit, appealedAt: first.appealedAt, remedies, settled });
   const follows = first.follows ?? remedies[0]?.caseNo;
   const detail = { appealNo, channel: request.channel, ...(follows !== undefined && { follows }) };
   const at = request.acceptedAt.toISOString();
-  const opening = openingStep(state, { at, eligibility, detail, policy, remedies });
+  const opening = openingStep(state, {
+    ...{ at, eligibility, detail, policy, remedies },
+    dangerous: request.problem.dangerous === true,
+  });
   await insertCase(tx, opening, { caseId, appealNo, eligibility });
   await keepProblem(tx, caseNo, { request, appealNo });
   opened.push(opening.state);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { openDoor } from '../gateways/mail';
+import { openDoor, watchMailbox } from '../gateways/mail';
 import type { Door, IncomingLetter } from '../gateways/mail';
 import type { OptionKind } from '../policy';
 import type { Database } from '../store/database';
@@ -8,10 +8,11 @@ import {
   caseOfThread,
   correspondents,
   markHandled,
-  markUndelivered,
+  offerAnswered,
   storeIncoming,
 } from '../store/incoming-letters';
 import type { Correspondents, Handling } from '../store/incoming-letters';
+import { markUndelivered } from '../store/undelivered-letters';
 import type { MessageBodies } from '../workflows/contract';
 import { CaseNotRunning, CaseRefusal } from './cases/case-client';
 import type { CustomerAct, LettersInDeps } from './letters/deps';
@@ -28,21 +29,34 @@ export type { CustomerAct, LettersInDeps } from './letters/deps';
 export async function receiveLetter(deps: LettersInDeps, letter: IncomingLetter): Promise<void> {
   const about = await caseMeant(deps.db, letter);
   const order = about || letter.automatic ? null : await orderMeant(deps, letter);
+  const isKnown = about === null || mayWrite(about, letter);
   const stored = await storeIncoming(deps.db, {
     ...letter,
     caseNo: about?.caseNo ?? null,
     orderNo: order?.orderNo ?? null,
-    uploadedBy: about === null || mayWrite(about, letter) ? 'customer' : 'somebody else',
+    uploadedBy: isKnown ? 'customer' : 'somebody else',
+    attachments: isKnown ? letter.attachments : letter.attachments.map(fromStranger),
   });
   if (stored.handled) return;
-  const handling = await handle(deps, letter, { about, order, acceptedAt: stored.receivedAt });
+  const handling = await handle(deps, letter, {
+    about,
+    order,
+    acceptedAt: stored.receivedAt,
+    letterId: stored.letterId,
+  });
   await markHandled(deps.db, stored.letterId, handling);
+}
+
+/** Nobody but staff opens what somebody sent to another person's case. */
+function fromStranger(file: IncomingLetter['attachments'][number]): IncomingLetter['attachments'][number] {
+  return { ...file, quarantined: file.quarantined ?? 'sent by somebody who is not known in this case' };
 }
 
 interface Meaning {
   readonly about: Correspondents | null;
   readonly order: Awaited<ReturnType<typeof orderMeant>>;
   readonly acceptedAt: Date;
+  readonly letterId: number;
 }
 
 async function handle(deps: LettersInDeps, letter: IncomingLetter, meaning: Meaning): Promise<Handling> {
@@ -50,16 +64,18 @@ async function handle(deps: LettersInDeps, letter: IncomingLetter, meaning: Mean
   if (letter.automatic) return keepMachineLetter(deps, letter);
   const { about } = meaning;
   if (about === null) return openAppeal(deps, letter, meaning);
-  const command = commandIn(letter.text);
+  // Whoever answers a case that rests wants it to go on, and is read by a person then (E36).
+  const command = about.isDormant ? ({ action: 'reopen' } as const) : commandIn(letter.text);
   if (command === null) return { understood: null };
   if (letter.sender !== about.buyerEmail)
     return { understood: null, note: 'not done: the sender is not the buyer' };
   return obey(deps, letter, { command, about });
 }
 
-/** A bounce marks the letter that did not arrive; nothing else that machines write has an effect. */
+/** A bounce marks the letter that did not arrive, of which the sweep tells its case; nothing else of machines has an effect. */
 async function keepMachineLetter(deps: LettersInDeps, letter: IncomingLetter): Promise<Handling> {
-  const caseNo = await markUndelivered(deps.db, letter.undelivered, letter.subject);
+  const { bounce } = letter;
+  const caseNo = bounce && (await markUndelivered(deps.db, bounce.of, bounce.reason));
   return { understood: null, note: 'written by a machine', ...(caseNo !== null && { caseNo }) };
 }
 
@@ -84,8 +100,10 @@ async function obey(
   letter: IncomingLetter,
   { command, about }: { readonly command: Command; readonly about: Correspondents },
 ): Promise<Handling> {
+  const act = await actOf(deps.db, command, { about, letter });
+  if (act === null) return { understood: null, note: 'not done: which offer is meant cannot be told' };
   try {
-    await deps.act(actOf(command, about, letter));
+    await deps.act(act);
     return { understood: command.action };
   } catch (error) {
     // Done before: the letter came again after its effect, but before it was marked.
@@ -96,12 +114,20 @@ async function obey(
   }
 }
 
-function actOf(command: Command, about: Correspondents, letter: IncomingLetter): CustomerAct {
+/** What the letter asks of its case; null for a choice that names no offer. */
+async function actOf(
+  db: Database,
+  command: Command,
+  { about, letter }: { readonly about: Correspondents; readonly letter: IncomingLetter },
+): Promise<CustomerAct | null> {
   // Histories keep this id, and a Message-ID can carry a name or a domain of the sender.
   const messageId = `letter-${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 32)}`;
-  const { caseNo, offerVersion } = about;
-  if (command.action === 'chooseOption')
+  const { caseNo } = about;
+  if (command.action === 'chooseOption') {
+    const offerVersion = await offerAnswered(db, caseNo, letter);
+    if (offerVersion === null) return null;
     return { caseNo, action: 'chooseOption', body: choiceOf(command.kind, offerVersion), messageId };
+  }
   return { caseNo, action: command.action, body: {}, messageId };
 }
 
@@ -122,4 +148,32 @@ export async function startDoor(
     onLetter: (letter) => receiveLetter(deps, letter),
     onFailure: (error) => deps.log.error({ err: error }, 'a letter could not be kept'),
   });
+}
+
+/** Takes in letters from the desk's mailbox until the signal ends it. Any number of processes may watch one mailbox. */
+export async function watchLetters(
+  config: MailboxConfig,
+  deps: LettersInDeps & { readonly log: Pick<Logger, 'error' | 'warn'> },
+  signal: AbortSignal,
+): Promise<void> {
+  const { log } = deps;
+  return watchMailbox({
+    url: config.IMAP_URL,
+    address: config.MAIL_FROM,
+    inbox: config.IMAP_MAILBOX,
+    processed: config.IMAP_PROCESSED,
+    quarantine: config.IMAP_QUARANTINE,
+    onLetter: (letter) => receiveLetter(deps, letter),
+    onQuarantined: (about) => log.warn(about, 'a letter could not be read and lies in quarantine'),
+    onFailure: (error) => log.error({ err: error }, 'the mailbox is read again in a moment'),
+    signal,
+  });
+}
+
+interface MailboxConfig {
+  readonly IMAP_URL: string;
+  readonly IMAP_MAILBOX: string;
+  readonly IMAP_PROCESSED: string;
+  readonly IMAP_QUARANTINE: string;
+  readonly MAIL_FROM: string;
 }

@@ -24,7 +24,8 @@ import { acceptAppeal } from './appeals';
 import { actAsCustomer } from './cases/act';
 import { temporalCases } from './cases/temporal-cases';
 import type { ApiDeps } from './deps';
-import { startDoor } from './letters-in';
+import { startDoor, watchLetters } from './letters-in';
+import type { LettersInDeps } from './letters-in';
 import { isUnreachable } from './http/errors';
 import { createApi } from './server';
 import type { ConfiguredProvider } from './sign-in/settings';
@@ -66,11 +67,12 @@ async function main(stopping: AbortSignal): Promise<void> {
   const swept = keepSweeping(deps, stopping);
 
   const door = await openDoorOf(config, deps);
+  const watchedMail = watchMailboxOf(config, deps, stopping);
 
   await aborted(stopping);
   log.info('stopping');
   await Promise.all([closeServer(server), door?.close()]);
-  await Promise.all([watched, swept]);
+  await Promise.all([watched, swept, watchedMail]);
   await changes.close();
   await cases.close();
   await closeDatabase(db);
@@ -111,16 +113,23 @@ function connectCases(config: Config) {
 async function openDoorOf(config: Config, deps: ApiDeps): Promise<Door | null> {
   const { SMTP_DOOR_PORT, MAIL_FROM } = config;
   if (SMTP_DOOR_PORT === undefined) return null;
-  return startDoor(
-    { SMTP_DOOR_PORT, MAIL_FROM },
-    {
-      db: deps.db,
-      log: deps.log,
-      now: () => new Date(),
-      act: (asked) => actAsCustomer(deps, asked),
-      acceptAppeal: (request) => acceptAppeal(deps, request),
-    },
-  );
+  return startDoor({ SMTP_DOOR_PORT, MAIL_FROM }, lettersIn(deps));
+}
+
+/** Reads the desk's mailbox, where there is one. */
+async function watchMailboxOf(config: Config, deps: ApiDeps, stopping: AbortSignal): Promise<void> {
+  const { IMAP_URL } = config;
+  if (IMAP_URL !== undefined) await watchLetters({ ...config, IMAP_URL }, lettersIn(deps), stopping);
+}
+
+function lettersIn(deps: ApiDeps): LettersInDeps & Pick<ApiDeps, 'log'> {
+  return {
+    db: deps.db,
+    log: deps.log,
+    now: () => new Date(),
+    act: (asked) => actAsCustomer(deps, asked),
+    acceptAppeal: (request) => acceptAppeal(deps, request),
+  };
 }
 
 /** Everything the api needs of the database before it can serve; each part may be done again. */

@@ -6,9 +6,11 @@ import { forgetEndedSessions } from '../store/sessions';
 import { forgetOldAttempts } from '../store/sign-in/attempts';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';
+import { sweepInquiries } from './inquiries';
 import { applyPaymentEvent } from './payment-events';
+import { tellUndelivered } from './undelivered';
 
-type Deps = Pick<ApiDeps, 'db' | 'cases' | 'log'>;
+type Deps = Pick<ApiDeps, 'db' | 'cases' | 'changes' | 'log' | 'policies'>;
 
 // Younger ones are still in the hands of the request that brought them.
 const GRACE_MS = 3_000;
@@ -16,15 +18,17 @@ const EVERY_MS = 5_000;
 const BATCH = 100;
 
 /**
- * Makes good what a crash or an outage left undone: cases without a workflow, payment news that no case has heard. And
- * removes sessions and counted attempts whose time is over.
+ * Makes good what a crash or an outage left undone: cases without a workflow, payment news and lost letters of which no
+ * case has heard. And removes sessions and counted attempts whose time is over.
  */
 export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await startAll(deps, await casesToStart(deps.db, before, BATCH));
+  await sweepInquiries(deps, new Date());
   const events = await paymentEventsToApply(deps.db, before, BATCH);
   // One after another, in the order they came; one that cannot be told must not hold up the others.
   for (const event of events)
     await applyPaymentEvent(deps, event).catch((error: unknown) => untold(deps, event, error));
+  await tellUndelivered(deps, BATCH);
   await forgetEndedSessions(deps.db, before);
   await forgetOldAttempts(deps.db, before);
 }

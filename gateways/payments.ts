@@ -35,12 +35,22 @@ export interface Payments {
   findRefund(request: Pick<RefundRequest, 'intentId' | 'paymentId'>): Promise<ProviderRefund | null>;
   /** Every refund of a payment, newest first, those made by hand too. */
   listRefunds(paymentId: string): Promise<readonly ProviderRefund[]>;
+  /** Every refund of the account made at that moment or later, newest first, page by page. */
+  refundsSince(moment: Date): AsyncIterable<ProviderRefund>;
+  /** What was taken from the customer, in minor units; the currency in small letters. */
+  capturedOf(paymentId: string): Promise<Captured>;
   retrieveRefund(providerRefundId: string): Promise<ProviderRefund>;
   /**
    * Checks the signature over the raw body, and its age (five minutes).
    * Fails with kind `webhook-rejected`, which is worth a 400 to whoever sent it.
    */
   verifyWebhook(rawBody: Buffer, signature: string, nowMs?: number): ProviderEvent;
+}
+
+/** The money of a payment, as the provider has it. */
+export interface Captured {
+  readonly amountCents: number;
+  readonly currency: string;
 }
 
 export interface StripeOptions {
@@ -64,6 +74,9 @@ export function stripePayments(options: StripeOptions): Payments {
     createRefund: (request) => createRefund(stripe, request),
     findRefund: (request) => findRefund(stripe, request),
     listRefunds: (paymentId) => listRefunds(stripe, paymentId),
+    refundsSince: (moment) => refundsSince(stripe, moment),
+    capturedOf: (paymentId) =>
+      guard({ operation: 'read', action: `look up ${paymentId}` }, () => capturedOf(stripe, paymentId)),
     retrieveRefund: (providerRefundId) => {
       const attempt: Attempt = { operation: 'read', action: `look up refund ${providerRefundId}` };
       return guard(attempt, async () =>
@@ -127,11 +140,7 @@ async function createRefund(stripe: Stripe, request: RefundRequest): Promise<Pro
 /** A refund is always in the payment's currency, whatever the order says: 1234 yen must not become 12.34 euro. */
 async function requireCurrency(stripe: Stripe, request: RefundRequest): Promise<void> {
   const attempt: Attempt = { operation: 'read', action: `refund ${request.caseNo}` };
-  const currency = await guard(attempt, async () => {
-    const { paymentId } = request;
-    if (isIntent(paymentId)) return (await stripe.paymentIntents.retrieve(paymentId)).currency;
-    return (await stripe.charges.retrieve(paymentId)).currency;
-  });
+  const { currency } = await guard(attempt, () => capturedOf(stripe, request.paymentId));
   if (currency === request.currency.toLowerCase()) return;
   const words = 'the payment was made in another currency than the order says';
   throw new PaymentFailure(
@@ -139,6 +148,15 @@ async function requireCurrency(stripe: Stripe, request: RefundRequest): Promise<
     { kind: 'refused', next: 'person', words },
     { code: 'currency_mismatch' },
   );
+}
+
+async function capturedOf(stripe: Stripe, paymentId: string): Promise<Captured> {
+  if (isIntent(paymentId)) {
+    const { amount_received: amountCents, currency } = await stripe.paymentIntents.retrieve(paymentId);
+    return { amountCents, currency };
+  }
+  const { amount_captured: amountCents, currency } = await stripe.charges.retrieve(paymentId);
+  return { amountCents, currency };
 }
 
 async function findRefund(
@@ -158,6 +176,22 @@ function listRefunds(stripe: Stripe, paymentId: string): Promise<readonly Provid
     for await (const refund of pages) refunds.push(refundOrFail(refund, attempt));
     return refunds;
   });
+}
+
+/** The list is newest first, so it is read until it is older than asked. */
+async function* refundsSince(stripe: Stripe, moment: Date): AsyncGenerator<ProviderRefund> {
+  const attempt: Attempt = { operation: 'read', action: 'look up recent refunds' };
+  let after: string | undefined;
+  for (;;) {
+    const page = await guard(attempt, () =>
+      stripe.refunds.list({ limit: refundsPerPage, ...(after !== undefined && { starting_after: after }) }),
+    );
+    const refunds = page.data.map((refund) => refundOrFail(refund, attempt));
+    const recent = refunds.filter(({ createdAt }) => Date.parse(createdAt) >= moment.getTime());
+    yield* recent;
+    after = refunds.at(-1)?.providerRefundId;
+    if (!page.has_more || recent.length < refunds.length || after === undefined) return;
+  }
 }
 
 function readEvent(construct: () => Stripe.Event): ProviderEvent {

@@ -110,7 +110,9 @@ async function report(world: World, played: readonly Played[]): Promise<boolean>
     const refunds = view === null ? 0 : refundsOf(view.caseNo).length;
     return view?.outcome !== story.outcome || refunds !== (story.outcome === 'refunded' ? 1 : 0);
   });
-  const rules = await Promise.all(played.map(({ view }) => (view === null ? '—' : rulesOf(world, view))));
+  const rules = await Promise.all(
+    played.map(async ({ view }) => (view === null ? '—' : rulesOf(world, view))),
+  );
   const rows = played.map(({ story, view, problem }, index) => [
     view?.caseNo ?? '—',
     view?.outcome ?? `FAILED: ${problem ?? ''}`,

@@ -42,10 +42,13 @@ export async function findTemporalCli(search: CliSearch): Promise<string> {
   return found ?? obtain(folder, search);
 }
 
-/** Where an obtained command line is kept, outside the checkout, so that every checkout of this user shares it. */
-export function cliCacheFolder(environment: NodeJS.ProcessEnv): string {
+/** Where an obtained tool is kept, outside the checkout, so that every checkout of this user shares it. */
+export function cliCacheFolder(
+  environment: NodeJS.ProcessEnv,
+  tool = `temporal-cli-${temporalCliVersion}`,
+): string {
   const { XDG_CACHE_HOME: chosen, LOCALAPPDATA: local } = environment;
-  const name = join('returns-desk', `temporal-cli-${temporalCliVersion}`);
+  const name = join('returns-desk', tool);
   if (chosen !== undefined && chosen !== '') return join(chosen, name);
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', name);
   if (process.platform === 'win32' && local !== undefined) return join(local, name);
@@ -102,9 +105,7 @@ async function downloaded(target: string, search: CliSearch): Promise<string | u
 
 /** @returns undefined when the command line is in place, else why not */
 async function built(target: string, search: CliSearch): Promise<string | undefined> {
-  const go = [onPath('go', search.environment), '/usr/local/go/bin/go'].find(
-    (path) => path !== undefined && existsSync(path),
-  );
+  const go = goProgram(search.environment);
   if (go === undefined) return 'there is no Go to build it with';
   const started = Date.now();
   const source = `github.com/temporalio/cli/cmd/temporal@${temporalCliVersion}`;
@@ -119,6 +120,13 @@ async function built(target: string, search: CliSearch): Promise<string | undefi
   if (!isExecutable(target)) return `go install failed (${failure ?? 'it brought no file'})`;
   search.log(`Temporal: built in ${secondsSince(started)} s, kept as ${target}`);
   return undefined;
+}
+
+/** Go, on the PATH or where its own installer puts it. */
+export function goProgram(environment: NodeJS.ProcessEnv): string | undefined {
+  return [onPath('go', environment), '/usr/local/go/bin/go'].find(
+    (path) => path !== undefined && existsSync(path),
+  );
 }
 
 interface Run {

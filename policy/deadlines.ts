@@ -22,6 +22,8 @@ export type WaitingStage =
   | 'replacement'
   | 'repair'
   | 'goods-back'
+  /** Goods that are kept for a customer who did not choose, or whom the parcel did not reach. */
+  | 'storage'
   /** Goods with the carrier, on their way to the customer. */
   | 'transit';
 
@@ -39,6 +41,7 @@ type CustomerSetting =
   | { readonly days: 'agreementDays'; readonly reminders: 'agreementReminderDays' }
   | { readonly days: 'parcelDays'; readonly reminders: 'parcelReminderDays' }
   | { readonly days: 'offerDays'; readonly reminders: 'offerReminderDays' }
+  | { readonly days: 'storageDays'; readonly reminders: 'storageReminderDays' }
   | { readonly days: 'adviceConfirmDays' | 'storageDays' | 'transitDays'; readonly reminders?: never };
 
 type PromiseSetting = 'diagnosisDays' | 'refundDays' | 'dispatchDays' | 'repairDays';
@@ -55,6 +58,7 @@ const settingOf: Readonly<Record<WaitingStage, CustomerSetting | PromiseSetting>
   replacement: 'dispatchDays',
   repair: 'repairDays',
   'goods-back': { days: 'storageDays' },
+  storage: { days: 'storageDays', reminders: 'storageReminderDays' },
   transit: { days: 'transitDays' },
 };
 
@@ -90,6 +94,12 @@ function shownDeadline(
   const reminders = typeof setting === 'string' || !setting.reminders ? [] : settings[setting.reminders];
   const after = (days: number): Instant => instantAt(millisecondsOf(since) + days * dayMs);
   return { dueAt: after(settings[name]), remindAt: reminders.map(after), setting: name };
+}
+
+/** The last millisecond in which a case that ended at `closedAt` can be taken up again (E33, E36). */
+export function reopenableUntil(policy: Policy, closedAt: Instant): Instant {
+  const { timeZone, reopenDays } = policy.settings;
+  return endOfCivilDay(addCivilDays(civilDay(closedAt, timeZone), reopenDays), timeZone);
 }
 
 function postponed(policy: Policy, day: CivilDay): CivilDay {

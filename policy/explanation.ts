@@ -5,6 +5,7 @@ import type { DateFacts, DateSource, Remedied, WindowFinding } from './window';
 
 const sources: Readonly<Record<DateSource, string>> = {
   carrier: 'stated by the carrier',
+  collection: 'shown by the record of its collection',
   customer: 'stated by the customer',
   presumed: 'presumed, because no receipt date is known',
   order: 'taken from the order record',

@@ -5,6 +5,7 @@ import {
   repairReasonFor,
   type Cause,
   type Exclusion,
+  type Ground,
   type OptionFacts,
   type OptionKind,
   type RepairReason,
@@ -21,6 +22,8 @@ export interface DecidedOption {
   readonly rules: readonly RuleId[];
   /** Plain English for pages and letters. */
   readonly reason: string;
+  /** Rules that stood against the option until a manager set them aside; only where there are such. */
+  readonly overruled?: readonly RuleId[];
   /** Only on an offered repair; absent when a manager set O7 aside. */
   readonly repairReason?: RepairReason;
   /** Only on an offered refund, in minor units of `currency`. */
@@ -46,7 +49,13 @@ export interface OptionSet {
 
 const kinds: readonly OptionKind[] = ['refund', 'replacement', 'repair'];
 
-const blamelessCauses: readonly Cause[] = ['internal-defect', 'transit-damage', 'indeterminate'];
+/** After how many remedies a fault counts as one that comes back: the next case of the unit is its third (E86). */
+const REMEDIES_IN_VAIN = 2;
+
+/** Whether the customer got a unit anew so often that a manager looks at its next case. */
+export function isRecurring(earlierRemedies: number): boolean {
+  return earlierRemedies >= REMEDIES_IN_VAIN;
+}
 
 /** Decides refund, replacement and repair for one unit by the option table, and says why each is open or not. */
 export function decideOptions(policy: Policy, facts: OptionFacts): OptionSet {
@@ -57,13 +66,19 @@ export function decideOptions(policy: Policy, facts: OptionFacts): OptionSet {
   const refundOffered = options.some((option) => option.kind === 'refund' && option.offered);
   // What the lab spoilt is paid for; where the table cannot pay, a person has to find another way.
   const unpaidLabFault = facts.causedBy === 'lab' && !refundOffered;
-  const emptyWithoutBlame = empty && blamelessCauses.includes(facts.cause);
-  return {
-    options,
-    empty,
-    needsManager: emptyWithoutBlame || unpaidLabFault || facts.cause === 'indeterminate',
-    favour,
-  };
+  // A third defect in a row is settled with money first; where the table has none, a person looks (E86).
+  const unpaidAgain = facts.recurring === true && !refundOffered && !isBlamed(facts);
+  const isOpenQuestion = unpaidLabFault || unpaidAgain || facts.cause === 'indeterminate';
+  // A decision that cannot be kept, because the shelf is empty, goes back to whoever made it.
+  const needsManager =
+    facts.decidedByManager === true ? empty : isOpenQuestion || (empty && !isBlamed(facts));
+  return { options, empty, needsManager, favour };
+}
+
+/** Whether the cause alone excludes all three options, and no manager has set that aside. */
+function isBlamed(facts: OptionFacts): boolean {
+  const overruled = facts.overruled ?? [];
+  return kinds.every((kind) => standing(excludedByCause(kind, facts), overruled).length > 0);
 }
 
 /** Whether a verdict with that cause takes a second technician before it counts. */
@@ -71,13 +86,13 @@ export function needsSecondOpinion(policy: Policy, cause: Cause): boolean {
   return policy.settings.secondOpinion && cause === 'customer-caused';
 }
 
+/** Why an option is not offered, ground by ground, in the order of its reason's sentences; none where it is offered. */
+export function groundsAgainst(policy: Policy, kind: OptionKind, facts: OptionFacts): readonly Ground[] {
+  return excludedBy(policy, kind, facts).map(({ ground }) => ground);
+}
+
 function decideOption(policy: Policy, kind: OptionKind, facts: OptionFacts): DecidedOption {
-  const overruled = facts.overruled ?? [];
-  const byCause = excludedByCause(kind, facts);
-  const byFacts = excludedByFacts(policy, kind, facts);
-  // A cause that excludes an option says all there is to say; sale, stock and bench matter only beyond it.
-  const standingCause = standing(byCause, overruled);
-  const excluding = standingCause.length > 0 ? standingCause : standing(byFacts, overruled);
+  const excluding = excludedBy(policy, kind, facts);
   if (excluding.length > 0) {
     const reason = excluding.map((exclusion) => exclusion.reason).join(' ');
     return {
@@ -87,8 +102,17 @@ function decideOption(policy: Policy, kind: OptionKind, facts: OptionFacts): Dec
       reason,
     };
   }
-  const lifted = inCatalogueOrder([...byCause, ...byFacts].flatMap((exclusion) => exclusion.rules));
-  return offerOf(policy, kind, { facts, lifted });
+  const all = [...excludedByCause(kind, facts), ...excludedByFacts(policy, kind, facts)];
+  const lifted = inCatalogueOrder(all.flatMap((exclusion) => exclusion.rules));
+  const offer = offerOf(policy, kind, { facts, lifted });
+  return lifted.length === 0 ? offer : { ...offer, overruled: lifted };
+}
+
+/** A cause that excludes an option says all there is to say; sale, stock and bench matter only beyond it. */
+function excludedBy(policy: Policy, kind: OptionKind, facts: OptionFacts): readonly Exclusion[] {
+  const overruled = facts.overruled ?? [];
+  const byCause = standing(excludedByCause(kind, facts), overruled);
+  return byCause.length > 0 ? byCause : standing(excludedByFacts(policy, kind, facts), overruled);
 }
 
 /** What is left of the exclusions once a manager has set rules aside: a ground falls with the last of its rules. */

@@ -57,7 +57,11 @@ export interface PolicySettings {
   readonly refundApprovalCents: number;
   /** Who pays for sending goods back when no option is open. */
   readonly returnPostage: 'customer' | 'supplier';
+  /** Whether a parcel with postage or duty due is taken in; the cost is never the supplier's to refund (L2, O1). */
+  readonly postageDue: 'accept' | 'refuse';
   readonly storageDays: number;
+  /** The customer is told again that the time his goods are kept for comes to its end. */
+  readonly storageReminderDays: readonly number[];
   /** The business calendar of our own promises. It never touches W1 and W2. */
   readonly workingDays: WorkingDays;
   /** Whether a customer's deadline that falls on a day off moves to the next working day. Never W1 and W2. */
@@ -105,7 +109,9 @@ export const defaultSettings: PolicySettings = {
   secondOpinion: true,
   refundApprovalCents: 50_000,
   returnPostage: 'customer',
+  postageDue: 'accept',
   storageDays: 60,
+  storageReminderDays: [46],
   workingDays: { weekdays: [1, 2, 3, 4, 5], holidays: [] },
   deadlineOnDayOff: 'keep',
   showDaySeconds: null,

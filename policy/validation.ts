@@ -58,7 +58,9 @@ const checks: Readonly<Record<keyof typeof defaultSettings, Check>> = {
   secondOpinion: flag,
   refundApprovalCents: amount,
   returnPostage: oneOf('customer', 'supplier'),
+  postageDue: oneOf('accept', 'refuse'),
   storageDays: days,
+  storageReminderDays: reminders,
   workingDays,
   deadlineOnDayOff: oneOf('keep', 'next-working-day'),
   showDaySeconds: secondsOrNull,
@@ -81,7 +83,7 @@ export function validateSettings(settings: unknown): readonly string[] {
 
 /** A reminder on or after the last day would reach the customer when nothing can be done any more. */
 function lateReminders(given: ReadonlyMap<string, unknown>): readonly string[] {
-  return ['evidence', 'agreement', 'parcel', 'offer'].flatMap((wait) => {
+  return ['evidence', 'agreement', 'parcel', 'offer', 'storage'].flatMap((wait) => {
     const last = given.get(`${wait}Days`);
     const reminderDays = given.get(`${wait}ReminderDays`);
     if (!isDayCount(last) || !isAscendingDays(reminderDays)) return [];

@@ -1,8 +1,11 @@
 import { addCivilDays, civilDay, daysBetween, unreadable } from './calendar';
 import type { CivilDay, Instant, Policy } from './settings';
 
-/** Where a receipt date comes from: the carrier, the customer, our own presumption, or the order's own record. */
-export type DateSource = 'carrier' | 'customer' | 'presumed' | 'order';
+/**
+ * Where a receipt date comes from: the carrier, a locker's or neighbour's record of the collection, the customer, our
+ * own presumption, or the order's own record.
+ */
+export type DateSource = 'carrier' | 'collection' | 'customer' | 'presumed' | 'order';
 
 /** How an earlier case ended in which the customer got the unit anew. */
 export type Remedied = 'replaced' | 'repaired';

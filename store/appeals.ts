@@ -3,6 +3,7 @@ import type { EligibilityFacts } from '../policy';
 import type { CaseState, Instant } from '../workflows/contract';
 import type { Database, Queries, Tx } from './database';
 import { remediesBefore } from './earlier-cases';
+import { countryIn } from './import/shapes';
 import { factsForUnit } from './orders';
 
 /** What a customer tells about the goods (A2, A3). Only the description is needed. */
@@ -15,6 +16,8 @@ export interface Problem {
   readonly logs?: string | undefined;
   /** What the customer claims; a change of mind and unused goods are refused (G2, G3). Without it: defective. */
   readonly claim?: EligibilityFacts['defectClaimed'] | undefined;
+  /** Whether the goods must not travel by post as they are (E49). */
+  readonly dangerous?: boolean | undefined;
 }
 
 export interface NewAppeal {
@@ -24,6 +27,17 @@ export interface NewAppeal {
   readonly acceptedAt: Date;
   readonly problem: Problem;
   readonly idempotencyKey: string | null;
+  /** The language that the customer chose on the form, and the one that his letter says it is in. */
+  readonly chosenLanguage?: string | null | undefined;
+  readonly letterLanguage?: string | null | undefined;
+}
+
+/** An order that an appeal is about. */
+export interface HeldOrder {
+  /** Its only piece's sku when it has just one. */
+  readonly onlySku: string | null;
+  readonly language: string | null;
+  readonly country: string | null;
 }
 
 /** An earlier answer, and the digest of the request that got it. */
@@ -34,15 +48,12 @@ export interface AnsweredAppeal {
 
 /**
  * Holds an order against other appeals about it until the transaction ends, so that two at once cannot mean one piece.
- * @returns whether there is such an order, and its only piece's sku when it has just one
+ * @returns null where there is no such order
  */
-export async function holdOrder(
-  tx: Tx,
-  orderNo: string,
-): Promise<{ readonly onlySku: string | null } | null> {
+export async function holdOrder(tx: Tx, orderNo: string): Promise<HeldOrder | null> {
   const order = await tx
     .selectFrom('orders')
-    .select('order_no')
+    .select(['customer_language', 'customer_address'])
     .where('order_no', '=', orderNo)
     .forNoKeyUpdate()
     .executeTakeFirst();
@@ -53,7 +64,11 @@ export async function holdOrder(
     .where('order_no', '=', orderNo)
     .execute();
   const [only] = lines;
-  return { onlySku: lines.length === 1 && only?.quantity === 1 ? only.sku : null };
+  return {
+    onlySku: lines.length === 1 && only?.quantity === 1 ? only.sku : null,
+    language: order.customer_language,
+    country: countryIn(order.customer_address),
+  };
 }
 
 /** The answer that was given to an earlier request with this key; null when the key is new. */
@@ -67,7 +82,11 @@ export async function answerToKey(db: Queries, key: string): Promise<AnsweredApp
 }
 
 /** Writes an appeal down and numbers it. @throws the database's unique violation when its key was used before */
-export async function insertAppeal(tx: Tx, appeal: NewAppeal, requestDigest: string): Promise<string> {
+export async function insertAppeal(
+  tx: Tx,
+  appeal: NewAppeal,
+  { requestDigest, language }: { readonly requestDigest: string; readonly language: string },
+): Promise<string> {
   const appealNo = `A-${padded(await nextNumber(tx, 'appeal_numbers'))}`;
   await tx
     .insertInto('appeals')
@@ -80,6 +99,7 @@ export async function insertAppeal(tx: Tx, appeal: NewAppeal, requestDigest: str
       problem: JSON.stringify(appeal.problem),
       idempotency_key: appeal.idempotencyKey,
       request_digest: requestDigest,
+      language,
     })
     .execute();
   return appealNo;
@@ -140,6 +160,7 @@ export async function factsOfAppeal(
     appealedAt: appeal.appealedAt,
     orderedAt: unit.orderedAt,
     receipt: remedy ? { at: remedy.deliveredAt, source: 'carrier' } : unit.receipt,
+    dispatchedAt: remedy ? null : unit.dispatchedAt,
     ...(remedy && { remedied: remedy.outcome }),
     boughtHere: true,
     isBuyer: folded(appeal.email) === folded(unit.buyerEmail),

@@ -6,6 +6,7 @@ import type { Database, Queries } from './database';
 interface CaseFilter {
   readonly stage?: string;
   readonly attention?: string;
+  readonly unresolved?: boolean;
   /** Words: a case, appeal or order number, a name, an e-mail address, a serial number or a sku. */
   readonly words?: string;
 }
@@ -37,6 +38,7 @@ export interface ListedCase {
   readonly dueAt: Date | null;
   readonly overdue: boolean;
   readonly onHold: boolean;
+  readonly unresolved: boolean;
   readonly orderNo: string;
   readonly sku: string;
   readonly serialNo: string | null;
@@ -63,17 +65,25 @@ export async function listCases(db: Queries, query: CaseListQuery): Promise<read
       'c.refund_state as refundState',
       'c.due_at as dueAt',
     ])
-    .select(['c.overdue', 'c.on_hold as onHold', 'u.order_no as orderNo', 'l.sku', 'u.serial_no as serialNo'])
+    .select([
+      'c.overdue',
+      'c.unresolved',
+      'c.on_hold as onHold',
+      'u.order_no as orderNo',
+      'l.sku',
+      'u.serial_no as serialNo',
+    ])
     .select(['o.customer_name as customerName', 'c.opened_at as openedAt', 'c.updated_at as updatedAt']);
   if (query.sort === 'due') return rows.orderBy('c.due_at').orderBy('c.case_id').execute();
   return rows.orderBy('c.case_id', query.sort === 'newest' ? 'desc' : 'asc').execute();
 }
 
 function pageOf(db: Queries, query: CaseListQuery) {
-  const { stage, attention, words, sort, after, limit } = query;
+  const { stage, attention, unresolved, words, sort, after, limit } = query;
   let page = db.selectFrom('cases').selectAll().limit(limit);
   if (stage !== undefined) page = page.where('stage', '=', stage);
   if (attention !== undefined) page = page.where('attention', '=', attention);
+  if (unresolved !== undefined) page = page.where('unresolved', '=', unresolved);
   if (words !== undefined) page = page.where(matching(words));
   if (sort === 'due') {
     page = page.where('stage', '<>', 'closed').where('due_at', 'is not', null);
@@ -142,10 +152,18 @@ function named(
 export async function outcomeReport(
   db: Queries,
   span: { readonly from: Date; readonly to: Date },
-): Promise<readonly { readonly stage: string; readonly outcome: string | null; readonly cases: number }[]> {
+): Promise<
+  readonly {
+    readonly stage: string;
+    readonly outcome: string | null;
+    readonly cases: number;
+    readonly unresolved: number;
+  }[]
+> {
   return db
     .selectFrom('cases')
     .select(['stage', 'outcome', (e) => e.fn.countAll<number>().as('cases')])
+    .select(sql<number>`(count(*) filter (where unresolved))::int`.as('unresolved'))
     .where('opened_at', '>=', span.from)
     .where('opened_at', '<', span.to)
     .groupBy(['stage', 'outcome'])

@@ -1,4 +1,4 @@
-import { system, waitingFor } from '../workflows/contract';
+import { attentionShown, isUnresolved, system, waitingFor } from '../workflows/contract';
 import type { CaseEvent, CaseState, RefundState, Step } from '../workflows/contract';
 import type { Eligibility } from '../policy';
 import type { Queries, Tx } from './database';
@@ -140,7 +140,8 @@ function columnsOf(state: CaseState, at: Date) {
     stage: state.stage,
     outcome: state.stage === 'closed' ? state.outcome : null,
     waiting_for: waitingFor(state),
-    attention: state.attention,
+    attention: attentionShown(state),
+    unresolved: isUnresolved(state),
     ...refundColumn(state),
     due_at: state.due ? new Date(state.due.at) : null,
     overdue: state.due?.passed ?? false,

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { DecidedOption, Eligibility } from '../policy';
 import type { CaseState } from '../workflows/contract';
 import type { Queries } from './database';
+import { straysOf } from './stray-goods';
 import type { DispatchOrdersTable, RepairOrdersTable } from './tables';
 
 /** Everything the record knows about one case, as the pages and the api show it. Instants are Dates. */
@@ -32,6 +33,15 @@ export interface CaseRecord {
   readonly shipment: Selectable<DispatchOrdersTable> | null;
   readonly repair: Selectable<RepairOrdersTable> | null;
   readonly custody: readonly { readonly place: string; readonly at: Date }[];
+  readonly strays: Awaited<ReturnType<typeof straysOf>>;
+  /** The other cases of the same unit, oldest first (E85, E94). */
+  readonly linked: readonly LinkedCase[];
+}
+
+interface LinkedCase {
+  readonly caseNo: string;
+  readonly outcome: string | null;
+  readonly openedAt: Date;
 }
 
 interface RecordedRefund {
@@ -48,11 +58,12 @@ interface RecordedRefund {
 export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecord | null> {
   const row = await caseRow(db, caseNo);
   if (!row) return null;
-  const [offer, refund, shipment, repair, custody, findings] = await Promise.all([
+  const [offer, refund, shipment, repair, strays, custody, findings, linked] = await Promise.all([
     offerOf(db, caseNo, row.snapshot.offerVersion),
     refundOf(db, caseNo),
     newestDispatch(db, caseNo),
     newestRepair(db, caseNo),
+    straysOf(db, caseNo),
     db
       .selectFrom('custody')
       .select(['place', 'at'])
@@ -61,6 +72,7 @@ export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecor
       .orderBy('at')
       .execute(),
     textOf(db, row.snapshot.verdict?.findingsRef),
+    linkedCases(db, row.snapshot.unit.unitId, caseNo),
   ]);
   const {
     snapshot,
@@ -73,7 +85,8 @@ export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecor
   } = row;
   const customer = { name, email, address: delivery_address ?? customer_address };
   const started = started_at !== null;
-  return { ...rest, started, state: snapshot, customer, findings, offer, refund, shipment, repair, custody };
+  const known = { findings, offer, refund, shipment, repair, custody, strays, linked };
+  return { ...rest, started, state: snapshot, customer, ...known };
 }
 
 function caseRow(db: Queries, caseNo: string) {
@@ -138,6 +151,16 @@ async function newestDispatch(db: Queries, caseNo: string): Promise<CaseRecord['
 async function newestRepair(db: Queries, caseNo: string): Promise<CaseRecord['repair']> {
   const orders = db.selectFrom('repair_orders').selectAll().where('case_no', '=', caseNo);
   return (await orders.orderBy('offer_version', 'desc').limit(1).executeTakeFirst()) ?? null;
+}
+
+async function linkedCases(db: Queries, unitId: string, caseNo: string): Promise<readonly LinkedCase[]> {
+  return db
+    .selectFrom('cases')
+    .select(['case_no as caseNo', 'outcome', 'opened_at as openedAt'])
+    .where('unit_id', '=', unitId)
+    .where('case_no', '<>', caseNo)
+    .orderBy('case_id')
+    .execute();
 }
 
 async function textOf(db: Queries, textId: string | undefined): Promise<string | null> {

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
+import { returnPostagePayer } from '../policy';
 import type { Actor, CaseState, DispatchPurpose, Effect, NumberedEffect } from '../workflows/contract';
 import type { Tx } from './database';
-import { endReservations, reservedReplacement } from './stock';
+import { policyByName } from './policies';
+import { keepStray, sendStray } from './stray-goods';
+import { endReservations, reservedReplacement, writeOff } from './stock';
 
 /** A step's state, and the moment its effects carry. */
 interface Moment {
@@ -23,6 +26,10 @@ export async function carryOut(tx: Tx, effect: NumberedEffect, when: Omit<Moment
       return queueLetter(tx, effect.template, moment);
     case 'move-goods':
       return moveGoods(tx, effect.to, moment);
+    case 'keep-stray':
+      return keepStray(tx, { caseNo, seq: moment.seq, at: moment.at });
+    case 'send-stray':
+      return sendStray(tx, { caseNo, at: moment.at, trackingNo: effect.trackingNo });
     case 'lapse-reservations':
       return endReservations(tx, caseNo, { as: 'lapsed', by, ...(effect.keep && { except: effect.keep }) });
     case 'order-dispatch':
@@ -41,11 +48,11 @@ export async function carryOut(tx: Tx, effect: NumberedEffect, when: Omit<Moment
     case 'cancel-dispatch':
       return cancelDispatch(tx, caseNo);
     case 'write-off':
-      return endReservations(tx, caseNo, { as: 'consumed', by, purpose: effect.purpose });
+      return writeOff(tx, caseNo, { ...effect, by });
     case 'order-repair':
       return orderRepair(tx, moment);
     case 'finish-repair':
-      return finishRepair(tx, effect.passed, moment);
+      return finishRepair(tx, effect, moment);
     case 'note-refund':
       return noteRefund(tx, effect, moment);
     case 'settle-by-hand':
@@ -96,8 +103,19 @@ async function replacementSku(tx: Tx, caseNo: string): Promise<string | null> {
   return before?.sku ?? null;
 }
 
+/** Goods without a remedy wait for no payment: the carrier collects the postage where the customer bears it (J). */
+async function postagePayer(tx: Tx, state: CaseState): Promise<'customer' | 'supplier'> {
+  const { verdict } = state;
+  return returnPostagePayer(await policyByName(tx, state.policyVersion), {
+    withoutRemedy: state.stage === 'goods-back' && state.because === 'no-remedy',
+    cause: verdict?.cause ?? null,
+    damagedByUs: verdict?.damagedInLab === true,
+  });
+}
+
 async function orderDispatch(tx: Tx, purpose: DispatchPurpose, { state, at }: Moment): Promise<void> {
   const reserved = purpose === 'replacement' ? await replacementSku(tx, state.caseNo) : null;
+  const postageBy = purpose === 'goods-back' ? await postagePayer(tx, state) : 'supplier';
   await tx
     .insertInto('dispatch_orders')
     .values((values) => ({
@@ -112,6 +130,7 @@ async function orderDispatch(tx: Tx, purpose: DispatchPurpose, { state, at }: Mo
       state: 'to-pack',
       tracking_no: null,
       carrier: null,
+      postage_by: postageBy,
       ordered_at: at,
       dispatched_at: null,
       delivered_at: null,
@@ -178,15 +197,20 @@ async function orderRepair(tx: Tx, { state, at }: Moment): Promise<void> {
     .execute();
 }
 
-/** Parts are used up by a repair, whether it passed or not: what was soldered in does not go back to the shelf. */
-async function finishRepair(tx: Tx, passed: boolean, { state, at, by }: Moment): Promise<void> {
+/** What was soldered in does not go back to the shelf, whether the repair passed or not; unused parts do. */
+async function finishRepair(
+  tx: Tx,
+  { passed, partsUsed }: Extract<Effect, { readonly do: 'finish-repair' }>,
+  { state, at, by }: Moment,
+): Promise<void> {
   await tx
     .updateTable('repair_orders')
     .set({ state: passed ? 'passed' : 'failed', finished_at: at })
     .where('case_no', '=', state.caseNo)
     .where('state', '=', 'open')
     .execute();
-  await endReservations(tx, state.caseNo, { as: 'consumed', by, purpose: 'repair' });
+  const as = partsUsed ? 'consumed' : 'lapsed';
+  await endReservations(tx, state.caseNo, { as, by, purpose: 'repair' });
 }
 
 /** Webhook and reply meet here, in the one row of the intent; its provider's id is unique among all refunds. */

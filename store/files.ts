@@ -11,6 +11,8 @@ export interface StoredFile {
   readonly sha256: string;
   readonly uploadedBy: string;
   readonly uploadedAt: Date;
+  /** Why the file is kept away from everybody but staff. */
+  readonly quarantined: string | null;
 }
 
 export interface NewFile {
@@ -29,6 +31,7 @@ const listed = [
   'sha256',
   'uploaded_by as uploadedBy',
   'uploaded_at as uploadedAt',
+  'quarantined',
 ] as const;
 
 /**

@@ -1,8 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Database, Queries } from './database';
+import { countryIn } from './import/shapes';
 import { unplacedTemplates } from './letters';
 import type { UnplacedTemplate } from './letters';
+import type { OrdersTable } from './tables';
 
 /** A letter as it came, with the case it belongs to where that is known already. */
 export interface NewIncomingLetter {
@@ -14,6 +17,8 @@ export interface NewIncomingLetter {
   readonly subject: string;
   readonly text: string;
   readonly automatic: boolean;
+  /** Set where it is a mail server's report on a letter that did not arrive. */
+  readonly bounce: object | null;
   readonly receivedAt: Date;
   readonly caseNo: string | null;
   readonly orderNo: string | null;
@@ -23,6 +28,8 @@ export interface NewIncomingLetter {
     readonly name: string;
     readonly mediaType: string;
     readonly content: Buffer;
+    /** Why the file is kept away from everybody but staff. */
+    readonly quarantined: string | null;
   }[];
 }
 
@@ -51,6 +58,7 @@ export async function storeIncoming(db: Database, letter: NewIncomingLetter): Pr
         subject: letter.subject,
         body: letter.text,
         automatic: letter.automatic,
+        bounce: letter.bounce !== null,
         case_no: letter.caseNo,
         order_no: letter.orderNo,
         written_at: letter.receivedAt,
@@ -78,7 +86,7 @@ async function readStored(db: Queries, messageId: string): Promise<StoredLetter>
 
 async function storeAttachments(db: Queries, letterId: number, letter: NewIncomingLetter): Promise<void> {
   if (letter.attachments.length === 0) return;
-  const rows = letter.attachments.map(({ name, mediaType, content }) => ({
+  const rows = letter.attachments.map(({ name, mediaType, content, quarantined }) => ({
     file_id: randomUUID(),
     case_no: letter.caseNo,
     letter_id: letterId,
@@ -88,6 +96,7 @@ async function storeAttachments(db: Queries, letterId: number, letter: NewIncomi
     sha256: createHash('sha256').update(content).digest('hex'),
     content,
     uploaded_by: letter.uploadedBy,
+    quarantined,
   }));
   await db.insertInto('files').values(rows).execute();
 }
@@ -120,26 +129,6 @@ export async function markHandled(db: Database, letterId: number, handling: Hand
   });
 }
 
-/**
- * Notes on letters of ours that a mail server reported them undelivered, and answers their case. They count as sent, for
- * the server took them; the error shows that a person has to reach the customer another way (E37).
- */
-export async function markUndelivered(
-  db: Queries,
-  messageIds: readonly string[],
-  report: string,
-): Promise<string | null> {
-  if (messageIds.length === 0) return null;
-  const rows = await db
-    .updateTable('letters')
-    .set({ last_error: `undelivered: ${report}`.slice(0, 500) })
-    .where('message_id', 'in', messageIds)
-    .where('direction', '=', 'out')
-    .returning('case_no')
-    .execute();
-  return rows[0]?.case_no ?? null;
-}
-
 /** The case to which one of these Message-IDs belongs; the newest letter decides. */
 export async function caseOfThread(db: Queries, messageIds: readonly string[]): Promise<string | null> {
   if (messageIds.length === 0) return null;
@@ -154,12 +143,48 @@ export async function caseOfThread(db: Queries, messageIds: readonly string[]): 
   return row?.case_no ?? null;
 }
 
-/** Who may speak in a case by letter, and the offer that a choice refers to. Addresses are in lower case. */
+/**
+ * The offer that a letter answers: the newest that stood when the answered letter of ours was written. A letter that
+ * answers none of them can only mean the one offer that was ever made; among several nobody guesses (E65, E68).
+ */
+export async function offerAnswered(
+  db: Queries,
+  caseNo: string,
+  answered: { readonly inReplyTo: string | null; readonly thread: readonly string[] },
+): Promise<number | null> {
+  const { inReplyTo, thread } = answered;
+  const named = [...new Set([...(inReplyTo === null ? [] : [inReplyTo]), ...thread])];
+  const letter = await db
+    .selectFrom('letters')
+    .select('seq')
+    .where('case_no', '=', caseNo)
+    .where('direction', '=', 'out')
+    .where('seq', 'is not', null)
+    .where('message_id', 'in', named.length > 0 ? named : [''])
+    .orderBy(sql`message_id = ${inReplyTo ?? ''}`, 'desc')
+    .orderBy('letter_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const offers = await db
+    .selectFrom('case_events')
+    .select(['seq', sql<number>`(detail->>'version')::int`.as('version')])
+    .where('case_no', '=', caseNo)
+    .where('name', '=', 'optionsOffered')
+    .orderBy('seq')
+    .execute();
+  const seq = letter?.seq ?? null;
+  const then = seq === null ? undefined : offers.findLast((offer) => offer.seq <= seq);
+  const only = offers.length === 1 ? offers[0] : undefined;
+  return (then ?? only)?.version ?? null;
+}
+
+/** Who may speak in a case by letter. Addresses are in lower case. */
 export interface Correspondents {
   readonly caseNo: string;
   readonly buyerEmail: string;
   readonly writtenBy: string;
-  readonly offerVersion: number;
+  /** Whether the case rests, because its customer was silent. */
+  readonly isDormant: boolean;
 }
 
 /** The correspondents of a case, or null when there is no such case. */
@@ -169,7 +194,7 @@ export async function correspondents(db: Queries, caseNo: string): Promise<Corre
     .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
     .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
     .innerJoin('orders as o', 'o.order_no', 'u.order_no')
-    .select(['c.case_no', 'o.customer_email', 'a.email', 'c.snapshot'])
+    .select(['c.case_no', 'o.customer_email', 'a.email', 'c.stage', 'c.outcome'])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
   if (!row) return null;
@@ -177,7 +202,7 @@ export async function correspondents(db: Queries, caseNo: string): Promise<Corre
     caseNo: row.case_no,
     buyerEmail: row.customer_email.toLowerCase(),
     writtenBy: row.email.toLowerCase(),
-    offerVersion: row.snapshot.offerVersion,
+    isDormant: row.stage === 'closed' && row.outcome === 'lapsed',
   };
 }
 
@@ -185,6 +210,8 @@ export async function correspondents(db: Queries, caseNo: string): Promise<Corre
 export interface NamedOrder {
   readonly orderNo: string;
   readonly buyerEmail: string;
+  readonly language: string | null;
+  readonly country: string | null;
   readonly lines: readonly {
     readonly sku: string;
     readonly title: string;
@@ -197,7 +224,7 @@ export async function ordersNamed(db: Queries, orderNos: readonly string[]): Pro
   if (orderNos.length === 0) return [];
   const orders = await db
     .selectFrom('orders')
-    .select(['order_no', 'customer_email'])
+    .select(namedColumns)
     .where('order_no', 'in', orderNos)
     .orderBy('order_no')
     .execute();
@@ -208,7 +235,7 @@ export async function ordersNamed(db: Queries, orderNos: readonly string[]): Pro
 export async function ordersOfBuyer(db: Queries, email: string): Promise<readonly NamedOrder[]> {
   const orders = await db
     .selectFrom('orders')
-    .select(['order_no', 'customer_email'])
+    .select(namedColumns)
     .where(sql<string>`lower(customer_email)`, '=', email.toLowerCase())
     .orderBy('ordered_at', 'desc')
     .limit(20)
@@ -216,9 +243,11 @@ export async function ordersOfBuyer(db: Queries, email: string): Promise<readonl
   return withLines(db, orders);
 }
 
+const namedColumns = ['order_no', 'customer_email', 'customer_language', 'customer_address'] as const;
+
 async function withLines(
   db: Queries,
-  orders: readonly { readonly order_no: string; readonly customer_email: string }[],
+  orders: readonly Pick<Selectable<OrdersTable>, (typeof namedColumns)[number]>[],
 ): Promise<readonly NamedOrder[]> {
   if (orders.length === 0) return [];
   const rows = await db
@@ -240,14 +269,20 @@ async function withLines(
   return orders.map((order) => ({
     orderNo: order.order_no,
     buyerEmail: order.customer_email.toLowerCase(),
+    language: order.customer_language,
+    country: countryIn(order.customer_address),
     lines: rows
       .filter((row) => row.order_no === order.order_no)
       .map(({ sku, title, serials }) => ({ sku, title, serialNos: serials })),
   }));
 }
 
-/** The newest case about a product of an order, or null. */
-export async function newestCaseOf(db: Queries, orderNo: string, sku: string): Promise<string | null> {
+/** The newest case about one of these products of an order, or null. */
+export async function newestCaseOf(
+  db: Queries,
+  orderNo: string,
+  skus: readonly string[],
+): Promise<string | null> {
   const row = await db
     .selectFrom('cases as c')
     .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
@@ -256,7 +291,7 @@ export async function newestCaseOf(db: Queries, orderNo: string, sku: string): P
     )
     .select('c.case_no')
     .where('u.order_no', '=', orderNo)
-    .where('l.sku', '=', sku)
+    .where('l.sku', 'in', skus)
     .orderBy('c.case_id', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -291,6 +326,7 @@ export interface UnplacedReply {
   readonly recipient: string;
   readonly subject: string;
   readonly body: string;
+  readonly language: string;
   readonly inReplyTo: string;
   readonly thread: readonly string[];
   readonly renderedAt: Date;
@@ -320,6 +356,7 @@ export async function queueUnplacedReply(db: Queries, reply: UnplacedReply): Pro
       recipient: reply.recipient,
       subject: reply.subject,
       body: reply.body,
+      language: reply.language,
       in_reply_to: reply.inReplyTo,
       thread: [...reply.thread],
       rendered_at: reply.renderedAt,

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { DecidedOption, Eligibility, RuleId } from '../policy';
+import type { DecidedOption, Eligibility, OptionFacts, Policy, Remedied, RuleId } from '../policy';
 import type { CaseState, RefundState } from '../workflows/contract';
 import type { Queries } from './database';
+import { remediesBefore } from './earlier-cases';
+import { policyByName } from './policies';
 import type { TextKind } from './texts';
 
 /** Everything a letter of a case may speak of, as the record knows it when the letter is rendered. */
@@ -17,8 +19,12 @@ export interface LetterContext {
   readonly productTitle: string;
   readonly serialNo: string | null;
   readonly appealedAt: Date;
-  /** Zone of the policy version under which the case was opened. */
-  readonly timeZone: string;
+  /** The language that the appeal's letters are in; null for one from before languages were kept. */
+  readonly language: string | null;
+  /** The version under which the case was opened. */
+  readonly policy: Policy;
+  /** How the customer got the unit anew under an earlier case, if he did. */
+  readonly remedied: Remedied | null;
   readonly state: CaseState;
   readonly dueAt: Date | null;
   readonly eligibility: Eligibility;
@@ -28,7 +34,11 @@ export interface LetterContext {
   readonly refusedBy: readonly RuleId[] | null;
   /** Support's reason for its own refusal, in words. */
   readonly refusalReason: string | null;
-  readonly offer: { readonly version: number; readonly options: readonly DecidedOption[] } | null;
+  readonly offer: {
+    readonly version: number;
+    readonly facts: OptionFacts;
+    readonly options: readonly DecidedOption[];
+  } | null;
   readonly advice: string | null;
   /** What support asked for last. */
   readonly request: string | null;
@@ -44,6 +54,7 @@ export interface LetterContext {
     readonly productTitle: string;
     readonly trackingNo: string | null;
     readonly carrier: string | null;
+    readonly postageBy: 'customer' | 'supplier';
   } | null;
   /** The letter of the customer that this one answers, and the whole thread, oldest first. */
   readonly inReplyTo: string | null;
@@ -59,16 +70,19 @@ const THREAD_LIMIT = 20;
  */
 export async function letterContext(db: Queries, letterId: number): Promise<LetterContext> {
   const letter = await readLetter(db, letterId);
-  const [accepted, refusal, offer, advice, request, refund, dispatch, thread] = await Promise.all([
-    readAccepted(db, letter.case_no),
-    readRefusal(db, letter),
-    readOffer(db, letter.case_no),
-    newestText(db, letter.case_no, 'advice'),
-    newestText(db, letter.case_no, 'request'),
-    readRefund(db, letter.case_no),
-    readDispatch(db, letter.case_no),
-    readThread(db, letter),
-  ]);
+  const [policy, [remedy], accepted, refusal, offer, advice, request, refund, dispatch, thread] =
+    await Promise.all([
+      policyByName(db, letter.policy_version),
+      remediesBefore(db, letter.unit_id, letter.snapshot.appealedAt),
+      readAccepted(db, letter.case_no),
+      readRefusal(db, letter),
+      readOffer(db, letter.case_no),
+      newestText(db, letter.case_no, 'advice'),
+      newestText(db, letter.case_no, 'request'),
+      readRefund(db, letter.case_no),
+      readDispatch(db, letter.case_no),
+      readThread(db, letter),
+    ]);
   return {
     caseNo: letter.case_no,
     writtenBy: letter.email,
@@ -79,7 +93,9 @@ export async function letterContext(db: Queries, letterId: number): Promise<Lett
     productTitle: letter.title,
     serialNo: letter.serial_no,
     appealedAt: letter.accepted_at,
-    timeZone: letter.settings.timeZone,
+    language: letter.language,
+    policy,
+    remedied: remedy?.outcome ?? null,
     state: letter.snapshot,
     dueAt: letter.due_at,
     eligibility: letter.eligibility,
@@ -108,10 +124,10 @@ async function readLetter(db: Queries, letterId: number) {
       join.onRef('ol.order_no', '=', 'u.order_no').onRef('ol.line_no', '=', 'u.line_no'),
     )
     .innerJoin('products as p', 'p.sku', 'ol.sku')
-    .innerJoin('policy_versions as v', 'v.name', 'c.policy_version')
     .select(['c.case_no', 'l.letter_id', 'l.seq', 'c.snapshot', 'c.eligibility', 'c.due_at', 'a.email'])
     .select(['a.channel', 'a.idempotency_key', 'a.accepted_at', 'u.serial_no', 'u.order_no', 'o.ordered_at'])
-    .select(['o.customer_name', 'o.customer_email', 'ol.sku', 'p.title', 'v.settings'])
+    .select(['o.customer_name', 'o.customer_email', 'ol.sku', 'p.title', 'c.policy_version'])
+    .select(['c.unit_id', 'a.language'])
     .where('l.letter_id', '=', letterId)
     .executeTakeFirst();
   if (!letter) throw new Error(`Cannot render letter ${letterId}: it belongs to no case`);
@@ -146,7 +162,7 @@ async function readRefusal(db: Queries, letter: Letter) {
 async function readOffer(db: Queries, caseNo: string) {
   const offer = await db
     .selectFrom('offers')
-    .select(['version', 'options'])
+    .select(['version', 'facts', 'options'])
     .where('case_no', '=', caseNo)
     .orderBy('version', 'desc')
     .limit(1)
@@ -186,7 +202,7 @@ async function readDispatch(db: Queries, caseNo: string): Promise<LetterContext[
   const order = await db
     .selectFrom('dispatch_orders as d')
     .leftJoin('products as p', 'p.sku', 'd.sku')
-    .select(['d.purpose', 'd.tracking_no', 'd.carrier', 'd.sku', 'p.title'])
+    .select(['d.purpose', 'd.tracking_no', 'd.carrier', 'd.postage_by', 'd.sku', 'p.title'])
     .where('d.case_no', '=', caseNo)
     .orderBy('d.dispatch_id', 'desc')
     .limit(1)
@@ -197,6 +213,7 @@ async function readDispatch(db: Queries, caseNo: string): Promise<LetterContext[
     productTitle: order.title ?? order.sku,
     trackingNo: order.tracking_no,
     carrier: order.carrier,
+    postageBy: order.postage_by,
   };
 }
 

@@ -4,8 +4,18 @@ import type { Database, Queries } from './database';
 import type { AccountTemplate } from './sign-in/grants';
 
 /** Letters about no case: the sender named no purchase, or not which of its goods. */
-export const unplacedTemplates = ['which-item', 'no-order-found', 'in-case-already'] as const;
+export const unplacedTemplates = [
+  'which-item',
+  'no-order-found',
+  'in-case-already',
+  'not-bought-here',
+] as const;
 export type UnplacedTemplate = (typeof unplacedTemplates)[number];
+
+/** Whether a letter is about no case, and so was written when it was queued. */
+export function isUnplaced(template: WaitingLetter['template']): template is UnplacedTemplate {
+  return unplacedTemplates.some((unplaced) => unplaced === template);
+}
 
 /** A letter that waits to be sent, as the claim hands it out. */
 export interface WaitingLetter {
@@ -24,6 +34,8 @@ export interface Rendering {
   readonly recipientName: string | null;
   readonly subject: string;
   readonly body: string;
+  /** The language of the words, as a tag. */
+  readonly language: string;
   readonly inReplyTo: string | null;
   readonly thread: readonly string[];
   readonly renderedAt: Date;
@@ -77,6 +89,7 @@ export async function storeRendering(
       recipient_name: rendering.recipientName,
       subject: rendering.subject,
       body: rendering.body,
+      language: rendering.language,
       in_reply_to: rendering.inReplyTo,
       thread: [...rendering.thread],
       rendered_at: rendering.renderedAt,
@@ -106,7 +119,7 @@ export async function markSent(db: Queries, letterId: number): Promise<void> {
 
 /**
  * Notes a failed try. The next one waits twice as long as the last, up to an hour; a permanent refusal, and a letter
- * first tried five days ago, is not tried again: it keeps its error and no next attempt.
+ * first tried five days ago, is not tried again: it counts as undelivered, as if a mail server had returned it (E37).
  */
 export async function markFailed(
   db: Queries,
@@ -114,12 +127,18 @@ export async function markFailed(
   { error, permanent }: { readonly error: string; readonly permanent: boolean },
 ): Promise<void> {
   const wait = sql`least(${RETRY_MOST_MS}::float8, ${RETRY_FIRST_MS} * power(2::float8, least(attempts, 20)))`;
-  const next = sql<Date | null>`case
-    when ${permanent} or rendered_at < now() - ${GIVE_UP_AFTER_DAYS} * interval '1 day' then null
-    else now() + ${wait} * interval '1 millisecond' end`;
+  const isLast = sql<boolean>`(${permanent} or coalesce(rendered_at < now() - ${GIVE_UP_AFTER_DAYS} * interval '1 day', false))`;
+  const next = sql<Date | null>`case when ${isLast} then null else now() + ${wait} * interval '1 millisecond' end`;
+  const reason = error.slice(0, 500);
   await db
     .updateTable('letters')
-    .set({ attempts: sql<number>`attempts + 1`, last_error: error.slice(0, 500), next_attempt_at: next })
+    .set({
+      attempts: sql<number>`attempts + 1`,
+      last_error: reason,
+      next_attempt_at: next,
+      undelivered_at: sql<Date | null>`case when ${isLast} then now() end`,
+      undelivered_reason: sql<string | null>`case when ${isLast} then ${reason} end`,
+    })
     .where('letter_id', '=', letterId)
     .where('sent_at', 'is', null)
     .execute();
@@ -146,6 +165,7 @@ const letterColumns = [
   'letters.recipient_name',
   'letters.subject',
   'letters.body',
+  'letters.language',
   'letters.in_reply_to',
   'letters.thread',
   'letters.rendered_at',
@@ -161,6 +181,7 @@ interface LetterRow {
   readonly recipient_name: string | null;
   readonly subject: string | null;
   readonly body: string | null;
+  readonly language: string | null;
   readonly in_reply_to: string | null;
   readonly thread: readonly string[];
   readonly rendered_at: Date | null;
@@ -186,6 +207,8 @@ function asRendering(row: LetterRow): Rendering | null {
     recipientName: row.recipient_name,
     subject,
     body,
+    // Before languages were kept all letters were in English.
+    language: row.language ?? 'en',
     inReplyTo: row.in_reply_to,
     thread: row.thread,
     renderedAt,

@@ -1,6 +1,8 @@
+import { isRecurring } from '../policy';
 import type { OptionFacts, SimilarProduct } from '../policy';
 import type { CaseState, Verdict } from '../workflows/contract';
 import type { Database, Tx } from './database';
+import { remediesBefore } from './earlier-cases';
 import { endReservations, lockStock, reserve } from './stock';
 import type { StockActor } from './stock';
 
@@ -55,6 +57,9 @@ export async function gatherOptionFacts(tx: Tx, { state, verdict, by }: OfferWan
     currency: unit.currency,
     overruled: state.overruled,
     withdrawn: state.ruledOut,
+    struck: state.struck,
+    recurring: isRecurring((await remediesBefore(tx, unit.unitId, state.appealedAt)).length),
+    decidedByManager: typeof verdict.decidedBy === 'string',
     causedBy: verdict.damagedInLab === true ? 'lab' : null,
   };
 }

@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import type { Queries, Tx } from './database';
-import { chunked, insertOrders, isSameOrder, readOrders, replaceOrder } from './import/order-rows';
+import {
+  chunked,
+  insertOrders,
+  isSameOrder,
+  noteLanguage,
+  readOrders,
+  replaceOrder,
+} from './import/order-rows';
 import type { StoredOrder } from './import/order-rows';
 import { ImportRefused } from './import/refused';
 import type { Order } from './import/shapes';
@@ -34,7 +41,11 @@ async function heldOrder(tx: Tx, orderNo: string): Promise<StoredOrder> {
  * @throws ImportRefused `order-has-case` before anything is written
  */
 export async function bringUpToDate(tx: Tx, order: Order, stored: StoredOrder): Promise<Change> {
-  if (isSameOrder(stored, order)) return 'unchanged';
+  if (isSameOrder(stored, order)) {
+    if (stored.customer.language === order.customer.language) return 'unchanged';
+    await noteLanguage(tx, order);
+    return 'changed';
+  }
   // An appeal rests on the order as a case does: it has frozen the dates that the customer counts on.
   const appeal = await tx
     .selectFrom('appeals as a')
@@ -101,6 +112,8 @@ export interface UnitFacts {
   readonly orderedAt: string;
   /** When the customer received it and who says so; null when nobody knows. */
   readonly receipt: { readonly at: string; readonly source: 'carrier' | 'customer' | 'presumed' } | null;
+  /** When the last parcel of it left us; null where nobody wrote it down. */
+  readonly dispatchedAt: string | null;
   readonly buyerEmail: string;
   readonly onSale: boolean;
   readonly unitPaidCents: number;
@@ -127,7 +140,7 @@ export async function factsForUnit(db: Queries, unitId: string): Promise<UnitFac
     sku: row.sku,
     serialNo: (await wasReplaced(db, unitId)) ? null : row.serial_no,
     orderedAt: row.ordered_at.toISOString(),
-    receipt: await receiptOf(db, row.order_no, row.line_no),
+    ...(await journeyOf(db, row.order_no, row.line_no)),
     buyerEmail: row.customer_email,
     onSale: row.on_sale,
     unitPaidCents: row.unit_paid_cents,
@@ -152,15 +165,24 @@ async function wasReplaced(db: Queries, unitId: string): Promise<boolean> {
  * A line that came in several parcels counts from the last of them, and is unknown as long as one of them is: which
  * piece lay in which parcel nobody wrote down, and that must not cost the customer a day.
  */
-async function receiptOf(db: Queries, orderNo: string, lineNo: number): Promise<UnitFacts['receipt']> {
-  const last = await db
+async function journeyOf(
+  db: Queries,
+  orderNo: string,
+  lineNo: number,
+): Promise<Pick<UnitFacts, 'receipt' | 'dispatchedAt'>> {
+  const parcels = await db
     .selectFrom('order_shipments')
-    .select(['delivered_at', 'source'])
+    .select(['delivered_at', 'dispatched_at', 'source'])
     .where('order_no', '=', orderNo)
     .where(sql<boolean>`(line_nos is null or ${lineNo} = any(line_nos))`)
     .orderBy('delivered_at', (order) => order.desc().nullsFirst())
-    .executeTakeFirst();
-  return last?.delivered_at ? { at: last.delivered_at.toISOString(), source: last.source } : null;
+    .execute();
+  const [last] = parcels;
+  const sent = parcels.flatMap((parcel) => parcel.dispatched_at?.toISOString() ?? []).sort();
+  return {
+    receipt: last?.delivered_at ? { at: last.delivered_at.toISOString(), source: last.source } : null,
+    dispatchedAt: sent.at(-1) ?? null,
+  };
 }
 
 /** Which piece an appeal means. `besides` are unit ids that the same appeal has taken already. */

@@ -14,11 +14,21 @@ export interface ParcelScan {
   readonly again: boolean;
 }
 
-/** Keeps the number of the parcel that a customer announced for a case. */
+/** Keeps the number of the parcel that a customer announced: for all open cases of the appeal, which share it. */
 export async function announceParcelNo(db: Queries, caseNo: string, parcelNo: string): Promise<void> {
   await db
     .insertInto('announced_parcels')
-    .values({ case_no: caseNo, parcel_no: folded(parcelNo) })
+    .columns(['case_no', 'parcel_no'])
+    .expression((select) =>
+      select
+        .selectFrom('cases as c')
+        .innerJoin('cases as same', 'same.appeal_no', 'c.appeal_no')
+        .select(['same.case_no', sql<string>`${folded(parcelNo)}`.as('parcel_no')])
+        .where('c.case_no', '=', caseNo)
+        .where((where) =>
+          where.or([where('same.case_no', '=', caseNo), where('same.stage', '<>', 'closed')]),
+        ),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -28,16 +38,15 @@ export async function scanParcel(db: Database, code: string, scannedBy: string):
   const wanted = folded(code);
   return db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`parcel ${wanted}`}, 0))`.execute(tx);
-    const caseNos = await casesByCode(tx, wanted);
+    const { caseNos, areClosed } = await casesByCode(tx, wanted);
     const earlier = await tx
       .selectFrom('parcel_scans')
       .select(['scan_id', 'case_nos', 'quarantined', 'scanned_at', 'scanned_by'])
       .where('code', '=', wanted)
       .orderBy('scanned_at', 'desc')
       .executeTakeFirst();
-    // A parcel that waited in quarantine and has found its case meanwhile is news, not a repetition.
-    if (earlier && !(earlier.quarantined && caseNos.length > 0))
-      return asScan(earlier, { code: wanted, again: true });
+    // What means other cases than before is news: another return of the same piece, or a case that was found at last.
+    if (earlier && isSame(earlier.case_nos, caseNos)) return asScan(earlier, { code: wanted, again: true });
     const row = await tx
       .insertInto('parcel_scans')
       .values({
@@ -45,12 +54,16 @@ export async function scanParcel(db: Database, code: string, scannedBy: string):
         code: wanted,
         scanned_by: scannedBy,
         case_nos: [...caseNos],
-        quarantined: caseNos.length === 0,
+        quarantined: areClosed,
       })
       .returning(['scan_id', 'case_nos', 'quarantined', 'scanned_at', 'scanned_by'])
       .executeTakeFirstOrThrow();
     return asScan(row, { code: wanted, again: false });
   });
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((caseNo) => other.includes(caseNo));
 }
 
 interface ScanRow {
@@ -72,8 +85,14 @@ function asScan(row: ScanRow, about: { readonly code: string; readonly again: bo
   return { scanId, caseNos, quarantined, scannedAt, scannedBy, ...about };
 }
 
+interface Found {
+  readonly caseNos: readonly string[];
+  /** Whether no open case waits for the parcel. */
+  readonly areClosed: boolean;
+}
+
 /** Codes of our slips name a case or an appeal; else it is the carrier's number or a serial number. */
-async function casesByCode(tx: Tx, code: string): Promise<readonly string[]> {
+async function casesByCode(tx: Tx, code: string): Promise<Found> {
   const rows = await tx
     .selectFrom('cases as c')
     .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
@@ -90,9 +109,9 @@ async function casesByCode(tx: Tx, code: string): Promise<readonly string[]> {
     .orderBy('c.case_id')
     .execute();
   const open = rows.filter(({ stage }) => stage !== 'closed');
-  // A late parcel still finds its closed case, but only the last one of its piece.
+  // A late parcel still finds its closed case, but only the last one of its piece; it waits in quarantine (E42).
   const found = open.length > 0 ? open : rows.slice(-1);
-  return found.map((row) => row.case_no);
+  return { caseNos: found.map((row) => row.case_no), areClosed: open.length === 0 };
 }
 
 /** Scanners and people add spaces and change case; neither means anything. */
@@ -116,4 +135,21 @@ export async function scannedCases(db: Queries, caseNos: readonly string[]) {
     .where('c.case_no', 'in', caseNos)
     .orderBy('c.case_id')
     .execute();
+}
+
+/** When the goods of a case were received last, and by whom; null where nothing came. */
+export async function arrivalOf(db: Queries, caseNo: string) {
+  const row = await db
+    .selectFrom('case_events')
+    .select(['at', 'actor_id as by'])
+    .where('case_no', '=', caseNo)
+    .where((where) =>
+      where.or([
+        where('name', 'in', ['shipmentReceived', 'parcelInTrouble']),
+        sql<boolean>`name = 'messageParked' and detail ->> 'action' = 'shipmentArrived'`,
+      ]),
+    )
+    .orderBy('seq', 'desc')
+    .executeTakeFirst();
+  return row ?? null;
 }

@@ -77,26 +77,55 @@ export async function endReservations(
   for (const held of await heldStock(tx, caseNo)) {
     if (end.purpose !== undefined && held.purpose !== end.purpose) continue;
     if (held.purpose === end.except) continue;
-    const { sku, purpose, quantity, offerVersion } = held;
-    const gone = end.as === 'consumed' ? quantity : 0;
-    await tx
-      .updateTable('products')
-      .set({
-        stock_reserved: sql`stock_reserved - ${quantity}`,
-        stock_on_hand: sql`stock_on_hand - ${gone}`,
-      })
-      .where('sku', '=', sku)
-      .execute();
-    await tx
-      .updateTable('reservations')
-      .set({ state: end.as })
-      .where('case_no', '=', caseNo)
-      .where('purpose', '=', purpose)
-      .where('sku', '=', sku)
-      .where('offer_version', '=', offerVersion)
-      .execute();
-    await enter(tx, { ...held, caseNo, onHand: -gone, reserved: -quantity, reason: end.as, by: end.by });
+    const gone = end.as === 'consumed' ? held.quantity : 0;
+    await endOne(tx, { ...held, caseNo }, { as: end.as, gone, by: end.by });
   }
+}
+
+/** What was held is not on the shelf: as much as is missing leaves the stock, the rest of that line is free again. */
+export async function writeOff(
+  tx: Tx,
+  caseNo: string,
+  missing: {
+    readonly purpose: Purpose;
+    readonly sku?: string;
+    readonly quantity?: number;
+    readonly by: StockActor;
+  },
+): Promise<void> {
+  for (const held of await heldStock(tx, caseNo)) {
+    if (held.purpose !== missing.purpose) continue;
+    if (missing.sku !== undefined && held.sku !== missing.sku) continue;
+    const gone = Math.min(held.quantity, missing.quantity ?? held.quantity);
+    await endOne(tx, { ...held, caseNo }, { as: 'consumed', gone, by: missing.by });
+  }
+}
+
+type Held = Awaited<ReturnType<typeof heldStock>>[number] & { readonly caseNo: string };
+
+async function endOne(
+  tx: Tx,
+  held: Held,
+  { as, gone, by }: { readonly as: 'consumed' | 'lapsed'; readonly gone: number; readonly by: StockActor },
+): Promise<void> {
+  const { caseNo, sku, purpose, quantity, offerVersion } = held;
+  await tx
+    .updateTable('products')
+    .set({
+      stock_reserved: sql`stock_reserved - ${quantity}`,
+      stock_on_hand: sql`stock_on_hand - ${gone}`,
+    })
+    .where('sku', '=', sku)
+    .execute();
+  await tx
+    .updateTable('reservations')
+    .set({ state: as })
+    .where('case_no', '=', caseNo)
+    .where('purpose', '=', purpose)
+    .where('sku', '=', sku)
+    .where('offer_version', '=', offerVersion)
+    .execute();
+  await enter(tx, { ...held, onHand: -gone, reserved: -quantity, reason: as, by });
 }
 
 /** All that a case holds, locked with its stock in the order of the skus, whichever part of it ends now. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { InquiriesTable, StrayGoodsTable } from './intake-tables';
 import type { CaseState, RefundState } from '../workflows/contract';
 import type { DecidedOption, Eligibility, OptionFacts, PolicySettings } from '../policy';
 import type { SignInTables } from './sign-in/tables';
@@ -30,6 +31,9 @@ export interface Tables extends SignInTables {
   custody: CustodyTable;
   parcel_scans: ParcelScansTable;
   announced_parcels: AnnouncedParcelsTable;
+  stray_goods: StrayGoodsTable;
+  inquiries: InquiriesTable;
+  work_items: WorkItemsTable;
 }
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
@@ -67,6 +71,7 @@ export interface OrdersTable {
   customer_name: string;
   customer_email: string;
   customer_address: Json<object>;
+  customer_language: Defaulted<string | null>;
   payment_provider: string;
   payment_id: string;
   currency: string;
@@ -132,6 +137,7 @@ export interface AppealsTable {
   idempotency_key: string | null;
   request_digest: string | null;
   answer: ColumnType<object | null, string | null | undefined, string | null>;
+  language: Defaulted<string | null>;
 }
 
 export interface CasesTable {
@@ -148,6 +154,7 @@ export interface CasesTable {
   refund_state: RefundState | null;
   due_at: Date | null;
   overdue: Defaulted<boolean>;
+  unresolved: Defaulted<boolean>;
   on_hold: Defaulted<boolean>;
   eligibility: Json<Eligibility>;
   snapshot: Json<CaseState>;
@@ -206,10 +213,15 @@ export interface LettersTable {
   last_error: Defaulted<string | null>;
   rendered_at: Defaulted<Date | null>;
   recipient_name: Defaulted<string | null>;
+  language: Defaulted<string | null>;
   /** Message-IDs of the References header, oldest first. */
   thread: Defaulted<string[]>;
   order_no: Defaulted<string | null>;
   automatic: Defaulted<boolean>;
+  bounce: Defaulted<boolean>;
+  undelivered_at: Defaulted<Date | null>;
+  undelivered_reason: Defaulted<string | null>;
+  undelivered_told_at: Defaulted<Date | null>;
   understood: Defaulted<string | null>;
   handled_at: Defaulted<Date | null>;
 }
@@ -224,6 +236,7 @@ export interface FilesTable {
   sha256: string;
   content: Buffer;
   uploaded_by: string;
+  quarantined: Defaulted<string | null>;
   uploaded_at: Defaulted<Date>;
 }
 
@@ -275,6 +288,7 @@ export interface DispatchOrdersTable {
   state: 'to-pack' | 'dispatched' | 'delivered' | 'undelivered' | 'cancelled';
   tracking_no: string | null;
   carrier: string | null;
+  postage_by: Defaulted<'customer' | 'supplier'>;
   ordered_at: Date;
   dispatched_at: Date | null;
   delivered_at: Date | null;
@@ -327,4 +341,18 @@ export interface AnnouncedParcelsTable {
   parcel_no: string;
   case_no: string;
   announced_at: Defaulted<Date>;
+}
+
+export interface WorkItemsTable {
+  item_id: Generated<number>;
+  kind: string;
+  subject: string;
+  case_no: string | null;
+  owner: string;
+  detail: Json<object>;
+  found_at: Date;
+  last_seen_at: Date;
+  closed_at: Defaulted<Date | null>;
+  closed_by: Defaulted<string | null>;
+  note: Defaulted<string | null>;
 }

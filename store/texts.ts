@@ -12,7 +12,8 @@ export type TextKind =
   | 'condition'
   | 'note'
   | 'request'
-  | 'contest';
+  | 'contest'
+  | 'hazard';
 
 /** A text that a person wrote about a case. */
 export interface CaseText {

@@ -9,6 +9,7 @@ import { readConfig } from '../config';
 import type { Config } from '../config';
 import type { Carrier } from '../gateways/carriers';
 import { easyPost } from '../gateways/carriers/easypost';
+import { caseRuns } from '../gateways/case-runs';
 import { customerLink } from '../gateways/customer-links';
 import { mailTransport } from '../gateways/mail';
 import { stripePayments } from '../gateways/payments';
@@ -19,7 +20,15 @@ import type { Database } from '../store/database';
 import { migrate } from '../store/migrate';
 import { listenTo } from '../store/notifications';
 import { publishPolicies } from '../store/policies';
-import { bundleWorkflows, createWorkers, ensureLabelRoom, ensureMailroom, serveHealth } from './run';
+import { CASE_WORKFLOW } from '../workflows/contract';
+import {
+  bundleWorkflows,
+  createWorkers,
+  ensureLabelRoom,
+  ensureMailroom,
+  ensureReconciler,
+  serveHealth,
+} from './run';
 
 const RETRY_MS = 2_000;
 
@@ -40,17 +49,27 @@ async function main(): Promise<void> {
   const connection = await untilItWorks('Temporal', () => NativeConnection.connect(options));
   const carrier = carrierOf(config);
   const letters = await lettersOf(config, db);
+  const client = new Client({ connection, namespace });
   const workers = await createWorkers({
     connection,
     namespace,
     bundle: await bundleWorkflows(),
-    deps: { db, payments: paymentsOf(config), letters, carrier, now: () => new Date() },
+    deps: {
+      db,
+      payments: paymentsOf(config),
+      letters,
+      carrier,
+      runs: caseRuns(client, CASE_WORKFLOW),
+      now: () => new Date(),
+    },
   });
   const stop = (): void => workers.forEach((worker) => worker.shutdown());
   process.once('SIGTERM', stop).once('SIGINT', stop);
   const running = Promise.all(workers.map((worker) => worker.run()));
-  const client = new Client({ connection, namespace });
   await untilItWorks('Temporal', () => ensureMailroom(client));
+  await untilItWorks('Temporal', () =>
+    ensureReconciler(client, { everyMinutes: config.RECONCILE_EVERY_MINUTES }),
+  );
   if (carrier) await untilItWorks('Temporal', () => ensureLabelRoom(client));
   ready.polling = true;
   await running;

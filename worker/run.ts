@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
+import { ScheduleAlreadyRunning } from '@temporalio/client';
+import type { Client, ScheduleOptionsStartWorkflowAction, ScheduleUpdateOptions } from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
 import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import type { WorkflowBundleWithSourceMap, NativeConnection } from '@temporalio/worker';
 import { createActivities, createPaymentActivities } from '../activities';
@@ -9,12 +11,15 @@ import { createLabelActivities } from '../activities/labels';
 import type { ActivityDeps } from '../activities';
 import type { LetterDeps } from '../activities/letters';
 import type { Carrier } from '../gateways/carriers';
+import type { CaseRuns } from '../gateways/case-runs';
 import type { Payments } from '../gateways/payments';
 import {
   LABEL_ROOM_WORKFLOW,
   LABEL_ROOM_WORKFLOW_ID,
   MAILROOM_WORKFLOW,
   MAILROOM_WORKFLOW_ID,
+  RECONCILER_SCHEDULE_ID,
+  RECONCILER_WORKFLOW,
   TASK_QUEUE,
   carriersQueueOf,
   paymentsQueueOf,
@@ -29,6 +34,7 @@ export interface WorkerParts {
     readonly letters: LetterDeps;
     /** Null where the warehouse dispatches by itself. */
     readonly carrier?: Carrier | null;
+    readonly runs: CaseRuns;
   };
   readonly bundle: WorkflowBundleWithSourceMap;
   /** The queue of the cases, `returns` unless a test has its own; the money's queue is named after it. */
@@ -93,6 +99,37 @@ export async function ensureLabelRoom(client: Client): Promise<void> {
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: 'Label room: buys the labels of parcels to customers',
   });
+}
+
+/**
+ * Makes sure that the reconciler is started every so many minutes, and never twice at once. Each worker does so at its
+ * start; the newest interval holds. What an outage missed is not made up for: the next comparison sees it all.
+ */
+export async function ensureReconciler(
+  client: Client,
+  { everyMinutes, taskQueue = TASK_QUEUE }: { readonly everyMinutes: number; readonly taskQueue?: string },
+): Promise<void> {
+  const schedule: ScheduleUpdateOptions<ScheduleOptionsStartWorkflowAction<Workflow>> = {
+    spec: { intervals: [{ every: everyMinutes * 60_000 }] },
+    policies: { overlap: 'SKIP', catchupWindow: '1 minute' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: RECONCILER_WORKFLOW,
+      workflowId: RECONCILER_WORKFLOW,
+      taskQueue,
+    },
+    state: {},
+  };
+  try {
+    await client.schedule.create({ scheduleId: RECONCILER_SCHEDULE_ID, ...schedule });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    // Somebody may have paused it by hand: that stays.
+    await client.schedule.getHandle(RECONCILER_SCHEDULE_ID).update(({ state: { paused, note } }) => ({
+      ...schedule,
+      state: { paused, ...(note !== undefined && { note }) },
+    }));
+  }
 }
 
 /** Serves `/healthz` (the process lives) and `/readyz` (its workers poll) on loopback. */

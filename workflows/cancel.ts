@@ -1,4 +1,4 @@
-import { CancellationScope, condition, log } from '@temporalio/workflow';
+import { CancellationScope, condition, log, workflowInfo } from '@temporalio/workflow';
 import { isRefusal } from './moves/move';
 import { judge } from './moves/judge';
 import { now, take } from './running-case';
@@ -18,7 +18,8 @@ export function answerCancel(running: RunningCase): void {
 async function withdraw(running: RunningCase): Promise<void> {
   await condition(() => !running.deciding);
   const message = {
-    messageId: 'temporal-cancel',
+    // A case that was opened again can be cancelled again: each run has its own.
+    messageId: `temporal-cancel-${workflowInfo().runId}`,
     actor: { role: 'system', id: 'temporal' },
     body: {},
   } as const;

@@ -3,6 +3,7 @@
  * Pure data and types; the api, the activities and the worker import only this file of `workflows/`.
  */
 export * from './contract/allowed';
+export * from './contract/choice';
 export * from './contract/messages';
 export * from './contract/names';
 export * from './contract/outcomes';

@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import { ended, outcomeBySilence, stageTable, stepTo, system } from './contract';
-import type { CaseState, Due, Instant, StateIn, Step } from './contract';
+import { attentionOf, ended, outcomeBySilence, stageTable, stepTo, system } from './contract';
+import type { CaseState, Due, Effect, EventDraft, Instant, StateIn, Step, WhenDue } from './contract';
 import { hasNews, now, take } from './running-case';
 import type { RunningCase } from './running-case';
 
@@ -35,6 +35,9 @@ function summaryOf(state: CaseState, wakeAt: Instant): string {
   return state.due?.at === wakeAt ? `${state.stage}: deadline` : `${state.stage}: reminder`;
 }
 
+/** Goods are never disposed of by time: a manager looks for a way (E104). */
+const storageEnds: WhenDue = { attention: 'manager' };
+
 /** What a passed moment does: a reminder, an end that decides nothing against the customer, or somebody's attention. */
 export function timePassed(state: CaseState, at: Instant): Step {
   const wakeAt = nextWake(state);
@@ -58,11 +61,30 @@ function reminded(state: CaseState, due: Due, at: Instant): Step {
     events: [
       { name: 'customerReminded', actor: system, rules: ['J'], detail: { stage: state.stage, due: due.at } },
     ],
-    effects: stageTable[state.stage].remindsCustomer ? [{ do: 'letter', template: 'reminder' }] : [],
+    effects: reminderOf(state),
+  });
+}
+
+function reminderOf(state: CaseState): readonly Effect[] {
+  if (state.storedSince !== null) return [{ do: 'letter', template: 'storage-ends' }];
+  return stageTable[state.stage].remindsCustomer ? [{ do: 'letter', template: 'reminder' }] : [];
+}
+
+/**
+ * The offer got no answer in its time: nothing is decided and no money moves. What was reserved is free again, support
+ * asks, and the goods stay with us for the time that the policy keeps them (E66).
+ */
+function expired(state: StateIn<'offer'>, at: Instant): Step {
+  const { version } = state.offer;
+  const stored = { storedSince: at, dueFrom: at, due: null, attention: attentionOf(state, 'support') };
+  return stepTo({ ...state, ...stored }, at, {
+    events: [{ name: 'offerExpired', actor: system, rules: ['J'], detail: { version } }],
+    effects: [{ do: 'lapse-reservations' }, { do: 'letter', template: 'storage-begun' }],
   });
 }
 
 function missed(state: CaseState, due: Due, at: Instant): Step {
+  if (state.stage === 'offer' && state.storedSince === null) return expired(state, at);
   const events = [
     {
       name: 'deadlinePassed',
@@ -71,10 +93,34 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
       detail: { stage: state.stage, due: due.at },
     },
   ];
+  if (isLostOnItsWay(state)) return proofWanted(state, at, events);
   const outcome = outcomeBySilence(state);
   if (outcome !== null)
     return ended(state, outcome, { at, events, effects: [{ do: 'letter', template: 'closed' }] });
-  const { whenDue } = stageTable[state.stage];
-  const attention = whenDue !== null && 'attention' in whenDue ? whenDue.attention : state.attention;
-  return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events });
+  const whenDue = state.storedSince === null ? stageTable[state.stage].whenDue : storageEnds;
+  const attention =
+    whenDue !== null && 'attention' in whenDue
+      ? attentionOf(state, whenDue.attention)
+      : (state.attention ?? waitsForSupport(state));
+  // The customer was told a day: whoever is late says so himself, once (E58).
+  const effects = state.stage === 'lab' ? ([{ do: 'letter', template: 'diagnosis-late' }] as const) : [];
+  return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events, effects });
+}
+
+/** A parcel that was announced and never came; before the case rests its sender shows what he posted (E42, L2). */
+function isLostOnItsWay(state: CaseState): state is StateIn<'parcel'> {
+  if (state.stage !== 'parcel' || state.place !== 'in-transit') return false;
+  return !state.withdrawn && state.trouble === null && state.proofAsked !== true;
+}
+
+function proofWanted(state: StateIn<'parcel'>, at: Instant, events: readonly EventDraft[]): Step {
+  return stepTo({ ...state, proofAsked: true, dueFrom: at, due: null }, at, {
+    events: [...events, { name: 'postingProofWanted', actor: system, rules: ['L2', 'J'] }],
+    effects: [{ do: 'letter', template: 'reminder' }],
+  });
+}
+
+/** Goods in our house that nobody decides about are never overlooked (I10). */
+function waitsForSupport(state: CaseState): 'support' | null {
+  return state.stage === 'parcel' ? 'support' : null;
 }

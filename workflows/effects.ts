@@ -11,6 +11,7 @@ import {
   appealAssessed,
   offerDecided,
   refundAnswered,
+  repairReviewed,
   secondOpinionWanted,
 } from './contract';
 import type { Due, RefundAnswer, StateIn, Step } from './contract';
@@ -71,6 +72,16 @@ export async function decideOnVerdict(running: RunningCase): Promise<void> {
     const { decision, due } = await store.makeOffer(step, at);
     if (decision !== null) return withDue(offerDecided(step.state, decision), due);
     return step.state.stage === 'lab' ? withDue(secondOpinionWanted(step.state, at), due) : step;
+  });
+}
+
+/** Lets the policy say whether a repair whose estimate changed still makes sense (O7, E92). */
+export async function reviewEstimate(running: RunningCase): Promise<void> {
+  const at = now();
+  await deciding(running, async (step) => {
+    if (step.state.stage !== 'repair') return step;
+    const { review, due } = await store.reviewRepair(step, at);
+    return withDue(repairReviewed(step.state, review), due);
   });
 }
 

@@ -1,3 +1,4 @@
 export { labelRoom } from './label-room';
 export { mailroom } from './mailroom';
+export { reconciler } from './reconciler';
 export { returnCase } from './return-case';

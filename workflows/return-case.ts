@@ -3,7 +3,7 @@ import type { CaseStart, Outcome } from './contract';
 import { answerCancel } from './cancel';
 import { continueWhenLong } from './continue';
 import { untilNews } from './deadlines';
-import { decideOnVerdict, payBack, reassess, writeRecord } from './effects';
+import { decideOnVerdict, payBack, reassess, reviewEstimate, writeRecord } from './effects';
 import { applyParked, handlersDone, hasNews, listen, runningCase } from './running-case';
 import { showCase, shownOf } from './visibility';
 
@@ -54,9 +54,13 @@ export async function returnCase(start: CaseStart): Promise<Outcome> {
           shown = showCase(running, shown);
           await payBack(running);
           continue;
-        // A new product (O4), a repair (O6, O7), or the goods back without a remedy (O8): dispatch and delivery.
-        case 'replacement':
+        // A repair (O6, O7); once its estimate has changed the policy looks whether it still makes sense.
         case 'repair':
+          if (state.review !== 'policy') break;
+          await reviewEstimate(running);
+          continue;
+        // A new product (O4), or the goods back without a remedy (O8): dispatch and delivery.
+        case 'replacement':
         case 'goods-back':
           break;
         case 'closed':

@@ -22,8 +22,11 @@ export interface RunningCase {
   deciding: boolean;
 }
 
+/** What a state that an older release wrote does not know; nothing of it had happened then. */
+const notKnownBefore = { struck: [], overturned: [], storedSince: null, alarmed: false } as const;
+
 export function runningCase(state: CaseState): RunningCase {
-  return { state, events: [], effects: [], deciding: false };
+  return { state: { ...notKnownBefore, ...state }, events: [], effects: [], deciding: false };
 }
 
 /** Whether something happened that the record does not know yet. */
@@ -104,8 +107,31 @@ async function receive(running: RunningCase, action: Action, message: Message): 
   const result = judge(running.state, { action, message, at: now() });
   if (isRefusal(result)) throw refused(running.state, { action, message }, result);
   take(running, result);
+  if (isLateChoice(result.state)) return answerLate(running, { action, message });
   const { caseNo, seq, stage } = running.state;
   return { caseNo, seq, stage, ...(message.digest !== undefined && { digest: message.digest }) };
+}
+
+function isLateChoice(state: CaseState): boolean {
+  return state.stage === 'offer' && state.late !== undefined;
+}
+
+/**
+ * Whoever chose after the offer's time hears what became of it: his choice stands, or he has to look at the offer
+ * that was made anew. The message was taken, and the case has moved on, whatever he hears.
+ */
+async function answerLate(
+  running: RunningCase,
+  asked: { readonly action: Action; readonly message: Message },
+): Promise<Answer> {
+  await condition(() => !running.deciding && !isLateChoice(running.state));
+  const { caseNo, seq, stage, offerVersion } = running.state;
+  if (stage !== 'offer') return { caseNo, seq, stage };
+  throw refused(running.state, asked, {
+    refused: 'StaleOffer',
+    detail: `the time of that offer is over; offer ${String(offerVersion)} says what is open now`,
+    rules: ['L4', 'J'],
+  });
 }
 
 async function hear(running: RunningCase, action: Action, message: Message): Promise<void> {

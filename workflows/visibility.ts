@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { waitingFor } from './contract';
+import { attentionShown, waitingFor } from './contract';
 import type { CaseState, Instant } from './contract';
 import type { RunningCase } from './running-case';
 
@@ -45,7 +45,7 @@ export function shownOf(state: CaseState, before?: Shown): Shown {
   const now = {
     stage: state.stage,
     waitingFor: waitingFor(state),
-    attention: state.attention,
+    attention: attentionShown(state),
     refundState: refundStateOf(state),
     due: state.due?.at ?? null,
   };
@@ -65,7 +65,7 @@ function detailsOf(state: CaseState, since: Instant): string {
     state.heldSince ? `On hold since ${state.heldSince}.` : '',
     refundLine(state),
     state.stage === 'closed' ? `Outcome: **${state.outcome}**` : '',
-    state.attention ? `Needs attention of: **${state.attention}**` : '',
+    attentionShown(state) === null ? '' : `Needs attention of: **${String(attentionShown(state))}**`,
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { caseRecord, openCaseOfUnit } from '../../store/case-views';
 import type { CaseRecord } from '../../store/case-views';
 import type { CustomerAct } from '../letters/deps';
-import { announceParcelNo } from '../../store/parcels';
+import { policyByName } from '../../store/policies';
+import { announceParcelNo, arrivalOf } from '../../store/parcels';
 import { dropTexts, keepText, textIdFor } from '../../store/texts';
 import { actionPath, actionRoles, customerActions, mayAct } from '../../workflows/contract';
 import type { Action, Actor, Answer, Message } from '../../workflows/contract';
@@ -12,7 +13,7 @@ import { caseNotFound, Problem, retrySoon } from '../http/problem';
 import { digestOf } from '../request-digest';
 import { takeApart } from './action-bodies';
 import { CaseNotRunning, CaseRefusal, OutcomeUnknown } from './case-client';
-import { allowedFor } from './present';
+import { allowedFor, presentOffer } from './present';
 import { refusalStatus } from './refusals';
 import { startAll } from './start';
 
@@ -34,6 +35,7 @@ const ownWill: readonly Action[] = [
   'agreeToLab',
   'chooseOption',
   'declineOffer',
+  'contestVerdict',
   'agreeToDisposal',
 ];
 
@@ -46,12 +48,14 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   const before = await caseRecord(deps.db, caseNo);
   if (!before) throw caseNotFound(caseNo);
   requireRight(asked);
-  const { message, freshTexts } = await prepare(deps, asked);
+  await requireAccepted(deps.db, before, asked);
+  const { message, freshTexts } = await prepare(deps, withAssessment(asked, before));
   let answer: Answer | null;
   try {
     answer = await deliver(deps, before, { action, message });
   } catch (error) {
-    if (error instanceof CaseRefusal) await dropTexts(deps.db, freshTexts);
+    if (error instanceof CaseRefusal && !(await wasTaken(deps.db, asked)))
+      await dropTexts(deps.db, freshTexts);
     answer = await answerTo(deps, error, { asked, caller });
   }
   if (answer && answer.digest !== message.digest) throw keyUsed(asked);
@@ -59,6 +63,27 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   const after = await caseRecord(deps.db, caseNo);
   if (!after) throw caseNotFound(caseNo);
   return after;
+}
+
+/** What support states by proposing the lab without advice and without a word of its own (S1, S2, E35). */
+const STATED = 'Assessed at a distance: advice cannot cure the fault as it is described.';
+
+function withAssessment(asked: Act, { state }: CaseRecord): Act {
+  const isMissing = asked.action === 'proposeLab' && !state.assessed && asked.given['reason'] === undefined;
+  return isMissing ? { ...asked, given: { ...asked.given, reason: STATED } } : asked;
+}
+
+/** A parcel with postage due is taken in or not, as the policy of its case says (E40). */
+async function requireAccepted(db: Deps['db'], { policyVersion }: CaseRecord, { action, given }: Act) {
+  const due = given['postageDueCents'];
+  if (action !== 'shipmentArrived' || typeof due !== 'number' || due === 0) return;
+  const { settings } = await policyByName(db, policyVersion);
+  if (settings.postageDue === 'refuse')
+    throw new Problem(
+      409,
+      `Cannot take the parcel in: policy ${policyVersion} refuses parcels with postage due; leave it with the carrier`,
+      { members: { rules: ['L2', 'J'] } },
+    );
 }
 
 function requireRight({ action, caller, given }: Act): void {
@@ -121,13 +146,39 @@ export async function actAsCustomer(deps: Deps, asked: CustomerAct): Promise<voi
   await deliver(deps, before, { action, message: { messageId, actor, body } });
 }
 
+/**
+ * Sends what the desk itself has to say to a case.
+ * @throws CaseRefusal · CaseNotRunning when the case says no · OutcomeUnknown
+ */
+export async function actAsDesk(
+  deps: Deps,
+  { caseNo, ...delivery }: Delivery & { readonly caseNo: string },
+): Promise<void> {
+  const before = await caseRecord(deps.db, caseNo);
+  if (!before) throw caseNotFound(caseNo);
+  await deliver(deps, before, delivery);
+}
+
+/** Whether the case has taken the message, even where it answers no: a choice that came after the offer's time. */
+async function wasTaken(db: Deps['db'], { caseNo, key }: Act): Promise<boolean> {
+  return (await caseRecord(db, caseNo))?.state.seen.includes(key) === true;
+}
+
 interface Delivery {
   readonly action: Action;
   readonly message: Message;
 }
 
 /** Actions that a closed case takes: they begin a new run of it. */
-const revive: readonly Action[] = ['reopen', 'overrule'];
+const revive: readonly Action[] = [
+  'reopen',
+  'overrule',
+  'shipmentArrived',
+  'sendStrayBack',
+  'refusePostageClaim',
+];
+/** Those after which it is open again. */
+const reviving: readonly Action[] = ['reopen', 'overrule', 'shipmentArrived'];
 const START_GRACE_MS = 200;
 
 async function deliver(deps: Deps, before: CaseRecord, { action, message }: Delivery): Promise<Answer> {
@@ -144,7 +195,7 @@ async function deliver(deps: Deps, before: CaseRecord, { action, message }: Deli
           'WrongStage',
           `Cannot ${actionPath(action)} on ${caseNo}: it is already closed`,
         );
-      await requireFreeUnit(db, now, action);
+      if (reviving.includes(action)) await requireFreeUnit(db, now, action);
       return cases.sendToClosed(now.state, action, message);
     }
     // Accepted, but not started yet: what the sweep would do a moment later.
@@ -170,10 +221,11 @@ async function requireFreeUnit(db: Deps['db'], closed: CaseRecord, action: Actio
  * its answer is long recorded.
  */
 async function answerTo(
-  { db }: Deps,
+  deps: Deps,
   error: unknown,
   { asked, caller }: { readonly asked: Act; readonly caller: KnownCaller },
 ): Promise<null> {
+  const { db } = deps;
   const { caseNo, action, key } = asked;
   if (error instanceof OutcomeUnknown || error instanceof CaseNotRunning)
     throw new Problem(
@@ -189,10 +241,28 @@ async function answerTo(
   if (error.type === 'AlreadyDone' && record?.state.seen.includes(key)) return null;
   const allowed = error.allowedActions?.map(actionPath) ?? (record ? allowedFor(record.state, caller) : []);
   const stage = error.stage ?? record?.stage;
-  throw new Problem(refusalStatus[error.type], error.message, {
+  const isAboutOffer = error.type === 'StaleOffer' || error.type === 'NotOffered';
+  const current = isAboutOffer && record ? { offer: presentOffer(record) } : {};
+  throw new Problem(refusalStatus[error.type], `${error.message}${await receiptOf(deps, asked, error)}`, {
     title: titles[error.type],
-    members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed },
+    members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed, ...current },
   });
+}
+
+const RECEIPT_WAIT_MS = 1_000;
+
+/** A parcel has one receipt: the second clerk learns of the first, which may be a moment from being recorded (E50). */
+async function receiptOf(
+  { db, changes }: Pick<Deps, 'db' | 'changes'>,
+  { caseNo, action }: Act,
+  { type }: CaseRefusal,
+): Promise<string> {
+  if (action !== 'shipmentArrived' || type !== 'AlreadyDone') return '';
+  const before = await caseRecord(db, caseNo);
+  if ((await arrivalOf(db, caseNo)) === null)
+    await changes.waitForVersion(caseNo, (before?.version ?? 0) + 1, RECEIPT_WAIT_MS);
+  const arrival = await arrivalOf(db, caseNo);
+  return arrival === null ? '' : `; already received at ${arrival.at.toISOString()} by ${arrival.by}`;
 }
 
 const titles: Readonly<Record<CaseRefusal['type'], string>> = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evidenceItems } from '../schemas/case';
 import { ruleIds } from '../../policy';
 import type { Action, MessageBodies } from '../../workflows/contract';
 import type { TextKind } from '../../store/texts';
@@ -27,7 +28,10 @@ const cause = z.enum([
   'not-our-product',
   'indeterminate',
 ]);
-const evidence = z.enum(['proof', 'identity']);
+const evidence = z.enum(evidenceItems);
+const receiptProof = z.enum(['carrier', 'collection']).meta({
+  description: 'what the staff saw that shows the date; without it the date is the customer’s word',
+});
 const sku = line(64);
 /** A carrier's number as a label can carry it in bars. */
 const parcelNo = line(64).regex(/^[\x20-\x7e]+$/, 'must be plain letters, digits and signs');
@@ -45,15 +49,13 @@ const common = {
 
 /** The bodies of the actions as they come over HTTP; texts stand in them as they were written. */
 export const actionBodies = {
-  requestEvidence: body({ items: z.array(evidence).max(2).optional(), text: freeText }),
+  requestEvidence: body({ items: z.array(evidence).max(7).optional(), text: freeText }),
   provideEvidence: body({
-    waived: z.array(evidence).max(2).optional(),
+    waived: z.array(evidence).max(7).optional(),
     reason: freeText.optional(),
-    items: z
-      .array(z.enum(['proof', 'identity']))
-      .max(2)
-      .optional(),
+    items: z.array(evidence).max(7).optional(),
     receivedAt: givenInstant.optional(),
+    receiptProof: receiptProof.optional(),
     text: freeText.optional(),
   }),
   ratify: body({ reason: freeText.optional() }),
@@ -62,15 +64,29 @@ export const actionBodies = {
   advise: body({ text: freeText }),
   confirmSolved: body({}),
   reportUnsolved: body({ text: freeText.optional() }),
-  proposeLab: body({}),
+  proposeLab: body({
+    reason: freeText
+      .optional()
+      .meta({ description: 'why advice cannot cure the fault, where none was given before (S1, S2)' }),
+  }),
+  flagHazard: body({ text: freeText.optional() }),
+  clearHazard: body({ reason: freeText }),
+  refusePostageClaim: body({ statutory: z.boolean().optional(), reason: freeText.optional() }),
   agreeToLab: body({}),
   announceParcel: body({ parcelNo: parcelNo.optional(), carrier: line(64).optional() }),
+  reportMissingParcel: body({}),
+  sendStrayBack: body({ trackingNo: parcelNo.optional() }),
   shipmentArrived: body({
     parcelNo: parcelNo.optional(),
     receivedAt: givenInstant.optional(),
     serialNo: line(100).optional(),
     condition: freeText.optional(),
     contents: z.enum(['ok', 'wrong-item', 'empty', 'short']),
+    returnDamage: z
+      .boolean()
+      .optional()
+      .meta({ description: 'damaged in the parcel to us, beside the fault it had' }),
+    postageDueCents: cents.optional(),
   }),
   labVerdict: body({
     cause,
@@ -80,6 +96,10 @@ export const actionBodies = {
     parts: z.array(part).max(50).optional(),
     repairCostCents: cents.optional(),
     damagedInLab: z.boolean().optional(),
+    damagedOnReturn: z
+      .boolean()
+      .optional()
+      .meta({ description: 'it came to harm on its way to us; the cause is that of the first fault' }),
   }),
   confirmVerdict: body({ agrees: z.boolean() }),
   contestVerdict: body({ text: freeText.optional() }),
@@ -90,9 +110,12 @@ export const actionBodies = {
       .boolean()
       .optional()
       .meta({ description: 'the customer agrees that a repair may cost what is stored on the device' }),
+  }).refine((given) => given.kind !== 'repair' || given.consentToDataLoss === true, {
+    path: ['consentToDataLoss'],
+    message: 'must be true for a repair: it may cost what is stored on the device',
   }),
   declineOffer: body({}),
-  decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText.optional() }),
+  decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText }),
   approveRefund: body({}),
   retryRefund: body({}),
   settleRefund: body({ method: z.enum(['bank-transfer', 'cash', 'other']), reference: line(200) }),
@@ -104,14 +127,25 @@ export const actionBodies = {
   dispatchGoods: body({ trackingNo: parcelNo.optional(), carrier: line(64).optional() }),
   confirmDelivery: body({}),
   reportUndeliverable: body({}),
-  reportShortage: body({}),
+  reportShortage: body({ sku: sku.optional(), quantity: z.int().min(1).max(1000).optional() }),
+  reportDamage: body({ reason: freeText.optional() }),
   reviseRepair: body({
     repairMinutes: z.int().min(0).max(100_000).optional(),
     repairCostCents: cents.optional(),
   }),
-  finishRepair: body({ passedQualityCheck: z.boolean() }),
+  finishRepair: body({
+    passedQualityCheck: z.boolean(),
+    damaged: z
+      .boolean()
+      .optional()
+      .meta({ description: 'the bench made it worse: our fault, and the customer gets a fresh offer' }),
+  }),
   agreeToDisposal: body({}),
-  reopen: body({ reason: freeText.optional() }),
+  reopen: body({
+    reason: freeText.optional(),
+    receivedAt: givenInstant.optional(),
+    receiptProof: receiptProof.optional(),
+  }),
   overrule: body({ rule, reason: freeText }),
   hold: body({ reason: freeText.optional() }),
   release: body({}),
@@ -131,6 +165,8 @@ const kindOfText: Partial<Readonly<Record<Action, TextKind>>> = {
   reportUnsolved: 'unsolved',
   requestEvidence: 'request',
   contestVerdict: 'contest',
+  flagHazard: 'hazard',
+  proposeLab: 'reason',
 };
 
 type Given = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
-import { deadlineFor } from '../../policy';
+import { deadlineFor, isRecurring } from '../../policy';
 import type { Eligibility, Policy } from '../../policy';
 import type { Remedy } from '../../store/earlier-cases';
 import type { UnitFacts } from '../../store/orders';
 import { appealAssessed, stepTo, system } from '../../workflows/contract';
-import type { Actor, CaseState, EventDraft, Step } from '../../workflows/contract';
+import type { Actor, CaseState, EventDraft, EvidenceItem, Step } from '../../workflows/contract';
 
 const customer: Actor = { role: 'customer', id: 'customer' };
 
@@ -14,6 +14,8 @@ export function initialState(about: {
   readonly unit: UnitFacts;
   readonly appealedAt: string;
   readonly remedies: readonly Remedy[];
+  /** What our own records show of this appeal: a purchase (G1), and that its sender is the buyer. */
+  readonly settled: readonly EvidenceItem[];
 }): CaseState {
   const { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale } = about.unit;
   return {
@@ -21,6 +23,16 @@ export function initialState(about: {
     policyVersion: about.policy.name,
     appealedAt: about.appealedAt,
     unit: { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale },
+    settled: about.settled,
+    accepted: false,
+    evidence: { asked: [], waived: [] },
+    receipt: null,
+    agreed: false,
+    strays: 0,
+    assessed: false,
+    hazard: null,
+    returnDamage: false,
+    statutory: false,
     seq: 0,
     place: 'customer',
     verdict: null,
@@ -28,7 +40,11 @@ export function initialState(about: {
     overruled: [],
     // What was repaired and failed again is not repaired first; a manager may still decide for it (E94).
     ruledOut: about.remedies[0]?.outcome === 'repaired' ? ['repair'] : [],
+    struck: [],
     contested: false,
+    overturned: [],
+    storedSince: null,
+    alarmed: isRecurring(about.remedies.length),
     attention: null,
     heldSince: null,
     dueFrom: null,
@@ -37,7 +53,6 @@ export function initialState(about: {
     seen: [],
     stage: 'appeal',
     needs: [],
-    receivedAt: null,
     reassess: false,
   };
 }
@@ -50,15 +65,14 @@ interface Opening {
   readonly policy: Policy;
   /** The earlier cases in which the customer got this unit anew, newest first. */
   readonly remedies: readonly Remedy[];
+  /** The customer says that the goods must not travel by post (E49). */
+  readonly dangerous: boolean;
 }
-
-/** The case of one unit from which on a manager is told: by then its fault came back twice (E86). */
-const ALARMING_CASE = 3;
 
 /** The first step of a case: received, and assessed by the policy of its order's day. */
 export function openingStep(
   initial: CaseState,
-  { at, eligibility, detail, policy, remedies }: Opening,
+  { at, eligibility, detail, policy, remedies, dangerous }: Opening,
 ): Step {
   const events = [
     { name: 'appealReceived', actor: customer, rules: ['A1', 'A2'] as const, detail },
@@ -67,10 +81,23 @@ export function openingStep(
   const received = stepTo(initial, at, { events });
   const { outcome, rules, needs } = eligibility;
   const assessed = appealAssessed(received.state, { at, outcome, rules, needs });
-  return {
+  const opened = {
     state: withAlarm(withDeadline(assessed.state, policy), remedies),
     events: [...received.events, ...assessed.events],
     effects: assessed.effects,
+  };
+  return dangerous && opened.state.stage !== 'closed' ? stopped(opened, at) : opened;
+}
+
+function stopped(opened: Step, at: string): Step {
+  const stop = stepTo({ ...opened.state, hazard: 'flagged', attention: 'manager' }, at, {
+    events: [{ name: 'hazardFlagged', actor: customer, rules: ['J'] }],
+    effects: [{ do: 'letter', template: 'safety-stop' }],
+  });
+  return {
+    state: stop.state,
+    events: [...opened.events, ...stop.events],
+    effects: [...opened.effects, ...stop.effects],
   };
 }
 
@@ -81,18 +108,16 @@ function cameAnew({ ruledOut }: CaseState, remedies: readonly Remedy[]): readonl
   const { caseNo: follows, outcome, deliveredAt } = last;
   const caseOfUnit = remedies.length + 1;
   const detail = { follows, outcome, deliveredAt, overruled: ['W2'], ruledOut, caseOfUnit };
-  const attention = isAlarming(remedies) ? { attention: 'manager' } : {};
+  const attention = isRecurring(remedies.length) ? { attention: 'manager' } : {};
   return [
     { name: 'earlierRemedyFound', actor: system, rules: ['W1', 'J'], detail: { ...detail, ...attention } },
   ];
 }
 
 function withAlarm(state: CaseState, remedies: readonly Remedy[]): CaseState {
-  return isAlarming(remedies) && state.stage !== 'closed' ? { ...state, attention: 'manager' } : state;
-}
-
-function isAlarming(remedies: readonly Remedy[]): boolean {
-  return remedies.length + 1 >= ALARMING_CASE;
+  return isRecurring(remedies.length) && state.stage !== 'closed'
+    ? { ...state, attention: 'manager' }
+    : state;
 }
 
 function withDeadline(state: CaseState, policy: Policy): CaseState {

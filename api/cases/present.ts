@@ -1,7 +1,9 @@
-import { actionPath, allowedActions } from '../../workflows/contract';
-import type { CaseState, Offer } from '../../workflows/contract';
+import type { DecidedOption } from '../../policy';
+import { actionPath, allowedActions, isUnresolved, pointOfNoReturn } from '../../workflows/contract';
+import type { CaseState } from '../../workflows/contract';
 import type { CaseRecord, RecordedEvent } from '../../store/case-views';
 import type { KnownCaller } from '../http/caller';
+import { checklist } from './checklist';
 import type { CaseView, EventView } from '../schemas/case';
 
 /** The case as a caller may see it: a customer sees what concerns him, never who of the staff did it or why it is stuck. */
@@ -19,8 +21,9 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     policyVersion: record.policyVersion,
     unit: unitOf(record),
     eligibility: eligibilityFor(record, forStaff),
+    evidence: checklist(record, forStaff),
     verdict: verdictOf(record, forStaff),
-    offer: offerOf(record),
+    offer: presentOffer(record),
     refund: refundOf(record, forStaff),
     shipment: shipmentOf(record),
     repair: repairOf(record),
@@ -31,10 +34,28 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     openedAt: record.openedAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),
     overdue: record.overdue,
+    unresolved: isUnresolved(state),
     onHold: record.onHold,
+    pointOfNoReturn: noReturnOf(state),
+    linkedCases: record.linked.map(({ openedAt, ...linked }) => ({
+      ...linked,
+      openedAt: openedAt.toISOString(),
+      isEarlier: openedAt < record.openedAt,
+    })),
     problem: { ...record.problem },
     customer: forStaff ? { ...record.customer, address: addressOf(record) } : null,
   };
+}
+
+const noReturnWords = {
+  choice: 'The customer can withdraw until he chooses a refund or a replacement, or until a repair is done.',
+  'repair-done': 'The customer can withdraw until the repair is done.',
+  passed: 'Withdrawing is no longer possible.',
+} as const;
+
+function noReturnOf(state: CaseState): CaseView['pointOfNoReturn'] {
+  const at = pointOfNoReturn(state);
+  return { passed: at === null, at, words: noReturnWords[at ?? 'passed'] };
 }
 
 /** The actions a caller may take now, by the names they have on HTTP. */
@@ -77,24 +98,35 @@ function verdictOf({ state: { verdict }, findings }: CaseRecord, forStaff: boole
     repairMinutes: verdict.repairMinutes ?? null,
     parts: (verdict.parts ?? []).map((part) => ({ ...part })),
     repairCostCents: verdict.repairCostCents ?? null,
+    damagedInLab: verdict.damagedInLab === true,
+    damagedOnReturn: verdict.damagedOnReturn === true,
     by: forStaff ? verdict.by : null,
     at: verdict.at,
     confirmedBy: forStaff ? verdict.confirmedBy : null,
   };
 }
 
-function offerOf({ offer, state, dueAt }: CaseRecord): CaseView['offer'] {
-  if (offer === null) return null;
-  const open: Offer | null = state.stage === 'offer' ? state.offer : null;
-  const options = offer.options.map(({ kind, offered, rules, reason, amountCents, currency }) => ({
+/** One option, as it was decided or would be. */
+export function presentOption(option: DecidedOption): NonNullable<CaseView['offer']>['options'][number] {
+  const { kind, offered, rules, reason, overruled, amountCents, currency } = option;
+  return {
     kind,
     offered,
     rules: [...rules],
     reason,
+    overruled: [...(overruled ?? [])],
     amountCents: amountCents ?? null,
     currency: currency ?? null,
-  }));
-  return { version: offer.version, validUntil: open ? iso(dueAt) : null, options };
+  };
+}
+
+/** The offer as it stands: what is open, why the rest is not, and until when it holds. */
+export function presentOffer({ offer, state, dueAt }: CaseRecord): CaseView['offer'] {
+  if (offer === null) return null;
+  const isOpen = state.stage === 'offer';
+  const validUntil = isOpen ? (state.storedSince ?? iso(dueAt)) : null;
+  const options = offer.options.map(presentOption);
+  return { version: offer.version, validUntil, expired: isOpen && state.storedSince !== null, options };
 }
 
 function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['refund'] {
@@ -123,6 +155,7 @@ function shipmentOf({ shipment }: CaseRecord): CaseView['shipment'] {
     state: shipment.state,
     trackingNo: shipment.tracking_no,
     carrier: shipment.carrier,
+    postageBy: shipment.postage_by,
     orderedAt: shipment.ordered_at.toISOString(),
     dispatchedAt: iso(shipment.dispatched_at),
     deliveredAt: iso(shipment.delivered_at),
@@ -142,9 +175,14 @@ function repairOf({ repair }: CaseRecord): CaseView['repair'] {
   };
 }
 
-function custodyOf({ custody, state }: CaseRecord): CaseView['custody'] {
+function custodyOf({ custody, state, strays }: CaseRecord): CaseView['custody'] {
   const history = custody.map(({ place, at }) => ({ place, at: at.toISOString() }));
-  return { place: state.place, since: history.at(-1)?.at ?? null, history };
+  const others = strays.map(({ cameAt, returnedAt, ...stray }) => ({
+    ...stray,
+    cameAt: cameAt.toISOString(),
+    returnedAt: iso(returnedAt),
+  }));
+  return { place: state.place, since: history.at(-1)?.at ?? null, history, strays: others };
 }
 
 function addressOf({ customer: { address } }: CaseRecord): string | Record<string, unknown> {

@@ -1,29 +1,35 @@
+import { meaningOf } from '../../gateways/letters';
+import type { AnswerMeaning } from '../../gateways/letters';
 import type { NamedOrder } from '../../store/incoming-letters';
 import type { OptionKind } from '../../policy';
 
-/** What a customer may say by one word on the first line of a letter. */
+/** What a letter may ask for: by one word on its first line, or by being an answer to a case that rests. */
 export type Command =
-  | { readonly action: 'agreeToLab' | 'confirmSolved' | 'reportUnsolved' | 'withdraw' }
+  | { readonly action: 'agreeToLab' | 'confirmSolved' | 'reportUnsolved' | 'withdraw' | 'reopen' }
+  | { readonly action: 'declineOffer' | 'contestVerdict' | 'agreeToDisposal' }
   | { readonly action: 'chooseOption'; readonly kind: OptionKind };
 
-const commands: Readonly<Record<string, Command>> = {
-  AGREE: { action: 'agreeToLab' },
-  SOLVED: { action: 'confirmSolved' },
-  'NOT SOLVED': { action: 'reportUnsolved' },
-  WITHDRAW: { action: 'withdraw' },
-  REFUND: { action: 'chooseOption', kind: 'refund' },
-  REPLACEMENT: { action: 'chooseOption', kind: 'replacement' },
-  REPAIR: { action: 'chooseOption', kind: 'repair' },
+const commands: Readonly<Record<AnswerMeaning, Command>> = {
+  agree: { action: 'agreeToLab' },
+  solved: { action: 'confirmSolved' },
+  'not-solved': { action: 'reportUnsolved' },
+  withdraw: { action: 'withdraw' },
+  decline: { action: 'declineOffer' },
+  contest: { action: 'contestVerdict' },
+  dispose: { action: 'agreeToDisposal' },
+  refund: { action: 'chooseOption', kind: 'refund' },
+  replacement: { action: 'chooseOption', kind: 'replacement' },
+  repair: { action: 'chooseOption', kind: 'repair' },
 };
 
 /**
- * The command on the first line of a letter, or null. The line holds the command and nothing else; large and small
- * letters are the same, since phones begin a line with a capital. Everything else is for a person to read.
+ * The command on the first line of a letter, or null. The line holds the command and nothing else, in any language that
+ * letters are written in; large and small letters are the same, since phones begin a line with a capital. Everything
+ * else is for a person to read.
  */
 export function commandIn(text: string): Command | null {
-  const first = freshText(text).split('\n')[0] ?? '';
-  const words = first.trim().replace(/\s+/g, ' ').toUpperCase();
-  return Object.hasOwn(commands, words) ? (commands[words] ?? null) : null;
+  const meaning = meaningOf(freshText(text).split('\n')[0] ?? '');
+  return meaning === null ? null : commands[meaning];
 }
 
 /** What the sender wrote himself: without quoted lines and without the letter that he answers below it. */

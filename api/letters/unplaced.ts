@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeUnplacedReply } from '../../gateways/letters';
+import { languageFor, writeUnplacedReply } from '../../gateways/letters';
 import type { IncomingLetter } from '../../gateways/mail';
 import {
   firstNaming,
@@ -8,6 +8,7 @@ import {
   ordersOfBuyer,
   queueUnplacedReply,
 } from '../../store/incoming-letters';
+import { endInquiry, noteInquiry } from '../../store/inquiries';
 import type { Handling, NamedOrder } from '../../store/incoming-letters';
 import type { UnplacedTemplate } from '../../store/letters';
 import type { LettersInDeps } from './deps';
@@ -36,23 +37,25 @@ export async function orderMeant(deps: LettersInDeps, letter: IncomingLetter): P
 export async function openAppeal(
   deps: LettersInDeps,
   letter: IncomingLetter,
-  about: { readonly order: NamedOrder | null; readonly acceptedAt: Date },
+  about: { readonly order: NamedOrder | null; readonly acceptedAt: Date; readonly letterId: number },
 ): Promise<Handling> {
   const { order, acceptedAt } = about;
-  const item = order && itemMeant(letter, order);
-  if (!order || !item) return ask(deps, letter, order);
+  const items = order ? itemsMeant(letter, order) : [];
+  if (!order || items.length === 0) return keepAsking(deps, letter, about);
   const named = { sender: letter.sender, orderNo: order.orderNo, before: acceptedAt };
   const result = await deps.acceptAppeal({
     orderNo: order.orderNo,
     email: letter.sender,
-    items: [item],
+    items,
     problem: { description: descriptionOf(letter) },
     channel: 'mail',
     acceptedAt: await firstNaming(deps.db, named),
+    letterLanguage: letter.language,
     idempotencyKey: letter.messageId,
   });
-  if (!result.accepted) return nothingOpened(deps, letter, { order, item, why: result.detail });
+  if (!result.accepted) return nothingOpened(deps, letter, { order, items, why: result.detail });
   const caseNo = result.answer.cases[0]?.caseNo;
+  if (caseNo !== undefined) await endInquiry(deps.db, letter.sender, caseNo);
   return { understood: 'appeal', ...(caseNo !== undefined && { caseNo }) };
 }
 
@@ -63,21 +66,38 @@ export async function openAppeal(
 async function nothingOpened(
   deps: LettersInDeps,
   letter: IncomingLetter,
-  about: { readonly order: NamedOrder; readonly item: NamedItem; readonly why: string },
+  about: { readonly order: NamedOrder; readonly items: readonly NamedItem[]; readonly why: string },
 ): Promise<Handling> {
-  const { order, item, why } = about;
+  const { order, items, why } = about;
   if (order.buyerEmail !== letter.sender) return ask(deps, letter, null);
-  const caseNo = await newestCaseOf(deps.db, order.orderNo, item.sku);
+  const skus = items.map(({ sku }) => sku);
+  const caseNo = await newestCaseOf(deps.db, order.orderNo, skus);
   const { note } = await reply(deps, letter, { template: 'in-case-already', order });
   return { understood: null, note: `${why} (${note})`, ...(caseNo !== null && { caseNo }) };
 }
 
-/** The one product that is meant: the one that is named, or the only one of its order. Several are not guessed. */
-function itemMeant(letter: IncomingLetter, order: NamedOrder): NamedItem | null {
+/** Keeps a letter that is no appeal yet as an inquiry, with the search that was made, and asks for what it lacks (E30). */
+async function keepAsking(
+  deps: LettersInDeps,
+  letter: IncomingLetter,
+  { order, acceptedAt, letterId }: Parameters<typeof openAppeal>[2],
+): Promise<Handling> {
+  const orderNosNamed = orderNumbersIn(ownWords(letter));
+  const [found, own] = await Promise.all([
+    ordersNamed(deps.db, orderNosNamed),
+    ordersOfBuyer(deps.db, letter.sender),
+  ]);
+  const numbers = (orders: readonly NamedOrder[]) => orders.map(({ orderNo }) => orderNo);
+  const search = { orderNosNamed, ordersFound: numbers(found), ordersOfSender: numbers(own) };
+  await noteInquiry(deps.db, { sender: letter.sender, letterId, at: acceptedAt, search });
+  return ask(deps, letter, order);
+}
+
+/** The products that are meant: those that are named, each with a case of its own, or the only one of the order. */
+function itemsMeant(letter: IncomingLetter, order: NamedOrder): readonly NamedItem[] {
   const named = itemsNamed(ownWords(letter), order);
-  const [first] =
-    named.length > 0 ? named : order.lines.length === 1 ? order.lines.map(({ sku }) => ({ sku })) : [];
-  return named.length > 1 ? null : (first ?? null);
+  if (named.length > 0) return named;
+  return order.lines.length === 1 ? order.lines.map(({ sku }) => ({ sku })) : [];
 }
 
 /** Asks for what is missing. What an order holds is told to its buyer only; a stranger learns not even that it exists. */
@@ -96,14 +116,20 @@ async function reply(
   letter: IncomingLetter,
   { template, order }: { readonly template: UnplacedTemplate; readonly order: NamedOrder | null },
 ): Promise<{ readonly note: string }> {
-  const text = writeUnplacedReply(template, {
+  // The reply goes to the sender: what his own orders say of his language tells nobody else anything.
+  const own = order ?? (await ordersOfBuyer(deps.db, letter.sender))[0];
+  const { language: ofOrder = null, country = null } = own ?? {};
+  const language = languageFor({ order: ofOrder, chosen: null, letter: letter.language, country });
+  const about = {
     subject: letter.subject,
     orderNo: order?.orderNo ?? null,
     products: order?.lines.map(({ sku, title }) => `${title} (${sku})`) ?? [],
-  });
+  };
+  const text = writeUnplacedReply(template, about, language);
   const queued = await queueUnplacedReply(deps.db, {
     template,
     ...text,
+    language,
     messageId: `<answer.${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 32)}@returns-desk>`,
     recipient: letter.sender,
     inReplyTo: letter.messageId,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages } from '../../gateways/letters';
 import { acceptAppeal } from '../appeals';
 import type { ApiDeps } from '../deps';
 import { Problem } from '../http/problem';
@@ -21,6 +22,10 @@ const item = z.strictObject({
 const appeal = z.strictObject({
   orderNo: line(64),
   email: z.email({ pattern: z.regexes.unicodeEmail }).max(320),
+  language: z
+    .enum(languages)
+    .optional()
+    .meta({ description: 'of the letters about this appeal, unless the order names another' }),
   items: z
     .array(item)
     .max(50)
@@ -34,6 +39,9 @@ const appeal = z.strictObject({
     operatingModes: freeText.optional(),
     logs: freeText.optional(),
     claim: z.enum(['defective', 'damaged', 'none', 'unused']).optional(),
+    dangerous: z.boolean().optional().meta({
+      description: 'a swollen, leaking or hot battery: nothing is posted until somebody has looked',
+    }),
   }),
 });
 
@@ -60,7 +68,7 @@ export function appealRoutes(deps: ApiDeps): readonly Route[] {
         201: { description: 'accepted; the moment of acceptance counts for W1 and W2', schema: accepted },
       },
       async handle({ body, headers }) {
-        const { items = [], ...told } = body;
+        const { items = [], language: chosenLanguage, ...told } = body;
         const pieces = items.flatMap(({ sku, serialNo, quantity = 1 }) =>
           Array.from({ length: quantity }, () => ({ sku, serialNo })),
         );
@@ -68,6 +76,7 @@ export function appealRoutes(deps: ApiDeps): readonly Route[] {
         const idempotencyKey = typeof given === 'string' ? given : null;
         const request = {
           ...told,
+          chosenLanguage,
           items: pieces,
           channel: 'http',
           acceptedAt: new Date(),

@@ -9,13 +9,17 @@ import { cursorContent, cursorOf } from '../http/cursor';
 import { caseNotFound, Problem } from '../http/problem';
 import { known, route } from '../http/route';
 import type { Route } from '../http/route';
-import { caseParams, caseView, listedCase, stage } from '../schemas/case';
+import { caseParams, caseView, instant, listedCase, stage } from '../schemas/case';
 
 const sorts = ['newest', 'oldest', 'due'] as const;
 
 const query = z.object({
   stage: stage.optional(),
   attention: z.enum(staffRoles).optional(),
+  unresolved: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'cases that the customer ended without a remedy, or the others' }),
   q: z.string().trim().min(1).max(200).optional().meta({
     description:
       'the beginning of a case, appeal, order or serial number, of an e-mail address or a name; or a whole sku',
@@ -35,6 +39,9 @@ const page = z
     items: z.array(listedCase),
     nextCursor: z.string().nullable(),
     counts: z.object({ stage: counts, attention: counts }),
+    asOf: instant.meta({
+      description: 'when the record was read; a case may have gone on since, and answers for itself',
+    }),
   })
   .meta({ id: 'CasePage' });
 
@@ -50,13 +57,16 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
       query,
       answers: { 200: { description: 'a page; `counts` are of all open cases', schema: page } },
       async handle({ query: asked }) {
-        const { sort, limit, cursor, q: words, stage: inStage, attention } = asked;
+        const { sort, limit, cursor, q: words, stage: inStage, attention, unresolved } = asked;
         const after = cursor === undefined ? null : readCursor(cursor, sort);
         const filter = {
           ...(words !== undefined && { words }),
           ...(inStage !== undefined && { stage: inStage }),
           ...(attention !== undefined && { attention }),
+          ...(unresolved !== undefined && { unresolved: unresolved === 'true' }),
         };
+        // Before the reading, so that the list never claims to be newer than it is (E113).
+        const asOf = new Date().toISOString();
         const [rows, counted] = await Promise.all([
           listCases(deps.db, { ...filter, sort, after, limit: limit + 1 }),
           countCases(deps.db),
@@ -64,7 +74,7 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
         const items = rows.slice(0, limit);
         const last = rows.length > limit ? items.at(-1) : undefined;
         const nextCursor = last ? writeCursor(last, sort) : null;
-        return { status: 200, json: { items: items.map(presentListed), nextCursor, counts: counted } };
+        return { status: 200, json: { items: items.map(presentListed), nextCursor, counts: counted, asOf } };
       },
     }),
     route({
@@ -85,10 +95,11 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
 }
 
 function presentListed({ waitingFor: who, dueAt, openedAt, updatedAt, ...row }: ListedCase) {
-  const { caseNo, appealNo, stage: inStage, outcome, attention, refundState, overdue, onHold } = row;
+  const { caseNo, appealNo, stage: inStage, outcome, attention, refundState } = row;
+  const { overdue, unresolved, onHold } = row;
   const { orderNo, sku, serialNo, customerName } = row;
   return {
-    ...{ caseNo, appealNo, stage: inStage, outcome, attention, refundState, overdue, onHold },
+    ...{ caseNo, appealNo, stage: inStage, outcome, attention, refundState, overdue, unresolved, onHold },
     ...{ orderNo, sku, serialNo, customerName },
     waitingFor: { who, until: dueAt?.toISOString() ?? null },
     openedAt: openedAt.toISOString(),

@@ -50,6 +50,9 @@ const answers: Readonly<Record<string, string>> = {
   'confirm-solved': 'SOLVED',
   'report-unsolved': 'NOT SOLVED',
   withdraw: 'WITHDRAW',
+  'decline-offer': 'DECLINE',
+  'contest-verdict': 'CONTEST',
+  'agree-to-disposal': 'DISPOSE',
 };
 
 interface Setting {

@@ -23,6 +23,10 @@ const file = z
     sha256: z.string(),
     uploadedBy: z.string().nullable(),
     uploadedAt: instant,
+    quarantined: z
+      .string()
+      .nullable()
+      .meta({ description: 'why only staff may download it: dangerous, too large, or of unknown origin' }),
   })
   .meta({ id: 'File' });
 
@@ -48,7 +52,8 @@ function listRoute(deps: ApiDeps): Route {
     async handle({ params: { caseNo }, caller }) {
       await requireCase(deps, caseNo);
       const files = await filesOfCase(deps.db, caseNo);
-      return { status: 200, json: { items: files.map((one) => present(one, known(caller))) } };
+      const seen = files.filter((one) => maySee(one, known(caller)));
+      return { status: 200, json: { items: seen.map((one) => present(one, known(caller))) } };
     },
   });
 }
@@ -90,9 +95,12 @@ function downloadRoute(deps: ApiDeps): Route {
     access: 'staff-and-customer',
     params: caseParams.extend({ fileId: z.string().max(64) }),
     answers: { 200: { description: 'the file, as an attachment', mediaType: 'application/octet-stream' } },
-    async handle({ params: { caseNo, fileId } }) {
+    async handle({ params: { caseNo, fileId }, caller }) {
       const found = await fileOfCase(deps.db, caseNo, fileId);
-      if (!found) throw new Problem(404, `Cannot find file ${fileId} in case ${caseNo}`);
+      if (!found || !maySee(found, known(caller)))
+        throw new Problem(404, `Cannot find file ${fileId} in case ${caseNo}`);
+      if (found.quarantined !== null && known(caller).kind !== 'staff')
+        throw new Problem(403, `Cannot give out file ${fileId}: it is in quarantine: ${found.quarantined}`);
       // What strangers upload must never run in a reader's browser: it leaves the desk without a type.
       const mediaType = 'application/octet-stream';
       return { status: 200, bytes: found.content, mediaType, fileName: found.name };
@@ -102,6 +110,11 @@ function downloadRoute(deps: ApiDeps): Route {
 
 async function requireCase({ db }: ApiDeps, caseNo: string): Promise<void> {
   if (!(await caseRecord(db, caseNo))) throw caseNotFound(caseNo);
+}
+
+/** A customer sees what he sent, also where it is in quarantine; never what a stranger sent to his case. */
+function maySee({ quarantined, uploadedBy }: StoredFile, caller: KnownCaller): boolean {
+  return quarantined === null || caller.kind === 'staff' || uploadedBy === 'customer';
 }
 
 function present(one: StoredFile, caller: KnownCaller): z.input<typeof file> {

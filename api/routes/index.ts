@@ -12,6 +12,8 @@ import { eventRoutes } from './events';
 import { explainRoutes } from './explain';
 import { fileRoutes } from './files';
 import { importRoutes } from './imports';
+import { letterRoutes } from './letters';
+import { inquiryRoutes } from './inquiries';
 import { messageRoutes } from './messages';
 import { operationRoutes } from './operation';
 import { orderRoutes } from './orders';
@@ -23,6 +25,7 @@ import { passwordRoutes } from './session-passwords';
 import { userRoutes } from './users';
 import { webhookRoutes } from './webhooks';
 import { whatIfRoutes } from './what-if';
+import { workItemRoutes } from './work-items';
 
 /** Every route of the api. */
 export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] {
@@ -34,7 +37,9 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...whatIfRoutes(deps),
     ...actionRoutes(deps, options),
     ...addressRoutes(deps),
+    ...inquiryRoutes(deps),
     ...messageRoutes(deps),
+    ...letterRoutes(deps),
     ...fileRoutes(deps),
     ...documentRoutes(deps),
     ...orderRoutes(deps),
@@ -42,6 +47,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...parcelRoutes(deps),
     ...dispatchRoutes(deps),
     ...reportRoutes(deps),
+    ...workItemRoutes(deps),
     ...sessionRoutes(deps),
     ...passwordRoutes(deps),
     ...providerRoutes(deps),

@@ -15,13 +15,17 @@ const message = z
   .object({
     messageId: z.string(),
     at: instant,
-    kind: z.enum(['letter-out', 'letter-in', 'text']),
+    kind: z.enum(['letter-out', 'letter-in', 'bounce', 'automatic', 'text']),
     about: z.string().nullable(),
     author: z.object({ role: z.string().nullable(), id: z.string().nullable() }),
     subject: z.string().nullable(),
     text: z.string().nullable(),
     sentAt: instant.nullable(),
     lastError: z.string().nullable(),
+    undelivered: z
+      .object({ at: instant, reason: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'set on a letter of ours that did not arrive; the reason is for staff' }),
   })
   .meta({ id: 'Message' });
 
@@ -78,6 +82,8 @@ const forCustomers: readonly (string | null)[] = ['problem', 'advice'];
 function maySee(one: CaseMessage, caller: KnownCaller): boolean {
   if (caller.kind === 'staff') return true;
   if (one.kind === 'text') return one.authorRole === 'customer' || forCustomers.includes(one.about);
+  // What mail servers report is full of other people's addresses.
+  if (one.kind === 'bounce' || one.kind === 'automatic') return false;
   return one.kind === 'letter-in' || one.body !== null;
 }
 
@@ -93,5 +99,9 @@ function present(one: CaseMessage, caller: KnownCaller): z.input<typeof message>
     text: one.body,
     sentAt: one.sentAt?.toISOString() ?? null,
     lastError: forStaff ? one.lastError : null,
+    undelivered: one.undelivered && {
+      at: one.undelivered.at.toISOString(),
+      reason: forStaff ? one.undelivered.reason : null,
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countCases, outcomeReport } from '../../store/case-lists';
+import { overruleReport } from '../../store/overrules';
 import type { ApiDeps } from '../deps';
 import { Problem } from '../http/problem';
 import { route } from '../http/route';
@@ -14,14 +15,44 @@ const report = z
     to: z.string(),
     opened: z.int(),
     outcomes: counts,
+    unresolved: z.int().meta({ description: 'cases that the customer ended without a remedy' }),
     stages: counts,
     attention: counts,
   })
   .meta({ id: 'OutcomeReport' });
 
-const YEAR_MS = 366 * 86_400_000;
+const overrules = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    total: z.int(),
+    byRule: counts,
+    byManager: counts,
+    items: z.array(z.object({ rule: z.string(), managerId: z.string(), cases: z.int() })),
+  })
+  .meta({ id: 'OverruleReport' });
 
-/** How cases end. */
+const YEAR_MS = 366 * 86_400_000;
+const givenSpan = z.object({ from: givenInstant.optional(), to: givenInstant.optional() });
+
+/** The span that is asked for, or the last year. */
+function spanOf(query: z.output<typeof givenSpan>): { readonly from: Date; readonly to: Date } {
+  const to = query.to === undefined ? new Date() : new Date(query.to);
+  const from = query.from === undefined ? new Date(to.getTime() - YEAR_MS) : new Date(query.from);
+  if (from >= to) throw new Problem(400, 'Cannot count: from must lie before to');
+  return { from, to };
+}
+
+function summed<T extends { readonly cases: number }>(
+  rows: readonly T[],
+  by: (row: T) => string,
+): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const row of rows) sums[by(row)] = (sums[by(row)] ?? 0) + row.cases;
+  return sums;
+}
+
+/** How cases end, and how often managers set the rules aside. */
 export function reportRoutes({ db }: ApiDeps): readonly Route[] {
   return [
     route({
@@ -30,12 +61,10 @@ export function reportRoutes({ db }: ApiDeps): readonly Route[] {
       summary: 'Count cases opened in a span by outcome and stage',
       tag: 'reports',
       access: ['manager', 'admin'],
-      query: z.object({ from: givenInstant.optional(), to: givenInstant.optional() }),
+      query: givenSpan,
       answers: { 200: { description: 'the last year when no span is given', schema: report } },
       async handle({ query }) {
-        const to = query.to === undefined ? new Date() : new Date(query.to);
-        const from = query.from === undefined ? new Date(to.getTime() - YEAR_MS) : new Date(query.from);
-        if (from >= to) throw new Problem(400, 'Cannot count: from must lie before to');
+        const { from, to } = spanOf(query);
         const [rows, { attention }] = await Promise.all([outcomeReport(db, { from, to }), countCases(db)]);
         const outcomes = Object.fromEntries(
           rows.flatMap(({ outcome, cases }) => (outcome === null ? [] : [[outcome, cases]])),
@@ -44,8 +73,27 @@ export function reportRoutes({ db }: ApiDeps): readonly Route[] {
           rows.flatMap((row) => (row.outcome === null ? [[row.stage, row.cases]] : [])),
         );
         const opened = rows.reduce((sum, { cases }) => sum + cases, 0);
+        const unresolved = rows.reduce((sum, row) => sum + row.unresolved, 0);
         const span = { from: from.toISOString(), to: to.toISOString() };
-        return { status: 200, json: { ...span, opened, outcomes, stages, attention } };
+        return { status: 200, json: { ...span, opened, unresolved, outcomes, stages, attention } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/reports/overrules',
+      summary: 'Count the rules that managers set aside in a span, by rule and by manager',
+      tag: 'reports',
+      access: ['manager', 'admin'],
+      query: givenSpan,
+      answers: { 200: { description: 'each rule counts once a case and manager', schema: overrules } },
+      async handle({ query }) {
+        const { from, to } = spanOf(query);
+        const items = await overruleReport(db, { from, to });
+        const byRule = summed(items, ({ rule }) => rule);
+        const byManager = summed(items, ({ managerId }) => managerId);
+        const total = items.reduce((sum, { cases }) => sum + cases, 0);
+        const span = { from: from.toISOString(), to: to.toISOString() };
+        return { status: 200, json: { ...span, total, byRule, byManager, items: [...items] } };
       },
     }),
   ];

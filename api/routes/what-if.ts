@@ -4,6 +4,7 @@ import { caseRecord } from '../../store/case-views';
 import { foreseeOptionFacts } from '../../store/option-facts';
 import { policyByName } from '../../store/policies';
 import { actionBodies } from '../cases/action-bodies';
+import { presentOption } from '../cases/present';
 import type { ApiDeps } from '../deps';
 import { caseNotFound } from '../http/problem';
 import { known, route } from '../http/route';
@@ -11,9 +12,8 @@ import type { Route } from '../http/route';
 import { caseParams, caseView } from '../schemas/case';
 import type { VerdictBody } from '../../workflows/contract';
 
-const { cause, repairable, repairMinutes, parts, repairCostCents, damagedInLab } =
-  actionBodies.labVerdict.shape;
-const verdict = z.strictObject({ cause, repairable, repairMinutes, parts, repairCostCents, damagedInLab });
+// What is found does not decide: the words about it are left out.
+const verdict = actionBodies.labVerdict.omit({ findings: true, note: true, onBehalfOfCustomer: true });
 
 const foreseen = z
   .object({
@@ -51,14 +51,7 @@ export function whatIfRoutes({ db }: ApiDeps): readonly Route[] {
           status: 200,
           json: {
             policyVersion: policy.name,
-            options: options.map((option) => ({
-              kind: option.kind,
-              offered: option.offered,
-              rules: [...option.rules],
-              reason: option.reason,
-              amountCents: option.amountCents ?? null,
-              currency: option.currency ?? null,
-            })),
+            options: options.map(presentOption),
             needsManager,
             secondOpinion: needsSecondOpinion(policy, facts.cause),
             secondApprover: amountCents !== undefined && needsSecondApprover(policy, amountCents),
@@ -85,5 +78,6 @@ function given(sent: z.output<typeof verdict>): VerdictBody {
     ...(wanted !== undefined && { parts: wanted }),
     ...(costs !== undefined && { repairCostCents: costs }),
     ...(sent.damagedInLab === true && { damagedInLab: true }),
+    ...(sent.damagedOnReturn === true && { damagedOnReturn: true }),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionPath, actions, stages } from '../../workflows/contract';
+import type { EvidenceItem } from '../../workflows/contract';
 
 /** Instants leave the api as UTC in ISO-8601 with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 });
@@ -33,6 +34,8 @@ const verdict = z.object({
   repairMinutes: z.int().nullable(),
   parts: z.array(z.object({ sku: z.string(), quantity: z.int() })),
   repairCostCents: z.int().nullable(),
+  damagedInLab: z.boolean(),
+  damagedOnReturn: z.boolean(),
   by: z.string().nullable(),
   at: instant,
   confirmedBy: z.string().nullable(),
@@ -41,12 +44,16 @@ const verdict = z.object({
 const offer = z.object({
   version: z.int(),
   validUntil: instant.nullable(),
+  expired: z
+    .boolean()
+    .meta({ description: 'its time is over: a choice is put to the facts of the day first' }),
   options: z.array(
     z.object({
       kind: z.enum(['refund', 'replacement', 'repair']),
       offered: z.boolean(),
       rules: z.array(z.string()),
       reason: z.string(),
+      overruled: z.array(z.string()).meta({ description: 'rules that a manager set aside for this option' }),
       amountCents: z.int().nullable(),
       currency: z.string().nullable(),
     }),
@@ -67,6 +74,9 @@ const shipment = z.object({
   state: z.enum(['to-pack', 'dispatched', 'delivered', 'undelivered', 'cancelled']),
   trackingNo: z.string().nullable(),
   carrier: z.string().nullable(),
+  postageBy: z
+    .enum(['customer', 'supplier'])
+    .meta({ description: '`customer`: the carrier collects the postage when he delivers' }),
   orderedAt: instant,
   dispatchedAt: instant.nullable(),
   deliveredAt: instant.nullable(),
@@ -84,7 +94,37 @@ const custody = z.object({
   place: z.string(),
   since: instant.nullable(),
   history: z.array(z.object({ place: z.string(), at: instant })),
+  strays: z
+    .array(
+      z.object({
+        cameAt: instant,
+        returnPostage: z.enum(['customer', 'supplier']),
+        returnedAt: instant.nullable(),
+        trackingNo: z.string().nullable(),
+      }),
+    )
+    .meta({ description: 'goods that came for the case and are not its own' }),
 });
+
+export const evidenceItems = [
+  'proof',
+  'identity',
+  'usage',
+  'connection-diagram',
+  'operating-modes',
+  'logs',
+  'suspected-cause',
+] as const satisfies readonly EvidenceItem[];
+
+const evidence = z.array(
+  z.object({
+    item: z.enum(evidenceItems),
+    rule: z.enum(['A2', 'A3']).meta({ description: 'A2: needed unless waived; A3: advisable' }),
+    state: z.enum(['given', 'asked', 'waived', 'missing']),
+    waivedBy: z.string().nullable(),
+    reasonId: z.string().nullable().meta({ description: 'the message of the case that says why' }),
+  }),
+);
 
 const waitingFor = z.object({ who, until: instant.nullable() });
 
@@ -108,6 +148,7 @@ export const caseView = z
       onSale: z.boolean(),
     }),
     eligibility: eligibility.extend({ needs: z.array(z.string()) }),
+    evidence,
     verdict: verdict.nullable(),
     offer: offer.nullable(),
     refund: refund.nullable(),
@@ -120,7 +161,21 @@ export const caseView = z
     openedAt: instant,
     updatedAt: instant,
     overdue: z.boolean(),
+    unresolved: z.boolean().meta({ description: 'the customer wanted none of the options' }),
     onHold: z.boolean(),
+    pointOfNoReturn: z
+      .object({ passed: z.boolean(), at: z.enum(['choice', 'repair-done']).nullable(), words: z.string() })
+      .meta({ description: 'until when the customer can still withdraw' }),
+    linkedCases: z
+      .array(
+        z.object({
+          caseNo: z.string(),
+          outcome: z.string().nullable(),
+          openedAt: instant,
+          isEarlier: z.boolean(),
+        }),
+      )
+      .meta({ description: 'the other cases of the same unit' }),
     problem: z.looseObject({}),
     customer: z
       .object({ name: z.string(), email: z.string(), address: z.union([z.string(), z.looseObject({})]) })
@@ -154,6 +209,7 @@ export const listedCase = z
     attention: z.string().nullable(),
     refundState: z.string().nullable(),
     overdue: z.boolean(),
+    unresolved: z.boolean(),
     onHold: z.boolean(),
     orderNo: z.string(),
     sku: z.string(),

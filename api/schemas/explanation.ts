@@ -33,6 +33,7 @@ const counted = z.object({
 export const factSource = z.enum([
   'order',
   'carrier',
+  'collection',
   'customer',
   'presumed',
   'support',

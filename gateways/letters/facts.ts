@@ -1,4 +1,13 @@
-import type { DecidedOption, RuleId } from '../../policy';
+import type {
+  CivilDay,
+  CountedDays,
+  DecidedOption,
+  EligibilityNeed,
+  Ground,
+  OptionKind,
+  Remedied,
+  RuleId,
+} from '../../policy';
 
 /** What a letter of a case may speak of. Instants are Dates, amounts minor units of their currency. */
 export interface LetterFacts {
@@ -18,10 +27,14 @@ export interface LetterFacts {
   readonly needs: readonly Need[];
   /** Rules that decided: those that refuse, or those that the appeal's acceptance rests on. */
   readonly rules: readonly RuleId[];
-  /** Both dates and how the days were counted, in sentences; null where the reader may not learn them. */
+  /** Both dates and how the days were counted, in English sentences; null where the reader may not learn them. */
   readonly explanation: string | null;
+  /** The same as facts, for languages that tell it themselves. */
+  readonly counting: Counting | null;
   readonly refusalReason: string | null;
   readonly options: readonly DecidedOption[];
+  /** Why options are not open, in the order of the sentences of their `reason`. */
+  readonly grounds: Readonly<Record<OptionKind, readonly Ground[]>>;
   /** What was paid for the unit, if a refund is spoken of. */
   readonly amount: Amount;
   readonly advice: string | null;
@@ -35,6 +48,8 @@ export interface LetterFacts {
     readonly productTitle: string;
     readonly trackingNo: string | null;
     readonly carrier: string | null;
+    /** Who pays for goods that go back without a remedy. */
+    readonly postageBy: 'customer' | 'supplier';
   } | null;
   /** Where goods are sent to, line by line. */
   readonly labAddress: readonly string[];
@@ -43,7 +58,23 @@ export interface LetterFacts {
   readonly slipLink: string | null;
 }
 
-export type Need = 'proof' | 'identity' | 'receipt-date' | 'date-conflict' | 'late-delivery';
+export type Need = EligibilityNeed;
+
+/** How the days of an appeal were counted (W1, W2), and what else its assessment rests on. */
+export interface Counting {
+  readonly counted: CountedDays;
+  readonly receiptWindowDays: number;
+  readonly orderWindowDays: number;
+  /** The dates contradict each other: nothing is concluded from them. */
+  readonly conflict: boolean;
+  readonly remedied: Remedied | null;
+  /** The day of the appeal in UTC where it was another one there. */
+  readonly appealDayInUtc: CivilDay | null;
+  readonly refusedBy: readonly RuleId[];
+  readonly needs: readonly Need[];
+  /** Rules that a manager has set aside. */
+  readonly setAside: readonly RuleId[];
+}
 
 export interface Amount {
   readonly amountCents: number;
@@ -79,13 +110,29 @@ export type CaseTemplate =
   | 'refund-returned'
   | 'goods-sent'
   | 'goods-back'
+  | 'diagnosis-late'
+  | 'storage-begun'
+  | 'storage-ends'
   | 'closed'
-  | 'reminder';
+  | 'reminder'
+  | 'safety-stop'
+  | 'postage-refused';
+
+/** What a customer may answer by one word on the first line of a letter. */
+export type AnswerMeaning =
+  'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | OptionKind;
 
 /** All letters of one language, one file each. A language is complete or does not compile. */
 export interface LanguageOfLetters {
+  /** The words that a customer answers with, in capitals; letters name the first, the others are understood too. */
+  readonly words: Readonly<Record<AnswerMeaning, readonly [string, ...string[]]>>;
+  /** Countries whose people are written to in this language unless they say otherwise, as orders may name them. */
+  readonly countries: readonly string[];
   readonly ofCase: Readonly<Record<CaseTemplate, (facts: LetterFacts) => LetterText>>;
   readonly unplaced: Readonly<
-    Record<'which-item' | 'no-order-found' | 'in-case-already', (facts: UnplacedFacts) => LetterText>
+    Record<
+      'which-item' | 'no-order-found' | 'in-case-already' | 'not-bought-here',
+      (facts: UnplacedFacts) => LetterText
+    >
   >;
 }

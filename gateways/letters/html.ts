@@ -15,9 +15,9 @@ export function escapeHtml(text: string): string {
  * The page form of a letter, made of its plain text: paragraphs, lists of lines that begin with `- `, and links. It is
  * derived when the letter is sent and so says the same as the text, whoever wrote what is in it.
  */
-export function htmlOf(body: string): string {
+export function htmlOf(body: string, language: string): string {
   const blocks = body.split(/\n{2,}/).map(block);
-  return `<!doctype html><html><head><meta charset="utf-8"></head><body style="font-family: sans-serif; line-height: 1.5; max-width: 40em">\n${blocks.join('\n')}\n</body></html>\n`;
+  return `<!doctype html><html lang="${escapeHtml(language)}"><head><meta charset="utf-8"></head><body style="font-family: sans-serif; line-height: 1.5; max-width: 40em">\n${blocks.join('\n')}\n</body></html>\n`;
 }
 
 function block(text: string): string {

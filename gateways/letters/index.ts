@@ -1,13 +1,11 @@
-import { english } from './en';
 import type { CaseTemplate, LanguageOfLetters, LetterFacts, LetterText, UnplacedFacts } from './facts';
+import { lettersIn } from './languages';
+import type { Language } from './languages';
 
 export { htmlOf } from './html';
-export type { CaseTemplate, LetterFacts, LetterText, UnplacedFacts } from './facts';
-
-/** Languages that letters are written in. Another one is a folder beside `en/` and a line here. */
-const languages = { en: english } as const satisfies Record<string, LanguageOfLetters>;
-
-export type Language = keyof typeof languages;
+export { languageFor, languageKept, languages, meaningOf } from './languages';
+export type { Language, LanguageHints } from './languages';
+export type { AnswerMeaning, CaseTemplate, Counting, LetterFacts, LetterText, UnplacedFacts } from './facts';
 
 /** Writes a letter of a case. Pure: the same facts give the same words. */
 export function writeLetter(
@@ -15,7 +13,7 @@ export function writeLetter(
   facts: LetterFacts,
   language: Language = 'en',
 ): LetterText {
-  return oneLineSubject(languages[language].ofCase[template](facts));
+  return oneLineSubject(lettersIn[language].ofCase[template](facts));
 }
 
 /** Writes the reply to a letter that belongs to no case. */
@@ -24,7 +22,7 @@ export function writeUnplacedReply(
   facts: UnplacedFacts,
   language: Language = 'en',
 ): LetterText {
-  return oneLineSubject(languages[language].unplaced[template](facts));
+  return oneLineSubject(lettersIn[language].unplaced[template](facts));
 }
 
 /** Product titles and foreign subjects may hold line breaks, which would end the header. */

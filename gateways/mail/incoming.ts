@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { simpleParser } from 'mailparser';
-import type { AddressObject, ParsedMail } from 'mailparser';
+import type { AddressObject, Attachment as MailAttachment, ParsedMail } from 'mailparser';
+import { addressee } from './addresses';
+import type { DeskAddress } from './addresses';
+import { dangerIn } from './dangerous-files';
+
+/** Files of one letter that a person can look through; what comes beyond them is kept apart. */
+const FILES_LIMIT = 20;
 
 /** A letter as it reached us, parsed. */
 export interface IncomingLetter {
@@ -16,19 +22,30 @@ export interface IncomingLetter {
   readonly recipient: string;
   readonly subject: string;
   readonly text: string;
+  /** Language the letter says it is in, or that its writer prefers, as a tag; null where it says nothing. */
+  readonly language: string | null;
   /** Written by a machine (absence notes, lists, bounces): kept, never answered, never an appeal. */
   readonly automatic: boolean;
-  /** Message-IDs of the letters that a mail server could not deliver, where this is its report; else empty. */
-  readonly undelivered: readonly string[];
+  /** A mail server's report that letters were not delivered (RFC 3464); null for every other letter. */
+  readonly bounce: Bounce | null;
   /** The moment our door had it; its own Date header is never used (E111). */
   readonly receivedAt: Date;
   readonly attachments: readonly Attachment[];
+}
+
+export interface Bounce {
+  /** Message-IDs of the letters that did not arrive. */
+  readonly of: readonly string[];
+  /** Why, in the words of the mail server. */
+  readonly reason: string;
 }
 
 interface Attachment {
   readonly name: string;
   readonly mediaType: string;
   readonly content: Buffer;
+  /** Why the file is kept away from everybody but staff; null where nothing is known against it. */
+  readonly quarantined: string | null;
 }
 
 /** What the envelope knows. `returnPath` is empty for bounces. */
@@ -44,7 +61,57 @@ export async function parseLetter(
   envelope: Envelope,
   receivedAt: Date,
 ): Promise<IncomingLetter> {
-  const mail = await simpleParser(raw, { skipImageLinks: true, skipTextToHtml: true });
+  return letterOf(await parsed(raw), { raw, envelope, receivedAt });
+}
+
+/**
+ * Reads a letter as a mailbox keeps it: the envelope is what the delivering server wrote into its headers.
+ * @throws Unreadable when it names no sender: it is no letter that anybody could be answered to
+ */
+export async function parseStoredLetter(
+  raw: Buffer,
+  desk: DeskAddress,
+  receivedAt: Date,
+): Promise<IncomingLetter> {
+  const mail = await parsed(raw);
+  const letter = await letterOf(mail, { raw, envelope: storedEnvelope(mail, desk), receivedAt });
+  if (letter.sender === '') throw new Unreadable('it names no sender');
+  return letter;
+}
+
+/** What lies in the mailbox is no letter. */
+export class Unreadable extends Error {}
+
+function parsed(raw: Buffer): Promise<ParsedMail> {
+  return simpleParser(raw, { skipImageLinks: true, skipTextToHtml: true });
+}
+
+/** Servers name the recipient in different headers; the one that names a case is the one that was meant. */
+function storedEnvelope(mail: ParsedMail, desk: DeskAddress): Envelope {
+  const lines = mail.headerLines.filter(({ key }) => recipientHeaders.includes(key)).map(({ line }) => line);
+  const addresses = lines.flatMap((line) => line.toLowerCase().match(/[^\s<>,:;"]+@[^\s<>,:;"]+/g) ?? []);
+  const ours = addresses.flatMap((address) => {
+    const place = addressee(desk, address);
+    return place === null ? [] : [{ recipient: address, caseNo: place.caseNo }];
+  });
+  const place = ours.find(({ caseNo }) => caseNo !== null) ??
+    ours[0] ?? { recipient: `${desk.local}@${desk.domain}`, caseNo: null };
+  const path = headerOf(mail, 'return-path');
+  const from = mail.from?.value[0]?.address ?? '';
+  // Only `<>` marks a bounce; a server that writes no Return-Path at all says nothing.
+  const returnPath = path === '<>' ? '' : path === '' ? from : path.replace(/^<|>$/g, '');
+  return { ...place, returnPath };
+}
+
+const recipientHeaders: readonly string[] = ['delivered-to', 'x-original-to', 'envelope-to', 'to', 'cc'];
+
+interface Received {
+  readonly raw: Buffer;
+  readonly envelope: Envelope;
+  readonly receivedAt: Date;
+}
+
+async function letterOf(mail: ParsedMail, { raw, envelope, receivedAt }: Received): Promise<IncomingLetter> {
   const messageId =
     oneId(mail.messageId) ?? `<${createHash('sha256').update(raw).digest('hex')}@no-message-id>`;
   const inReplyTo = oneId(mail.inReplyTo);
@@ -60,26 +127,32 @@ export async function parseLetter(
     recipient: envelope.recipient,
     subject: clean(mail.subject ?? ''),
     text: clean(mail.text ?? ''),
+    language: languageOf(mail),
     automatic: isAutomatic(mail, envelope),
-    undelivered: undeliveredIn(mail, envelope),
+    bounce: bounceIn(mail, envelope),
     receivedAt,
-    attachments: mail.attachments.map((part, index) => ({
-      name: fileName(part.filename, index),
-      mediaType: part.contentType,
-      content: part.content,
-    })),
+    attachments: await Promise.all(mail.attachments.map(attachmentOf)),
   };
+}
+
+/** RFC 3282: the first language of the letter, or of its writer. Mail programs put several into one line. */
+function languageOf(mail: ParsedMail): string | null {
+  const tags = `${headerOf(mail, 'content-language')},${headerOf(mail, 'accept-language')}`.split(/[,;\s]+/);
+  return tags.find((tag) => /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/.test(tag)) ?? null;
+}
+
+/** A header as it was written, in lower case; empty where there is none. */
+function headerOf(mail: ParsedMail, name: string): string {
+  const line = mail.headerLines.find(({ key }) => key === name)?.line ?? '';
+  return line
+    .slice(line.indexOf(':') + 1)
+    .trim()
+    .toLowerCase();
 }
 
 /** RFC 3834, and what older machines do: none of these may be answered. */
 function isAutomatic(mail: ParsedMail, { returnPath }: Envelope): boolean {
-  const header = (name: string): string => {
-    const line = mail.headerLines.find(({ key }) => key === name)?.line ?? '';
-    return line
-      .slice(line.indexOf(':') + 1)
-      .trim()
-      .toLowerCase();
-  };
+  const header = (name: string): string => headerOf(mail, name);
   const submitted = header('auto-submitted');
   if (submitted !== '' && !submitted.startsWith('no')) return true;
   if (returnPath === '' || returnPath.toLowerCase().startsWith('mailer-daemon@')) return true;
@@ -90,14 +163,42 @@ function isAutomatic(mail: ParsedMail, { returnPath }: Envelope): boolean {
   );
 }
 
-/** A bounce brings back the letter, or its headers (RFC 3464). */
-function undeliveredIn(mail: ParsedMail, { returnPath }: Envelope): readonly string[] {
-  if (returnPath !== '') return [];
+/**
+ * A bounce brings back the letter, or its headers (RFC 3464). One that only says that a letter is late is none: the mail
+ * server still tries.
+ */
+function bounceIn(mail: ParsedMail, { returnPath }: Envelope): Bounce | null {
+  if (returnPath !== '') return null;
   const returned = mail.attachments.filter(({ contentType }) =>
     /^(message|text)\/rfc822(-headers)?$/.test(contentType),
   );
+  const isReport = /report-type="?delivery-status/.test(headerOf(mail, 'content-type'));
+  if (!isReport && returned.length === 0) return null;
+  // The parser hands the machine-readable part on as text.
+  const report = mail.text ?? '';
+  const actions = [...report.matchAll(/^action:\s*([a-z]+)/gim)].map(([, action = '']) =>
+    action.toLowerCase(),
+  );
+  if (actions.length > 0 && !actions.includes('failed')) return null;
   const heads = returned.map(({ content }) => content.subarray(0, 16_384).toString('utf8'));
-  return heads.flatMap((head) => idsIn(/^message-id:\s*(.*)$/im.exec(head)?.[1] ?? '').slice(0, 1));
+  return {
+    of: heads.flatMap((head) => idsIn(/^message-id:\s*(.*)$/im.exec(head)?.[1] ?? '').slice(0, 1)),
+    reason: reasonIn(report) ?? clean(mail.subject ?? ''),
+  };
+}
+
+/** `smtp; 550 5.1.1 no such user` → `550 5.1.1 no such user`, else the bare status `5.1.1`. */
+function reasonIn(report: string): string | null {
+  const diagnostic = /^diagnostic-code:\s*(?:[\w-]+;)?\s*(.+(?:\n[ \t]+.+)*)/im.exec(report)?.[1];
+  const reason = diagnostic ?? /^status:\s*(\d\.\d{1,3}\.\d{1,3})/im.exec(report)?.[1];
+  return reason === undefined ? null : clean(reason).replace(/\s+/g, ' ').trim().slice(0, 400);
+}
+
+async function attachmentOf(part: MailAttachment, index: number): Promise<Attachment> {
+  const file = { name: fileName(part.filename, index), content: part.content };
+  const quarantined =
+    index < FILES_LIMIT ? await dangerIn(file) : `more than ${FILES_LIMIT} files in one letter`;
+  return { ...file, mediaType: part.contentType, quarantined };
 }
 
 function senderOf(from: AddressObject | undefined): string | null {

@@ -13,6 +13,8 @@ export interface OutgoingLetter {
   readonly recipientName: string | null;
   readonly subject: string;
   readonly body: string;
+  /** Language of the words, as a tag: `de`. */
+  readonly language: string;
   readonly inReplyTo: string | null;
   /** Earlier Message-IDs of the thread, oldest first. */
   readonly thread: readonly string[];
@@ -60,6 +62,7 @@ export function mailTransport({
   const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4, ...timeouts });
   return {
     async send(letter) {
+      requireAddress(letter);
       const replyTo = letter.caseNo === null ? from : caseAddress(desk, letter.caseNo);
       try {
         await transport.sendMail(message(letter, { from, replyTo }));
@@ -69,6 +72,13 @@ export function mailTransport({
     },
     close: () => transport.close(),
   };
+}
+
+/** Anything but one plain address could be read as a list or a group, and reach somebody else. */
+function requireAddress({ messageId, recipient }: OutgoingLetter): void {
+  if (/^[^\s\p{Cc}<>()[\],;:"\\@]+@[^\s\p{Cc}<>()[\],;:"\\@]+$/u.test(recipient)) return;
+  const state = 'its recipient is not one plain address';
+  throw new LetterRefused(`Cannot send letter ${messageId}: ${state}`, { permanent: true, cause: null });
 }
 
 function message(
@@ -88,9 +98,13 @@ function message(
     subject: oneLine(letter.subject),
     ...(letter.inReplyTo !== null && { inReplyTo: oneLine(letter.inReplyTo) }),
     ...(letter.thread.length > 0 && { references: letter.thread.map(oneLine) }),
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
+    headers: {
+      'Content-Language': oneLine(letter.language),
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'OOF, AutoReply',
+    },
     text: letter.body,
-    html: htmlOf(letter.body),
+    html: htmlOf(letter.body, letter.language),
     disableFileAccess: true,
     disableUrlAccess: true,
   };

@@ -149,6 +149,20 @@ export const stories: readonly Story[] = [
     },
   },
   {
+    title: 'The bank takes the refund and its answer is lost: still one refund',
+    order: 'answerLost',
+    outcome: 'refunded',
+    async play(world, order) {
+      const caseNo = await fillForm(world, order, 'The board does not start any more.');
+      await toOffer(world, order, caseNo);
+      world.say('   bank      will pay, and lose its answer on the way (the sandbox is told to)');
+      await world.loseBanksAnswer(order.paymentId);
+      await chooseByPhone(world, caseNo, 'refund');
+      world.say('   desk      cannot know, so it looks before it repeats, and finds the refund');
+      return caseNo;
+    },
+  },
+  {
     title: 'The customer thinks better of it',
     order: 'withdrawn',
     outcome: 'withdrawn',

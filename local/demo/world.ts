@@ -82,6 +82,16 @@ export class World {
     });
   }
 
+  /** Has the payment sandbox carry out the next refund of a payment and break the connection before it answers. */
+  async loseBanksAnswer(paymentId: string): Promise<void> {
+    const response = await fetch(`${this.info.paymentUrl}/_sandbox/payments/${paymentId}/mode`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ mode: 'reset-after', times: 1 }),
+    });
+    if (!response.ok) throw new Error(`The payment sandbox answered ${String(response.status)}`);
+  }
+
   /** The newest case of an order, as soon as there is one. */
   async caseOfOrder(orderNo: string): Promise<CaseView> {
     return this.until(`a case of order ${orderNo}`, async () => {

@@ -62,6 +62,7 @@ const plans: Readonly<Record<DemoKey, Plan>> = {
     unitPaidCents: 14_900,
     days: { ordered: 'in 2025', received: 3 },
   },
+  answerLost: { sku: 'KIT-START', email: 'asa.bjorkqvist@example.org', unitPaidCents: 7_900 },
 };
 
 /** In the order of their numbers; a new one comes last, so that the others keep theirs. */
@@ -77,6 +78,7 @@ const keys = [
   'overruled',
   'withdrawn',
   'silent',
+  'answerLost',
 ] as const;
 
 const serialised = new Set(sampleProducts.filter((product) => product.serialised).map(({ sku }) => sku));
@@ -102,6 +104,7 @@ export function demoOrdersOf(series: number): Readonly<Record<DemoKey, DemoOrder
     overruled: of('overruled'),
     withdrawn: of('withdrawn'),
     silent: of('silent'),
+    answerLost: of('answerLost'),
   };
 }
 

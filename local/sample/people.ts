@@ -49,11 +49,15 @@ const rows: readonly string[] = [
   'Theodóra Nikolaïdou|theodora.nikolaidou@example.com|Block 5, Street 12, House 9|15000|Kuwait City|Kuwait|KWD',
 ];
 
+const germanSpeaking: readonly string[] = ['Germany', 'Austria'];
+
 /** Forty customers who do not exist; their addresses for mail lie in domains that are nobody's. */
 export const sampleCustomers: readonly SampleCustomer[] = rows.map((row) => {
   const [name = '', email = '', street = '', postalCode = '', city = '', country = '', currency = ''] =
     row.split('|');
-  return { customer: { name, email, address: { street, postalCode, city, country } }, currency };
+  const address = { street, postalCode, city, country };
+  const language = germanSpeaking.includes(country) ? { language: 'de' } : {};
+  return { customer: { name, email, address, ...language }, currency };
 });
 
 /** The customer of that e-mail address. */

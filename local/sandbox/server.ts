@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import express, { type Express, type Response } from 'express';
-import { ControlError, controlRoutes } from './control-routes';
+import { ControlError } from './control/requests';
+import { controlRoutes } from './control/routes';
 import { Bank } from './ledger/bank';
-import { ledgerPage } from './page';
+import { pageRoutes } from './page/routes';
 import { StripeReply } from './stripe/errors';
 import { stripeRoutes } from './stripe/routes';
 import { WebhookSender } from './webhooks';
@@ -68,14 +69,11 @@ function sandboxApp(
     response.set('X-Payment-Sandbox', 'this is not a bank');
     next();
   });
-  app.get('/', (_request, response) => {
-    response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
-    response.type('html').send(ledgerPage(bank));
-  });
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok', sandbox: true });
   });
   const routes = express.Router();
+  routes.use(pageRoutes(bank));
   routes.use('/v1', stripeRoutes(bank, options.secretKey));
   routes.use('/_sandbox', controlRoutes(bank, options.webhooks));
   app.use((request, response, next) => {

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import Stripe from 'stripe';
 import type { SandboxEvent } from './ledger/state';
+
+export const webhookOrders = ['as-created', 'reversed', 'random'] as const;
 
 export interface WebhookSettings {
   /** Where events go; null: nobody listens. */
@@ -10,7 +13,9 @@ export interface WebhookSettings {
   readonly delayMs: number;
   /** While paused, events collect; letting go sends them in `order`. */
   readonly paused: boolean;
-  readonly order: 'as-created' | 'reversed';
+  readonly order: (typeof webhookOrders)[number];
+  /** Of order `random`: the same seed gives the same order. */
+  readonly seed: number;
 }
 
 interface Delivery {
@@ -37,7 +42,7 @@ export class WebhookSender {
   private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(private readonly options: WebhookOptions) {
-    this.current = { url: options.url, copies: 1, delayMs: 0, paused: false, order: 'as-created' };
+    this.current = { url: options.url, copies: 1, delayMs: 0, paused: false, order: 'as-created', seed: 1 };
   }
 
   settings(): WebhookSettings {
@@ -46,7 +51,7 @@ export class WebhookSender {
 
   configure(change: Partial<WebhookSettings>): void {
     this.current = { ...this.current, ...change };
-    if (!this.current.paused && this.current.order === 'reversed') this.queue.reverse();
+    if (!this.current.paused) this.queue = reordered(this.queue, this.current);
     void this.pump();
   }
 
@@ -95,6 +100,18 @@ export class WebhookSender {
     const waitMs = Math.min(firstRetryMs * 2 ** delivery.attempt, longestRetryMs);
     this.push({ event: delivery.event, attempt: delivery.attempt + 1 }, waitMs);
   }
+}
+
+function reordered(queue: readonly Delivery[], { order, seed }: WebhookSettings): Delivery[] {
+  if (order === 'as-created') return [...queue];
+  if (order === 'reversed') return [...queue].reverse();
+  const ranked = queue.map((delivery, index) => ({ delivery, rank: rankOf(seed, index) }));
+  return ranked.sort((left, right) => left.rank - right.rank).map(({ delivery }) => delivery);
+}
+
+/** A number that looks like chance, and is the same for the same seed and place. */
+function rankOf(seed: number, index: number): number {
+  return createHash('sha256').update(`${seed}/${index}`).digest().readUInt32BE();
 }
 
 /** Whether the receiver answered 2xx in time. */

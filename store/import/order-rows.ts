@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Queries, Tx } from '../database';
 import type { OrderLinesTable, OrdersTable, OrderShipmentsTable, UnitsTable } from '../tables';
-import { addressShape, type Address, type Order, type OrderLine, type Shipment } from './shapes';
+import { addressShape, type Order, type OrderLine, type Shipment } from './shapes';
 
 /** One purchased piece: the thing a return case is about. */
 interface Unit {
@@ -14,7 +14,7 @@ interface Unit {
 export interface StoredOrder {
   readonly orderNo: string;
   readonly orderedAt: string;
-  readonly customer: { readonly name: string; readonly email: string; readonly address: Address };
+  readonly customer: Readonly<Order['customer']>;
   readonly payment: { readonly provider: string; readonly id: string };
   readonly currency: string;
   readonly shippingCents: number;
@@ -62,6 +62,7 @@ function headOf(order: Order) {
     customer_name: order.customer.name,
     customer_email: order.customer.email,
     customer_address: JSON.stringify(order.customer.address),
+    customer_language: order.customer.language ?? null,
     payment_provider: order.payment.provider,
     payment_id: order.payment.id,
     currency: order.currency,
@@ -101,10 +102,10 @@ function unitRows({ orderNo, lines }: Order) {
 }
 
 function shipmentRows({ orderNo, shipments }: Order) {
-  return shipments.map(({ deliveredAt, source, lines }, index) => ({
+  return shipments.map(({ dispatchedAt, deliveredAt, source, lines }, index) => ({
     order_no: orderNo,
     shipment_no: index + 1,
-    dispatched_at: null,
+    dispatched_at: dispatchedAt ? new Date(dispatchedAt) : null,
     delivered_at: deliveredAt === null ? null : new Date(deliveredAt),
     source,
     line_nos: lines ?? null,
@@ -157,6 +158,7 @@ function orderOf(order: Selectable<OrdersTable>, rows: PartRows): StoredOrder {
       name: order.customer_name,
       email: order.customer_email,
       address: addressShape.parse(order.customer_address),
+      ...(order.customer_language !== null && { language: order.customer_language }),
     },
     payment: { provider: order.payment_provider, id: order.payment_id },
     currency: order.currency,
@@ -180,6 +182,7 @@ function unitOf(row: UnitsTable): Unit {
 function shipmentOf(row: OrderShipmentsTable): StoredOrder['shipments'][number] {
   return {
     shipmentNo: row.shipment_no,
+    ...(row.dispatched_at && { dispatchedAt: row.dispatched_at.toISOString() }),
     deliveredAt: row.delivered_at?.toISOString() ?? null,
     source: row.source,
     ...(row.line_nos && { lines: row.line_nos }),
@@ -205,7 +208,19 @@ export function chunked<Item>(items: readonly Item[], size: number = rowsPerStat
   );
 }
 
-/** Whether an order says what the store keeps of it; the order of keys and the zone of an instant do not matter. */
+/** Notes in which language the customer of an order wants letters. Nothing rests on it, so it may change any time. */
+export async function noteLanguage(tx: Tx, { orderNo, customer }: Order): Promise<void> {
+  await tx
+    .updateTable('orders')
+    .set({ customer_language: customer.language ?? null })
+    .where('order_no', '=', orderNo)
+    .execute();
+}
+
+/**
+ * Whether an order says what the store keeps of it; the order of keys and the zone of an instant do not matter, nor does
+ * the customer's language.
+ */
 export function isSameOrder(stored: StoredOrder, order: Order): boolean {
   return fingerprint(asOrder(stored)) === fingerprint(order);
 }
@@ -215,8 +230,9 @@ function asOrder(stored: StoredOrder): Order {
     ...{ sku, quantity, unitPaidCents, onSale },
     serialNos: units.flatMap(({ serialNo }) => (serialNo === null ? [] : [serialNo])),
   }));
-  const shipments = stored.shipments.map(({ deliveredAt, source, lines: lineNos }) => ({
+  const shipments = stored.shipments.map(({ dispatchedAt, deliveredAt, source, lines: lineNos }) => ({
     ...{ deliveredAt, source },
+    ...(dispatchedAt != null && { dispatchedAt }),
     ...(lineNos && { lines: lineNos }),
   }));
   return { ...stored, payment: { ...stored.payment, provider: 'stripe' }, lines, shipments };
@@ -238,6 +254,10 @@ function fingerprint(order: Order): string {
       line.onSale,
       line.serialNos ?? [],
     ]),
-    order.shipments.map(({ deliveredAt, source, lines }) => [instant(deliveredAt), source, lines ?? null]),
+    order.shipments.map(({ dispatchedAt = null, deliveredAt, source, lines }) => [
+      ...[instant(dispatchedAt), instant(deliveredAt)],
+      source,
+      lines ?? null,
+    ]),
   ]);
 }

@@ -11,6 +11,7 @@ const repeated = [
   'orderedAt',
   'customerName',
   'customerEmail',
+  'customerLanguage',
   'street',
   'extra',
   'postalCode',
@@ -41,6 +42,7 @@ export const orderColumns: CsvColumns = {
     'onSale',
   ],
   optional: [
+    'customerLanguage',
     'extra',
     'postalCode',
     'region',
@@ -97,6 +99,7 @@ function orderDraft(group: readonly [CsvRecord, ...CsvRecord[]]): Draft {
       name: cells.get('customerName'),
       email: cells.get('customerEmail'),
       address: addressIn(cells),
+      ...(cells.has('customerLanguage') && { language: cells.get('customerLanguage') }),
     },
     payment: { provider: cells.get('paymentProvider') ?? 'stripe', id: cells.get('paymentId') },
     currency: cells.get('currency'),

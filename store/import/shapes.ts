@@ -51,11 +51,25 @@ export const addressShape = z.union(
   'must be the whole address as text, or {street, postalCode, city, country} with extra and region where there are any',
 );
 
+/** The country of an address: its field, or the last line of a text. */
+export function countryIn(address: unknown): string | null {
+  const parsed = addressShape.safeParse(address);
+  if (!parsed.success) return null;
+  return typeof parsed.data === 'string'
+    ? (parsed.data.split(/\r?\n/).at(-1)?.trim() ?? null)
+    : parsed.data.country;
+}
+
 const customerShape = z.strictObject(
   {
     name: text(200),
     email: z.email({ pattern: z.regexes.unicodeEmail, error: 'must be an e-mail address' }),
     address: addressShape,
+    // The shop knows best in which language its customer wants letters; one we do not write falls back.
+    language: z
+      .string('must be a language, such as de')
+      .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$/, 'must be a language tag, such as de or de-AT')
+      .optional(),
   },
   complaint('must be {name, email, address}'),
 );
@@ -85,6 +99,7 @@ const lineNumber = z.number(lineNumbers).int(lineNumbers).min(1, lineNumbers);
 
 const shipmentShape = z.strictObject(
   {
+    dispatchedAt: instant.nullable().optional(),
     deliveredAt: instant.nullable(),
     source: z.enum(['carrier', 'customer', 'presumed'], 'must be carrier, customer or presumed'),
     lines: z.array(lineNumber, lineNumbers).min(1, lineNumbers).optional(),
@@ -95,7 +110,7 @@ const shipmentShape = z.strictObject(
 /**
  * An order as the shop sends it. Amounts are minor units of the order's currency, tax included: `unitPaidCents` is what
  * one piece cost after every discount (O1). A shipment's `lines` are the numbers of the order's lines, counted from 1;
- * without them it carried the whole order. No shipment, or `deliveredAt: null`, means that nobody knows the receipt date.
+ * without them it carried the whole order; `dispatchedAt` is when it left us. No shipment, or `deliveredAt: null`, means that nobody knows the receipt date.
  */
 export const orderShape = z
   .strictObject(

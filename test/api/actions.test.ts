@@ -210,12 +210,48 @@ describe('POST /cases/:caseNo/actions/:action', () => {
     expect(late.json).toMatchObject({
       detail: textWith('already closed'),
       stage: 'closed',
-      allowedActions: [],
+      allowedActions: ['reopen'],
     });
     const reopened = await done(
       rig.act(caseNo, 'reopen', { as: 'support', body: { reason: 'new evidence' } }),
     );
     expect(reopened).toMatchObject({ stage: 'support', outcome: null });
+  });
+
+  test('act() E42 wakes a closed case for its late parcel, which two clerks receive once (E50, I10)', async () => {
+    const caseNo = await cases.openCase();
+    await done(rig.act(caseNo, 'withdraw', { as: 'support', body: onBehalf('by phone') }));
+    await cases.result(caseNo);
+    const late = { as: 'warehouse', body: { contents: 'ok' } };
+    const answers = await Promise.all([
+      rig.act(caseNo, 'shipment-arrived', late),
+      rig.act(caseNo, 'shipment-arrived', late),
+    ]);
+    const [first, second] = answers[0].status === 200 ? answers : [answers[1], answers[0]];
+    expect(first.json).toMatchObject({
+      stage: 'parcel',
+      attention: 'support',
+      custody: { place: 'quarantine' },
+    });
+    expect(second.status).toBe(409);
+    expect(second.json).toMatchObject({
+      detail: textLike(/already received at \d{4}-.*Z by warehouse-/),
+    });
+    await done(rig.act(caseNo, 'withdraw', { as: 'support', body: onBehalf('by phone') }));
+    await cases.untilStage(caseNo, 'goods-back');
+  });
+
+  test('cancel from the Temporal UI counts again after the case was opened again (E103)', async () => {
+    const caseNo = await cases.openCase();
+    const cancel = () => cases.client.workflow.getHandle(caseNo).cancel();
+    await cancel();
+    expect(await cases.result(caseNo)).toBe('withdrawn');
+    expect(await done(rig.act(caseNo, 'reopen', { as: rig.tokenOf(caseNo) }))).toMatchObject({
+      stage: 'support',
+    });
+    await cancel();
+    expect(await cases.result(caseNo)).toBe('withdrawn');
+    expect(await cases.stateOf(caseNo)).toMatchObject({ stage: 'closed', outcome: 'withdrawn' });
   });
 
   test('act() starts a case that was accepted but not started yet', async () => {

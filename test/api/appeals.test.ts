@@ -56,6 +56,27 @@ describe('POST /appeals', () => {
   const caseRow = (caseNo: string) =>
     rig.deps.db.selectFrom('cases').selectAll().where('case_no', '=', caseNo).executeTakeFirstOrThrow();
 
+  test.each([
+    { what: 'the language of the form', language: 'de', customer: {}, kept: 'de' },
+    {
+      what: 'what the order names before the form',
+      language: 'en',
+      customer: { language: 'de-AT' },
+      kept: 'de',
+    },
+    { what: 'the country of the order', customer: { address: 'Weg 1\n5020 Salzburg\nAustria' }, kept: 'de' },
+  ])('POST /appeals keeps for the letters of its cases $what', async ({ language, customer, kept }) => {
+    const { orderNo, sku } = await order({ customer });
+    const { appealNo } = accepted(await appeal({ orderNo, items: [{ sku }], language }));
+    const row = await rig.deps.db
+      .selectFrom('appeals')
+      .select('language')
+      .where('appeal_no', '=', appealNo)
+      .executeTakeFirst();
+    expect(row).toEqual({ language: kept });
+    expect((await appeal({ orderNo, items: [{ sku }], language: 'xx' })).status).toBe(422);
+  });
+
   test('acceptAppeal() opens one case, starts its workflow and keeps what was told', async () => {
     const { orderNo, sku } = await order();
     const answer = accepted(await appeal({ orderNo, items: [{ sku }] }));
@@ -197,6 +218,21 @@ describe('POST /appeals', () => {
     expect(answer.cases).toHaveLength(2);
     expect(new Set(answer.cases.map(({ caseNo }) => caseNo)).size).toBe(2);
     expect(answer.refusedItems).toMatchObject([{ sku, rules: ['G1'] }]);
+  });
+
+  test('acceptAppeal() E27 never gives two agents at once more pieces than were bought', async () => {
+    const { orderNo, sku } = await order({ quantity: 3 });
+    const two = () => appeal({ orderNo, items: [{ sku, quantity: 2 }] });
+    const answers = (await Promise.all([two(), two()])).map(accepted);
+    const caseNos = answers.flatMap(({ cases }) => cases.map(({ caseNo }) => caseNo));
+    expect(new Set(caseNos).size).toBe(3);
+    const rows = await rig.deps.db
+      .selectFrom('cases as c')
+      .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
+      .select('u.unit_id')
+      .where('u.order_no', '=', orderNo)
+      .execute();
+    expect(new Set(rows.map(({ unit_id }) => unit_id)).size).toBe(rows.length);
   });
 
   test('acceptAppeal() E45 lets a person look at a serial number we never sold', async () => {

@@ -61,7 +61,7 @@ describe('POST /appeals about a unit that came anew', () => {
     const stage =
       purpose === 'replacement'
         ? ({ stage: 'replacement', dispatch: null } as const)
-        : ({ stage: 'repair', repaired: true, failures: 0, dispatch: null } as const);
+        : ({ stage: 'repair', repaired: true, failures: 0, review: null, dispatch: null } as const);
     const sent = stepTo(enter(state, stage, at), at, {
       events: [{ name: 'goodsDispatched', actor: system }],
       effects: [

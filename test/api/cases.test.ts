@@ -52,6 +52,14 @@ describe('GET /cases', () => {
     },
   );
 
+  test('caseRoutes() say of what moment a list is, for it may be behind (E113)', async () => {
+    const before = Date.now();
+    const { json } = await rig.get('/api/v1/cases', 'support');
+    const { asOf } = json as { asOf: string };
+    expect(Date.parse(asOf)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(asOf)).toBeLessThanOrEqual(Date.now());
+  });
+
   test('listCases() lists by deadline only what has one, the most urgent first', async () => {
     const [first, second] = [
       await openCase('DE-31000', {}, 'eve@example.org'),
@@ -147,7 +155,7 @@ describe('GET /cases', () => {
     expect(own.json).toMatchObject({ actions: listWith(['withdraw']), temporalUrl: null, customer: null });
     for (const answer of [staff, own]) expect(JSON.stringify(answer.json)).not.toContain('choose-option');
     expect(JSON.stringify(own.json)).not.toContain('propose-lab');
-    expect((await rig.get(`/api/v1/cases/${caseNo}`, 'warehouse')).json).toMatchObject({ actions: [] });
+    expect((await rig.get(`/api/v1/cases/${caseNo}`, 'payments')).json).toMatchObject({ actions: [] });
   });
 
   test('follow() sends what happened and then what happens, from the last event the reader saw', async () => {

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { OutcomeUnknown, CaseNotRunning } from '../../api/cases/case-client';
 import { sweepOnce } from '../../api/sweep';
 import type { Message } from '../../workflows/contract';
+import { recordStep } from '../../store/case-record';
+import { announceParcelNo } from '../../store/parcels';
+import { stepOf } from '../support/case-states';
 import { putOrder } from '../support/order';
 import { ApiRig, silentCases } from './api-rig';
 import { objectWith, textLike } from './matchers';
@@ -42,6 +45,10 @@ describe('doors of the shop, the dock and the bank', () => {
 
   async function openCase(orderNo: string, change: Parameters<typeof putOrder>[1] = {}) {
     await putOrder(rig.deps.db, { orderNo, ...change });
+    return appealAbout(orderNo);
+  }
+
+  async function appealAbout(orderNo: string) {
     const body = { orderNo, email: 'ada@example.org', problem: { description: 'dead' } };
     const { json } = await rig.post('/api/v1/appeals', { body });
     const { appealNo, cases } = json as { appealNo: string; cases: [{ caseNo: string }] };
@@ -153,6 +160,54 @@ describe('doors of the shop, the dock and the bank', () => {
       .execute();
     expect(rows).toHaveLength(1);
   });
+
+  test('scanParcel() E50 finds the new return of a piece whose earlier case is closed (E94)', async () => {
+    const { caseNo } = await openCase('DE-40020', { serialNos: ['SN-40020'] });
+    expect((await scan('SN-40020')).cases).toMatchObject([{ caseNo }]);
+    await close(caseNo);
+    const next = await appealAbout('DE-40020');
+    expect(next.caseNo).not.toBe(caseNo);
+    expect(await scan('SN-40020')).toMatchObject({ alreadyScanned: null, cases: [{ caseNo: next.caseNo }] });
+    expect(await scan('SN-40020')).toMatchObject({ alreadyScanned: { by: textLike(/^warehouse-/) } });
+  });
+
+  test('scanParcel() E42 puts a parcel of a closed case into quarantine, and says what to do with it', async () => {
+    const { caseNo } = await openCase('DE-40021');
+    await close(caseNo);
+    expect(await scan(caseNo)).toMatchObject({
+      quarantined: true,
+      cases: [{ caseNo, actions: ['shipment-arrived'] }],
+    });
+  });
+
+  test('announceParcelNo() and scanParcel() know every case in one parcel (E63)', async () => {
+    await putOrder(rig.deps.db, { orderNo: 'DE-40022', quantity: 2 });
+    const body = {
+      orderNo: 'DE-40022',
+      email: 'ada@example.org',
+      items: [{ sku: 'SCOPE-DE-40022', quantity: 2 }],
+      problem: { description: 'both dead' },
+    };
+    const { json } = await rig.post('/api/v1/appeals', { body });
+    const caseNos = (json as { cases: { caseNo: string }[] }).cases.map(({ caseNo }) => caseNo);
+    expect(caseNos).toHaveLength(2);
+    await announceParcelNo(rig.deps.db, caseNos[0] ?? '', 'JD 0001');
+    expect((await scan('jd0001')).cases.map(({ caseNo }) => caseNo)).toEqual(caseNos);
+    // What was taken in is off the list; the rest of the parcel is still awaited.
+    await close(caseNos[0] ?? '');
+    expect((await scan('JD0001')).cases.map(({ caseNo }) => caseNo)).toEqual([caseNos[1]]);
+  });
+
+  /** As if its customer had withdrawn the case. */
+  async function close(caseNo: string): Promise<void> {
+    const { snapshot } = await rig.deps.db
+      .selectFrom('cases')
+      .select('snapshot')
+      .where('case_no', '=', caseNo)
+      .executeTakeFirstOrThrow();
+    const step = stepOf(snapshot, 'withdraw');
+    await rig.deps.db.transaction().execute((tx) => recordStep(tx, step));
+  }
 
   async function withIntent(orderNo: string) {
     const { caseNo } = await openCase(orderNo);

@@ -3,10 +3,11 @@ import type { SendMailOptions } from 'nodemailer';
 import { CaseNotRunning, CaseRefusal } from '../../api/cases/case-client';
 import { receiveLetter, startDoor } from '../../api/letters-in';
 import type { CustomerAct, LettersInDeps } from '../../api/letters-in';
-import { caseNumberIn, commandIn, freshText, itemsNamed, orderNumbersIn } from '../../api/letters/reading';
 import type { Door, IncomingLetter } from '../../gateways/mail';
+import { recordStep, snapshotOf } from '../../store/case-record';
 import { importOrder } from '../../store/orders';
 import { putProduct } from '../../store/products';
+import { closed } from '../../workflows/contract';
 import { startLetterDesk } from '../support/letter-desk';
 import type { LetterDesk } from '../support/letter-desk';
 import { buyerEmail, putOrder } from '../support/order';
@@ -154,9 +155,23 @@ describe('receiveLetter() for a case', () => {
     ['REFUND', 'chooseOption', { kind: 'refund', offerVersion: 3 }],
     ['REPLACEMENT', 'chooseOption', { kind: 'replacement', offerVersion: 3 }],
     ['repair', 'chooseOption', { kind: 'repair', offerVersion: 3 }],
+    ['einverstanden', 'agreeToLab', {}],
+    ['Gelöst', 'confirmSolved', {}],
+    // As some keyboards send it: the dots are a sign of their own.
+    ['nicht gelo\u0308st', 'reportUnsolved', {}],
+    ['ZURÜCKZIEHEN', 'withdraw', {}],
+    ['Erstattung', 'chooseOption', { kind: 'refund', offerVersion: 3 }],
+    ['Umtausch', 'chooseOption', { kind: 'replacement', offerVersion: 3 }],
+    ['Reparatur', 'chooseOption', { kind: 'repair', offerVersion: 3 }],
   ])('receiveLetter() carries out %s of the buyer', async (word, action, body) => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     await desk.queue(caseNo, 'offer', (state) => ({ ...state, offerVersion: 3 }));
+    await desk.db
+      .updateTable('case_events')
+      .set({ name: 'optionsOffered', detail: JSON.stringify({ version: 3 }) })
+      .where('case_no', '=', caseNo)
+      .where('name', '=', 'letterQueued')
+      .execute();
     const id = await post({
       to: caseAddress(caseNo),
       text: `${word}\n\nAda\n\nOn Monday you wrote:\n> WITHDRAW`,
@@ -191,11 +206,34 @@ describe('receiveLetter() for a case', () => {
     expect((await stored(foreign)).case_no).toBe(caseNo);
     const files = await desk.db
       .selectFrom('files')
-      .select('uploaded_by')
+      .select(['uploaded_by', 'quarantined'])
       .where('case_no', '=', caseNo)
       .execute();
-    expect(files).toEqual([{ uploaded_by: 'somebody else' }]);
+    const quarantined = 'sent by somebody who is not known in this case';
+    expect(files).toEqual([{ uploaded_by: 'somebody else', quarantined }]);
   });
+
+  it('receiveLetter() takes up a case that rests when its buyer answers, whatever he writes (E36)', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    await rest(caseNo, 'lapsed');
+    await post({ to: caseAddress(caseNo), from: 'eve@example.org', text: 'Hello?' });
+    expect(acts).toEqual([]);
+    const id = await post({ to: caseAddress(caseNo), text: 'Sorry, I was away. Here is the photo.' });
+    expect(acts).toMatchObject([{ caseNo, action: 'reopen' }]);
+    expect(await stored(id)).toMatchObject({ case_no: caseNo, understood: 'reopen' });
+    // Thanks for advice that helped take up nothing.
+    const solved = await desk.openCase({ orderNo: nextOrder() });
+    await rest(solved, 'solved-remotely');
+    await post({ to: caseAddress(solved), text: 'Thank you!' });
+    expect(acts).toHaveLength(1);
+  });
+
+  async function rest(caseNo: string, outcome: 'lapsed' | 'solved-remotely'): Promise<void> {
+    const state = await snapshotOf(desk.db, caseNo);
+    if (!state) throw new Error(`no case ${caseNo}`);
+    const end = closed(state, outcome, { at: new Date().toISOString(), events: [] });
+    await desk.db.transaction().execute((tx) => recordStep(tx, end));
+  }
 
   it('receiveLetter() notes the no of a case on the letter', async () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
@@ -236,7 +274,7 @@ describe('receiveLetter() for a case', () => {
 });
 
 describe('receiveLetter() for a bounce', () => {
-  const bounce = (returned: string, from = '') => ({
+  const bounce = (returned: string, { from = '', action = 'failed' } = {}) => ({
     envelope: { from, to: ['returns@desk.example'] },
     raw: [
       'From: MAILER-DAEMON@mx.example',
@@ -250,6 +288,17 @@ describe('receiveLetter() for a bounce', () => {
       'Content-Type: text/plain',
       '',
       'No such user.',
+      '--B',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.example',
+      '',
+      'Final-Recipient: rfc822; ada@example.org',
+      `Action: ${action}`,
+      'Status: 5.1.1',
+      'Diagnostic-Code: smtp; 550 5.1.1',
+      ' no such user',
+      '',
       '--B',
       'Content-Type: text/rfc822-headers',
       '',
@@ -271,15 +320,28 @@ describe('receiveLetter() for a bounce', () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     const { message_id: ours } = await firstLetterOf(caseNo);
     await post(bounce(ours));
-    expect((await firstLetterOf(caseNo)).last_error).toBe('undelivered: Undelivered Mail Returned to Sender');
-    expect(await stored(`<bounce-of-${ours.slice(1)}`)).toMatchObject({ case_no: caseNo, automatic: true });
+    const letter = await firstLetterOf(caseNo);
+    expect(letter.undelivered_at).toBeInstanceOf(Date);
+    expect(letter.undelivered_reason).toBe('550 5.1.1 no such user');
+    expect(await stored(`<bounce-of-${ours.slice(1)}`)).toMatchObject({
+      case_no: caseNo,
+      automatic: true,
+      bounce: true,
+    });
   });
 
   it('receiveLetter() takes no report from a person', async () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     const { message_id: ours } = await firstLetterOf(caseNo);
-    await post(bounce(ours, 'eve@example.org'));
-    expect((await firstLetterOf(caseNo)).last_error).toBeNull();
+    await post(bounce(ours, { from: 'eve@example.org' }));
+    expect((await firstLetterOf(caseNo)).undelivered_at).toBeNull();
+  });
+
+  it('receiveLetter() takes no news of a delay for a letter that did not arrive', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    const { message_id: ours } = await firstLetterOf(caseNo);
+    await post(bounce(ours, { action: 'delayed' }));
+    expect((await firstLetterOf(caseNo)).undelivered_at).toBeNull();
   });
 });
 
@@ -367,11 +429,24 @@ describe('receiveLetter() for a new letter', () => {
     expect(await casesOf(orderNo)).toMatchObject([{ sku: 'C-1', accepted_at: first }]);
   });
 
-  it('receiveLetter() guesses nothing where two products are named', async () => {
+  it('receiveLetter() opens a case for each product that is named, under one appeal (E24, E63)', async () => {
     const orderNo = await putMixedOrder();
-    const id = await post({ subject: `Order ${orderNo}`, text: 'C-1 works, L-2 does not.' });
-    expect(await casesOf(orderNo)).toEqual([]);
-    expect(await answersTo(id)).toMatchObject([{ template: 'which-item' }]);
+    await post({ subject: `Order ${orderNo}`, text: 'Neither C-1 nor L-2 works.' });
+    expect((await casesOf(orderNo)).map(({ sku }) => sku).sort()).toEqual(['C-1', 'L-2']);
+    const appeals = await desk.db
+      .selectFrom('appeals')
+      .select('appeal_no')
+      .where('order_no', '=', orderNo)
+      .execute();
+    expect(appeals).toHaveLength(1);
+  });
+
+  it('receiveLetter() counts by the clock of our door, whatever the letter says of itself (E111)', async () => {
+    const { orderNo } = await putOrder(desk.db, { orderNo: nextOrder() });
+    const accepted = new Date(Date.now() - 60_000);
+    clock = () => accepted;
+    await post({ subject: `Order ${orderNo}`, text: 'broken', date: new Date('2020-01-01T00:00:00Z') });
+    expect(await casesOf(orderNo)).toMatchObject([{ accepted_at: accepted }]);
   });
 
   it('receiveLetter() tells a stranger nothing about an order, not even that it exists', async () => {
@@ -390,6 +465,22 @@ describe('receiveLetter() for a new letter', () => {
     expect(await answersTo(id)).toMatchObject([
       { template: 'no-order-found', recipient: from, thread: [id] },
     ]);
+  });
+
+  it('receiveLetter() answers in the language of the letter, and keeps it for the case', async () => {
+    const headers = { 'Accept-Language': 'en-GB', 'Content-Language': 'de-DE' };
+    const unknown = await post({ from: 'neu@example.org', subject: 'Hilfe', text: 'Es brummt.', headers });
+    const [question] = await answersTo(unknown);
+    expect(question).toMatchObject({ language: 'de', subject: 'Re: Hilfe' });
+    expect(question?.body).toContain('vielen Dank für Ihr Schreiben');
+    const { orderNo } = await putOrder(desk.db, { orderNo: nextOrder() });
+    await post({ subject: `Bestellung ${orderNo}`, text: 'Es brummt.', headers });
+    const kept = await desk.db
+      .selectFrom('appeals')
+      .select('language')
+      .where('order_no', '=', orderNo)
+      .execute();
+    expect(kept).toEqual([{ language: 'de' }]);
   });
 
   it('receiveLetter() never answers a machine and opens no case for it', async () => {
@@ -422,59 +513,13 @@ describe('receiveLetter()', () => {
       recipient: 'returns@desk.example',
       subject: `Order ${orderNo}`,
       text: 'It hums.',
+      language: null,
       automatic: false,
-      undelivered: [],
+      bounce: null,
       receivedAt: new Date(),
       attachments: [],
     };
     await Promise.all([receiveLetter(deps, letter), receiveLetter(deps, letter)]);
     expect(await casesOf(orderNo)).toHaveLength(1);
-  });
-});
-
-describe('commandIn()', () => {
-  it('commandIn() looks at the first line that the sender wrote', () => {
-    expect(commandIn('\n\nAGREE\nthanks')).toEqual({ action: 'agreeToLab' });
-    expect(commandIn('thanks\nAGREE')).toBeNull();
-    expect(commandIn('toString')).toBeNull();
-  });
-});
-
-describe('freshText()', () => {
-  it.each([
-    ['a\n\nOn Mon, 1 Mar 2026 Returns desk wrote:\n> old', 'a'],
-    ['a\n\nOn Mon, 1 Mar 2026 Returns desk\n<returns@desk.example> wrote:\nold', 'a'],
-    ['a\n-----Original Message-----\nold', 'a'],
-    ['a\nAm 01.03.2026 um 10:00 schrieb Returns desk:\nold', 'a'],
-    ['On Monday it broke.\nIt hums.', 'On Monday it broke.\nIt hums.'],
-    ['> old\na', 'a'],
-  ])('freshText() of %j', (text, fresh) => {
-    expect(freshText(text)).toBe(fresh);
-  });
-});
-
-describe('orderNumbersIn()', () => {
-  it('orderNumbersIn() takes every word with a digit, as written and in capitals, each once', () => {
-    expect(orderNumbersIn('order ex-1001, EX-1001 (#AB/12_345): it hums since 3 days.')).toEqual([
-      'ex-1001',
-      'EX-1001',
-      'AB/12_345',
-    ]);
-    expect(orderNumbersIn('A-1 '.repeat(1_000))).toEqual(['A-1']);
-  });
-});
-
-describe('caseNumberIn()', () => {
-  it('caseNumberIn() finds the number of a case', () => {
-    expect(caseNumberIn('Re: [rma-000042] hi')).toBe('RMA-000042');
-    expect(caseNumberIn('XRMA-000042')).toBeNull();
-  });
-});
-
-describe('itemsNamed()', () => {
-  it('itemsNamed() wants whole words', () => {
-    const order = { orderNo: 'DE-1', buyerEmail, lines: [{ sku: 'L-1', title: 'Lamp', serialNos: [] }] };
-    expect(itemsNamed('lampshade L-12', order)).toEqual([]);
-    expect(itemsNamed('my "Lamp"!', order)).toEqual([{ sku: 'L-1' }]);
   });
 });

@@ -18,6 +18,8 @@ const facts: LetterFacts = {
   needs: ['proof', 'identity'],
   rules: ['W1', 'W2'],
   explanation: 'Ordered on 2026-01-01, received on 2026-01-05, appealed on 2026-03-01.',
+  counting: null,
+  grounds: { refund: [], replacement: [], repair: [] },
   refusalReason: null,
   options: [
     { kind: 'refund', offered: false, rules: ['O2'], reason: 'The goods were bought on sale.' },
@@ -30,13 +32,21 @@ const facts: LetterFacts = {
   trouble: 'short',
   announced: false,
   refund: null,
-  dispatch: { purpose: 'replacement', productTitle: 'Oscilloscope II', trackingNo: 'T-1', carrier: 'DHL' },
+  dispatch: {
+    purpose: 'replacement',
+    productTitle: 'Oscilloscope II',
+    trackingNo: 'T-1',
+    carrier: 'DHL',
+    postageBy: 'supplier',
+  },
   labAddress: ['Returns lab', 'Werkstraße 5', '10115 Berlin'],
   pageLink: 'https://desk.example/c/RMA-000042?token=t',
   slipLink: 'https://desk.example/api/v1/cases/RMA-000042/slip.pdf?token=t',
 };
 
 const templates: readonly CaseTemplate[] = [
+  'safety-stop',
+  'postage-refused',
   'appeal-received',
   'evidence-wanted',
   'refused',
@@ -241,7 +251,11 @@ describe('writeUnplacedReply()', () => {
 
 describe('htmlOf()', () => {
   it('htmlOf() escapes what people wrote and makes links and lists', () => {
-    const page = htmlOf('Dear <b>"A" & \'B\'</b>,\n\n- one\n- two\n\nhttps://x.example/?a=1&b="><script>');
+    const page = htmlOf(
+      'Dear <b>"A" & \'B\'</b>,\n\n- one\n- two\n\nhttps://x.example/?a=1&b="><script>',
+      'de',
+    );
+    expect(page).toContain('<html lang="de">');
     expect(page).toContain('<p>Dear &lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;&lt;/b&gt;,</p>');
     expect(page).toContain('<ul><li>one</li><li>two</li></ul>');
     expect(page).toContain(

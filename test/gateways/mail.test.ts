@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { mailTransport, LetterRefused } from '../../gateways/mail';
 import type { OutgoingLetter } from '../../gateways/mail';
 import { startMailSink } from '../support/mail-sink';
@@ -10,6 +11,7 @@ const letter: OutgoingLetter = {
   recipientName: 'İpek Şahin',
   subject: 'Grüße – your offer',
   body: 'Dear İpek,\n\n- Refund\n- Repair <b>\n\nSee https://desk.example/c/1?a=1&b=2\n',
+  language: 'de',
   inReplyTo: '<second@example.org>',
   thread: ['<first@example.org>', '<second@example.org>'],
   renderedAt: new Date('2026-03-01T09:30:00.000Z'),
@@ -31,6 +33,12 @@ async function send(change: Partial<OutgoingLetter> = {}) {
   const sunk = sink.letters.at(-1);
   if (!sunk) throw new Error('nothing was sent');
   return sunk;
+}
+
+/** Names of the headers before the first empty line, folded lines left out. */
+function headerNames(raw: string): readonly string[] {
+  const [head = ''] = raw.split('\r\n\r\n', 1);
+  return head.split('\r\n').flatMap((line) => /^([^\s:]+):/.exec(line)?.[1]?.toLowerCase() ?? []);
 }
 
 describe('mailTransport()', () => {
@@ -80,6 +88,72 @@ describe('mailTransport()', () => {
     expect(mail.headers.has('bcc')).toBe(false);
     expect(mail.headers.has('x-evil')).toBe(false);
     expect(envelopeTo).toEqual(['ipek@example.org']);
+  });
+
+  it('mailTransport() adds no header and no recipient, whatever names, subjects and addresses hold', async () => {
+    const hostile = fc
+      .array(
+        fc.constantFrom(
+          ...[
+            '\r\n',
+            '\n',
+            '\r',
+            '\u0085',
+            '\u2028',
+            '\u2029',
+            '\u000b',
+            '\u000c',
+            '\0',
+            '\r\n\r\n',
+            '\t',
+            ' ',
+          ],
+          ...[
+            'Bcc: eve@evil.example',
+            'X-Evil: 1',
+            'eve@evil.example',
+            '<',
+            '>',
+            ',',
+            ';',
+            ':',
+            '"',
+            '\\',
+            '(',
+            '@',
+          ],
+          ...['Zażółć', '=?utf-8?Q?=0D=0ABcc:_eve@evil.example?=', '\ud800', 'a'.repeat(90)],
+        ),
+        { maxLength: 8 },
+      )
+      .map((parts) => parts.join(''));
+    const plain = headerNames((await send()).raw);
+    const change = fc.record({
+      recipientName: hostile,
+      subject: hostile,
+      recipient: fc.oneof(
+        fc.constant('ipek@example.org'),
+        hostile.map((text) => `ipek@example.org${text}`),
+      ),
+      inReplyTo: hostile,
+      thread: fc.array(hostile, { maxLength: 3 }),
+      language: hostile,
+      messageId: hostile.map((text) => `<a@b>${text}`),
+    });
+    await fc.assert(
+      fc.asyncProperty(change, async (hostileLetter) => {
+        const before = sink.letters.length;
+        // An address that is none may be refused; nothing else is sent then.
+        await send(hostileLetter).catch((error: unknown) => expect(error).toBeInstanceOf(LetterRefused));
+        for (const sunk of sink.letters.slice(before)) {
+          expect(headerNames(sunk.raw).filter((name) => !plain.includes(name))).toEqual([]);
+          expect(sunk.mail.headers.has('bcc')).toBe(false);
+          expect(sunk.envelopeTo).toHaveLength(1);
+          expect(sunk.envelopeTo[0]).toMatch(/^ipek@/);
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it.each([

@@ -279,6 +279,13 @@ describe('decideOptions() cases', () => {
     expect(optionOf(set, 'repair')?.repairReason).toBe('no-stock');
   });
 
+  test('E86 O2 a third defect that cannot be refunded goes to a manager, until he has decided', () => {
+    const facts = diagnosed({ recurring: true, onSale: true });
+    expect(decideOptions(standardPolicy, facts)).toMatchObject({ empty: false, needsManager: true });
+    expect(decideOptions(standardPolicy, { ...facts, onSale: false }).needsManager).toBe(false);
+    expect(decideOptions(standardPolicy, { ...facts, decidedByManager: true }).needsManager).toBe(false);
+  });
+
   test('O1 a unit that cost nothing is not refunded', () => {
     const set = decideOptions(standardPolicy, diagnosed({ unitPaidCents: 0, overruled: ['O1'] }));
     expect(shown(optionOf(set, 'refund'))).toEqual([false, 'O1']);

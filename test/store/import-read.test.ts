@@ -111,6 +111,17 @@ describe('readImport() CSV of products', () => {
 });
 
 describe('readImport() CSV of orders', () => {
+  it('reads the language of a customer, and refuses what is none', () => {
+    const row = `A-1,${head},OSC,1,100,false,,,,`;
+    const read = (language: string) =>
+      readImport('orders', `${orderHeader},customerLanguage\n${row}${language}`, 'csv');
+    expect(read('de-AT').rows[0]?.value.customer).toMatchObject({ language: 'de-AT' });
+    expect(read('').rows[0]?.value.customer).not.toHaveProperty('language');
+    expect(read('German!').problems).toEqual([
+      { line: 2, message: 'customerLanguage must be a language tag, such as de or de-AT' },
+    ]);
+  });
+
   it('makes one order of the rows of its number, with a shipment for each delivery', () => {
     const { rows, problems } = orders(
       `DE-1,${head},A,2,1000,no,S1|S2,2026-03-03T10:00:00Z,carrier`,

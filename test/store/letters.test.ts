@@ -12,6 +12,7 @@ import { letterContext } from '../../store/letter-context';
 import { claimLetters, markFailed, markSent, releaseLetters, storeRendering } from '../../store/letters';
 import type { Rendering } from '../../store/letters';
 import { keepText } from '../../store/texts';
+import { diagnosed } from '../policy/facts';
 import { startLetterDesk } from '../support/letter-desk';
 import type { LetterDesk } from '../support/letter-desk';
 import { buyerEmail } from '../support/order';
@@ -33,6 +34,7 @@ const rendering: Rendering = {
   recipientName: 'Ada',
   subject: 'first',
   body: 'first body',
+  language: 'de',
   inReplyTo: '<a@x>',
   thread: ['<a@x>'],
   renderedAt: new Date('2026-03-01T09:30:00.000Z'),
@@ -61,6 +63,7 @@ const incoming = (change: Partial<NewIncomingLetter> = {}): NewIncomingLetter =>
   subject: 'hello',
   text: 'text',
   automatic: false,
+  bounce: null,
   receivedAt: new Date(),
   caseNo: null,
   orderNo: null,
@@ -186,7 +189,8 @@ describe('letterContext()', () => {
       orderNo,
       productTitle: 'Oscilloscope',
       serialNo: `SN-${orderNo}`,
-      timeZone: 'Europe/Berlin',
+      language: 'en',
+      policy: { settings: { timeZone: 'Europe/Berlin' } },
       accepted: true,
       refusedBy: null,
       offer: null,
@@ -219,14 +223,18 @@ describe('letterContext()', () => {
           case_no: caseNo,
           version,
           decided_at: new Date(),
-          facts: JSON.stringify({}),
+          facts: JSON.stringify(diagnosed()),
           options: JSON.stringify([{ ...option, amountCents: version }]),
           needs_manager: false,
         })
         .execute();
     const context = await letterContext(desk.db, letterId);
     expect(context.advice).toBe('new advice');
-    expect(context.offer).toEqual({ version: 2, options: [{ ...option, amountCents: 2 }] });
+    expect(context.offer).toEqual({
+      version: 2,
+      facts: diagnosed(),
+      options: [{ ...option, amountCents: 2 }],
+    });
   });
 
   it('letterContext() threads to the appeal by mail, then to the newest letter in', async () => {
@@ -254,7 +262,9 @@ describe('letterContext()', () => {
 describe('storeIncoming()', () => {
   it('storeIncoming() keeps a doubled letter once, attachments too, with the time it came first', async () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
-    const attachments = [{ name: 'log.txt', mediaType: 'text/plain', content: Buffer.from('log') }];
+    const attachments = [
+      { name: 'log.txt', mediaType: 'text/plain', content: Buffer.from('log'), quarantined: null },
+    ];
     const letter = incoming({ caseNo, attachments });
     const stored = await Promise.all([1, 2, 3].map(() => storeIncoming(desk.db, letter)));
     expect(stored.filter(({ fresh }) => fresh)).toHaveLength(1);
@@ -265,7 +275,9 @@ describe('storeIncoming()', () => {
   });
 
   it('markHandled() ends a letter and gives its files to the case it opened', async () => {
-    const attachments = [{ name: 'log.txt', mediaType: 'text/plain', content: Buffer.from('log') }];
+    const attachments = [
+      { name: 'log.txt', mediaType: 'text/plain', content: Buffer.from('log'), quarantined: null },
+    ];
     const letter = incoming({ attachments });
     const { letterId } = await storeIncoming(desk.db, letter);
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
@@ -319,6 +331,7 @@ describe('queueUnplacedReply()', () => {
       recipient: 'Loop@example.org',
       subject: 's',
       body: 'b',
+      language: 'en',
       inReplyTo: '<x@y>',
       thread: ['<x@y>'],
       renderedAt: new Date(),

@@ -187,6 +187,16 @@ describe('importOrder()', () => {
     },
   );
 
+  it('takes over another language of the customer, also while a case rests on the order', async () => {
+    const { customer } = order('L-1');
+    const written = (language: string) => order('L-1', { customer: { ...customer, language } });
+    await importOrder(db, order('L-1'));
+    await openCase('L-1-1-1', 'closed', 'withdrawn');
+    expect(await importOrder(db, written('de-AT'))).toBe('changed');
+    expect(await importOrder(db, written('de-AT'))).toBe('unchanged');
+    expect((await orderByNo(db, 'L-1'))?.customer.language).toBe('de-AT');
+  });
+
   it('refuses a product that is not in the catalogue and keeps nothing', async () => {
     const lines = [...order('U-1').lines, { sku: 'GHOST', quantity: 1, unitPaidCents: 1, onSale: false }];
     await expect(importOrder(db, order('U-1', { lines }))).rejects.toMatchObject({
@@ -245,6 +255,7 @@ describe('factsForUnit()', () => {
       ...{ unitId: 'F-1-2-1', orderNo: 'F-1', lineNo: 2, sku: 'CABLE', serialNo: null },
       orderedAt: '2026-03-01T08:30:00.000Z',
       receipt: { at: '2026-03-04T10:00:00.000Z', source: 'carrier' },
+      dispatchedAt: null,
       buyerEmail: 'Zofie@example.org',
       ...{ onSale: true, unitPaidCents: 500, currency: 'EUR', paymentId: 'pi_1' },
     });

@@ -3,6 +3,7 @@ import type { Eligibility } from '../../policy';
 import { insertCase } from '../../store/case-record';
 import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/policies';
+import { inTransaction } from '../../store/transaction';
 import { stepTo, system } from '../../workflows/contract';
 import type { CaseState } from '../../workflows/contract';
 import { putOrder } from '../support/order';
@@ -26,6 +27,16 @@ export async function seedCase(
     policyVersion: policyVersions[0].name,
     appealedAt: at,
     unit: { unitId, orderNo, sku, serialNo: null, unitPaidCents: 9_000, currency: 'EUR', onSale: false },
+    settled: ['proof', 'identity'],
+    accepted: true,
+    evidence: { asked: [], waived: [] },
+    receipt: null,
+    agreed: false,
+    strays: 0,
+    assessed: false,
+    hazard: null,
+    returnDamage: false,
+    statutory: false,
     ...{
       seq: 0,
       place: 'customer',
@@ -33,7 +44,11 @@ export async function seedCase(
       offerVersion: 0,
       overruled: [],
       ruledOut: [],
+      struck: [],
       contested: false,
+      overturned: [],
+      storedSince: null,
+      alarmed: false,
       attention: null,
     },
     ...{
@@ -78,6 +93,6 @@ export async function seedCase(
       lastDay: '2026-01-15',
     },
   };
-  await db.transaction().execute((tx) => insertCase(tx, opening, { caseId, appealNo, eligibility }));
+  await inTransaction(db, (tx) => insertCase(tx, opening, { caseId, appealNo, eligibility }));
   return opening.state;
 }

@@ -7,13 +7,16 @@ import pino from 'pino';
 import { acceptAppeal } from '../../api/appeals';
 import { temporalCases } from '../../api/cases/temporal-cases';
 import type { Carrier } from '../../gateways/carriers';
+import { caseRuns } from '../../gateways/case-runs';
 import { mailTransport } from '../../gateways/mail';
 import { policyVersions } from '../../policy';
 import type { PolicyVersions } from '../../policy';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/policies';
+import { listenTo } from '../../store/notifications';
 import { bundleWorkflows, createWorkers } from '../../worker/run';
+import { CASE_WORKFLOW, MAILROOM_WORKFLOW } from '../../workflows/contract';
 import type {
   Action,
   Actor,
@@ -43,8 +46,10 @@ interface RigParts {
   readonly taskQueue: string;
   readonly policies: PolicyVersions;
   readonly bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+  readonly databaseUrl: string;
   readonly drop: () => Promise<void>;
   readonly carrier: Carrier | null;
+  readonly smtpUrl: string | null;
 }
 
 /** Cases on real parts: a database of their own, the run's Temporal server on a queue of their own, a payment sandbox. */
@@ -59,6 +64,19 @@ export class CaseRig {
     return this.parts.db;
   }
 
+  get taskQueue(): string {
+    return this.parts.taskQueue;
+  }
+
+  get databaseUrl(): string {
+    return this.parts.databaseUrl;
+  }
+
+  /** The cases as the api talks to them. */
+  get caseClient(): RigParts['cases'] {
+    return this.parts.cases;
+  }
+
   get client(): Client {
     return this.parts.client;
   }
@@ -67,16 +85,16 @@ export class CaseRig {
     return this.parts.bank;
   }
 
-  get taskQueue(): string {
-    return this.parts.taskQueue;
-  }
-
-  /** @param on another Temporal server than the run's, other policy versions than the published ones, a carrier */
+  /**
+   * @param on another Temporal server than the run's, other policy versions than the published ones, a carrier,
+   * a mail server that letters go to: without one no mailroom runs
+   */
   static async open(
     on: {
       readonly address?: string;
       readonly policies?: PolicyVersions;
       readonly carrier?: Carrier | null;
+      readonly smtpUrl?: string;
     } = {},
   ): Promise<CaseRig> {
     const address = on.address ?? process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
@@ -98,28 +116,38 @@ export class CaseRig {
       taskQueue,
       policies,
       bundle: await bundleWorkflows(),
+      databaseUrl: database.url,
       drop: database.drop,
       carrier: on.carrier ?? null,
+      smtpUrl: on.smtpUrl ?? null,
     });
     await rig.startWorkers();
+    if (on.smtpUrl !== undefined) await rig.openMailroom();
     return rig;
   }
 
   async startWorkers(): Promise<void> {
-    const { connection, taskQueue, bundle, carrier } = this.parts;
-    // No mailroom runs here: letters stay in the store, where tests look at them.
+    const { connection, taskQueue, bundle, carrier, smtpUrl, databaseUrl } = this.parts;
+    // Where no mailroom runs, letters stay in the store, and tests look at them there.
     const letters = {
       db: this.db,
-      transport: mailTransport({ smtpUrl: 'smtp://127.0.0.1:1', from: 'returns@desk.example' }),
-      listen: () => Promise.reject(new Error('no mailroom runs in this rig')),
+      transport: mailTransport({ smtpUrl: smtpUrl ?? 'smtp://127.0.0.1:1', from: 'returns@desk.example' }),
+      listen: (ring: () => void) => listenTo(databaseUrl, 'letter_waiting', ring),
       now: () => new Date(),
       publicUrl: 'http://desk.example',
-      linkFor: (caseNo: string) => `http://desk.example/c/${caseNo}`,
+      linkFor: (caseNo: string) => `http://desk.example/c/${caseNo}?token=secret`,
       labAddress: ['Returns desk'],
     };
-    const deps = { db: this.db, payments: this.bank.gateway(), now: () => new Date(), letters, carrier };
+    const runs = caseRuns(this.client, CASE_WORKFLOW);
+    const payments = this.bank.gateway();
+    const deps = { db: this.db, payments, now: () => new Date(), letters, carrier, runs };
     this.workers = await createWorkers({ connection, namespace: 'default', deps, bundle, taskQueue });
     this.running = Promise.all(this.workers.map((worker) => worker.run()));
+  }
+
+  private async openMailroom(): Promise<void> {
+    const { client, taskQueue } = this.parts;
+    await client.workflow.start(MAILROOM_WORKFLOW, { workflowId: `mailroom-${taskQueue}`, taskQueue });
   }
 
   async stopWorkers(): Promise<void> {
@@ -128,6 +156,8 @@ export class CaseRig {
   }
 
   async close(): Promise<void> {
+    if (this.parts.smtpUrl !== null)
+      await this.client.workflow.getHandle(`mailroom-${this.parts.taskQueue}`).cancel();
     await this.stopWorkers();
     await this.parts.cases.close();
     await this.parts.connection.close();

@@ -1,4 +1,5 @@
 import type { Database } from '../../store/database';
+import type { Order } from '../../store/import/shapes';
 import { importOrder } from '../../store/orders';
 import { putProduct } from '../../store/products';
 
@@ -11,10 +12,13 @@ export interface OrderChange {
   readonly stockOnHand?: number;
   readonly orderedDaysAgo?: number;
   readonly receivedDaysAgo?: number | null;
+  /** When it left us, where the order says so. */
+  readonly dispatchedDaysAgo?: number;
   readonly unitPaidCents?: number;
   readonly paymentId?: string;
   readonly quantity?: number;
   readonly serialNos?: readonly string[];
+  readonly customer?: Partial<Order['customer']>;
 }
 
 /** The product of the usual order; its part is `PART-1`. */
@@ -41,7 +45,12 @@ export async function putOrder(
   await importOrder(db, {
     orderNo,
     orderedAt: new Date(now - (change.orderedDaysAgo ?? 10) * DAY_MS).toISOString(),
-    customer: { name: 'Ada Kowalska', email: buyerEmail, address: 'Lindenweg 1, 10115 Berlin' },
+    customer: {
+      name: 'Ada Kowalska',
+      email: buyerEmail,
+      address: 'Lindenweg 1, 10115 Berlin',
+      ...change.customer,
+    },
     payment: { provider: 'stripe', id: change.paymentId ?? 'pi_test_1' },
     currency: 'EUR',
     shippingCents: 590,
@@ -56,8 +65,15 @@ export async function putOrder(
     ],
     shipments:
       received === null
-        ? []
+        ? lost(now, change.dispatchedDaysAgo)
         : [{ deliveredAt: new Date(now - received * DAY_MS).toISOString(), source: 'carrier' }],
   });
   return { orderNo, sku };
+}
+
+/** A parcel that left us and of which nobody knows when it came. */
+function lost(now: number, dispatchedDaysAgo: number | undefined) {
+  if (dispatchedDaysAgo === undefined) return [];
+  const dispatchedAt = new Date(now - dispatchedDaysAgo * DAY_MS).toISOString();
+  return [{ dispatchedAt, deliveredAt: null, source: 'carrier' as const }];
 }

@@ -1,5 +1,5 @@
 /** Where the work lies that a case still waits for. */
-export type OpenBecause = 'carrier' | 'deadlines' | 'load' | 'money' | 'pages' | 'privacy';
+export type OpenBecause = 'load' | 'money' | 'privacy';
 
 /** A case that the desk must get right. */
 export interface Case {
@@ -61,10 +61,7 @@ export const caseGroups: readonly CaseGroup[] = [
     cases: {
       E30: { title: 'What is missing is asked for once' },
       E31: { title: 'The product cannot give what is asked for' },
-      E32: {
-        title: 'Attachments that are too big or not welcome',
-        missing: 'nothing looks into attachments',
-      },
+      E32: { title: 'Attachments that are too big or not welcome' },
       E33: { title: 'Advice solves it, and perhaps not for long' },
       E34: { title: 'The customer will not run the remote tests' },
       E35: { title: 'Skipping support is a manager’s decision' },
@@ -77,16 +74,16 @@ export const caseGroups: readonly CaseGroup[] = [
     cases: {
       E38: { title: 'The customer never agrees to the lab' },
       E39: { title: 'A parcel before the agreement, or without a case' },
-      E40: { title: 'A parcel that wants postage or duty from us', open: 'carrier' },
+      E40: { title: 'A parcel that wants postage or duty from us' },
       E41: { title: 'The customer wants his postage back' },
       E42: { title: 'Lost on its way to us' },
-      E43: { title: 'The carrier delivered it, and nobody has it', open: 'carrier' },
+      E43: { title: 'The carrier delivered it, and nobody has it' },
       E44: { title: 'Another product is in the box' },
       E45: { title: 'A serial number we did not sell' },
       E46: { title: 'A product without serial numbers' },
       E47: { title: 'An empty box, or too little in it' },
-      E48: { title: 'Broken on its way to us', open: 'carrier' },
-      E49: { title: 'Goods that must not travel by post', open: 'carrier' },
+      E48: { title: 'Broken on its way to us' },
+      E49: { title: 'Goods that must not travel by post' },
       E50: { title: 'The same parcel is scanned twice' },
       E51: { title: 'A message that is ahead of the case' },
     },
@@ -135,7 +132,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E77: { title: 'The bank gives a settled refund back' },
       E78: {
         title: 'Somebody refunded by hand at the provider',
-        missing: 'nobody links that refund to the case',
+        missing: 'a refund of ours beside it is not blocked',
       },
       E79: { title: 'An order paid in several ways', open: 'money' },
       E80: { title: 'The order’s currency or provider has changed', open: 'money' },
@@ -176,10 +173,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E100: { title: 'The point from which nobody can withdraw' },
       E101: { title: 'Withdrawn after the refund was asked for' },
       E102: { title: 'A closed case cannot be withdrawn' },
-      E103: {
-        title: 'Cancelled or terminated in the Temporal UI',
-        missing: 'no list of cases that were terminated',
-      },
+      E103: { title: 'Cancelled or terminated in the Temporal UI' },
       E104: { title: 'Nobody takes the goods back' },
       E105: { title: 'Goods sent home come back' },
       E106: { title: 'A case on hold: no time passes' },
@@ -192,9 +186,9 @@ export const caseGroups: readonly CaseGroup[] = [
       E108: { title: 'Messages without sense' },
       E109: { title: 'A new run loses nothing of the old one' },
       E110: { title: 'A new release while cases are open' },
-      E111: { title: 'Clocks that disagree', open: 'deadlines' },
+      E111: { title: 'Clocks that disagree' },
       E112: { title: 'Big payloads and long histories' },
-      E113: { title: 'A list that is behind', open: 'pages' },
+      E113: { title: 'A list that is behind' },
       E114: { title: 'Erasure is asked for while money is on its way', open: 'privacy' },
       E115: { title: 'A system we need is away for hours' },
       E116: { title: 'Thousands of appeals in an hour', open: 'load' },

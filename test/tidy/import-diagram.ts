@@ -1,7 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 
-const folders = ['web', 'api', 'worker', 'local', 'workflows', 'activities', 'gateways', 'store', 'policy'] as const;
+const folders = [
+  'web',
+  'api',
+  'audit',
+  'worker',
+  'local',
+  'workflows',
+  'activities',
+  'gateways',
+  'store',
+  'policy',
+] as const;
 
 /** Which folder imports which, read from the code, as a Mermaid diagram; dotted where only types are taken. */
 export function importDiagram(root: string): string {

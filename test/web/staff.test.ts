@@ -104,6 +104,7 @@ describeInBrowser('the pages of the staff', () => {
       });
     });
     await page.getByRole('button', { name: 'Propose the lab' }).click();
+    await page.getByLabel('Reason').fill('A cable does not cure it.');
     await page.getByRole('form').getByRole('button', { name: 'Propose the lab' }).click();
     await page.getByText('takes effect once only').waitFor();
     await page.getByRole('button', { name: 'Send again' }).click();

@@ -30,8 +30,6 @@ describe('timePassed() after the deadline', () => {
   });
 
   test.each<[Stage, Role, string]>([
-    ['lab', 'lab', 'E58'],
-    ['offer', 'support', 'E66'],
     ['refund', 'payments', 'E76'],
     ['replacement', 'warehouse', 'O4'],
     ['repair', 'lab', 'O6'],
@@ -45,8 +43,15 @@ describe('timePassed() after the deadline', () => {
     expect(nextWake(step.state)).toBeNull();
   });
 
+  test('timePassed() in the lab alerts its lead and tells the customer once, and decides nothing (E58)', () => {
+    const step = timePassed(inStage('lab'), overdue);
+    expect(step.state).toMatchObject({ stage: 'lab', attention: 'lab', due: { passed: true } });
+    expect(effectsOf(step)).toEqual(['letter diagnosis-late']);
+    expect(nextWake(step.state)).toBeNull();
+  });
+
   test('timePassed() never closes over goods that wait in our house (I10, E39)', () => {
-    for (const stage of ['agreement', 'parcel', 'support'] as const) {
+    for (const stage of ['agreement', 'support'] as const) {
       const step = timePassed(inStage(stage, { place: 'quarantine' }), overdue);
       expect(step.state).toMatchObject({ stage: 'goods-back', place: 'outgoing' });
       expect(effectsOf(step)).toContain('order-dispatch goods-back');

@@ -11,14 +11,14 @@ const ways: Readonly<Record<Stage, readonly Stage[]>> = {
   appeal: ['support', 'closed', 'goods-back'],
   support: ['agreement', 'closed', 'goods-back'],
   agreement: ['parcel', 'closed', 'goods-back'],
-  parcel: ['lab', 'goods-back', 'closed'],
+  parcel: ['lab', 'goods-back', 'closed', 'support', 'appeal'],
   lab: ['goods-back'],
   offer: ['refund', 'replacement', 'repair', 'goods-back', 'lab'],
-  refund: ['closed'],
+  refund: ['closed', 'offer'],
   replacement: ['closed', 'offer'],
   repair: ['closed', 'lab', 'offer', 'goods-back'],
-  'goods-back': ['closed', 'lab'],
-  closed: ['support', 'appeal', 'refund'],
+  'goods-back': ['closed', 'lab', 'offer'],
+  closed: ['support', 'appeal', 'refund', 'parcel'],
 };
 
 const roles: readonly Role[] = ['customer', 'support', 'warehouse', 'lab', 'payments', 'manager', 'system'];

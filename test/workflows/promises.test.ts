@@ -135,13 +135,16 @@ describe('the appeal', () => {
     });
     await rig.act(caseNo, 'support', {
       action: 'provideEvidence',
-      body: { items: ['identity'], receivedAt },
+      body: { items: ['identity'], receivedAt, receiptProof: 'collection' },
     });
     await rig.untilStage(caseNo, 'support');
     const { eligibility } = await read();
-    expect(eligibility).toMatchObject({ counted: { daysSinceReceipt: 4, receiptSource: 'customer' } });
-    expect(eligibility.explanation).toContain('(stated by the customer)');
-    expect(await detailOf(caseNo, 'evidenceProvided')).toMatchObject({ receivedAt });
+    expect(eligibility).toMatchObject({ counted: { daysSinceReceipt: 4, receiptSource: 'collection' } });
+    expect(eligibility.explanation).toContain('(shown by the record of its collection)');
+    expect(await detailOf(caseNo, 'evidenceProvided')).toMatchObject({
+      receivedAt,
+      receiptSource: 'collection',
+    });
   });
 });
 

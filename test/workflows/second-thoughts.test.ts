@@ -145,10 +145,9 @@ describe('the verdict', () => {
       .where('case_no', '=', caseNo)
       .execute();
     expect(orders).toEqual([{ state: 'cancelled' }]);
-    await rig.act(caseNo, 'lab', {
-      action: 'labVerdict',
-      body: { cause: 'no-fault-found', repairable: false },
-    });
+    const again = { action: 'labVerdict', body: { cause: 'no-fault-found', repairable: false } } as const;
+    await expect(rig.act(caseNo, 'lab', again)).rejects.toEqual(refusal('SamePerson'));
+    await rig.act(caseNo, { role: 'lab', id: 'lab-2' }, again);
     await rig.untilStage(caseNo, 'goods-back');
     await expect(rig.act(caseNo, 'customer', { action: 'contestVerdict', body: {} })).rejects.toEqual(
       refusal('WrongStage'),

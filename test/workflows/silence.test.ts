@@ -21,6 +21,16 @@ describe('outcomeBySilence()', () => {
       'lapsed',
     ],
     ['a lab that nobody agrees to lapses (E38)', caseIn(stageStates.agreement), 'lapsed'],
+    [
+      'a parcel that came with trouble waits for support (E44, E45, E47, E14)',
+      caseIn({ ...stageStates.parcel, trouble: 'empty' }, { attention: 'support' }),
+      null,
+    ],
+    [
+      'goods in our house are not sent back by time (E45, I10)',
+      caseIn({ ...stageStates.parcel, trouble: 'serial-differs' }, { place: 'quarantine' }),
+      null,
+    ],
     ['a parcel that never comes lapses (E42)', caseIn(stageStates.parcel), 'lapsed'],
     [
       'a withdrawn one ends as withdrawn (E97)',

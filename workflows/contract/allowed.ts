@@ -1,6 +1,6 @@
 import type { Action, Role } from './messages';
 import { actionRoles, actions, stageTable } from './stages';
-import type { CaseState, RefundState, StateIn, WaitingFor } from './state';
+import type { CaseState, Place, RefundState, StateIn, WaitingFor } from './state';
 
 const stuck: readonly RefundState[] = ['failed', 'unknown', 'reversed'];
 
@@ -12,10 +12,21 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   contestVerdict: (state) =>
     state.stage === 'goods-back' && state.because === 'no-remedy' && !state.contested && !isOnItsWay(state),
   reportShortage: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || !state.repaired),
+  reportDamage: (state) => !isOnItsWay(state),
   reviseRepair: (state) => state.stage === 'repair' && !state.repaired,
-  decide: (state) => state.stage !== 'repair' || (state.attention === 'manager' && !state.repaired),
+  decide: canBeDecided,
   withdraw: (state) => state.stage !== 'repair' || !state.repaired,
-  announceParcel: (state) => state.stage !== 'parcel' || !state.announced,
+  proposeLab: isSafe,
+  agreeToLab: isSafe,
+  flagHazard: isSafe,
+  clearHazard: (state) => !isSafe(state),
+  announceParcel: (state) => state.stage !== 'parcel' || (!state.announced && isSafe(state)),
+  // What is wrong with a parcel may be that its case has no right to it; a parcel that is awaited is not refused.
+  refuse: (state) => state.stage !== 'parcel' || state.trouble !== null,
+  reportMissingParcel: (state) =>
+    state.stage === 'parcel' && state.trouble === null && state.place !== 'quarantine',
+  shipmentArrived: (state) => state.stage !== 'closed' || isStillExpected(state.place),
+  sendStrayBack: (state) => state.strays > 0,
   labVerdict: (state) => state.stage !== 'lab' || state.verdict === null,
   confirmVerdict: (state) => state.stage === 'lab' && state.verdict !== null && !state.toDecide,
   chooseOption: (state) => state.stage === 'offer' && state.offer.offered.length > 0,
@@ -28,13 +39,54 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   confirmDelivery: isOnItsWay,
   reportUndeliverable: isOnItsWay,
   agreeToDisposal: (state) => !isOnItsWay(state),
+  reopen: (state) => state.stage !== 'goods-back' || isDeclinedHere(state),
   hold: (state) => state.heldSince === null,
   release: (state) => state.heldSince !== null,
 };
 
+/** Whether no safety stop holds the goods where they are (E49). */
+function isSafe({ hazard }: CaseState): boolean {
+  return hazard !== 'flagged';
+}
+
 /** Whether what arrived is worth inspecting although something about it was wrong; an empty box is not. */
 function canGoToLab(state: StateIn<'parcel'>): boolean {
-  return state.trouble === 'serial-differs' || state.trouble === 'short';
+  const { trouble } = state;
+  return trouble === 'serial-differs' || trouble === 'short' || trouble === 'late' || trouble === 'unasked';
+}
+
+/** Whether the unit of a closed case may still come: the customer or his carrier has it (E39, E42). */
+function isStillExpected(place: Place): boolean {
+  return place === 'customer' || place === 'in-transit' || place === 'returned';
+}
+
+/** Whether a declined offer can be taken up again, because its goods are still here; until when is for the move to say. */
+function isDeclinedHere(state: StateIn<'goods-back'>): boolean {
+  return state.because === 'declined' && typeof state.reopenUntil === 'string' && !isOnItsWay(state);
+}
+
+/** A manager decides where the rules or the bank have come to their end. */
+function canBeDecided(state: CaseState): boolean {
+  switch (state.stage) {
+    case 'refund':
+      return state.refund.state === 'failed' || state.refund.state === 'reversed';
+    case 'repair':
+      return state.review === 'manager' && !state.repaired;
+    case 'goods-back':
+      return canBeDecidedAgain(state);
+    default:
+      return true;
+  }
+}
+
+/** Whether the goods wait here without a remedy: then a manager may still decide otherwise (J). */
+export function canBeDecidedAgain(state: CaseState): state is StateIn<'goods-back'> {
+  return (
+    state.stage === 'goods-back' &&
+    state.because === 'no-remedy' &&
+    state.verdict !== null &&
+    !isOnItsWay(state)
+  );
 }
 
 /** Whether goods of this case are with the carrier, on their way to the customer. */
@@ -47,9 +99,20 @@ export function takesNow(state: CaseState, action: Action): boolean {
   return stageTable[state.stage].takes.includes(action) && (conditions[action]?.(state) ?? true);
 }
 
+/** What ends the time in which the customer can withdraw; null once it is over (E100). */
+export function pointOfNoReturn(state: CaseState): 'choice' | 'repair-done' | null {
+  if (!takesNow(state, 'withdraw')) return null;
+  return state.stage === 'repair' ? 'repair-done' : 'choice';
+}
+
 /** What a role may do with the case now: the `allowedActions` of the api and the buttons of the pages. */
 export function allowedActions(state: CaseState, role: Role): readonly Action[] {
   return actions.filter((action) => actionRoles[action].includes(role) && takesNow(state, action));
+}
+
+/** Whom the lists and the Temporal UI name: a manager as long as he was told of a fault that keeps coming back. */
+export function attentionShown(state: CaseState): Role | null {
+  return state.alarmed && state.stage !== 'closed' ? 'manager' : state.attention;
 }
 
 /** Who a case waits for, refined from its stage by what it knows. */

@@ -24,6 +24,8 @@ export interface MessageBodies {
     readonly waived?: readonly EvidenceItem[];
     readonly reasonRef?: string;
     readonly receivedAt?: Instant;
+    /** What the staff saw that shows the date; without it the date is the customer’s word (E11). */
+    readonly receiptProof?: ReceiptProof;
     readonly textRef?: string;
   };
   readonly ratify: { readonly reasonRef?: string };
@@ -32,15 +34,29 @@ export interface MessageBodies {
   readonly advise: { readonly textRef: string };
   readonly confirmSolved: NoBody;
   readonly reportUnsolved: { readonly textRef?: string };
-  readonly proposeLab: NoBody;
+  /** Without advice before it, `reasonRef` says why support holds that advice cannot cure the fault (S1, S2, E35). */
+  readonly proposeLab: { readonly reasonRef?: string };
+  /** Goods that must not travel by post, such as a swollen or leaking battery (E49). */
+  readonly flagHazard: { readonly textRef?: string };
+  readonly clearHazard: { readonly reasonRef?: string };
+  /** The customer wants his postage back; `statutory` keeps that the law may say otherwise than L2 and O1 (E41). */
+  readonly refusePostageClaim: { readonly statutory?: boolean; readonly reasonRef?: string };
   readonly agreeToLab: NoBody;
   readonly announceParcel: { readonly parcelNo?: string; readonly carrier?: string };
+  /** The carrier says that he delivered it here, and nobody has it: the house is searched (E43). */
+  readonly reportMissingParcel: NoBody;
+  /** Goods that came for a case and are not its own leave the house again (E44). */
+  readonly sendStrayBack: { readonly trackingNo?: string };
   readonly shipmentArrived: {
     readonly parcelNo?: string;
     readonly receivedAt?: Instant;
     readonly serialNo?: string;
     readonly conditionRef?: string;
     readonly contents: Contents;
+    /** It was damaged on the way here: kept apart from the fault that the lab is to find (E48). */
+    readonly returnDamage?: boolean;
+    /** What the carrier took from us on delivery; the sender's to bear, and never paid back (L2, O1, E40). */
+    readonly postageDueCents?: number;
     readonly noteRef?: string;
   };
   readonly labVerdict: VerdictBody;
@@ -65,18 +81,36 @@ export interface MessageBodies {
   readonly dispatchGoods: { readonly trackingNo?: string; readonly carrier?: string };
   readonly confirmDelivery: NoBody;
   readonly reportUndeliverable: NoBody;
-  readonly reportShortage: NoBody;
+  /** What is missing: the part and how many of it. Without a quantity all that was held of it. */
+  readonly reportShortage: { readonly sku?: string; readonly quantity?: number };
+  readonly reportDamage: { readonly reasonRef?: string };
   readonly reviseRepair: { readonly repairMinutes?: number; readonly repairCostCents?: number };
-  readonly finishRepair: { readonly passedQualityCheck: boolean };
+  /** `damaged`: the bench made it worse, so it is our fault now (E91). */
+  readonly finishRepair: { readonly passedQualityCheck: boolean; readonly damaged?: boolean };
   readonly agreeToDisposal: NoBody;
-  readonly reopen: { readonly reasonRef?: string };
+  readonly reopen: {
+    readonly reasonRef?: string;
+    /** New evidence of the receipt (E26). */
+    readonly receivedAt?: Instant;
+    readonly receiptProof?: ReceiptProof;
+  };
   readonly overrule: { readonly rule: RuleId; readonly reasonRef?: string };
-  readonly hold: { readonly reasonRef?: string };
+  /** `because`: the desk itself holds a case whose customer a letter did not reach (E37). */
+  readonly hold: { readonly reasonRef?: string; readonly because?: 'undelivered-letter' };
   readonly release: NoBody;
 }
 
+/** What shows a receipt date: the carrier's record, or a locker's or neighbour's record of the collection (E11). */
+export type ReceiptProof = 'carrier' | 'collection';
+
 /** What an appeal may bring (A2, A3), and what support may confirm or waive. */
-export type EvidenceItem = 'proof' | 'identity';
+export type EvidenceItem = ProvingItem | AdvisableItem;
+
+/** What an appeal cannot do without, unless support waives it (A2, G1). */
+export type ProvingItem = 'proof' | 'identity';
+
+/** What helps and is no condition (A3). */
+export type AdvisableItem = 'usage' | 'connection-diagram' | 'operating-modes' | 'logs' | 'suspected-cause';
 
 /** The lab's verdict: the cause decides which options exist (L4), the estimate whether repair is one of them (O7). */
 export interface VerdictBody {
@@ -88,6 +122,8 @@ export interface VerdictBody {
   readonly repairCostCents?: number;
   /** The unit was destroyed, lost or made worse in our house: our fault, whatever was wrong with it before (E57, E91). */
   readonly damagedInLab?: boolean;
+  /** It came to harm on its way to us, at the sender’s risk; `cause` is still that of the first fault (L2, E48). */
+  readonly damagedOnReturn?: boolean;
 }
 
 type NoBody = Readonly<Record<string, never>>;

@@ -17,6 +17,9 @@ export const MAILROOM_WORKFLOW_ID = 'mailroom';
 export const LABEL_ROOM_WORKFLOW = 'labelRoom';
 /** There is one label room, and only where a carrier's key is set. */
 export const LABEL_ROOM_WORKFLOW_ID = 'label-room';
+export const RECONCILER_WORKFLOW = 'reconciler';
+/** The schedule that starts the reconciler. */
+export const RECONCILER_SCHEDULE_ID = 'reconciler';
 
 /** Types of the failures with which a case refuses a message; one table in the api maps them to HTTP status. */
 export type RefusalType =

@@ -2,7 +2,8 @@ import type { Cause, OptionKind, RuleId } from '../../policy';
 import type { Actor, Instant, Role } from './messages';
 import type { Outcome } from './stages';
 import type { CaseState, Need, Offer, Place, RefundProgress, RefundState, StateIn } from './state';
-import { enter, stepTo } from './step';
+import { chosen } from './choice';
+import { enter, joined, stepTo } from './step';
 import type { Effect, EventDraft, Step } from './step';
 
 /** The desk itself, where no person acted. */
@@ -18,8 +19,12 @@ export interface Assessment {
 
 /** The step that follows from an assessment of the appeal: to support, refused, or waiting for what is missing. */
 export function appealAssessed(state: CaseState, assessment: Assessment): Step {
-  const { at, rules, needs } = assessment;
+  const { at, rules } = assessment;
+  const judged = state.stage === 'appeal' ? state.needs.filter(isForManager) : [];
+  const needs = [...new Set([...assessment.needs, ...judged])];
   const detail = { needs };
+  // What was a manager's to judge once stays his, whatever dates are told meanwhile (E5, E10).
+  if (judged.length > 0) return evidenceWanted(state, { at, rules, needs });
   if (assessment.outcome === 'refused')
     return ended(state, 'refused', {
       at,
@@ -27,21 +32,30 @@ export function appealAssessed(state: CaseState, assessment: Assessment): Step {
       effects: [{ do: 'letter', template: 'refused' }],
     });
   if (assessment.outcome === 'eligible')
-    return stepTo(enter(state, { stage: 'support', advisedAt: null, asked: false }, null), at, {
+    return stepTo(accepted(state), at, {
       events: [{ name: 'appealAccepted', actor: system, rules, detail }],
       effects: [{ do: 'letter', template: 'appeal-received' }],
     });
-  const waiting = enter(
-    state,
-    { stage: 'appeal', needs, receivedAt: null, reassess: false },
-    state.dueFrom ?? at,
-  );
+  return evidenceWanted(state, { at, rules, needs });
+}
+
+function evidenceWanted(
+  state: CaseState,
+  { at, rules, needs }: Pick<Assessment, 'at' | 'rules' | 'needs'>,
+): Step {
+  const waiting = enter(state, { stage: 'appeal', needs, reassess: false }, state.dueFrom ?? at);
   // Asked once for each thing: what was sent and is not looked at yet is not asked for again (E30).
   const isAskedFor = (need: Need): boolean => state.stage === 'appeal' && state.needs.includes(need);
   return stepTo({ ...waiting, attention: whoLooks(needs) ?? state.attention }, at, {
-    events: [{ name: 'evidenceWanted', actor: system, rules, detail }],
+    events: [{ name: 'evidenceWanted', actor: system, rules, detail: { needs } }],
     effects: needs.every(isAskedFor) ? [] : [{ do: 'letter', template: 'evidence-wanted' }],
   });
+}
+
+/** The appeal holds: support begins. */
+export function accepted(state: CaseState): CaseState {
+  const facts = { ...state, accepted: true };
+  return enter(facts, { stage: 'support', advisedAt: null, asked: false }, null);
 }
 
 /** Who has to look at what an appeal lacks, where it is not the customer's to bring: nobody is refused for a missing date. */
@@ -70,6 +84,10 @@ export interface OfferDecision {
   readonly cause: Cause;
   readonly amountCents: number;
   readonly needsManager: boolean;
+  /** Whether a late choice still stands on the terms on which it was made; absent where none was made. */
+  readonly lateChoiceStands?: boolean;
+  /** Rules that a manager set aside for what is offered. */
+  readonly overruled?: readonly RuleId[];
 }
 
 /**
@@ -80,17 +98,40 @@ export function offerDecided(state: CaseState, decision: OfferDecision): Step {
   const { at, offered } = decision;
   const offer: Offer = { version: state.offerVersion + 1, offered, amountCents: decision.amountCents };
   const versioned = { ...state, offerVersion: offer.version };
-  const detail = { version: offer.version, offered, cause: decision.cause };
+  const { overruled = [] } = decision;
+  const detail = {
+    version: offer.version,
+    offered,
+    cause: decision.cause,
+    ...(overruled.length > 0 && { overruled }),
+  };
   if (offered.length === 0 && !decision.needsManager)
     return goodsBack(versioned, 'no-remedy', {
       at,
       events: [{ name: 'noOptionFound', actor: system, rules: decision.rules, detail }],
       effects: [{ do: 'letter', template: 'no-remedy' }],
     });
-  const waiting = enter(versioned, { stage: 'offer', offer, remake: false }, at);
-  return stepTo({ ...waiting, attention: decision.needsManager ? 'manager' : null }, at, {
+  // With nothing to choose from the customer is neither reminded nor late.
+  const waiting = enter(versioned, { stage: 'offer', offer, remake: false }, offered.length > 0 ? at : null);
+  const late = state.stage === 'offer' && decision.lateChoiceStands === true ? state.late : undefined;
+  const made = stepTo({ ...waiting, attention: decision.needsManager ? 'manager' : null }, at, {
     events: [{ name: 'optionsOffered', actor: system, rules: decision.rules, detail }],
-    effects: offered.length > 0 ? [{ do: 'letter', template: 'offer' }] : [],
+    effects: offered.length > 0 && !late ? [{ do: 'letter', template: 'offer' }] : [],
+  });
+  return late && made.state.stage === 'offer' ? joined(made, chosen(made.state, at, late)) : made;
+}
+
+/** What the policy says of a repair whose estimate changed: whether a reason for it still holds (O7). */
+export interface RepairReview {
+  readonly at: Instant;
+  readonly holds: boolean;
+}
+
+/** The step that follows from a repair's review: it goes on, or a manager decides whether it is stopped (E92). */
+export function repairReviewed(state: StateIn<'repair'>, { at, holds }: RepairReview): Step {
+  const next = holds ? { review: null } : ({ review: 'manager', attention: 'manager' } as const);
+  return stepTo({ ...state, ...next }, at, {
+    events: [{ name: 'repairReviewed', actor: system, rules: ['O7'], detail: { holds } }],
   });
 }
 
@@ -160,17 +201,26 @@ export function refundSettled(state: CaseState, at: Instant, providerRefundId: s
   });
 }
 
+/** Whether a case ends, or has ended, with a defect that nothing was done about: the customer wanted none of it (E67). */
+export function isUnresolved(state: CaseState): boolean {
+  if (state.stage === 'goods-back') return state.because === 'declined';
+  return state.stage === 'closed' && state.outcome === 'declined';
+}
+
 interface Ending {
   readonly at: Instant;
   readonly events: readonly EventDraft[];
   readonly effects?: readonly Effect[];
+  /** Until when the customer may change his mind, where he may. */
+  readonly reopenUntil?: Instant | null;
 }
 
-const inHouse: readonly Place[] = ['receiving', 'quarantine', 'lab', 'outgoing'];
+/** Where goods are when they are with us. */
+export const placesInHouse: readonly Place[] = ['receiving', 'quarantine', 'lab', 'outgoing'];
 
 /** Whether goods are with us, so that no case may close over them (I10). */
 export function isInHouse(place: Place): boolean {
-  return inHouse.includes(place);
+  return placesInHouse.includes(place);
 }
 
 /** Ends a case before a remedy: goods that are in our house go home first, no case closes over them (I10). */
@@ -184,7 +234,10 @@ export function ended(state: CaseState, outcome: Outcome, ending: Ending): Step 
 /** Closes a case: nothing runs any more, and what was parked for a later stage has lost its time. */
 export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step {
   const end = { name: 'caseClosed', actor: system, detail: { outcome } };
-  return stepTo({ ...enter(state, { stage: 'closed', outcome }, null), parked: [] }, ending.at, {
+  const over = enter(state, { stage: 'closed', outcome }, ending.at);
+  // Another's goods in quarantine outlive the case: the warehouse still sends them back (E44, I10).
+  const attention = state.strays > 0 ? 'warehouse' : null;
+  return stepTo({ ...over, parked: [], attention }, ending.at, {
     events: [...ending.events, end],
     effects: ending.effects ?? [],
   });
@@ -192,7 +245,9 @@ export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step
 
 /** Sends the goods home without a remedy; the case closes when they arrived there or were disposed of with consent. */
 export function goodsBack(state: CaseState, because: Outcome, ending: Ending): Step {
-  const waiting = enter(state, { stage: 'goods-back', because, dispatch: null }, ending.at);
+  const { reopenUntil = null } = ending;
+  const back = { stage: 'goods-back', because, dispatch: null, ...(reopenUntil && { reopenUntil }) } as const;
+  const waiting = enter(state, back, ending.at);
   return stepTo({ ...waiting, place: 'outgoing', parked: [] }, ending.at, {
     events: ending.events,
     effects: [

@@ -1,14 +1,18 @@
-import { isForManager } from './outcomes';
+import { isForManager, isInHouse } from './outcomes';
 import { stageTable } from './stages';
 import type { Outcome } from './stages';
 import type { CaseState } from './state';
 
 /** How a case ends by the customer's silence, or null where he is not the one who is waited for (E5, E10, E97). */
 export function outcomeBySilence(state: CaseState): Outcome | null {
+  // During a safety stop the customer cannot do what he is waited for (E49).
+  if (state.hazard === 'flagged') return null;
   const { whenDue } = stageTable[state.stage];
   if (whenDue === null || !('close' in whenDue)) return null;
   // Whoever has answered waits for us, not we for him (E14).
   if (state.stage === 'appeal' && (state.attention !== null || state.needs.some(isForManager))) return null;
   if (state.stage === 'support' && state.asked) return 'lapsed';
+  // What came with trouble, or lies in our house, waits for support, not for the customer (E44, E45, E47, E14).
+  if (state.stage === 'parcel' && (state.trouble !== null || isInHouse(state.place))) return null;
   return state.stage === 'parcel' && state.withdrawn ? 'withdrawn' : whenDue.close;
 }

@@ -40,7 +40,8 @@ export interface StageRow {
   readonly remindsCustomer: boolean;
 }
 
-const anytime = ['overrule', 'hold', 'release'] as const;
+const anytime = ['overrule', 'hold', 'release', 'sendStrayBack', 'refusePostageClaim'] as const;
+const unposted = ['flagHazard', 'clearHazard'] as const;
 const early = ['shipmentArrived', 'labVerdict'] as const;
 
 /**
@@ -49,7 +50,7 @@ const early = ['shipmentArrived', 'labVerdict'] as const;
  */
 export const stageTable: Readonly<Record<Stage, StageRow>> = {
   appeal: {
-    takes: ['requestEvidence', 'provideEvidence', 'ratify', 'refuse', 'withdraw', ...anytime],
+    takes: ['requestEvidence', 'provideEvidence', 'ratify', 'refuse', 'withdraw', ...unposted, ...anytime],
     parks: ['announceParcel', ...early],
     waitsFor: 'support',
     whenDue: { close: 'lapsed' },
@@ -65,6 +66,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'proposeLab',
       'refuse',
       'withdraw',
+      ...unposted,
       ...anytime,
     ],
     parks: ['announceParcel', ...early],
@@ -73,14 +75,23 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: false,
   },
   agreement: {
-    takes: ['agreeToLab', 'withdraw', ...anytime],
+    takes: ['agreeToLab', 'withdraw', ...unposted, ...anytime],
     parks: ['announceParcel', ...early],
     waitsFor: 'customer',
     whenDue: { close: 'lapsed' },
     remindsCustomer: true,
   },
   parcel: {
-    takes: ['announceParcel', 'shipmentArrived', 'ratify', 'withdraw', ...anytime],
+    takes: [
+      'announceParcel',
+      'shipmentArrived',
+      'reportMissingParcel',
+      'ratify',
+      'refuse',
+      'withdraw',
+      ...unposted,
+      ...anytime,
+    ],
     parks: ['labVerdict'],
     waitsFor: 'customer',
     whenDue: { close: 'lapsed' },
@@ -94,14 +105,23 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: false,
   },
   offer: {
-    takes: ['chooseOption', 'declineOffer', 'decide', 'labVerdict', 'reportShortage', 'withdraw', ...anytime],
+    takes: [
+      'chooseOption',
+      'declineOffer',
+      'decide',
+      'labVerdict',
+      'reportShortage',
+      'reportDamage',
+      'withdraw',
+      ...anytime,
+    ],
     parks: ['refundUpdated'],
     waitsFor: 'customer',
     whenDue: { attention: 'support' },
     remindsCustomer: true,
   },
   refund: {
-    takes: ['approveRefund', 'retryRefund', 'settleRefund', 'refundUpdated', ...anytime],
+    takes: ['approveRefund', 'retryRefund', 'settleRefund', 'decide', 'refundUpdated', ...anytime],
     parks: [],
     waitsFor: 'provider',
     whenDue: { attention: 'payments' },
@@ -120,6 +140,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'reviseRepair',
       'decide',
       'reportShortage',
+      'reportDamage',
       'dispatchGoods',
       'confirmDelivery',
       'reportUndeliverable',
@@ -138,6 +159,9 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'reportUndeliverable',
       'agreeToDisposal',
       'contestVerdict',
+      'decide',
+      'reportDamage',
+      'reopen',
       ...anytime,
     ],
     parks: [],
@@ -146,7 +170,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: false,
   },
   closed: {
-    takes: ['reopen', 'overrule', 'refundUpdated'],
+    takes: ['reopen', 'overrule', 'refundUpdated', 'shipmentArrived', 'sendStrayBack', 'refusePostageClaim'],
     parks: [],
     waitsFor: 'nobody',
     whenDue: null,
@@ -174,8 +198,13 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   confirmSolved: customers,
   reportUnsolved: customers,
   proposeLab: support,
+  flagHazard: ['customer', 'support', 'warehouse', 'lab', 'manager'],
+  clearHazard: support,
+  refusePostageClaim: support,
   agreeToLab: customers,
   announceParcel: customers,
+  reportMissingParcel: ['support', 'warehouse', 'manager'],
+  sendStrayBack: warehouse,
   shipmentArrived: warehouse,
   labVerdict: lab,
   confirmVerdict: lab,
@@ -191,10 +220,11 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   confirmDelivery: ['warehouse', 'support', 'manager', 'customer'],
   reportUndeliverable: ['warehouse', 'support', 'manager'],
   reportShortage: ['warehouse', 'lab', 'manager'],
+  reportDamage: ['warehouse', 'lab', 'manager'],
   reviseRepair: lab,
   finishRepair: lab,
   agreeToDisposal: customers,
-  reopen: support,
+  reopen: customers,
   overrule: manager,
   hold: support,
   release: support,

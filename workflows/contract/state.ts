@@ -1,5 +1,15 @@
 import type { OptionKind, RuleId } from '../../policy';
-import type { Action, Contents, Instant, Message, Role, VerdictBody } from './messages';
+import type {
+  Action,
+  Actor,
+  Contents,
+  EvidenceItem,
+  Instant,
+  Message,
+  ReceiptProof,
+  Role,
+  VerdictBody,
+} from './messages';
 import type { Outcome, Stage } from './stages';
 
 /** Where the goods of a case are; every change is a row of the custody ledger. */
@@ -29,6 +39,19 @@ export interface CaseUnit {
 /** What an appeal still lacks before support may begin. */
 export type Need = 'proof' | 'identity' | 'receipt-date' | 'date-conflict' | 'late-delivery';
 
+/** Evidence that support does without: who decided it, and the text that says why (E19, E31). */
+export interface Waiver {
+  readonly item: EvidenceItem;
+  readonly by: string;
+  readonly reasonRef: string;
+}
+
+/** A receipt date with its source: the customer's word, or what support has seen of the carrier or of a collection. */
+export interface StatedReceipt {
+  readonly at: Instant;
+  readonly source: 'customer' | ReceiptProof;
+}
+
 /** A stage's deadline. `remindAt` holds the reminders that have not been sent; `passed` once it went by. */
 export interface Due {
   readonly at: Instant;
@@ -41,6 +64,8 @@ export interface Verdict extends VerdictBody {
   readonly by: string;
   readonly at: Instant;
   readonly confirmedBy: string | null;
+  /** The manager who decided on it, where the rules alone did not settle the case; a new verdict is decided anew. */
+  readonly decidedBy?: string | null;
 }
 
 /** What the customer can choose from; the full reasons stand in the store under the same version. */
@@ -48,6 +73,13 @@ export interface Offer {
   readonly version: number;
   readonly offered: readonly OptionKind[];
   readonly amountCents: number;
+}
+
+/** What a customer chose, and who said so for him. */
+export interface Choice {
+  readonly kind: OptionKind;
+  readonly actor: Actor;
+  readonly consentToDataLoss: boolean;
 }
 
 /**
@@ -81,7 +113,6 @@ export type StageState =
   | {
       readonly stage: 'appeal';
       readonly needs: readonly Need[];
-      readonly receivedAt: Instant | null;
       readonly reassess: boolean;
     }
   | { readonly stage: 'support'; readonly advisedAt: Instant | null; readonly asked: boolean }
@@ -91,22 +122,47 @@ export type StageState =
       readonly announced: boolean;
       readonly withdrawn: boolean;
       readonly trouble: Trouble | null;
+      /** Whether the sender was asked for his proof of posting, before the case closes over a lost parcel (E42). */
+      readonly proofAsked?: boolean;
     }
   | { readonly stage: 'lab'; readonly verdict: Verdict | null; readonly toDecide: boolean }
-  | { readonly stage: 'offer'; readonly offer: Offer; readonly remake: boolean }
+  | {
+      readonly stage: 'offer';
+      readonly offer: Offer;
+      readonly remake: boolean;
+      /** A choice after the offer's time: it counts if the offer, made anew, still holds it on the same terms. */
+      readonly late?: Choice;
+    }
   | { readonly stage: 'refund'; readonly refund: RefundProgress }
   | { readonly stage: 'replacement'; readonly dispatch: Dispatch | null }
   | {
       readonly stage: 'repair';
       readonly repaired: boolean;
       readonly failures: number;
+      /** Who has to look at an estimate that changed: first the policy, then a manager where O7 no longer holds. */
+      readonly review: 'policy' | 'manager' | null;
       readonly dispatch: Dispatch | null;
     }
-  | { readonly stage: 'goods-back'; readonly because: Outcome; readonly dispatch: Dispatch | null }
-  | { readonly stage: 'closed'; readonly outcome: Outcome };
+  | {
+      readonly stage: 'goods-back';
+      readonly because: Outcome;
+      readonly dispatch: Dispatch | null;
+      /** Until when a declined offer may be taken up again: as long as it would have stood (E67). */
+      readonly reopenUntil?: Instant | null;
+    }
+  | {
+      readonly stage: 'closed';
+      readonly outcome: Outcome;
+      /** Until when the case can be taken up again without a manager (J); the policy says so as the end is recorded. */
+      readonly reopenUntil?: Instant;
+    };
 
-/** What is wrong with a parcel that arrived; a serial number that is not the sold one is a person's to judge (E45). */
-export type Trouble = Exclude<Contents, 'ok'> | 'serial-differs';
+/**
+ * What is wrong with a parcel: a serial number that is not the sold one is a person's to judge (E45); `missing` was
+ * delivered, as the carrier says, and nobody has it (E43); `late` came when its case was closed, `unasked` when nobody
+ * had agreed to it (E39, E42).
+ */
+export type Trouble = Exclude<Contents, 'ok'> | 'serial-differs' | 'missing' | 'late' | 'unasked';
 
 /** A message that came early, with the action it asks for. */
 export interface Parked {
@@ -120,18 +176,51 @@ export interface CaseFacts {
   readonly policyVersion: string;
   readonly appealedAt: Instant;
   readonly unit: CaseUnit;
+  /** What our records or somebody of the staff settled; a need that nobody speaks of any more settles nothing (E20). */
+  readonly settled: readonly EvidenceItem[];
+  /** Whether the policy or a person has accepted the appeal; until then a case that lives again is assessed again. */
+  readonly accepted: boolean;
+  /** What was asked for, once each (E30), and what support does without, with its reason (E19, E31). */
+  readonly evidence: {
+    readonly asked: readonly EvidenceItem[];
+    readonly waived: readonly Waiver[];
+  };
+  /** The day of receipt as somebody stated it since the appeal came, and what shows it (E9-E11). */
+  readonly receipt: StatedReceipt | null;
   /** Number of the last event; the record's version. */
   readonly seq: number;
   readonly place: Place;
+  /** Whether support assessed the fault at a distance and gave advice (S1). */
+  readonly assessed: boolean;
+  /** A safety stop, while `flagged`: nothing is posted until somebody has cleared it (E49). */
+  readonly hazard: 'flagged' | 'cleared' | null;
+  /** Whether the goods were damaged in the parcel to us, beside the fault they had (E48). */
+  readonly returnDamage: boolean;
+  /** Whether support noted that the customer may have a claim by law, whatever the policy says (E41). */
+  readonly statutory: boolean;
+  /** Whether both sides agreed to the lab (L1). */
+  readonly agreed: boolean;
+  /** Goods in quarantine that came for this case and are not its unit (E44). */
+  readonly strays: number;
   readonly verdict: Verdict | null;
   readonly offerVersion: number;
   readonly overruled: readonly RuleId[];
-  /** Options that were tried and failed, or that a manager struck; they are not offered again. */
+  /** Options that were tried and failed; they are not offered again. */
   readonly ruledOut: readonly OptionKind[];
+  /** Options that a manager struck when he decided for another one. */
+  readonly struck: readonly OptionKind[];
   /** The customer may contest a verdict once (E52). */
   readonly contested: boolean;
+  /** Whose verdict he contested: somebody else looks then. */
+  readonly overturned: readonly string[];
+  /** Since when goods are kept that the customer did not decide about, or that did not reach him; else null. */
+  readonly storedSince: Instant | null;
   readonly attention: Role | null;
+  /** A fault that came back again and again: a manager is told until he has acted, whatever else happens (E86). */
+  readonly alarmed: boolean;
   readonly heldSince: Instant | null;
+  /** Attention was raised by the hold and ends with it; missing in cases from before letters were watched. */
+  readonly attentionByHold?: boolean;
   /** The moment the running deadline counts from; null where the stage waits without one. */
   readonly dueFrom: Instant | null;
   readonly due: Due | null;

@@ -1,5 +1,5 @@
 import type { RuleId } from '../../policy';
-import type { Actor, Instant } from './messages';
+import type { Actor, Instant, Role } from './messages';
 import type { CaseFacts, CaseState, Due, Place, RefundState, StageState } from './state';
 
 /** Something that happened in a case: a row of its timeline. Details are ids, enums and amounts, never free text. */
@@ -30,8 +30,13 @@ export type LetterTemplate =
   | 'refund-returned'
   | 'goods-sent'
   | 'goods-back'
+  | 'diagnosis-late'
+  | 'storage-begun'
+  | 'storage-ends'
   | 'closed'
-  | 'reminder';
+  | 'reminder'
+  | 'safety-stop'
+  | 'postage-refused';
 
 export type DispatchPurpose = 'replacement' | 'repaired' | 'goods-back';
 
@@ -39,6 +44,8 @@ export type DispatchPurpose = 'replacement' | 'repaired' | 'goods-back';
 export type Effect =
   | { readonly do: 'letter'; readonly template: LetterTemplate }
   | { readonly do: 'move-goods'; readonly to: Place }
+  | { readonly do: 'keep-stray' }
+  | { readonly do: 'send-stray'; readonly trackingNo: string | null }
   | { readonly do: 'lapse-reservations'; readonly keep?: 'replacement' | 'repair' }
   | { readonly do: 'order-dispatch'; readonly purpose: DispatchPurpose }
   | {
@@ -50,9 +57,15 @@ export type Effect =
   | { readonly do: 'deliver'; readonly purpose: DispatchPurpose }
   | { readonly do: 'return-undelivered'; readonly purpose: DispatchPurpose }
   | { readonly do: 'cancel-dispatch' }
-  | { readonly do: 'write-off'; readonly purpose: 'replacement' | 'repair' }
+  | {
+      readonly do: 'write-off';
+      readonly purpose: 'replacement' | 'repair';
+      /** What is missing of what was held; all of it where nothing is named. The rest stays held. */
+      readonly sku?: string;
+      readonly quantity?: number;
+    }
   | { readonly do: 'order-repair' }
-  | { readonly do: 'finish-repair'; readonly passed: boolean }
+  | { readonly do: 'finish-repair'; readonly passed: boolean; readonly partsUsed: boolean }
   | {
       readonly do: 'note-refund';
       readonly state: RefundState;
@@ -104,6 +117,15 @@ export function stepTo(
   };
 }
 
+/** Two steps in a row as one: recorded in one transaction, in their order. */
+export function joined(first: Step, second: Step): Step {
+  return {
+    state: second.state,
+    events: [...first.events, ...second.events],
+    effects: [...first.effects, ...second.effects],
+  };
+}
+
 /**
  * The state on entering a stage: only what every stage knows is carried over, so no field of the stage before survives.
  * @param dueFrom the moment the stage's deadline counts from, or null where it waits without one
@@ -114,21 +136,41 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     policyVersion: state.policyVersion,
     appealedAt: state.appealedAt,
     unit: state.unit,
+    settled: state.settled,
+    accepted: state.accepted,
+    evidence: state.evidence,
+    receipt: state.receipt,
     seq: state.seq,
     place: state.place,
+    assessed: state.assessed,
+    hazard: state.hazard,
+    returnDamage: state.returnDamage,
+    statutory: state.statutory,
+    agreed: state.agreed,
+    strays: state.strays,
     verdict: state.verdict,
     offerVersion: state.offerVersion,
     overruled: state.overruled,
     ruledOut: state.ruledOut,
+    struck: state.struck,
     contested: state.contested,
+    overturned: state.overturned,
+    storedSince: null,
+    alarmed: state.alarmed,
     heldSince: state.heldSince,
     parked: state.parked,
     seen: state.seen,
-    attention: null,
+    // A safety stop stays somebody's until it is cleared, wherever the case goes.
+    attention: state.hazard === 'flagged' ? 'manager' : null,
     dueFrom,
     due: null,
   };
   return { ...facts, ...next };
+}
+
+/** Whose attention a case asks for next: what waits for a manager is not lowered to somebody else's. */
+export function attentionOf(state: CaseFacts, role: Role): Role {
+  return state.attention === 'manager' ? 'manager' : role;
 }
 
 /** What the recording of a step answers: the deadline that the policy sets for the stage. */

@@ -1,9 +1,14 @@
-import { enter, stepTo } from '../contract';
-import type { CaseState, Due, Instant, StateIn, Step } from '../contract';
-import type { AnytimeMoves, Ask, Moves, Refusal } from './move';
+import { canBeDecidedAgain, enter, isForManager, stepTo } from '../contract';
+import type { CaseState, Due, Instant } from '../contract';
+import { careMoves } from './care';
+import { keptForOffer } from './managers-word';
+import type { AnytimeMoves } from './move';
+import { assessedAnew } from './reopening';
 
 /** A manager sets a rule aside with a reason, and support stops the clock: in every stage (J). */
 export const anytimeMoves: AnytimeMoves = {
+  ...careMoves,
+
   overrule(state, { at, actor, body }) {
     const overruled = [...new Set([...state.overruled, body.rule])];
     const events = [
@@ -14,6 +19,8 @@ export const anytimeMoves: AnytimeMoves = {
         detail: { rule: body.rule, reason: body.reasonRef ?? null },
       },
     ];
+    // Nothing left our house yet: without that rule the lab's verdict is put to the policy again.
+    if (canBeDecidedAgain(state)) return keptForOffer({ ...state, overruled }, at, { events });
     // Only a manager lets a case go to the lab without support's assessment (E35).
     const skips = state.stage === 'support' && (body.rule === 'S1' || body.rule === 'S2');
     const next = skips ? enter(state, { stage: 'agreement' }, at) : afterOverrule(state);
@@ -24,8 +31,12 @@ export const anytimeMoves: AnytimeMoves = {
   },
 
   hold(state, { at, actor, body }) {
-    const detail = { reason: body.reasonRef ?? null };
-    return stepTo({ ...state, heldSince: at }, at, {
+    const { reasonRef: reason = null, because } = body;
+    const detail = { reason, ...(because !== undefined && { because }) };
+    // Promises rest while the customer cannot be reached, and support is asked to reach him another way (E37).
+    const isCall = because === 'undelivered-letter' && state.attention === null;
+    const call = isCall ? ({ attention: 'support', attentionByHold: true } as const) : {};
+    return stepTo({ ...state, heldSince: at, ...call }, at, {
       events: [{ name: 'caseHeld', actor, rules: ['J'], detail }],
     });
   },
@@ -34,56 +45,21 @@ export const anytimeMoves: AnytimeMoves = {
     // A deadline that began during the hold has waited only since then.
     const since = [state.heldSince ?? at, state.dueFrom ?? ''].sort().at(-1) ?? at;
     const heldMs = Math.max(0, Date.parse(at) - Date.parse(since));
-    return stepTo({ ...state, heldSince: null, due: state.due && later(state.due, heldMs) }, at, {
+    const called = state.attentionByHold === true ? { attention: null, attentionByHold: false } : {};
+    const due = state.due && later(state.due, heldMs);
+    return stepTo({ ...state, heldSince: null, due, ...called }, at, {
       events: [{ name: 'caseReleased', actor, rules: ['J'] }],
     });
   },
 };
 
-/** A closed case lives again where it stood before the goods moved: with support, under its first appeal date (E26). */
-export const closedMoves: Moves['closed'] = {
-  reopen(state, { at, actor }) {
-    if (state.place === 'customer')
-      return stepTo(enter(state, { stage: 'support', advisedAt: null, asked: false }, null), at, {
-        events: [{ name: 'caseReopened', actor, rules: ['J'] }],
-      });
-    return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
-  },
-
-  /** The bank gave the money back, days after it had taken it: the case is not over after all (E77). */
-  refundUpdated: refundReturned,
-};
-
-/** What the bank said about a refund that counted as paid. */
-function refundReturned(state: StateIn<'closed'>, { at, actor, body }: Ask<'refundUpdated'>): Step | Refusal {
-  if (body.state !== 'failed' && body.state !== 'canceled')
-    return { refused: 'AlreadyDone', detail: 'the refund is settled already' };
-  const failure = body.failureReason ?? body.state;
-  const refund = {
-    state: 'reversed',
-    amountCents: state.unit.unitPaidCents,
-    requestedBy: 'customer',
-    approvedBy: null,
-    failure,
-    providerRefundId: body.providerRefundId,
-    tries: 0,
-    tryAgainAt: null,
-  } as const;
-  return stepTo({ ...enter(state, { stage: 'refund', refund }, at), attention: 'payments' }, at, {
-    events: [{ name: 'refundReversed', actor, rules: ['O3'], detail: { failure } }],
-    effects: [
-      { do: 'note-refund', state: 'reversed', providerRefundId: body.providerRefundId, failure },
-      { do: 'letter', template: 'refund-returned' },
-    ],
-  });
-}
-
 /** Where the rules decide, they decide again without the one that was set aside. */
 function afterOverrule(state: CaseState): CaseState {
-  if (state.stage === 'appeal') return { ...state, reassess: true };
+  if (state.stage === 'appeal')
+    return { ...state, needs: state.needs.filter((need) => !isForManager(need)), reassess: true };
   if (state.stage === 'offer') return { ...state, remake: true };
   if (state.stage === 'closed' && state.outcome === 'refused' && state.place === 'customer')
-    return { ...enter(state, { stage: 'appeal', needs: [], receivedAt: null, reassess: true }, null) };
+    return assessedAnew(state);
   return state;
 }
 

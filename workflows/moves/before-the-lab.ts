@@ -1,42 +1,51 @@
-import { ended, enter, goodsBack, isForManager, stepTo } from '../contract';
-import type {
-  Actor,
-  CaseState,
-  EventDraft,
-  Instant,
-  MessageBodies,
-  StateIn,
-  Step,
-  Trouble,
-} from '../contract';
+import { accepted, ended, enter, isForManager, stepTo } from '../contract';
+import type { CaseState, Step } from '../contract';
 import type { Ask, Moves } from './move';
+import {
+  askedBefore,
+  evidenceDetail,
+  evidenceRequested,
+  isProving,
+  unfoundedWaiver,
+  union,
+  withRequest,
+  withWaivers,
+} from './evidence';
+import { statedReceipt } from './receipt';
 
 /** The customer's letter (A1-A3) until proof, identity and dates are clear. */
 export const appealMoves: Moves['appeal'] = {
-  provideEvidence(state, { at, actor, body }) {
+  provideEvidence(state, ask) {
+    const { at, actor, body } = ask;
+    const refusal = unfoundedWaiver(ask);
+    if (refusal) return refusal;
     // Support confirms what it has seen; what a customer sends is for support to look at.
     const confirmed = actor.role === 'customer' ? [] : [...(body.items ?? []), ...(body.waived ?? [])];
-    const needs = state.needs.filter((need) => !confirmed.some((item) => item === need));
-    return stepTo(
-      {
-        ...state,
-        needs,
-        receivedAt: body.receivedAt ?? state.receivedAt,
-        reassess: true,
-        attention: 'support',
-      },
-      at,
-      { events: [{ name: 'evidenceProvided', actor, rules: ['A2'], detail: evidenceDetail(body) }] },
-    );
+    const open = state.needs.filter((need) => !confirmed.some((item) => item === need));
+    const needs = actor.role === 'manager' ? open.filter((need) => !isForManager(need)) : open;
+    const settled = union(state.settled, confirmed);
+    const told = {
+      ...state,
+      needs,
+      settled,
+      evidence: withWaivers(state, ask),
+      receipt: statedReceipt(state, ask),
+    };
+    return stepTo({ ...told, reassess: true, attention: 'support' }, at, {
+      events: [{ name: 'evidenceProvided', actor, rules: ['A2'], detail: evidenceDetail(ask) }],
+    });
   },
 
-  requestEvidence(state, { at, actor, body }) {
-    const needs = [...new Set([...state.needs, ...(body.items ?? [])])];
-    return stepTo(
-      { ...enter(state, { ...state, needs }, at), attention: null },
-      at,
-      evidenceRequested(actor, body),
-    );
+  requestEvidence(state, ask) {
+    const { at, body } = ask;
+    const refusal = askedBefore(state, ask);
+    if (refusal) return refusal;
+    const needs = [...new Set([...state.needs, ...(body.items ?? []).filter(isProving)])];
+    // What is asked for again was not settled after all.
+    const settled = state.settled.filter((item) => !body.items?.includes(item));
+    const asking = enter({ ...state, settled }, { ...state, needs }, at);
+    const evidence = withRequest(state, ask);
+    return stepTo({ ...asking, settled, evidence, attention: null }, at, evidenceRequested(ask));
   },
 
   ratify(state, { at, actor, body }) {
@@ -46,7 +55,8 @@ export const appealMoves: Moves['appeal'] = {
         detail: 'dates that contradict each other, or that our delay spoiled, are a manager’s to judge',
         rules: ['J'],
       };
-    return stepTo(enter(state, { stage: 'support', advisedAt: null, asked: false }, null), at, {
+    const settled = union(state.settled, state.needs.filter(isProving));
+    return stepTo(accepted({ ...state, settled }), at, {
       events: [
         {
           name: 'appealAccepted',
@@ -66,23 +76,32 @@ export const appealMoves: Moves['appeal'] = {
 /** Support assesses at a distance (S1) and opens the way to the lab where advice did not help (S2). */
 export const supportMoves: Moves['support'] = {
   advise(state, { at, actor }) {
-    return stepTo({ ...state, advisedAt: at, asked: false, dueFrom: at, due: null, attention: null }, at, {
-      events: [{ name: 'adviceGiven', actor, rules: ['S1'] }],
-      effects: [{ do: 'letter', template: 'advice' }],
-    });
-  },
-
-  requestEvidence(state, { at, actor, body }) {
     return stepTo(
-      { ...state, asked: true, advisedAt: null, dueFrom: at, due: null, attention: null },
+      { ...state, assessed: true, advisedAt: at, asked: false, dueFrom: at, due: null, attention: null },
       at,
-      evidenceRequested(actor, body),
+      {
+        events: [{ name: 'adviceGiven', actor, rules: ['S1'] }],
+        effects: [{ do: 'letter', template: 'advice' }],
+      },
     );
   },
 
-  provideEvidence(state, { at, actor, body }) {
-    return stepTo({ ...state, asked: false, dueFrom: null, due: null, attention: 'support' }, at, {
-      events: [{ name: 'evidenceProvided', actor, rules: ['A3'], detail: evidenceDetail(body) }],
+  requestEvidence(state, ask) {
+    const refusal = askedBefore(state, ask);
+    if (refusal) return refusal;
+    const asking = { ...state, evidence: withRequest(state, ask), asked: true, advisedAt: null };
+    return stepTo({ ...asking, dueFrom: ask.at, due: null, attention: null }, ask.at, evidenceRequested(ask));
+  },
+
+  provideEvidence(state, ask) {
+    const { at, actor, body } = ask;
+    const refusal = unfoundedWaiver(ask);
+    if (refusal) return refusal;
+    const confirmed = actor.role === 'customer' ? [] : [...(body.items ?? []), ...(body.waived ?? [])];
+    const settled = union(state.settled, confirmed);
+    const told = { ...state, settled, evidence: withWaivers(state, ask), asked: false };
+    return stepTo({ ...told, dueFrom: null, due: null, attention: 'support' }, at, {
+      events: [{ name: 'evidenceProvided', actor, rules: ['A3'], detail: evidenceDetail(ask) }],
     });
   },
 
@@ -99,9 +118,14 @@ export const supportMoves: Moves['support'] = {
     });
   },
 
-  proposeLab(state, { at, actor }) {
-    return stepTo(enter(state, { stage: 'agreement' }, at), at, {
-      events: [{ name: 'labProposed', actor, rules: ['S2', 'L1'] }],
+  /** Whoever proposes the lab has assessed: by advice that did not help, or by saying why none can (S1, S2, E35). */
+  proposeLab(state, { at, actor, body }) {
+    const detail = {
+      assessment: state.assessed ? 'advice given' : 'advice cannot cure it',
+      reason: body.reasonRef ?? null,
+    };
+    return stepTo(enter({ ...state, assessed: true }, { stage: 'agreement' }, at), at, {
+      events: [{ name: 'labProposed', actor, rules: ['S1', 'S2', 'L1'], detail }],
       effects: [{ do: 'letter', template: 'lab-proposed' }],
     });
   },
@@ -114,7 +138,11 @@ export const supportMoves: Moves['support'] = {
 export const agreementMoves: Moves['agreement'] = {
   agreeToLab(state, { at, actor }) {
     return stepTo(
-      enter(state, { stage: 'parcel', announced: false, withdrawn: false, trouble: null }, at),
+      enter(
+        { ...state, agreed: true },
+        { stage: 'parcel', announced: false, withdrawn: false, trouble: null },
+        at,
+      ),
       at,
       {
         events: [{ name: 'labAgreed', actor, rules: ['L1', 'L2'] }],
@@ -126,110 +154,7 @@ export const agreementMoves: Moves['agreement'] = {
   withdraw: withdrawAtHome,
 };
 
-/** The customer posts the goods at his own cost (L2); what arrives is counted before it is inspected (L3). */
-export const parcelMoves: Moves['parcel'] = {
-  announceParcel(state, { at, actor }) {
-    const travels = state.place === 'customer';
-    return stepTo({ ...state, announced: true, place: travels ? 'in-transit' : state.place }, at, {
-      events: [{ name: 'parcelAnnounced', actor, rules: ['L2'] }],
-      effects: travels ? [{ do: 'move-goods', to: 'in-transit' }] : [],
-    });
-  },
-
-  shipmentArrived(state, ask) {
-    const { at, actor, body } = ask;
-    const detail = {
-      contents: body.contents,
-      serialNo: body.serialNo ?? null,
-      parcelNo: body.parcelNo ?? null,
-    };
-    const isOther = body.serialNo !== undefined && !isSameSerial(state.unit.serialNo, body.serialNo);
-    if (body.contents !== 'ok') return arrivedWithTrouble(state, ask, body.contents);
-    if (isOther) return arrivedWithTrouble(state, ask, 'serial-differs');
-    if (state.withdrawn)
-      return goodsBack(state, 'withdrawn', {
-        at,
-        events: [{ name: 'shipmentReceived', actor, rules: ['L3'], detail }],
-      });
-    return toLab(state, at, { name: 'shipmentReceived', actor, rules: ['L3'], detail });
-  },
-
-  /** Support accepts a parcel that was not quite right: the sale was checked, or only part of it came (E45, E47). */
-  ratify(state, { at, actor }) {
-    return toLab(state, at, {
-      name: 'parcelAccepted',
-      actor,
-      rules: ['J'],
-      detail: { trouble: state.trouble },
-    });
-  },
-
-  withdraw(state, ask) {
-    if (state.place !== 'in-transit') return withdrawAtHome(state, ask);
-    // The parcel travels: it is still expected, and goes straight back when it comes (E97).
-    return stepTo({ ...state, withdrawn: true }, ask.at, {
-      events: [{ name: 'withdrawalNoted', actor: ask.actor }],
-    });
-  },
-};
-
-function toLab(state: StateIn<'parcel'>, at: Instant, event: EventDraft): Step {
-  const lab = enter(state, { stage: 'lab', verdict: null, toDecide: false }, at);
-  return stepTo({ ...lab, place: 'lab' }, at, {
-    events: [event],
-    effects: [
-      { do: 'move-goods', to: 'lab' },
-      { do: 'letter', template: 'parcel-received' },
-    ],
-  });
-}
-
-function arrivedWithTrouble(
-  state: StateIn<'parcel'>,
-  { at, actor }: Ask<'shipmentArrived'>,
-  trouble: Trouble,
-): Step {
-  const place = trouble === 'empty' ? state.place : 'quarantine';
-  return stepTo({ ...state, trouble, place, attention: 'support' }, at, {
-    events: [{ name: 'parcelInTrouble', actor, rules: ['L3'], detail: { trouble } }],
-    effects: [
-      ...(place === 'quarantine' ? ([{ do: 'move-goods', to: 'quarantine' }] as const) : []),
-      { do: 'letter', template: 'parcel-trouble' },
-    ],
-  });
-}
-
-/** Serial numbers are compared as people read them off: without case and spaces. A unit without one has none to differ. */
-function isSameSerial(sold: string | null, read: string): boolean {
-  const plain = (serialNo: string): string => serialNo.replaceAll(/\s/g, '').toLowerCase();
-  return sold === null || plain(sold) === plain(read);
-}
-
-/** Which receipt date was told, and by whom, stays to be seen: a neighbour or a locker had the parcel first (E11). */
-function evidenceDetail(body: MessageBodies['provideEvidence']) {
-  const { items = [], waived = [], receivedAt } = body;
-  return { items, waived, ...(receivedAt !== undefined && { receivedAt }) };
-}
-
-/** One request names exactly what is missing; the customer has the days of the policy to bring it (E30). */
-function evidenceRequested(
-  actor: Actor,
-  body: MessageBodies['requestEvidence'],
-): Parameters<typeof stepTo>[2] {
-  return {
-    events: [
-      {
-        name: 'evidenceRequested',
-        actor,
-        rules: ['A2', 'A3'],
-        detail: { items: body.items ?? [], text: body.textRef },
-      },
-    ],
-    effects: [{ do: 'letter', template: 'evidence-wanted' }],
-  };
-}
-
-function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): Step {
+export function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): Step {
   return ended(state, 'refused', {
     at,
     events: [{ name: 'caseRefused', actor, rules: [body.rule], detail: { reason: body.reasonRef ?? null } }],
@@ -238,7 +163,7 @@ function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): Step {
 }
 
 /** Nothing travels: the case ends without any effect (E96), or the goods that came early go home. */
-function withdrawAtHome(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {
+export function withdrawAtHome(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {
   return ended(state, 'withdrawn', {
     at,
     events: [{ name: 'caseWithdrawn', actor }],

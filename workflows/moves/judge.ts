@@ -1,12 +1,15 @@
 import { actionRoles, customerActions, isOnItsWay, mayAct, stageTable, stepTo, takesNow } from '../contract';
 import type { Action, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
-import { anytimeMoves, closedMoves } from './anytime';
-import { agreementMoves, appealMoves, parcelMoves, supportMoves } from './before-the-lab';
+import { anytimeMoves } from './anytime';
+import { agreementMoves, appealMoves, supportMoves } from './before-the-lab';
+import { benchMoves } from './bench';
+import { parcelMoves } from './parcel';
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
+import { refundFallbackMoves } from './refund-fallback';
+import { closedMoves } from './reopening';
 import { goodsBackMoves, refundMoves, repairMoves, replacementMoves } from './remedies';
-import { stoppedRepairMoves } from './stopped-repair';
 import { labMoves, offerMoves } from './verdict-and-offer';
 
 /** All moves, stage by stage: the code of `stageTable`. */
@@ -17,9 +20,9 @@ export const moves: Moves = {
   parcel: parcelMoves,
   lab: labMoves,
   offer: offerMoves,
-  refund: refundMoves,
+  refund: { ...refundMoves, ...refundFallbackMoves },
   replacement: replacementMoves,
-  repair: { ...repairMoves, ...stoppedRepairMoves },
+  repair: { ...repairMoves, ...benchMoves },
   'goods-back': goodsBackMoves,
   closed: closedMoves,
 };
@@ -55,12 +58,21 @@ export function judge<A extends Action>(
     : {};
   const result = move(known, action, { at, actor: message.actor, body: message.body });
   if (isRefusal(result)) return result;
+  // A manager who acts has seen what he was told of (E86).
+  const alarmed = result.state.alarmed && message.actor.role !== 'manager';
   return {
     ...result,
+    state: watched({ ...result.state, alarmed }),
     events: result.events.map((event, index) =>
       index === 0 ? { ...event, detail: { ...event.detail, ...by } } : event,
     ),
   };
+}
+
+/** A safety stop stays somebody's, whatever else is done with the case meanwhile (E49). */
+function watched(state: CaseState): CaseState {
+  const isForgotten = state.hazard === 'flagged' && state.attention === null && state.stage !== 'closed';
+  return isForgotten ? { ...state, attention: 'manager' } : state;
 }
 
 function move<S extends Stage, A extends Action>(
@@ -104,6 +116,9 @@ function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
     'refundUpdated',
     'confirmDelivery',
     'reportUndeliverable',
+    'reportMissingParcel',
+    'sendStrayBack',
+    'flagHazard',
   ];
   if (state.heldSince === null || action === 'hold' || facts.includes(action)) return undefined;
   return { refused: 'OnHold', detail: 'the case is on hold; release it first' };
@@ -130,6 +145,8 @@ function park(state: CaseState, { action, message, at }: Judged): Step | Refusal
 
 /** Says why the case does not take an action now, and tells a doubled report from a wrong one (E50). */
 function notNow(state: CaseState, action: Action): Refusal {
+  if (action === 'shipmentArrived' && state.stage === 'closed')
+    return { refused: 'AlreadyDone', detail: 'the goods of this case were received and settled' };
   if (state.stage === 'closed') return { refused: 'WrongStage', detail: 'the case is already closed' };
   const afterArrival: readonly Stage[] = ['lab', 'offer', 'refund', 'replacement', 'repair', 'goods-back'];
   if (action === 'shipmentArrived' && afterArrival.includes(state.stage))
@@ -138,6 +155,12 @@ function notNow(state: CaseState, action: Action): Refusal {
     return { refused: 'AlreadyDone', detail: 'the goods were already dispatched' };
   if (action === 'labVerdict' && state.verdict !== null)
     return { refused: 'AlreadyDone', detail: 'a verdict was already given' };
+  if (state.hazard === 'flagged' && stageTable[state.stage].takes.includes(action) && action !== 'flagHazard')
+    return {
+      refused: 'WrongStage',
+      detail: 'a safety stop holds the goods where they are; it must be cleared first',
+      rules: ['J'],
+    };
   if (action === 'hold') return { refused: 'NothingToDo', detail: 'the case is on hold already' };
   if (action === 'release') return { refused: 'NothingToDo', detail: 'the case is not on hold' };
   return {

@@ -33,7 +33,10 @@ export type Moves = { readonly [S in Stage]: { readonly [A in Action]?: Move<S, 
 
 /** The moves that every stage takes alike. */
 export type AnytimeMoves = {
-  readonly [A in 'overrule' | 'hold' | 'release']: (state: CaseState, ask: Ask<A>) => Step | Refusal;
+  readonly [
+    A in
+      'overrule' | 'hold' | 'release' | 'sendStrayBack' | 'flagHazard' | 'clearHazard' | 'refusePostageClaim'
+  ]: (state: CaseState, ask: Ask<A>) => Step | Refusal;
 };
 
 export function isRefusal(result: Step | Refusal): result is Refusal {

@@ -1,7 +1,10 @@
-import { closed, refundAnswered, refundSettled, enter, goodsBack, stepTo } from '../contract';
+import { closed, refundAnswered, refundSettled, enter, stepTo } from '../contract';
 import type { Dispatch, DispatchPurpose, Effect, Outcome, Place, StateIn, Step } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
-import { freshOffer, shortage } from './shortage';
+import { decidedFor, keptForOffer, managerDecided } from './managers-word';
+import { stageOf } from './bench';
+import { damaged } from './damage';
+import { shortage } from './shortage';
 
 /** The price of the goods back to the card (O1, O3); above the limit by two persons (J). */
 export const refundMoves: Moves['refund'] = {
@@ -78,74 +81,15 @@ export const replacementMoves: Moves['replacement'] = {
   confirmDelivery: (state, ask) =>
     deliver(state, ask, { purpose: 'replacement', outcome: 'replaced', place: 'kept' }),
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'replacement'),
-  reportShortage: (state, ask) => shortage(state, ask, 'replacement'),
+  reportShortage: (state, ask) => shortage(state, ask, { purpose: 'replacement' }),
 };
 
-/** Repair of an internal fault (O6, O7), quality check, and the way home. */
+/** The way home of what was repaired; the bench has a file of its own. */
 export const repairMoves: Moves['repair'] = {
-  finishRepair(state, { at, actor, body }) {
-    const name = body.passedQualityCheck ? 'repairPassed' : 'repairFailed';
-    const finished = { events: [{ name, actor, rules: ['O6'] as const }] };
-    if (body.passedQualityCheck)
-      return stepTo(
-        {
-          ...enter(state, { ...stageOf(state), repaired: true }, state.dueFrom),
-          due: state.due,
-          place: 'outgoing',
-        },
-        at,
-        {
-          ...finished,
-          effects: [
-            { do: 'finish-repair', passed: true },
-            { do: 'order-dispatch', purpose: 'repaired' },
-            { do: 'move-goods', to: 'outgoing' },
-          ],
-        },
-      );
-    if (state.failures === 0) return stepTo({ ...state, failures: 1, attention: 'lab' }, at, finished);
-    // A second failed check ends the repair: the customer chooses anew among what is left (E90).
-    const lab = enter(state, { stage: 'lab', verdict: state.verdict, toDecide: true }, at);
-    return stepTo({ ...lab, ruledOut: [...state.ruledOut, 'repair'] }, at, {
-      ...finished,
-      effects: [{ do: 'finish-repair', passed: false }],
-    });
-  },
   dispatchGoods: (state, ask) => send(state, ask, { purpose: 'repaired', stage: stageOf(state) }),
   confirmDelivery: (state, ask) =>
     deliver(state, ask, { purpose: 'repaired', outcome: 'repaired', place: 'returned' }),
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'repaired'),
-  reportShortage: (state, ask) => shortage(state, ask, 'repair'),
-
-  /** The cost grew: whether the repair still outweighs a replacement (O7) is a manager's to say (E92). */
-  reviseRepair(state, { at, actor, body }) {
-    const verdict = state.verdict && { ...state.verdict, ...body };
-    return stepTo({ ...state, verdict, attention: 'manager' }, at, {
-      events: [{ name: 'repairRevised', actor, rules: ['O7'], detail: { ...body } }],
-    });
-  },
-
-  decide(state, { at, actor, body }) {
-    const decided = {
-      name: 'managerDecided',
-      actor,
-      rules: ['O7', 'J'] as const,
-      detail: { kind: body.kind },
-    };
-    if (body.kind === 'repair') return stepTo({ ...state, attention: null }, at, { events: [decided] });
-    const stopped = { do: 'finish-repair', passed: false } as const;
-    if (body.kind === 'no-remedy')
-      return goodsBack(state, 'no-remedy', {
-        at,
-        events: [decided],
-        effects: [stopped, { do: 'letter', template: 'no-remedy' }],
-      });
-    const fresh = freshOffer(state, at);
-    return stepTo({ ...fresh, ruledOut: [...new Set([...state.ruledOut, 'repair' as const])] }, at, {
-      events: [decided],
-      effects: [stopped],
-    });
-  },
 };
 
 /** Goods that return without a remedy, or are disposed of with the customer's recorded consent (J). */
@@ -159,10 +103,28 @@ export const goodsBackMoves: Moves['goods-back'] = {
   /** The customer contests once: the lab looks again, whatever it said before (E52). */
   contestVerdict(state, { at, actor }) {
     const lab = enter(state, { stage: 'lab', verdict: null, toDecide: false }, at);
-    return stepTo({ ...lab, verdict: null, contested: true, place: 'lab', attention: 'lab' }, at, {
+    const overturned = [...state.overturned, ...(state.verdict ? [state.verdict.by] : [])];
+    const again = { verdict: null, contested: true, overturned, place: 'lab', attention: 'lab' } as const;
+    return stepTo({ ...lab, ...again }, at, {
       events: [{ name: 'verdictContested', actor, rules: ['O8', 'J'] }],
       effects: [{ do: 'cancel-dispatch' }, { do: 'move-goods', to: 'lab' }],
     });
+  },
+
+  /** A manager grants a remedy after all, as long as the goods are here (J). */
+  decide(state, { at, actor, body }) {
+    if (body.kind === 'no-remedy')
+      return { refused: 'NothingToDo', detail: 'the goods go back without a remedy already' };
+    return keptForOffer(decidedFor(state, body.kind, actor), at, { events: [managerDecided(actor, body)] });
+  },
+
+  reportDamage: damaged,
+
+  /** The customer changed his mind in time: the offer is made anew with what there is (E67). */
+  reopen(state, { at, actor }) {
+    if ((state.reopenUntil ?? '') < at)
+      return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['J'] };
+    return keptForOffer(state, at, { events: [{ name: 'caseReopened', actor, rules: ['J'] }] });
   },
 
   agreeToDisposal(state, { at, actor }) {
@@ -181,17 +143,8 @@ export const goodsBackMoves: Moves['goods-back'] = {
 type Sending = StateIn<'replacement'> | StateIn<'repair'> | StateIn<'goods-back'>;
 type SendingStage =
   | { readonly stage: 'replacement' }
-  | { readonly stage: 'repair'; readonly repaired: boolean; readonly failures: number }
+  | Omit<ReturnType<typeof stageOf>, 'dispatch'>
   | { readonly stage: 'goods-back'; readonly because: Outcome };
-
-function stageOf(state: StateIn<'repair'>) {
-  return {
-    stage: 'repair',
-    repaired: state.repaired,
-    failures: state.failures,
-    dispatch: state.dispatch,
-  } as const;
-}
 
 /** Hands the goods to the carrier; from here the deadline is the carrier's longest transit time. */
 function send(
@@ -247,10 +200,16 @@ function comeBack(
   purpose: DispatchPurpose,
 ): Step | Refusal {
   const moved = movesUnit(purpose, 'outgoing');
-  const waits = { dispatch: null, attention: 'support', dueFrom: at, due: null } as const;
-  return stepTo({ ...state, ...waits, ...moved.state }, at, {
+  // What the customer owns is kept for him; a new product is only on its way once more.
+  const isStored = purpose === 'goods-back';
+  const back = { dispatch: null, dueFrom: at, due: null, storedSince: isStored ? at : null } as const;
+  return stepTo({ ...state, ...back, ...moved.state, attention: 'support' }, at, {
     events: [{ name: 'deliveryFailed', actor, detail: { purpose } }],
-    effects: [{ do: 'return-undelivered', purpose }, ...moved.effects],
+    effects: [
+      { do: 'return-undelivered', purpose },
+      ...moved.effects,
+      ...(isStored ? ([{ do: 'letter', template: 'storage-begun' }] as const) : []),
+    ],
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Cause, OptionKind } from '../../policy';
-import type { Action, Contents, EvidenceItem, MessageBodies, Role } from '../contract';
+import type { Action, Contents, EvidenceItem, MessageBodies, ReceiptProof, Role } from '../contract';
 import type { Refusal } from './move';
 
 type Check = (value: unknown) => boolean;
@@ -10,6 +10,7 @@ const isFields = (value: unknown): value is Fields =>
 const text: Check = (value) => typeof value === 'string' && value !== '';
 const truth: Check = (value) => typeof value === 'boolean';
 const count: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const amount: Check = (value) => count(value) && value !== 0;
 const maybe =
   (check: Check): Check =>
   (value) =>
@@ -33,7 +34,16 @@ const cause = oneOf<Cause>({
   indeterminate: true,
 });
 const contents = oneOf<Contents>({ ok: true, 'wrong-item': true, empty: true, short: true });
-const evidence = oneOf<EvidenceItem>({ proof: true, identity: true });
+const evidence = oneOf<EvidenceItem>({
+  proof: true,
+  identity: true,
+  usage: true,
+  'connection-diagram': true,
+  'operating-modes': true,
+  logs: true,
+  'suspected-cause': true,
+});
+const receiptProof = oneOf<ReceiptProof>({ carrier: true, collection: true });
 const options: Readonly<Record<OptionKind, true>> = { refund: true, replacement: true, repair: true };
 const role = oneOf<Role>({
   customer: true,
@@ -45,8 +55,7 @@ const role = oneOf<Role>({
   admin: true,
   system: true,
 });
-const part: Check = (value) =>
-  isFields(value) && text(value['sku']) && count(value['quantity']) && value['quantity'] !== 0;
+const part: Check = (value) => isFields(value) && text(value['sku']) && amount(value['quantity']);
 
 /** What a body must hold so that no move and no rule stumbles over it; the api's schemas say more. */
 const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodies[A]]?: Check } } = {
@@ -55,10 +64,19 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     items: maybe(listOf(evidence)),
     waived: maybe(listOf(evidence)),
     receivedAt: maybe(text),
+    receiptProof: maybe(receiptProof),
   },
+  reopen: { receivedAt: maybe(text), receiptProof: maybe(receiptProof) },
   refuse: { rule: text },
   advise: { textRef: text },
-  shipmentArrived: { contents, serialNo: maybe(text), parcelNo: maybe(text) },
+  shipmentArrived: {
+    contents,
+    serialNo: maybe(text),
+    parcelNo: maybe(text),
+    returnDamage: maybe(truth),
+    postageDueCents: maybe(count),
+  },
+  refusePostageClaim: { statutory: maybe(truth) },
   labVerdict: {
     cause,
     repairable: truth,
@@ -66,6 +84,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     parts: maybe(listOf(part)),
     repairCostCents: maybe(count),
     damagedInLab: maybe(truth),
+    damagedOnReturn: maybe(truth),
   },
   reviseRepair: { repairMinutes: maybe(count), repairCostCents: maybe(count) },
   confirmVerdict: { agrees: truth },
@@ -78,8 +97,10 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     failureReason: maybe(text),
   },
   dispatchGoods: { trackingNo: maybe(text), carrier: maybe(text) },
-  finishRepair: { passedQualityCheck: truth },
+  reportShortage: { sku: maybe(text), quantity: maybe(amount) },
+  finishRepair: { passedQualityCheck: truth, damaged: maybe(truth) },
   overrule: { rule: text },
+  hold: { because: maybe(oneOf({ 'undelivered-letter': true })) },
 };
 
 /**

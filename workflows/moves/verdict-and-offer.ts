@@ -1,7 +1,8 @@
-import { goodsBack, enter, stepTo } from '../contract';
+import { attentionOf, chosen, goodsBack, enter, stepTo } from '../contract';
+import { damaged } from './damage';
+import { decidedFor, managerDecided } from './managers-word';
 import { shortage } from './shortage';
-import type { Actor, CaseState, Instant, StateIn, Step, Verdict, VerdictBody } from '../contract';
-import type { OptionKind } from '../../policy';
+import type { Actor, CaseState, Instant, Step, Verdict, VerdictBody } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
 
 type Parts = NonNullable<VerdictBody['parts']>;
@@ -9,6 +10,12 @@ type Parts = NonNullable<VerdictBody['parts']>;
 /** The lab inspects (L3). A fault that the customer is said to have caused needs a second technician (J). */
 export const labMoves: Moves['lab'] = {
   labVerdict(state, { at, actor, body }) {
+    if (state.overturned.includes(actor.id) && actor.role !== 'manager')
+      return {
+        refused: 'SamePerson',
+        detail: 'the customer contested your verdict, so somebody else inspects the goods',
+        rules: ['J'],
+      };
     const verdict = verdictOf(body, actor, at);
     // Whether this cause needs a second opinion is the policy's to say; so the verdict is put to it first.
     return stepTo({ ...state, verdict, toDecide: true }, at, {
@@ -79,11 +86,23 @@ export const offerMoves: Moves['offer'] = {
         detail: `${kind} is not among the options of this offer: ${state.offer.offered.join(', ')}`,
         rules: ['L4'],
       };
-    return choose(state, kind, ask);
+    const { at, actor } = ask;
+    const choice = { kind, actor, consentToDataLoss: ask.body.consentToDataLoss === true };
+    if (state.storedSince === null) return chosen(state, at, choice);
+    // What was reserved lapsed with the offer's time: the policy looks first at what there is now (E66, E68).
+    return stepTo({ ...state, remake: true, late: choice }, at, {
+      events: [{ name: 'lateChoiceMade', actor, rules: ['L4', 'J'], detail: { kind, offerVersion } }],
+    });
   },
 
   declineOffer(state, { at, actor }) {
-    return goodsBack(state, 'declined', { at, events: [{ name: 'offerDeclined', actor, rules: ['L4'] }] });
+    // As long as the offer would have stood the customer may change his mind, if the goods are still here (E67).
+    const reopenUntil = state.storedSince === null ? (state.due?.at ?? null) : null;
+    return goodsBack(state, 'declined', {
+      at,
+      events: [{ name: 'offerDeclined', actor, rules: ['L4'] }],
+      reopenUntil,
+    });
   },
 
   /**
@@ -93,91 +112,37 @@ export const offerMoves: Moves['offer'] = {
   labVerdict(state, { at, actor, body }) {
     const detail = { cause: body.cause, repairable: body.repairable, before: state.verdict?.cause ?? null };
     if (state.verdict !== null && state.verdict.by !== actor.id && actor.role !== 'manager')
-      return stepTo({ ...state, attention: 'lab' }, at, {
+      return stepTo({ ...state, attention: attentionOf(state, 'lab') }, at, {
         events: [{ name: 'verdictContradicted', actor, rules: ['J'], detail }],
       });
     const lab = enter(state, { stage: 'lab', verdict: verdictOf(body, actor, at), toDecide: true }, at);
     return stepTo(lab, at, { events: [{ name: 'verdictAmended', actor, rules: ['L3', 'J'], detail }] });
   },
 
-  reportShortage: (state, ask) => shortage(state, ask, 'replacement'),
+  /** A part that is missing says nothing about the new product, and the reverse. */
+  reportShortage(state, ask) {
+    const isPart = (state.verdict?.parts ?? []).some(({ sku }) => sku === ask.body.sku);
+    return shortage(state, ask, { purpose: isPart ? 'repair' : 'replacement' });
+  },
+
+  reportDamage: (state, ask) => damaged(state, ask),
 
   decide(state, ask): Step | Refusal {
     const { kind } = ask.body;
-    const decided = {
-      name: 'managerDecided',
-      actor: ask.actor,
-      rules: ['J'] as const,
-      detail: { kind, reason: ask.body.reasonRef ?? null },
-    };
+    const decided = managerDecided(ask.actor, ask.body);
     if (kind === 'no-remedy')
       return goodsBack(state, 'no-remedy', {
         at: ask.at,
         events: [decided],
         effects: [{ do: 'letter', template: 'no-remedy' }],
       });
-    // A manager's decision makes a fresh offer of exactly this option: the customer still agrees to it (O3, O4).
-    const others = (['refund', 'replacement', 'repair'] as const).filter((other) => other !== kind);
-    return stepTo(
-      { ...state, ruledOut: others, overruled: [...state.overruled, ...excluding[kind]], remake: true },
-      ask.at,
-      { events: [decided] },
-    );
+    return stepTo({ ...decidedFor(state, kind, ask.actor), remake: true }, ask.at, {
+      events: [decided],
+    });
   },
 
   withdraw: withdrawInHouse,
 };
-
-/** The rules that can stand against an option and that a manager's decision for it sets aside. */
-const excluding = {
-  refund: ['O2', 'O5', 'O8'],
-  replacement: ['O5', 'O8'],
-  repair: ['O6', 'O7', 'O8'],
-} as const satisfies Record<OptionKind, readonly string[]>;
-
-function choose(state: StateIn<'offer'>, kind: OptionKind, { at, actor, body }: Ask<'chooseOption'>): Step {
-  const chosen = {
-    name: 'optionChosen',
-    actor,
-    rules: ['L4'] as const,
-    detail: {
-      kind,
-      offerVersion: state.offer.version,
-      ...(kind === 'repair' && { consentToDataLoss: body.consentToDataLoss === true }),
-    },
-  };
-  switch (kind) {
-    case 'refund': {
-      const refund = {
-        state: 'requested',
-        amountCents: state.offer.amountCents,
-        requestedBy: actor.id,
-        approvedBy: null,
-        failure: null,
-        providerRefundId: null,
-        tries: 0,
-        tryAgainAt: null,
-      } as const;
-      return stepTo(enter(state, { stage: 'refund', refund }, at), at, {
-        events: [chosen],
-        effects: [{ do: 'lapse-reservations' }],
-      });
-    }
-    case 'replacement':
-      return stepTo(enter(state, { stage: 'replacement', dispatch: null }, at), at, {
-        events: [chosen],
-        effects: [
-          { do: 'lapse-reservations', keep: 'replacement' },
-          { do: 'order-dispatch', purpose: 'replacement' },
-        ],
-      });
-    case 'repair':
-      return stepTo(enter(state, { stage: 'repair', repaired: false, failures: 0, dispatch: null }, at), at, {
-        events: [chosen],
-        effects: [{ do: 'lapse-reservations', keep: 'repair' }, { do: 'order-repair' }],
-      });
-  }
-}
 
 /** The goods are here: they go home, and what was reserved is free again (E98, E99). */
 function withdrawInHouse(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {

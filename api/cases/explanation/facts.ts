@@ -15,6 +15,7 @@ export function factsOf(history: CaseHistory, forStaff: boolean): FactView[] {
     personFact(history, view, 'proof'),
     personFact(history, view, 'identity'),
     ...unitFacts(history),
+    ...careFacts(history, view),
     ...verdictFacts(history, forStaff),
     ...stockFacts(history),
     ...overrulesOf(history, view),
@@ -49,19 +50,19 @@ export function assessedAtSeq(events: readonly RecordedEvent[]): number {
 
 const sourceWords: Readonly<Record<DateSource, string>> = {
   carrier: 'as the carrier says',
+  collection: 'as the record of its collection shows',
   customer: 'as the customer says',
   presumed: 'presumed, because nobody knows',
   order: 'as the order record says',
 };
 
-function datesOf({ record, known, events, appeal }: CaseHistory, view: View): FactView[] {
+function datesOf({ record, events, appeal }: CaseHistory, view: View): FactView[] {
   const { orderDay, receiptDay, receiptSource, appealDay } = record.eligibility.counted;
   const came = appeal.channel === 'mail' ? 'by letter' : 'through the form';
   const source = receiptSource ?? 'presumed';
-  const fromEvidence = source === 'customer' && known.receipt?.source !== 'customer';
   const judged = assessedAtSeq(events);
-  const evidence = events.findLast(({ name, seq }) => name === 'evidenceProvided' && seq < judged);
-  const by = fromEvidence ? view(evidence) : null;
+  const telling = events.findLast((event) => event.seq < judged && receiptSourceIn(event) === source);
+  const by = view(telling);
   const noted = by !== null && by.role !== 'customer' ? `, noted by ${by.role}` : '';
   const received = `Received on ${receiptDay ?? 'an unknown day'}, ${sourceWords[source]}${noted}.`;
   return [
@@ -73,6 +74,10 @@ function datesOf({ record, known, events, appeal }: CaseHistory, view: View): Fa
     ),
     { ...factOf(['received-on', receiptDay], source, received), by },
   ];
+}
+
+function receiptSourceIn({ detail }: RecordedEvent): unknown {
+  return new Map<string, unknown>(Object.entries(detail)).get('receiptSource');
 }
 
 const personWords = {
@@ -121,6 +126,33 @@ function unitFacts({ record: { state } }: CaseHistory): FactView[] {
   ];
 }
 
+/** What was noted about the goods on their way, and about a claim beside the policy. */
+function careFacts({ record: { state }, events }: CaseHistory, view: View): FactView[] {
+  const last = (name: string) => view(events.findLast((event) => event.name === name));
+  const arrival = events.findLast(({ detail }) => 'returnDamage' in detail);
+  const found: FactView[] = [];
+  if (state.hazard === 'flagged')
+    found.push({
+      ...factOf(['hazard', true], 'desk', 'The goods are reported as dangerous, so nothing may be posted.'),
+      by: last('hazardFlagged'),
+    });
+  if (state.returnDamage)
+    found.push({
+      ...factOf(
+        ['return-damage', true],
+        'desk',
+        'Damaged in the parcel to us; that is the sender’s risk (L2) and apart from the fault.',
+      ),
+      by: view(arrival),
+    });
+  if (state.statutory)
+    found.push({
+      ...factOf(['statutory-claim', true], 'support', 'The law may give the customer more than the policy.'),
+      by: last('postageRefused'),
+    });
+  return found;
+}
+
 function verdictFacts({ record }: CaseHistory, forStaff: boolean): FactView[] {
   const { verdict } = record.state;
   if (verdict === null) return [];
@@ -131,9 +163,15 @@ function verdictFacts({ record }: CaseHistory, forStaff: boolean): FactView[] {
   return [
     { ...factOf(['cause', verdict.cause], 'lab', cause), by },
     { ...factOf(['repairable', verdict.repairable], 'lab', `${repairable}, says the lab.`), by },
+    ...(verdict.damagedOnReturn === true
+      ? [{ ...factOf(['damaged-on-return', true], 'lab', onReturn), by }]
+      : []),
     ...estimatesOf(verdict, record.state.unit.currency).map((fact) => ({ ...fact, by })),
   ];
 }
+
+const onReturn =
+  'It came to harm on its way to us, which is the sender’s risk (L2); the cause is that of the first fault.';
 
 function estimatesOf({ repairMinutes, repairCostCents, parts }: Verdict, currency: string): FactView[] {
   const found: FactView[] = [];
@@ -167,18 +205,34 @@ function stockFacts({ offers }: CaseHistory): FactView[] {
     factOf(['parts-available', partsAvailable], 'stock', parts),
     ...(cost === null ? [] : [factOf(['replacement-cost-cents', cost], 'stock', price)]),
     ...(facts.withdrawn ?? []).map((kind) =>
-      factOf(['struck-option', kind], 'desk', `${kind} was tried and failed, or a manager struck it.`),
+      factOf(['failed-option', kind], 'desk', `${kind} was tried and failed.`),
+    ),
+    ...(facts.struck ?? []).map((kind) =>
+      factOf(['struck-option', kind], 'manager', `A manager struck ${kind} and decided for another option.`),
     ),
   ];
 }
 
-function overrulesOf({ events }: CaseHistory, view: View): FactView[] {
-  return events.flatMap((event) => {
-    const rule = new Map<string, unknown>(Object.entries(event.detail)).get('rule');
-    if (event.name !== 'ruleOverruled' || typeof rule !== 'string') return [];
+function overrulesOf({ events, offers }: CaseHistory, view: View): FactView[] {
+  const fact = (rule: string, event: RecordedEvent | undefined): FactView => {
     const words = `A manager has set ${rule} aside for this case.`;
-    return [{ ...factOf(['overruled', rule], 'manager', words), by: view(event) }];
+    return { ...factOf(['overruled', rule], 'manager', words), by: view(event) };
+  };
+  const said = events.flatMap((event) => {
+    const rule = new Map<string, unknown>(Object.entries(event.detail)).get('rule');
+    return event.name === 'ruleOverruled' && typeof rule === 'string' ? [{ rule, event }] : [];
   });
+  // Whoever decides for an option sets aside the rules that stood against it, without naming each.
+  const decided = events.findLast(({ name }) => name === 'managerDecided');
+  const implied = new Set(
+    (offers.at(-1)?.options ?? [])
+      .flatMap(({ overruled = [] }) => overruled)
+      .filter((rule) => decided !== undefined && !said.some((one) => one.rule === rule)),
+  );
+  return [
+    ...said.map(({ rule, event }) => fact(rule, event)),
+    ...[...implied].map((rule) => fact(rule, decided)),
+  ];
 }
 
 function sourceOfRole(role: string): FactSource {

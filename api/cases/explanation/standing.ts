@@ -74,6 +74,8 @@ function stageWords(state: CaseState): string {
         ? 'stands in the lab, which inspects the product'
         : 'stands in the lab, whose verdict is there and is put to the policy';
     case 'offer':
+      if (state.storedSince !== null)
+        return 'stands at the offer, whose time is over; the goods are kept, and a choice is put to the facts of the day';
       return state.offer.offered.length > 0
         ? `stands at the offer, where the customer chooses among ${state.offer.offered.join(', ')}`
         : 'stands at the offer, where no option is open';
@@ -101,6 +103,8 @@ function goodsWords(state: Extract<CaseState, { stage: 'replacement' | 'repair' 
     'goods-back': 'stands at the way back of the goods',
   }[state.stage];
   if (isOnItsWay(state)) return `${what}, which is on its way to the customer`;
+  if (state.stage === 'repair' && state.review === 'manager')
+    return `${what}, which has become too dear for our rules; a manager decides whether it goes on`;
   if (state.stage === 'repair')
     return state.repaired ? `${what}, which is done` : `${what}, which is under way`;
   return state.stage === 'goods-back' ? `${what}, without a remedy (${state.because})` : what;
@@ -118,6 +122,8 @@ function ifNobodyActs({ state, dueAt, overdue }: CaseRecord, day: (at: Date) => 
     const end = isInHouse(state.place) ? 'the goods go back and the case ends' : 'the case closes';
     return `After ${day(dueAt)} ${end} as ${outcome}.`;
   }
+  if (state.storedSince !== null)
+    return `After ${day(dueAt)} a manager is asked to look; the goods are never disposed of by time.`;
   const { whenDue } = stageTable[state.stage];
   const told = whenDue !== null && 'attention' in whenDue ? persons[whenDue.attention] : null;
   if (told === null) return `After ${day(dueAt)} the case counts as overdue; it does not close by itself.`;

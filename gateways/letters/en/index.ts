@@ -4,10 +4,15 @@ import { appealReceived } from './appeal/appeal-received';
 import { evidenceWanted } from './appeal/evidence-wanted';
 import { inCaseAlready } from './appeal/in-case-already';
 import { noOrderFound } from './appeal/no-order-found';
+import { notBoughtHere } from './appeal/not-bought-here';
 import { refused } from './appeal/refused';
 import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
 import { reminder } from './course/reminder';
+import { postageRefused } from './lab/postage-refused';
+import { safetyStop } from './lab/safety-stop';
+import { storageBegun, storageEnds } from './course/storage';
+import { diagnosisLate } from './lab/diagnosis-late';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
 import { parcelReceived } from './lab/parcel-received';
@@ -18,8 +23,11 @@ import { noRemedy } from './remedy/no-remedy';
 import { offer } from './remedy/offer';
 import { refundDone } from './remedy/refund-done';
 import { refundReturned } from './remedy/refund-returned';
+import { words } from './words';
 
 export const english: LanguageOfLetters = {
+  words,
+  countries: [],
   ofCase: {
     'appeal-received': appealReceived,
     'evidence-wanted': evidenceWanted,
@@ -35,8 +43,18 @@ export const english: LanguageOfLetters = {
     'refund-returned': refundReturned,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
+    'diagnosis-late': diagnosisLate,
+    'storage-begun': storageBegun,
+    'storage-ends': storageEnds,
     closed,
     reminder,
+    'safety-stop': safetyStop,
+    'postage-refused': postageRefused,
   },
-  unplaced: { 'which-item': whichItem, 'no-order-found': noOrderFound, 'in-case-already': inCaseAlready },
+  unplaced: {
+    'which-item': whichItem,
+    'no-order-found': noOrderFound,
+    'in-case-already': inCaseAlready,
+    'not-bought-here': notBoughtHere,
+  },
 };

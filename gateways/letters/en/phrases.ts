@@ -1,6 +1,7 @@
 import { rules } from '../../../policy';
 import type { DecidedOption, OptionKind, RuleId } from '../../../policy';
 import type { Amount, LetterFacts, LetterText } from '../facts';
+import { paragraphs } from '../layout';
 import { formatAmount } from '../money';
 
 export const optionNames: Readonly<Record<OptionKind, string>> = {
@@ -8,16 +9,6 @@ export const optionNames: Readonly<Record<OptionKind, string>> = {
   replacement: 'Replacement',
   repair: 'Repair',
 };
-
-/** Joins paragraphs by an empty line; those that do not apply are left out. */
-export function paragraphs(...texts: readonly (string | null | false)[]): string {
-  return texts.filter((text) => typeof text === 'string' && text !== '').join('\n\n');
-}
-
-/** Lines with a dash, one below the other. */
-export function list(lines: readonly string[]): string {
-  return lines.map((line) => `- ${line}`).join('\n');
-}
 
 /** A letter of a case: greeting, the paragraphs, the customer's page, and how to reach us. */
 export function caseLetter(

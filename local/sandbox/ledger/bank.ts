@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { apiVersion, chargeShape, intentShape, refundShape, toSeconds } from '../stripe/shapes';
+import { apiVersion, toSeconds } from '../stripe/api-version';
+import { disputeShape } from '../stripe/dispute-shape';
+import { chargeShape, intentShape, refundShape } from '../stripe/shapes';
 import { spent, type Mode } from '../modes';
 import { openJournal, type Journal } from './journal';
 import {
   apply,
   emptyState,
+  refundedCents,
+  refundsOf,
   type Commit,
+  type Dispute,
   type EffectType,
   type JournalRecord,
   type LedgerEntry,
@@ -28,6 +33,7 @@ export interface NewPayment {
 export interface Change {
   readonly payment?: Payment;
   readonly refund?: Refund;
+  readonly dispute?: Dispute;
   readonly effects: readonly EffectType[];
   readonly events: readonly string[];
 }
@@ -78,6 +84,7 @@ export class Bank {
       kind: 'commit',
       ...(change.payment && { payment: change.payment }),
       ...(change.refund && { refund: change.refund }),
+      ...(change.dispute && { dispute: change.dispute }),
       ledger: this.ledgerOf(change, idempotencyKey),
       events: change.events.map((type) => this.eventOf(change, type, idempotencyKey)),
       ...(reply && { reply }),
@@ -97,10 +104,46 @@ export class Bank {
     failureReason: string | null,
   ): void {
     this.commit({
-      refund: { ...refund, status, failureReason, pendingReason: null, failAtMs: null },
+      refund: { ...refund, status, failureReason, pendingReason: null, failAtMs: null, failsFor: null },
       effects: [`refund.${status}`],
       events: eventsOf[status],
     });
+  }
+
+  /**
+   * The payer objects at his bank: refunds still on their way fail, and what is left of the payment is taken back.
+   * The caller has checked that he can.
+   */
+  openDispute(payment: Payment, reason: string): Dispute {
+    const waiting = refundsOf(this.state, payment.id).filter((refund) => refund.status === 'pending');
+    for (const refund of waiting) this.changeRefund(refund, 'failed', 'charge_for_pending_refund_disputed');
+    const dispute: Dispute = {
+      id: newId('dp'),
+      paymentId: payment.id,
+      amountCents: payment.amountCents - refundedCents(this.state, payment.id),
+      currency: payment.currency,
+      reason,
+      status: 'needs_response',
+      createdAtMs: this.nowMs(),
+      closedAtMs: null,
+    };
+    this.commit({
+      dispute,
+      effects: ['dispute.created', 'dispute.funds_withdrawn'],
+      events: ['charge.dispute.created', 'charge.dispute.funds_withdrawn'],
+    });
+    return dispute;
+  }
+
+  /** The payer's bank decides; the caller has checked that the dispute is open. */
+  closeDispute(dispute: Dispute, won: boolean): Dispute {
+    const closed: Dispute = { ...dispute, status: won ? 'won' : 'lost', closedAtMs: this.nowMs() };
+    this.commit({
+      dispute: closed,
+      effects: won ? ['dispute.won', 'dispute.funds_reinstated'] : ['dispute.lost'],
+      events: ['charge.dispute.closed', ...(won ? (['charge.dispute.funds_reinstated'] as const) : [])],
+    });
+    return closed;
   }
 
   failWhatIsDue(): void {
@@ -108,7 +151,7 @@ export class Bank {
     for (const id of [...this.state.failingRefundIds]) {
       const refund = this.state.refunds.get(id);
       const due = refund?.failAtMs != null && refund.failAtMs <= nowMs;
-      if (due) this.changeRefund(refund, 'failed', 'expired_or_canceled_card');
+      if (due) this.changeRefund(refund, 'failed', refund.failsFor);
     }
   }
 
@@ -122,7 +165,7 @@ export class Bank {
   }
 
   private ledgerOf(change: Change, idempotencyKey: string | null): LedgerEntry[] {
-    const { refund } = change;
+    const { refund, dispute } = change;
     const payment = this.paymentOf(change);
     if (!payment) return [];
     return change.effects.map((type, index) => ({
@@ -130,8 +173,9 @@ export class Bank {
       at: new Date(this.nowMs()).toISOString(),
       type,
       refundId: refund?.id ?? null,
+      disputeId: dispute?.id ?? null,
       paymentId: payment.id,
-      amountCents: (refund ?? payment).amountCents,
+      amountCents: (refund ?? dispute ?? payment).amountCents,
       currency: payment.currency,
       metadata: (refund ?? payment).metadata,
       idempotencyKey: refund?.idempotencyKey ?? idempotencyKey,
@@ -161,12 +205,13 @@ export class Bank {
     const payment = this.paymentOf(change);
     if (!payment) return {};
     if (eventType.startsWith('payment_intent.')) return intentShape(payment);
-    if (eventType.startsWith('refund.') && change.refund) return refundShape(change.refund, payment);
+    if (change.dispute) return disputeShape(change.dispute, payment);
+    if (isAboutRefund(eventType) && change.refund) return refundShape(change.refund, payment);
     return chargeShape(this.state, payment, change.refund);
   }
 
   private paymentOf(change: Change): Payment | undefined {
-    return change.payment ?? this.state.payments.get(change.refund?.paymentId ?? '');
+    return change.payment ?? this.state.payments.get((change.refund ?? change.dispute)?.paymentId ?? '');
   }
 }
 
@@ -174,8 +219,14 @@ export function newId(prefix: string): string {
   return `${prefix}_${randomBytes(12).toString('hex')}`;
 }
 
+/** `charge.refund.updated` tells the same as `refund.updated`, under the name it had before 2024-10-28. */
+const updated = ['refund.updated', 'charge.refund.updated'] as const;
 const eventsOf = {
-  succeeded: ['refund.updated'],
-  failed: ['refund.updated', 'refund.failed'],
-  canceled: ['refund.updated'],
+  succeeded: updated,
+  failed: [...updated, 'refund.failed'],
+  canceled: updated,
 } as const;
+
+function isAboutRefund(eventType: string): boolean {
+  return eventType.startsWith('refund.') || eventType === 'charge.refund.updated';
+}

@@ -1,4 +1,4 @@
-import type { Mode } from '../modes';
+import type { FailureReason, Mode } from '../modes';
 
 export type RefundStatus = 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled';
 
@@ -27,12 +27,37 @@ export interface Refund {
   readonly metadata: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | null;
   readonly createdAtMs: number;
-  /** When this refund turns from succeeded to failed by itself (mode `fails-later`). */
+  /** When this refund turns from succeeded to failed by itself, and why (mode `fails-later`). */
   readonly failAtMs: number | null;
+  readonly failsFor: FailureReason | null;
+}
+
+export type DisputeStatus = 'needs_response' | 'won' | 'lost';
+
+/** The payer's objection at his bank, which takes the money back until it is decided. */
+export interface Dispute {
+  readonly id: string;
+  readonly paymentId: string;
+  /** What was left of the payment when it was opened. */
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly status: DisputeStatus;
+  readonly createdAtMs: number;
+  readonly closedAtMs: number | null;
 }
 
 export type EffectType =
-  'payment.captured' | 'refund.created' | 'refund.succeeded' | 'refund.failed' | 'refund.canceled';
+  | 'payment.captured'
+  | 'refund.created'
+  | 'refund.succeeded'
+  | 'refund.failed'
+  | 'refund.canceled'
+  | 'dispute.created'
+  | 'dispute.funds_withdrawn'
+  | 'dispute.won'
+  | 'dispute.lost'
+  | 'dispute.funds_reinstated';
 
 /** One effect on money. The list of them only grows; an auditor counts here, not in the desk. */
 export interface LedgerEntry {
@@ -40,6 +65,7 @@ export interface LedgerEntry {
   readonly at: string;
   readonly type: EffectType;
   readonly refundId: string | null;
+  readonly disputeId: string | null;
   readonly paymentId: string;
   readonly amountCents: number;
   readonly currency: string;
@@ -72,6 +98,7 @@ export interface Commit {
   readonly kind: 'commit';
   readonly payment?: Payment;
   readonly refund?: Refund;
+  readonly dispute?: Dispute;
   readonly ledger: readonly LedgerEntry[];
   readonly events: readonly SandboxEvent[];
   readonly reply?: StoredReply;
@@ -92,6 +119,9 @@ export interface State {
   readonly refundIdsByPayment: Map<string, string[]>;
   /** Refunds that will fail by themselves. */
   readonly failingRefundIds: Set<string>;
+  /** Each dispute by its id; one payment has one at most. */
+  readonly disputes: Map<string, Dispute>;
+  readonly disputeIdByPayment: Map<string, string>;
   readonly modes: Map<string, Mode>;
   readonly ledger: LedgerEntry[];
   readonly events: Map<string, SandboxEvent>;
@@ -107,6 +137,8 @@ export function emptyState(): State {
     refunds: new Map(),
     refundIdsByPayment: new Map(),
     failingRefundIds: new Set(),
+    disputes: new Map(),
+    disputeIdByPayment: new Map(),
     modes: new Map(),
     ledger: [],
     events: new Map(),
@@ -136,6 +168,7 @@ export function apply(state: State, record: JournalRecord): void {
 function applyCommit(state: State, commit: Commit): void {
   if (commit.payment) applyPayment(state, commit.payment);
   if (commit.refund) applyRefund(state, commit.refund);
+  if (commit.dispute) applyDispute(state, commit.dispute);
   state.ledger.push(...commit.ledger);
   for (const event of commit.events) {
     state.events.set(event.id, event);
@@ -160,6 +193,16 @@ function applyRefund(state: State, refund: Refund): void {
   else state.failingRefundIds.add(refund.id);
 }
 
+function applyDispute(state: State, dispute: Dispute): void {
+  state.disputes.set(dispute.id, dispute);
+  state.disputeIdByPayment.set(dispute.paymentId, dispute.id);
+}
+
+/** The payment's dispute, open or closed. */
+export function disputeOf(state: State, paymentId: string): Dispute | undefined {
+  return state.disputes.get(state.disputeIdByPayment.get(paymentId) ?? '');
+}
+
 export function findPayment(state: State, anyId: string): Payment | undefined {
   return state.payments.get(state.aliases.get(anyId) ?? '');
 }
@@ -179,4 +222,10 @@ export function refundedCents(state: State, paymentId: string, changed?: Refund)
   return (changed ? [...others, changed] : others)
     .filter((refund) => refund.status !== 'failed' && refund.status !== 'canceled')
     .reduce((sum, refund) => sum + refund.amountCents, 0);
+}
+
+/** Whether the payer can still object: something is left, and he has not done so yet. */
+export function isDisputable(state: State, payment: Payment): boolean {
+  const isLeft = payment.amountCents > refundedCents(state, payment.id);
+  return payment.captured && isLeft && disputeOf(state, payment.id) === undefined;
 }

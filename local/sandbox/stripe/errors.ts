@@ -79,6 +79,13 @@ export function chargeDisputed(payment: Payment): StripeReply {
   return invalid(message, { code: 'charge_disputed' });
 }
 
+/** Our own balance at Stripe, not the payment, is too low. */
+export function balanceInsufficient(): StripeReply {
+  return invalid('Insufficient funds in your Stripe balance to refund this amount.', {
+    code: 'balance_insufficient',
+  });
+}
+
 /** Stripe gives this error no code, only the parameter. */
 export function tooLarge(asked: string, left: string): StripeReply {
   const message = `Refund amount (${asked}) is greater than unrefunded amount on charge (${left})`;

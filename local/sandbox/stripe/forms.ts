@@ -46,7 +46,7 @@ export const confirmForm = z.strictObject({
 });
 export const emptyForm = z.strictObject({ expand });
 export const listQuery = z.strictObject(page);
-export const refundListQuery = z.strictObject({
+export const paymentItemsQuery = z.strictObject({
   ...page,
   payment_intent: z.string().optional(),
   charge: z.string().optional(),

@@ -88,16 +88,35 @@ function outcomeOf(keyed: Keyed, mode: Mode | null): Outcome {
   }
 }
 
-export function modeFor(bank: Bank, paymentId: string | null, on: Mode['on']): Mode | null {
+function modeFor(bank: Bank, paymentId: string | null, on: Mode['on']): Mode | null {
   const mode = paymentId === null ? undefined : bank.state.modes.get(paymentId);
   return mode?.on === on ? mode : null;
 }
 
 /** The mode if it acts on the wire; each request it meets is counted. */
-export function takeWireMode(bank: Bank, paymentId: string | null, mode: Mode | null): Mode | null {
+function takeWireMode(bank: Bank, paymentId: string | null, mode: Mode | null): Mode | null {
   if (!mode || paymentId === null || !isWireMode(mode)) return null;
   bank.spendMode(paymentId, mode);
   return mode;
+}
+
+const questionModes: readonly Mode['name'][] = ['error-500-before', 'error-500-after', 'slow'];
+
+/** Answers a request that only asks: no key, no effect, and of the modes those of the wire, 500 and `slow`. */
+export async function answerQuestion(
+  bank: Bank,
+  response: Response,
+  question: { readonly paymentId: string | null; readonly on: Mode['on']; readonly body: object },
+): Promise<void> {
+  const { paymentId, on, body } = question;
+  const mode = modeFor(bank, paymentId, on);
+  const wire = takeWireMode(bank, paymentId, mode);
+  if (!mode || wire || paymentId === null || !questionModes.includes(mode.name))
+    return answer(response, { status: 200, body }, wire);
+  bank.spendMode(paymentId, mode);
+  if (mode.name !== 'slow') throw serverError();
+  await wait(mode.delayMs ?? 0);
+  answer(response, { status: 200, body }, null);
 }
 
 function keyOf(request: Request): string | null {
@@ -127,7 +146,7 @@ function stopsAtTheDoor(wire: Mode): boolean {
 }
 
 /** Sends an answer, or loses it on the way as the mode says. */
-export function answer(response: Response, reply: { status: number; body: object }, wire: Mode | null): void {
+function answer(response: Response, reply: { status: number; body: object }, wire: Mode | null): void {
   switch (wire?.name) {
     case 'timeout-before':
     case 'timeout-after':
@@ -141,10 +160,22 @@ export function answer(response: Response, reply: { status: number; body: object
     case 'reset-after':
       response.socket?.resetAndDestroy();
       return;
+    case 'reset-mid-body':
+      return breakOff(response, reply);
     case 'malformed':
       response.status(200).type('json').send('{"id": "re_');
       return;
     default:
       response.status(reply.status).json(reply.body);
   }
+}
+
+/** Promises the whole answer, sends half of it and resets the connection. */
+function breakOff(response: Response, reply: { status: number; body: object }): void {
+  const text = JSON.stringify(reply.body);
+  response
+    .status(reply.status)
+    .type('json')
+    .set('Content-Length', String(Buffer.byteLength(text)));
+  response.write(text.slice(0, text.length / 2), () => response.socket?.resetAndDestroy());
 }

@@ -103,6 +103,36 @@ describe('the sandbox as a process', () => {
     expect(clock).toMatchObject({ offsetMs: 1_000_000 });
   });
 
+  test('kill -9: a dispute, a refund by hand, a mode and its reason are kept (E78, E83)', async () => {
+    const dataFile = join(folder, 'ledger.jsonl');
+    running = await run(dataFile);
+    for (const id of ['pi_disputed', 'pi_late'])
+      await post(running, '/payments', { id, amount: 9_000, currency: 'eur' });
+    await post(running, '/refunds', { paymentId: 'pi_disputed', amount: 3_000 });
+    await post(running, '/payments/pi_disputed/dispute', { reason: 'product_unacceptable' });
+    await post(running, '/payments/pi_late/mode', {
+      mode: 'fails-later',
+      delayMs: 1_000,
+      reason: 'declined',
+    });
+    const late = await running.payments.createRefund(aThird('pi_late'));
+    await kill(running);
+
+    running = await run(dataFile);
+    const payment = await (await fetch(`${running.url}/_sandbox/payments/pi_disputed`)).json();
+    expect(payment).toMatchObject({
+      refundedCents: 3_000,
+      dispute: { status: 'needs_response', reason: 'product_unacceptable', amountCents: 6_000 },
+    });
+    const refused = await failureOf(running.payments.createRefund(aThird('pi_disputed')));
+    expect(refused).toMatchObject({ kind: 'refused', code: 'charge_disputed' });
+    await post(running, '/clock', { advanceMs: 1_000 });
+    expect(await running.payments.retrieveRefund(late.providerRefundId)).toMatchObject({
+      state: 'failed',
+      failureReason: 'declined',
+    });
+  });
+
   test('ends with 0 on SIGTERM and listens on this machine only', async () => {
     running = await run(join(folder, 'ledger.jsonl'));
     expect(running.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

@@ -71,18 +71,19 @@ describe('webhooks of the sandbox', () => {
     const paymentId = await paymentHeard();
     const made = await rig.gateway().createRefund(aThird(paymentId));
     await rig.control(`/refunds/${made.providerRefundId}/fail`);
-    await listener.until(4);
+    await listener.until(5);
     expect(listener.types()).toEqual([
       'refund.created',
       'charge.refunded',
       'refund.updated',
+      'charge.refund.updated',
       'refund.failed',
     ]);
     expect(listener.heard[0]).toMatchObject({
       intentId: `intent-${paymentId}`,
       refund: { state: 'succeeded' },
     });
-    expect(listener.heard[3]).toMatchObject({
+    expect(listener.heard[4]).toMatchObject({
       refund: {
         providerRefundId: made.providerRefundId,
         state: 'failed',
@@ -107,13 +108,51 @@ describe('webhooks of the sandbox', () => {
     await rig.control(`/refunds/${made.providerRefundId}/settle`);
     expect(listener.heard).toEqual([]);
     await rig.control('/webhooks', { paused: false, order: 'reversed', copies: 2 });
-    await listener.until(6);
+    await listener.until(8);
     expect(listener.types()).toEqual([
+      ...['charge.refund.updated', 'charge.refund.updated'],
       ...['refund.updated', 'refund.updated'],
       ...['charge.refunded', 'charge.refunded'],
       ...['refund.created', 'refund.created'],
     ]);
-    expect(new Set(listener.heard.map((event) => event.eventId)).size).toBe(3);
+    expect(new Set(listener.heard.map((event) => event.eventId)).size).toBe(4);
+  });
+
+  test('can come in any order, which a seed repeats', async () => {
+    const paymentId = await paymentHeard();
+    const shuffled = async (seed: number, round: number): Promise<string[]> => {
+      await rig.control('/webhooks', { paused: true });
+      const made = await rig.gateway().createRefund(aThird(paymentId, { amountCents: 100, round }));
+      await rig.control(`/refunds/${made.providerRefundId}/fail`);
+      listener.heard.length = 0;
+      await rig.control('/webhooks', { paused: false, order: 'random', seed });
+      await listener.until(5);
+      return listener.types();
+    };
+    const first = await shuffled(7, 1);
+    expect(await shuffled(7, 2)).toEqual(first);
+    const others = [await shuffled(8, 3), await shuffled(9, 4), await shuffled(10, 5)];
+    expect(new Set([first, ...others].map(String)).size).toBeGreaterThan(1);
+    expect([...first].sort()).toEqual([...(others[0] ?? [])].sort());
+  });
+
+  test('tell of a refund made by hand, without an intent (E78)', async () => {
+    const paymentId = await paymentHeard();
+    await rig.control('/refunds', { paymentId, amount: 3_000 });
+    await listener.until(2);
+    expect(listener.types()).toEqual(['refund.created', 'charge.refunded']);
+    expect(listener.heard[0]).toMatchObject({ intentId: null, refund: { amountCents: 3_000, caseNo: null } });
+  });
+
+  test.each([
+    { won: true, end: ['charge.dispute.closed', 'charge.dispute.funds_reinstated'] },
+    { won: false, end: ['charge.dispute.closed'] },
+  ])('tell of a dispute that is won: $won (E83)', async ({ won, end }) => {
+    const paymentId = await paymentHeard();
+    const opened = await rig.control(`/payments/${paymentId}/dispute`);
+    await rig.control(`/disputes/${String(opened.body['id'])}/close`, { won });
+    await listener.until(2 + end.length);
+    expect(listener.types()).toEqual(['charge.dispute.created', 'charge.dispute.funds_withdrawn', ...end]);
   });
 
   test('can be sent again by hand, long after', async () => {

@@ -19,8 +19,8 @@ const onward: Readonly<Record<Exclude<CaseState['stage'], 'closed'>, readonly Wo
   ],
   agreement: [['agreeToLab', 'customer']],
   parcel: [
+    ['ratify', 'support'],
     ['shipmentArrived', 'warehouse', { contents: 'ok' }],
-    ['ratify', 'manager'],
   ],
   lab: [
     ['labVerdict', 'lab', { cause: 'internal-defect', repairable: false }],
@@ -61,6 +61,7 @@ function leadToTheEnd(world: World, one: Chance, rules: Rules): void {
   };
   for (let round = 0; round < 40 && world.state.stage !== 'closed'; round += 1) {
     speak(['release', 'support']);
+    speak(['clearHazard', 'support']);
     settlePending(world, speak);
     wordsFor(world).forEach(speak);
   }

@@ -109,6 +109,7 @@ export function opened(one: Chance, rules: Rules): World {
       detail: {},
       policy: standardPolicy,
       remedies: [],
+      dangerous: false,
     },
   );
   const world: World = {

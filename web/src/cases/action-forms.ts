@@ -14,7 +14,19 @@ export type Field<Name extends string = string> =
 
 type FieldOf<A extends Action> = Field<Extract<keyof ActionBody<A>, string>>;
 
-const evidence = ['proof', 'identity'];
+const evidence = [
+  'proof',
+  'identity',
+  'usage',
+  'connection-diagram',
+  'operating-modes',
+  'logs',
+  'suspected-cause',
+];
+const receipt = [
+  { name: 'receivedAt', as: 'day' },
+  { name: 'receiptProof', as: 'choice', options: ['carrier', 'collection'] },
+] as const;
 const kinds = ['refund', 'replacement', 'repair'];
 const reason = { name: 'reason', as: 'text', required: true } as const;
 const rule = { name: 'rule', as: 'choice', required: true, options: 'rules' } as const;
@@ -30,7 +42,7 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'provide-evidence': [
     { name: 'items', as: 'choices', options: evidence },
     { name: 'waived', as: 'choices', options: evidence },
-    { name: 'receivedAt', as: 'day' },
+    ...receipt,
     { name: 'reason', as: 'text' },
     { name: 'text', as: 'text' },
   ],
@@ -40,7 +52,16 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   advise: [{ name: 'text', as: 'text', required: true }],
   'confirm-solved': [],
   'report-unsolved': [{ name: 'text', as: 'text' }],
-  'propose-lab': [],
+  'propose-lab': [{ name: 'reason', as: 'text' }],
+  'flag-hazard': [{ name: 'text', as: 'text' }],
+  'clear-hazard': [reason],
+  'refuse-postage-claim': [
+    { name: 'statutory', as: 'tick' },
+    { name: 'reason', as: 'text' },
+  ],
+  'report-missing-parcel': [],
+  'send-stray-back': [trackingNo],
+  'report-damage': [{ name: 'reason', as: 'text' }],
   'agree-to-lab': [],
   'announce-parcel': [{ name: 'parcelNo', as: 'line' }, carrier],
   'shipment-arrived': [
@@ -68,6 +89,7 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
     { name: 'repairCostCents', as: 'money' },
     { name: 'parts', as: 'parts' },
     { name: 'damagedInLab', as: 'tick' },
+    { name: 'damagedOnReturn', as: 'tick' },
   ],
   'confirm-verdict': [{ name: 'agrees', as: 'tick', required: true }],
   'contest-verdict': [{ name: 'text', as: 'text' }],
@@ -76,10 +98,7 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
     { name: 'consentToDataLoss', as: 'tick' },
   ],
   'decline-offer': [],
-  decide: [
-    { name: 'kind', as: 'choice', required: true, options: [...kinds, 'no-remedy'] },
-    { name: 'reason', as: 'text' },
-  ],
+  decide: [{ name: 'kind', as: 'choice', required: true, options: [...kinds, 'no-remedy'] }, reason],
   'approve-refund': [],
   'retry-refund': [],
   'settle-refund': [
@@ -99,14 +118,20 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'dispatch-goods': [trackingNo, carrier],
   'confirm-delivery': [],
   'report-undeliverable': [],
-  'report-shortage': [],
+  'report-shortage': [
+    { name: 'sku', as: 'line' },
+    { name: 'quantity', as: 'number' },
+  ],
   'revise-repair': [
     { name: 'repairMinutes', as: 'number' },
     { name: 'repairCostCents', as: 'money' },
   ],
-  'finish-repair': [{ name: 'passedQualityCheck', as: 'tick', required: true }],
+  'finish-repair': [
+    { name: 'passedQualityCheck', as: 'tick', required: true },
+    { name: 'damaged', as: 'tick' },
+  ],
   'agree-to-disposal': [],
-  reopen: [{ name: 'reason', as: 'text' }],
+  reopen: [{ name: 'reason', as: 'text' }, ...receipt],
   overrule: [rule, reason],
   hold: [{ name: 'reason', as: 'text' }],
   release: [],

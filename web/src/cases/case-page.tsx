@@ -7,7 +7,15 @@ import { useWords } from '../words/language';
 import { ActionPanel } from './action-panel';
 import { Card } from './card';
 import { useCase, useLive } from './case-queries';
-import { EligibilityCard, OfferCard, ProblemCard, UnitCard, VerdictCard } from './facts';
+import {
+  EligibilityCard,
+  EvidenceCard,
+  LinkedCard,
+  OfferCard,
+  ProblemCard,
+  UnitCard,
+  VerdictCard,
+} from './facts';
 import { CaseFiles } from './files';
 import { CaseMessages } from './messages';
 import { RemedyCards } from './remedies';
@@ -58,6 +66,7 @@ function CaseBody({ view }: { readonly view: CaseView }) {
         <Standing view={view} />
         <Links view={view} />
       </Group>
+      <LinkedCard view={view} />
       <Card title={cases.actions}>
         <ActionPanel view={view} />
       </Card>
@@ -66,6 +75,7 @@ function CaseBody({ view }: { readonly view: CaseView }) {
           <Stack>
             <UnitCard view={view} />
             <EligibilityCard view={view} />
+            <EvidenceCard view={view} />
             <ProblemCard view={view} />
             <VerdictCard view={view} />
             <OfferCard view={view} />

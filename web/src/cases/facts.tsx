@@ -1,5 +1,7 @@
+import { Fragment } from 'react';
 import type { ReactNode } from 'react';
-import { Badge, Group, List, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Group, List, Stack, Table, Text } from '@mantine/core';
+import { Link } from 'wouter';
 import type { RuleId } from '../../../policy';
 import type { CaseView, Option } from '../api/types';
 import { useFormat } from '../format';
@@ -81,6 +83,46 @@ export function EligibilityCard({ view }: Shown) {
         <Rules ids={rules} />
       </Stack>
     </Card>
+  );
+}
+
+/** What the desk asked for, and what came of it (A2, A3). */
+export function EvidenceCard({ view: { evidence } }: Shown) {
+  const { cases, actions } = useWords();
+  if (evidence.length === 0) return null;
+  return (
+    <Card title={cases.evidence}>
+      <Facts
+        rows={evidence.map(({ item, rule, state }) => [
+          `${named(actions.choices, item)} (${rule})`,
+          cases.evidenceStates[state],
+        ])}
+      />
+    </Card>
+  );
+}
+
+/** The other cases of the same unit, and what speaks against closing this one in peace. */
+export function LinkedCard({ view: { linkedCases, unresolved, pointOfNoReturn } }: Shown) {
+  const { cases } = useWords();
+  return (
+    <Stack gap={4}>
+      {unresolved ? <Text fw={600}>{cases.unresolved}</Text> : null}
+      <Text size="sm">{pointOfNoReturn.words}</Text>
+      {linkedCases.length === 0 ? null : (
+        <Text size="sm">
+          {cases.linkedCases}:{' '}
+          {linkedCases.map(({ caseNo, outcome }) => (
+            <Fragment key={caseNo}>
+              <Anchor component={Link} href={`/cases/${caseNo}`} underline="always">
+                {caseNo}
+              </Anchor>{' '}
+              {outcome === null ? '' : `(${named(cases.outcomes, outcome)}) `}
+            </Fragment>
+          ))}
+        </Text>
+      )}
+    </Stack>
   );
 }
 

@@ -42,6 +42,8 @@ function Letter({ message, author }: { readonly message: Message; readonly autho
   const kinds = {
     'letter-out': cases.letterOut,
     'letter-in': cases.letterIn,
+    bounce: cases.bounce,
+    automatic: cases.automatic,
     text: author === '' ? named(cases.who, message.author.role ?? 'nobody') : author,
   };
   return (

@@ -34,13 +34,15 @@ export function VerdictPreview({ view, verdict }: { readonly view: CaseView; rea
 }
 
 function useForeseen(caseNo: string, given: Verdict) {
-  const { cause, repairable = false, repairMinutes, repairCostCents, parts, damagedInLab } = given;
+  const { cause, repairable = false, repairMinutes, repairCostCents, parts } = given;
+  const { damagedInLab, damagedOnReturn } = given;
   const verdict = {
     repairable,
     ...(repairMinutes !== undefined && { repairMinutes }),
     ...(repairCostCents !== undefined && { repairCostCents }),
     ...(parts !== undefined && { parts }),
     ...(damagedInLab !== undefined && { damagedInLab }),
+    ...(damagedOnReturn !== undefined && { damagedOnReturn }),
   };
   return useQuery({
     queryKey: ['what-if', caseNo, cause, verdict],

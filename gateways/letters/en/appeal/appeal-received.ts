@@ -1,5 +1,6 @@
 import type { LetterFacts, LetterText } from '../../facts';
-import { caseLetter, list, productLine, quoteRules } from '../phrases';
+import { list } from '../../layout';
+import { caseLetter, productLine, quoteRules } from '../phrases';
 
 /** The appeal is in time and complete: support takes over (S1). */
 export function appealReceived(facts: LetterFacts): LetterText {

@@ -1,5 +1,6 @@
 import type { LetterFacts, LetterText, Need } from '../../facts';
-import { caseLetter, list, until } from '../phrases';
+import { list } from '../../layout';
+import { caseLetter, until } from '../phrases';
 
 const wanted: Readonly<Record<Need, string>> = {
   proof:

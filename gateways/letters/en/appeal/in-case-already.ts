@@ -1,5 +1,5 @@
 import type { LetterText, UnplacedFacts } from '../../facts';
-import { paragraphs } from '../phrases';
+import { paragraphs } from '../../layout';
 
 /** Tells the buyer that nothing of this kind is left in the order to open a case about (G1, E27). */
 export function inCaseAlready({ orderNo }: UnplacedFacts): LetterText {

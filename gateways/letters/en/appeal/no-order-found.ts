@@ -1,5 +1,5 @@
 import type { LetterText, UnplacedFacts } from '../../facts';
-import { list, paragraphs } from '../phrases';
+import { list, paragraphs } from '../../layout';
 
 /** Asks for what a claim needs. Says the same to everybody, so nobody learns from it which orders exist. */
 export function noOrderFound({ subject }: UnplacedFacts): LetterText {

@@ -1,5 +1,6 @@
 import type { LetterFacts, LetterText } from '../../facts';
-import { caseLetter, list, objection, productLine, quoteRules } from '../phrases';
+import { list } from '../../layout';
+import { caseLetter, objection, productLine, quoteRules } from '../phrases';
 
 /** A refusal names every rule, both dates, how they were counted, and the way to object (E2, E4). */
 export function refused(facts: LetterFacts): LetterText {

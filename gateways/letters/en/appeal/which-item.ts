@@ -1,5 +1,5 @@
 import type { LetterText, UnplacedFacts } from '../../facts';
-import { list, paragraphs } from '../phrases';
+import { list, paragraphs } from '../../layout';
 
 /** Asks the buyer which of the goods of his order he means; nothing is guessed. */
 export function whichItem({ orderNo, products }: UnplacedFacts): LetterText {

@@ -1,5 +1,7 @@
 import type { LetterFacts, LetterText } from '../../facts';
-import { caseLetter, list, optionNames, productLine, until } from '../phrases';
+import { list } from '../../layout';
+import { caseLetter, optionNames, productLine, until } from '../phrases';
+import { words } from '../words';
 
 /** What we wait for, and until when. */
 export function reminder(facts: LetterFacts): LetterText {
@@ -17,10 +19,10 @@ const waits: Readonly<Record<string, (facts: LetterFacts) => readonly (string | 
     `We still need what we asked you for${until(facts)}: ${facts.needs.includes('proof') ? 'a proof of the purchase' : 'the answer to our questions'} (A2). If we hear nothing, the case rests; it can be taken up again with its first date.`,
   ],
   support: (facts) => [
-    `Please tell us${until(facts)} whether our advice helped (S1): answer with SOLVED or NOT SOLVED on the first line.`,
+    `Please tell us${until(facts)} whether our advice helped (S1): answer with ${words.solved[0]} or ${words['not-solved'][0]} on the first line.`,
   ],
   agreement: (facts) => [
-    `We proposed that our lab examines the product, and it goes there only if you agree (L1). Please answer${until(facts)} with the single word AGREE on the first line, or WITHDRAW if you do not want that. If we hear nothing, the case rests.`,
+    `We proposed that our lab examines the product, and it goes there only if you agree (L1). Please answer${until(facts)} with the single word ${words.agree[0]} on the first line, or ${words.withdraw[0]} if you do not want that. If we hear nothing, the case rests.`,
   ],
   parcel: (facts) => [
     facts.announced
@@ -34,7 +36,7 @@ const waits: Readonly<Record<string, (facts: LetterFacts) => readonly (string | 
     list(facts.options.filter((option) => option.offered).map((option) => optionNames[option.kind])),
     `Use your page, or answer with a single word on the first line: ${facts.options
       .filter((option) => option.offered)
-      .map((option) => optionNames[option.kind].toUpperCase())
+      .map((option) => words[option.kind][0])
       .join(' or ')}.`,
   ],
 };

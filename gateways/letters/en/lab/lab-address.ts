@@ -9,7 +9,7 @@ export function labAddress(facts: LetterFacts): LetterText {
     facts.slipLink &&
       `Print this slip and put it into the parcel; by its barcode we know your case when the parcel arrives:\n${facts.slipLink}`,
     `If you cannot print, write ${facts.caseNo} on a sheet of paper and put it into the parcel.`,
-    'The postage is paid by you as the sender (L2), and it is not paid back, whatever the result (O1). We cannot take in parcels with postage due.',
+    'The postage is paid by you as the sender (L2), and it is not paid back, whatever the result (O1). What the carrier takes from us on delivery is yours to bear as well.',
     'Pack the product well and keep the receipt of the post: the parcel travels at your risk until it is here. You can tell us the parcel number on your page.',
     'As soon as the parcel is here, you hear from us, and our lab examines the product (L3).',
   ]);

@@ -1,6 +1,6 @@
 import type { LetterFacts, LetterText } from '../../facts';
 import { caseLetter, productLine } from '../phrases';
-import { trackingLine } from './tracking';
+import { postageLine, trackingLine } from './tracking';
 
 const because: Readonly<Record<string, string>> = {
   withdrawn: 'because you ended the case',
@@ -14,6 +14,7 @@ export function goodsBack(facts: LetterFacts): LetterText {
   return caseLetter(facts, 'Your product is on its way back to you', [
     `your ${productLine(facts)} has left our house and comes back to you${reason === undefined ? '' : ` ${reason}`}.`,
     trackingLine(facts),
+    postageLine(facts),
     'When it has arrived, the case is closed. If the parcel does not come, answer this letter.',
   ]);
 }

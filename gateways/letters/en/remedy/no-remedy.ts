@@ -1,14 +1,17 @@
 import type { LetterFacts, LetterText } from '../../facts';
-import { caseLetter, exclusion, list, objection, productLine } from '../phrases';
+import { list } from '../../layout';
+import { caseLetter, exclusion, objection, productLine } from '../phrases';
+import { postageLine } from './tracking';
 
 /** Nothing can be offered: why, option by option, and that the goods come back. */
 export function noRemedy(facts: LetterFacts): LetterText {
-  const reasons = facts.options.map(exclusion);
+  const reasons = facts.options.filter(({ offered }) => !offered).map(exclusion);
   return caseLetter(facts, 'The result of our lab', [
     `our lab has examined your ${productLine(facts)} (L3). We are sorry: after what it found, we can offer you neither refund nor replacement nor repair.`,
     reasons.length > 0 && 'The reasons, one by one:',
     reasons.length > 0 && list(reasons),
-    'We send the product back to you and tell you when it leaves our house. If you do not want it back, answer this letter; we dispose of it only with your consent.',
+    postageLine(facts),
+    'We send the product back to you and tell you when it leaves our house. If you do not want it back, answer this letter with the single word DISPOSE on its first line; we dispose of it only with your consent. Once you may have the lab look again, by somebody else: answer with CONTEST on the first line.',
     objection,
   ]);
 }

@@ -1,21 +1,31 @@
 import type { DecidedOption, OptionKind } from '../../../../policy';
 import type { LetterFacts, LetterText } from '../../facts';
-import { caseLetter, day, exclusion, list, money, optionNames, productLine } from '../phrases';
+import { list } from '../../layout';
+import { caseLetter, day, exclusion, money, optionNames, productLine } from '../phrases';
+import { words } from '../words';
 
 /** All three options: what each means, or why it is not open; and until when to choose (L4). */
 export function offer(facts: LetterFacts): LetterText {
   const open = facts.options.filter((option) => option.offered);
   const out = facts.options.filter((option) => !option.offered);
-  const words = open.map((option) => optionNames[option.kind].toUpperCase());
+  const answers = open.map((option) => words[option.kind][0]);
   return caseLetter(facts, 'Our lab is done: please choose', [
     `our lab has examined your ${productLine(facts)}, and the cause is known (L3). This is what we offer you (L4):`,
-    ...open.map((option) => `${optionNames[option.kind]}: ${meanings[option.kind](facts, option)}`),
+    ...open.map(
+      (option) => `${optionNames[option.kind]}: ${meanings[option.kind](facts, option)}${setAside(option)}`,
+    ),
     out.length > 0 && 'Not open in this case:',
     out.length > 0 && list(out.map(exclusion)),
     facts.dueAt &&
       `Please choose until ${day(facts.dueAt, facts.timeZone)}; we keep what we offer reserved for you that long. After that no decision is made without you, but our support will ask you, and stock can no longer be promised.`,
-    `To choose, use your page, or answer this letter with a single word on its first line: ${words.join(' or ')}.`,
+    `To choose, use your page, or answer this letter with a single word on its first line: ${answers.join(' or ')}. If you want none of them, write ${words.decline[0]}: the product then comes back to you.`,
   ]);
+}
+
+/** An exception is called one: the rule stands, and a manager set it aside for this case (J). */
+function setAside({ overruled = [] }: DecidedOption): string {
+  if (overruled.length === 0) return '';
+  return ` Our rules alone would not offer you this; a manager has set ${overruled.join(' and ')} aside for your case.`;
 }
 
 type Similar = NonNullable<DecidedOption['similar']>;

@@ -1,0 +1,176 @@
+import { heartbeat } from '@temporalio/activity';
+import type { Payments } from '../../gateways/payments';
+import { isLive } from '../../gateways/payments/provider-refund';
+import type { ProviderRefund } from '../../gateways/payments/provider-refund';
+import type { Database } from '../../store/database';
+import { casesOfPayment, intentsOf, intentsToCompare } from '../../store/reconcile';
+import type { ComparedIntent, PaidCase } from '../../store/reconcile';
+import { oldestRefundInQuestion, reportMismatches } from '../../store/work-items';
+import type { Mismatch, Reported } from '../../store/work-items';
+
+interface RefundsDeps {
+  readonly db: Database;
+  readonly payments: Payments;
+  readonly now: () => Date;
+}
+
+/** So far back each comparison looks: beyond the three days in which a provider repeats its webhooks. */
+const LOOK_BACK_MS = 7 * 86_400_000;
+/** What changed within the hour is still on its way: the worker tries again, and the webhook may come. */
+const GRACE_MS = 3_600_000;
+
+/**
+ * Compares the provider's refunds with the intents: refunds made by hand (E78), made twice, of no known intent, or
+ * standing otherwise than the desk believes. It only reads; what to do about money is a person's to say.
+ */
+export function compareRefunds(deps: RefundsDeps) {
+  return async (): Promise<Reported> => {
+    const at = deps.now();
+    const oldest = await oldestRefundInQuestion(deps.db);
+    const since = new Date(Math.min(at.getTime() - LOOK_BACK_MS, oldest?.getTime() ?? at.getTime()));
+    const refunds: ProviderRefund[] = [];
+    for await (const refund of deps.payments.refundsSince(since)) {
+      heartbeat();
+      refunds.push(refund);
+    }
+    const found = [
+      ...(await refundsByHand(deps, refunds)),
+      ...(await refundsOfIntents(deps, refunds)),
+      ...(await intentsThatDiffer(deps, refunds, { since, before: new Date(at.getTime() - GRACE_MS) })),
+    ];
+    return reportMismatches(deps.db, 'refunds', { found, at });
+  };
+}
+
+/** Refunds that nobody here asked for, of a payment that a case is about, are linked to that case. */
+async function refundsByHand(
+  { db }: RefundsDeps,
+  refunds: readonly ProviderRefund[],
+): Promise<readonly Mismatch[]> {
+  const found: Mismatch[] = [];
+  for (const refund of refunds.filter((one) => one.intentId === null && isLive(one))) {
+    heartbeat();
+    const cases = await casesOfPayment(db, idsOf(refund));
+    const isLinked = cases.some(({ settledReference }) => settledReference === refund.providerRefundId);
+    const meant = isLinked ? undefined : caseMeant(cases, refund);
+    if (!meant) continue;
+    const others = cases.map(({ caseNo, stage }) => ({ caseNo, stage }));
+    const detail = {
+      ...moneyOf(refund),
+      stage: meant.stage,
+      unitPaidCents: meant.unitPaidCents,
+      cases: others,
+    };
+    found.push({ kind: 'refund-by-hand', subject: refund.providerRefundId, caseNo: meant.caseNo, detail });
+  }
+  return found;
+}
+
+/** The case that a refund by hand is most likely about: an open one, of that price, the newest. */
+function caseMeant(cases: readonly PaidCase[], refund: ProviderRefund): PaidCase | undefined {
+  const rank = (one: PaidCase): number =>
+    (one.stage === 'closed' ? 0 : 2) + (one.unitPaidCents === refund.amountCents ? 1 : 0);
+  return [...cases].sort((one, other) => rank(other) - rank(one) || other.caseId - one.caseId)[0];
+}
+
+/** Refunds that carry an intent: it is ours, it has no other, and its amount is what was decided. */
+async function refundsOfIntents(
+  { db, payments }: RefundsDeps,
+  refunds: readonly ProviderRefund[],
+): Promise<readonly Mismatch[]> {
+  const found: Mismatch[] = [];
+  const live = refunds.filter((one) => one.intentId !== null && isLive(one));
+  const intents = await intentsById(db, live);
+  for (const refund of live) {
+    heartbeat();
+    const { providerRefundId: subject, intentId } = refund;
+    const intent = intents.get(intentId ?? '');
+    if (!intent) {
+      const [meant] = await casesOfPayment(db, idsOf(refund));
+      const detail = { ...moneyOf(refund), intentId };
+      found.push({ kind: 'refund-unknown', subject, caseNo: meant?.caseNo ?? null, detail });
+      continue;
+    }
+    const { caseNo, amountCents, currency } = intent;
+    if (amountCents !== refund.amountCents || currency.toLowerCase() !== refund.currency)
+      found.push(differing(intent, refund));
+    if (intent.providerRefundId === subject) continue;
+    const twins = (await payments.listRefunds(intent.paymentId)).filter(
+      (one) => one.intentId === intentId && isLive(one),
+    );
+    if (twins.length < 2) continue;
+    const detail = { ...moneyOf(refund), refunds: twins.map((one) => one.providerRefundId) };
+    found.push({ kind: 'refund-twice', subject: intent.intentId, caseNo, detail });
+  }
+  return oneEach(found);
+}
+
+async function intentsById(
+  db: Database,
+  refunds: readonly ProviderRefund[],
+): Promise<ReadonlyMap<string, ComparedIntent>> {
+  const ids = [...new Set(refunds.flatMap(({ intentId }) => (intentId === null ? [] : [intentId])))];
+  const known = new Map<string, ComparedIntent>();
+  for (let from = 0; from < ids.length; from += 500)
+    for (const intent of await intentsOf(db, ids.slice(from, from + 500))) known.set(intent.intentId, intent);
+  return known;
+}
+
+/** Intents whose end the desk and the provider see differently, an hour after it last changed. */
+async function intentsThatDiffer(
+  { db, payments }: RefundsDeps,
+  refunds: readonly ProviderRefund[],
+  span: { readonly since: Date; readonly before: Date },
+): Promise<readonly Mismatch[]> {
+  const byId = new Map(refunds.map((refund) => [refund.providerRefundId, refund]));
+  const found: Mismatch[] = [];
+  for await (const page of intentsToCompare(db, span))
+    for (const intent of page.filter(({ settledByHand }) => settledByHand === null)) {
+      heartbeat();
+      const known = byId.get(intent.providerRefundId ?? '');
+      if (known && agree(intent, known)) continue;
+      const all = (await payments.listRefunds(intent.paymentId)).filter(
+        ({ intentId }) => intentId === intent.intentId,
+      );
+      const theirs = all.find(isLive) ?? all[0] ?? null;
+      if (!agree(intent, theirs)) found.push(differing(intent, theirs));
+    }
+  return found;
+}
+
+/** What the provider may say while the desk believes that; `none` is a refund that he does not have. */
+const agreeing: Readonly<Record<ComparedIntent['state'], readonly string[]>> = {
+  requested: ['none', 'failed', 'canceled'],
+  'awaiting-approval': ['none'],
+  submitted: [],
+  unknown: ['none', 'failed', 'canceled'],
+  pending: ['pending'],
+  failed: ['none', 'failed', 'canceled'],
+  settled: ['succeeded'],
+  reversed: ['failed', 'canceled'],
+};
+
+function agree({ state }: ComparedIntent, theirs: ProviderRefund | null): boolean {
+  return agreeing[state].includes(theirs?.state ?? 'none');
+}
+
+function differing(intent: ComparedIntent, refund: ProviderRefund | null): Mismatch {
+  const { intentId, caseNo, state: ours, amountCents: decidedCents } = intent;
+  const theirs = refund ? moneyOf(refund) : { paymentId: intent.paymentId, state: 'none' };
+  return { kind: 'refund-differs', subject: intentId, caseNo, detail: { ...theirs, ours, decidedCents } };
+}
+
+function moneyOf(refund: ProviderRefund) {
+  const { providerRefundId, amountCents, currency, state, createdAt } = refund;
+  const paymentId = refund.paymentIntentId ?? refund.chargeId;
+  return { providerRefundId, paymentId, amountCents, currency, state, createdAt };
+}
+
+function idsOf({ paymentIntentId, chargeId }: ProviderRefund): readonly string[] {
+  return [paymentIntentId, chargeId].filter((id) => id !== null);
+}
+
+/** Two refunds of one intent are one finding. */
+function oneEach(found: readonly Mismatch[]): readonly Mismatch[] {
+  return [...new Map(found.map((one) => [`${one.kind} ${one.subject}`, one])).values()];
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { languageKept, writeUnplacedReply } from '../gateways/letters';
+import { deadlineFor, policyInForce } from '../policy';
+import { queueUnplacedReply } from '../store/incoming-letters';
+import type { Database } from '../store/database';
+import { inquiriesAskedBefore, moveInquiry, settleInquiry } from '../store/inquiries';
+import type { ApiDeps } from './deps';
+
+type Deps = Pick<ApiDeps, 'db' | 'policies'>;
+type Waiting = Awaited<ReturnType<typeof inquiriesAskedBefore>>[number];
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Reminds whoever was asked for his purchase, once, and lets the inquiry rest when his time is over (E30). An inquiry
+ * has no workflow of its own: it holds no goods, no money and no promise, and a sweep is enough for it.
+ */
+export async function sweepInquiries(deps: Deps, now: Date): Promise<void> {
+  const policy = policyInForce(deps.policies, now.toISOString());
+  for (const inquiry of await inquiriesAskedBefore(deps.db, new Date(now.getTime() - DAY_MS))) {
+    const { dueAt, remindAt } = deadlineFor(policy, 'appeal', inquiry.askedAt.toISOString());
+    const reminder = remindAt[0];
+    if (now.toISOString() > dueAt) await moveInquiry(deps.db, inquiry.inquiryId, { state: 'dormant' });
+    else if (inquiry.remindedAt === null && reminder !== undefined && now.toISOString() >= reminder)
+      await remind(deps, inquiry, now);
+  }
+}
+
+async function remind({ db }: Deps, inquiry: Waiting, now: Date): Promise<void> {
+  await answerInquiry(db, inquiry, { template: 'no-order-found', kind: 'reminder', now });
+  await moveInquiry(db, inquiry.inquiryId, { reminded_at: now });
+}
+
+/** Refuses an inquiry by G1, after the search that it keeps, and tells its sender (E18). */
+export async function refuseInquiry(
+  db: Database,
+  inquiry: Waiting,
+  { by, reason, now }: { readonly by: string; readonly reason: string; readonly now: Date },
+): Promise<void> {
+  await settleInquiry(db, inquiry.inquiryId, { state: 'refused', by, reason });
+  await answerInquiry(db, inquiry, { template: 'not-bought-here', kind: 'refusal', now });
+}
+
+interface Reply {
+  readonly template: 'no-order-found' | 'not-bought-here';
+  readonly kind: 'reminder' | 'refusal';
+  readonly now: Date;
+}
+
+async function answerInquiry(db: Database, inquiry: Waiting, { template, kind, now }: Reply): Promise<void> {
+  const { messageId, askedAt, subject, sender } = inquiry;
+  const language = languageKept(inquiry.language);
+  // The same for the same question, so that a repeated sweep queues nothing twice.
+  const key = createHash('sha256').update(`${messageId} ${askedAt.toISOString()}`).digest('hex').slice(0, 32);
+  await queueUnplacedReply(db, {
+    template,
+    ...writeUnplacedReply(template, { subject: subject ?? '', orderNo: null, products: [] }, language),
+    language,
+    messageId: `<${kind}.${key}@returns-desk>`,
+    recipient: sender,
+    inReplyTo: messageId,
+    thread: [messageId],
+    renderedAt: now,
+  });
+}

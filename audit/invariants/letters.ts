@@ -1,0 +1,59 @@
+import type { Breach, Checked } from '../../store/audit/checked';
+import { knownMessageIds, lettersByPage } from '../../store/audit/letters';
+import type { AuditedLetter } from '../../store/audit/letters';
+import { together } from '../invariant';
+import type { Audit, AuditDeps } from '../invariant';
+
+/** A worker that dies between sending and marking sends again, with the same Message-ID: one, or this share of them. */
+const DOUBLED_SHARE = 0.01;
+
+type Arrivals = Awaited<ReturnType<NonNullable<AuditDeps['inbox']>['arrivals']>>;
+
+/** I7: one row per case, template and sequence, with its own Message-ID; each letter arrives once. */
+export async function letters({ deps, caseNo }: Audit): Promise<Checked> {
+  const arrivals = await deps.inbox?.arrivals();
+  const parts: Checked[] = [];
+  const doubled: Breach[] = [];
+  for await (const page of lettersByPage(deps.db, { caseNo })) {
+    parts.push({ checked: page.length, breaches: page.flatMap((letter) => asWritten(letter, arrivals)) });
+    doubled.push(...page.flatMap((letter) => twice(letter, arrivals)));
+  }
+  const sum = together(parts);
+  const strays = arrivals && caseNo === null ? await undecided(deps, arrivals) : [];
+  const tooMany = doubled.length > Math.max(1, sum.checked * DOUBLED_SHARE) ? doubled : [];
+  return { checked: sum.checked, breaches: [...sum.breaches, ...tooMany, ...strays] };
+}
+
+function asWritten(letter: AuditedLetter, arrivals: Arrivals | undefined): readonly Breach[] {
+  const { messageId: subject, twins, caseNo, template, seq, decided, sentAt } = letter;
+  const breaches: Breach[] = [];
+  if (twins > 0)
+    breaches.push({ subject, what: `there are ${twins + 1} letters ${template ?? ''} of one event` });
+  if (caseNo !== null && template !== null && seq !== null && subject !== messageIdOf(caseNo, seq, template))
+    breaches.push({ subject, what: `its Message-ID is not the one of ${caseNo}, event ${seq}, ${template}` });
+  if (caseNo !== null && !decided) breaches.push({ subject, what: 'no event of its case decided on it' });
+  const isWatched = arrivals?.since != null && sentAt !== null && sentAt > arrivals.since;
+  if (isWatched && !arrivals.counts.has(subject))
+    breaches.push({ subject, what: 'it is marked as sent, and it never arrived' });
+  if (sentAt === null && arrivals?.counts.has(subject) === true && letter.nextAttemptAt === null)
+    breaches.push({ subject, what: 'it was given up, and it arrived' });
+  return breaches;
+}
+
+function twice({ messageId: subject }: AuditedLetter, arrivals: Arrivals | undefined): readonly Breach[] {
+  const count = arrivals?.counts.get(subject) ?? 0;
+  return count > 1 ? [{ subject, what: `it arrived ${count} times` }] : [];
+}
+
+/** Mail under our own name that no letter of ours is. */
+async function undecided({ db }: AuditDeps, { counts }: Arrivals): Promise<readonly Breach[]> {
+  const ours = [...counts.keys()].filter((id) => /^<rma-\d+\..*@returns-desk>$/.test(id));
+  const known = await knownMessageIds(db, ours);
+  return ours
+    .filter((id) => !known.has(id))
+    .map((subject) => ({ subject, what: 'it arrived, and the desk has no such letter' }));
+}
+
+function messageIdOf(caseNo: string, seq: number, template: string): string {
+  return `<${caseNo.toLowerCase()}.${seq}.${template}@returns-desk>`;
+}

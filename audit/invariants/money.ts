@@ -1,0 +1,132 @@
+import type { ProviderRefund } from '../../gateways/payments/provider-refund';
+import { isLive } from '../../gateways/payments/provider-refund';
+import type { Breach, Checked } from '../../store/audit/checked';
+import { intentsByPage, intentsOnPayment, knownIntents } from '../../store/audit/money';
+import type { AuditedIntent } from '../../store/audit/money';
+import { acceptedSubjects } from '../../store/work-items';
+import { askAll, together } from '../invariant';
+import type { Audit, AuditDeps } from '../invariant';
+
+/** I2: at most one live refund per intent, of what was decided; per charge no more than decided, decided than taken. */
+export async function money(audit: Audit): Promise<Checked> {
+  const { deps, caseNo } = audit;
+  const parts: Checked[] = [];
+  const payments = new Set<string>();
+  for await (const page of intentsByPage(deps.db, { caseNo })) {
+    parts.push({ checked: page.length, breaches: page.flatMap(asDecided) });
+    const fresh = [...new Set(page.map(({ paymentId }) => paymentId))].filter((id) => !payments.has(id));
+    fresh.forEach((id) => payments.add(id));
+    const found = await askAll(fresh, (paymentId) => onPayment(deps, paymentId));
+    parts.push({ checked: fresh.length, breaches: found.flat() });
+  }
+  if (caseNo === null) parts.push(await byWitness(deps));
+  return together(parts);
+}
+
+/** What the desk decided itself: the price of the unit, in the order's currency, from the order's payment (O1). */
+function asDecided(intent: AuditedIntent): readonly Breach[] {
+  const { caseNo: subject, amountCents, unitPaidCents, currency, orderCurrency } = intent;
+  const breaches: Breach[] = [];
+  if (amountCents !== unitPaidCents)
+    breaches.push({
+      subject,
+      what: `its intent is of ${amountCents}, the unit was paid with ${unitPaidCents}`,
+    });
+  if (currency !== orderCurrency)
+    breaches.push({ subject, what: `its intent is in ${currency}, the order in ${orderCurrency}` });
+  if (intent.paymentId !== intent.orderPaymentId)
+    breaches.push({
+      subject,
+      what: `its intent is on ${intent.paymentId}, which is not the order's payment`,
+    });
+  return breaches;
+}
+
+async function onPayment(deps: AuditDeps, paymentId: string): Promise<readonly Breach[]> {
+  const [intents, refunds, captured] = await Promise.all([
+    intentsOnPayment(deps.db, paymentId),
+    deps.payments.listRefunds(paymentId),
+    deps.payments.capturedOf(paymentId),
+  ]);
+  const live = refunds.filter(isLive);
+  const decided = sumOf(intents);
+  const accepted = await acceptedSubjects(
+    deps.db,
+    'refund-by-hand',
+    live.map((one) => one.providerRefundId),
+  );
+  const counted = live.filter(({ providerRefundId }) => !accepted.has(providerRefundId));
+  const returned = sumOf(counted) + settledByHand(intents, counted);
+  const breaches = intents.flatMap((intent) => ofIntent(intent, refunds));
+  if (returned > decided)
+    breaches.push({ subject: paymentId, what: `${returned} went back, and ${decided} was decided` });
+  if (decided > captured.amountCents)
+    breaches.push({
+      subject: paymentId,
+      what: `${decided} was decided, and ${captured.amountCents} was taken`,
+    });
+  if (sumOf(live) > captured.amountCents)
+    breaches.push({
+      subject: paymentId,
+      what: `${sumOf(live)} went back, and ${captured.amountCents} was taken`,
+    });
+  return breaches;
+}
+
+/** The provider's refunds of one intent against what was decided and what the desk believes. */
+function ofIntent(intent: AuditedIntent, refunds: readonly ProviderRefund[]): readonly Breach[] {
+  const { caseNo: subject, intentId, amountCents, state, providerRefundId, settledByHand: byHand } = intent;
+  const currency = intent.currency.toLowerCase();
+  const live = refunds.filter((refund) => refund.intentId === intentId && isLive(refund));
+  const breaches: Breach[] = [];
+  if (live.length > 1)
+    breaches.push({ subject, what: `its intent has ${live.length} live refunds: ${idsOf(live)}` });
+  for (const refund of live)
+    if (refund.amountCents !== amountCents || refund.currency !== currency)
+      breaches.push({
+        subject,
+        what: `${refund.providerRefundId} is of ${refund.amountCents} ${refund.currency}, decided was ${amountCents} ${currency}`,
+      });
+  const known = refunds.find((refund) => refund.providerRefundId === providerRefundId);
+  if (state === 'settled' && byHand === null && known?.state !== 'succeeded')
+    breaches.push({
+      subject,
+      what: `it counts as paid, and the provider says ${known?.state ?? 'nothing of it'}`,
+    });
+  if (state === 'settled' && byHand !== null && live.length > 0)
+    breaches.push({ subject, what: `it was settled by hand, and ${idsOf(live)} paid it as well` });
+  return breaches;
+}
+
+/** Money that went back outside the provider; a reference that is a refund of his is counted there already. */
+function settledByHand(intents: readonly AuditedIntent[], live: readonly ProviderRefund[]): number {
+  const outside = intents.filter(({ settledByHand: byHand }) => {
+    if (byHand === null) return false;
+    const reference: unknown = Reflect.get(byHand, 'reference');
+    return !live.some(({ providerRefundId }) => providerRefundId === reference);
+  });
+  return sumOf(outside);
+}
+
+/** The outside ledger counts for itself: what it holds of an intent is one refund, and every intent is ours. */
+async function byWitness({ db, witness }: AuditDeps): Promise<Checked> {
+  if (witness === null) return { checked: 0, breaches: [] };
+  const refunds = (await witness.liveRefunds()).filter(({ intentId }) => intentId !== null);
+  const ids = refunds.map(({ intentId }) => intentId ?? '');
+  const known = await knownIntents(db, [...new Set(ids)]);
+  const breaches = [...new Set(ids)].flatMap((subject): readonly Breach[] => {
+    const count = ids.filter((id) => id === subject).length;
+    if (!known.has(subject))
+      return [{ subject, what: 'the outside ledger has a refund of it, and we have no such intent' }];
+    return count > 1 ? [{ subject, what: `the outside ledger has ${count} refunds of it` }] : [];
+  });
+  return { checked: refunds.length, breaches };
+}
+
+function sumOf(parts: readonly { readonly amountCents: number }[]): number {
+  return parts.reduce((sum, { amountCents }) => sum + amountCents, 0);
+}
+
+function idsOf(refunds: readonly ProviderRefund[]): string {
+  return refunds.map(({ providerRefundId }) => providerRefundId).join(', ');
+}

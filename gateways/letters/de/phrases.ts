@@ -1,0 +1,70 @@
+import type { DecidedOption, OptionKind, RuleId } from '../../../policy';
+import type { Amount, LetterFacts, LetterText } from '../facts';
+import { paragraphs } from '../layout';
+import { formatAmount } from '../money';
+import { day } from './dates';
+import { sentenceFor } from './grounds';
+import { rules } from './rules';
+
+export const optionNames: Readonly<Record<OptionKind, string>> = {
+  refund: 'Erstattung',
+  replacement: 'Ersatz',
+  repair: 'Reparatur',
+};
+
+/** A letter of a case: greeting, the paragraphs, the customer's page, and how to reach us. */
+export function caseLetter(
+  facts: LetterFacts,
+  subject: string,
+  texts: readonly (string | null | false)[],
+): LetterText {
+  const { caseNo, orderNo, customerName, pageLink } = facts;
+  return {
+    subject: `${subject} [${caseNo}]`,
+    body:
+      paragraphs(
+        customerName === null ? 'Guten Tag,' : `Guten Tag ${customerName},`,
+        ...texts,
+        pageLink &&
+          `Alles zu Ihrem Fall, und was Sie jetzt tun können, finden Sie auf Ihrer Seite:\n${pageLink}`,
+        'Wenn etwas unklar ist, antworten Sie einfach auf dieses Schreiben. Ihre Antwort kommt zu Ihrem Fall und wird von einem Menschen gelesen.',
+        farewell,
+        `Fall ${caseNo} · Bestellung ${orderNo}${customerName === null ? '' : ` · ${productLine(facts)}`}`,
+      ) + '\n',
+  };
+}
+
+export const farewell = 'Mit freundlichen Grüßen\nIhr Retourenservice';
+
+/** The product as its owner knows it, with its serial number where we know one. */
+export function productLine({
+  productTitle,
+  serialNo,
+}: Pick<LetterFacts, 'productTitle' | 'serialNo'>): string {
+  return serialNo === null ? productTitle : `${productTitle} (Seriennummer ${serialNo})`;
+}
+
+/** Rules in words, with the id under which the policy knows them. */
+export function quoteRules(ids: readonly RuleId[]): readonly string[] {
+  return ids.map((id) => `${rules[id]} (${id})`);
+}
+
+/** Why an option is not open: the reasons in this case, and the rules they rest on. */
+export function exclusion({ grounds }: LetterFacts, { kind, rules: ids }: DecidedOption): string {
+  const quoted = quoteRules(ids.filter((id) => id !== 'J'));
+  return `${optionNames[kind]}: ${[...grounds[kind].map(sentenceFor), ...quoted].join(' ')}`;
+}
+
+/** ` bis zum 14. März 2026`, or nothing where no deadline runs. */
+export function until({ dueAt, timeZone }: Pick<LetterFacts, 'dueAt' | 'timeZone'>): string {
+  return dueAt === null ? '' : ` bis zum ${day(dueAt, timeZone)}`;
+}
+
+/** `123,45 €` */
+export function money({ amountCents, currency }: Amount): string {
+  return formatAmount(amountCents, currency, 'de-DE');
+}
+
+/** How to object to a decision. Everybody reads the same way to a person. */
+export const objection =
+  'Wenn Sie das für falsch halten, antworten Sie auf dieses Schreiben und sagen Sie uns warum: welches Datum, welche Tatsache oder welche Regel nicht stimmt, wenn möglich mit Rechnung, Lieferschein oder Foto. Die Leitung sieht sich den Fall dann noch einmal an und kann von einer Regel absehen. Es gilt weiter das Datum Ihres ersten Schreibens; die Nachfrage kostet Sie also nichts.';

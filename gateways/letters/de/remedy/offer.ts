@@ -1,0 +1,57 @@
+import type { DecidedOption, OptionKind } from '../../../../policy';
+import type { LetterFacts, LetterText } from '../../facts';
+import { list } from '../../layout';
+import { day } from '../dates';
+import { caseLetter, exclusion, money, optionNames, productLine } from '../phrases';
+import { words } from '../words';
+
+/** All three options: what each means, or why it is not open; and until when to choose (L4). */
+export function offer(facts: LetterFacts): LetterText {
+  const open = facts.options.filter((option) => option.offered);
+  const out = facts.options.filter((option) => !option.offered);
+  return caseLetter(facts, 'Unser Labor ist fertig: bitte wählen Sie', [
+    `unser Labor hat Ihr Produkt ${productLine(facts)} untersucht, und die Ursache steht fest (L3). Das bieten wir Ihnen an (L4):`,
+    ...open.map(
+      (option) => `${optionNames[option.kind]}: ${meanings[option.kind](facts, option)}${setAside(option)}`,
+    ),
+    out.length > 0 && 'In diesem Fall nicht möglich:',
+    out.length > 0 && list(out.map((option) => exclusion(facts, option))),
+    facts.dueAt &&
+      `Bitte wählen Sie bis zum ${day(facts.dueAt, facts.timeZone)}; so lange halten wir für Sie bereit, was wir anbieten. Danach wird nichts ohne Sie entschieden: Unser Support fragt bei Ihnen nach, aber den Bestand können wir dann nicht mehr zusagen.`,
+    `Zum Wählen nutzen Sie Ihre Seite, oder antworten Sie auf dieses Schreiben mit einem einzigen Wort in der ersten Zeile: ${open.map((option) => words[option.kind][0]).join(' oder ')}. Wenn Sie nichts davon möchten, schreiben Sie ${words.decline[0]}: Dann kommt das Produkt zu Ihnen zurück.`,
+  ]);
+}
+
+/** An exception is called one: the rule stands, and a manager set it aside for this case (J). */
+function setAside({ overruled = [] }: DecidedOption): string {
+  if (overruled.length === 0) return '';
+  return ` Nach unseren Regeln allein böten wir Ihnen das nicht an; die Leitung hat ${overruled.join(' und ')} für Ihren Fall zurückgestellt.`;
+}
+
+type Similar = NonNullable<DecidedOption['similar']>;
+
+/** A similar product may cost more or less; nobody pays a difference, and the customer has to know it (E65). */
+function difference(
+  { price, priceCents }: Similar,
+  { amountCents, currency }: LetterFacts['amount'],
+): string {
+  if (priceCents === null || price === 'same' || price === 'unknown') return '';
+  const prices = `${money({ amountCents: priceCents, currency })} statt der ${money({ amountCents, currency })}, die Sie bezahlt haben`;
+  return price === 'dearer'
+    ? ` Es kostet mehr, ${prices}; den Unterschied bezahlen Sie nicht.`
+    : ` Es kostet weniger, ${prices}; der Unterschied wird nicht erstattet. Mit Ihrer Wahl sind Sie mit diesem Produkt einverstanden.`;
+}
+
+const meanings: Readonly<Record<OptionKind, (facts: LetterFacts, option: DecidedOption) => string>> = {
+  refund: (facts, option) =>
+    `Sie erhalten ${money({
+      amountCents: option.amountCents ?? facts.amount.amountCents,
+      currency: option.currency ?? facts.amount.currency,
+    })}, den Preis der Ware, innerhalb weniger Tage auf die Karte zurück, mit der Sie bezahlt haben (O3). Porto wird nicht erstattet, auch nicht das für Ihre Einsendung (L2, O1). Das Produkt bleibt bei uns.`,
+  replacement: ({ amount }, { similar }) =>
+    similar
+      ? `Wir schicken Ihnen innerhalb weniger Tage auf unsere Kosten ein neues Produkt ${similar.title} (${similar.sku}): ein Produkt ähnlicher Art, weil das gleiche nicht zu haben ist (O4).${difference(similar, amount)} Das eingesandte Produkt bleibt bei uns.`
+      : 'Wir schicken Ihnen innerhalb weniger Tage auf unsere Kosten ein neues Produkt gleicher oder ähnlicher Art (O4). Das eingesandte Produkt bleibt bei uns.',
+  repair: () =>
+    'Unser Labor repariert das Produkt, prüft es und schickt es Ihnen auf unsere Kosten zurück (O6, O7). Was darauf gespeichert ist, Einstellungen und Daten, kann durch die Reparatur verloren gehen; mit Ihrer Wahl sind Sie damit einverstanden.',
+};

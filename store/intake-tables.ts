@@ -1,0 +1,29 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/** Goods that came for a case and are not its unit (E44). */
+export interface StrayGoodsTable {
+  case_no: string;
+  seq: number;
+  came_at: Date;
+  return_postage: 'customer' | 'supplier';
+  returned_at: Date | null;
+  tracking_no: string | null;
+}
+
+type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+/** Letters that are no appeal yet (E13, E18, E30). */
+export interface InquiriesTable {
+  inquiry_id: Generated<number>;
+  sender: string;
+  first_letter_id: number;
+  opened_at: Date;
+  asked_at: Date;
+  reminded_at: Optional<Date>;
+  state: 'waiting' | 'dormant' | 'placed' | 'refused';
+  search: JSONColumnType<object>;
+  appeal_no: Optional<string>;
+  settled_by: Optional<string>;
+  reason: Optional<string>;
+  settled_at: Optional<Date>;
+}

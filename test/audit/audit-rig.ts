@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import type { AuditDeps, Finding } from '../../audit/invariant';
+import { auditDesk } from '../../audit/audit';
+import { caseRuns } from '../../gateways/case-runs';
+import { sandboxLedger } from '../../gateways/witnesses/sandbox-ledger';
+import type { Database } from '../../store/database';
+import { CASE_WORKFLOW } from '../../workflows/contract';
+import { CaseRig } from '../support/case-rig';
+
+/** A desk on which one case of each remedy was played, with the auditor beside it. */
+export class AuditRig {
+  private constructor(
+    readonly cases: CaseRig,
+    readonly played: Readonly<Record<keyof typeof plays, string>>,
+  ) {}
+
+  static async open(): Promise<AuditRig> {
+    const cases = await CaseRig.open();
+    const names = Object.keys(plays) as (keyof typeof plays)[];
+    const numbers: [string, string][] = [];
+    for (const name of names) numbers.push([name, await plays[name](cases)]);
+    return new AuditRig(cases, Object.fromEntries(numbers) as Record<keyof typeof plays, string>);
+  }
+
+  deps(change: Partial<AuditDeps> = {}): AuditDeps {
+    return {
+      db: this.cases.db,
+      runs: caseRuns(this.cases.client, CASE_WORKFLOW),
+      payments: this.cases.bank.gateway(),
+      witness: sandboxLedger(this.cases.bank.url),
+      inbox: null,
+      acknowledged: [],
+      canaries: [],
+      logFiles: [],
+      now: () => new Date(),
+      settleMs: 200,
+      ...change,
+    };
+  }
+
+  audit(change: Partial<AuditDeps> = {}): Promise<readonly Finding[]> {
+    return auditDesk(this.deps(change), { caseNo: null, histories: 100 });
+  }
+
+  /** Audits the desk as it would be after a change of its database, which is taken back. */
+  async auditAfter(
+    seed: (db: Database) => Promise<unknown>,
+    change: Partial<AuditDeps> = {},
+  ): Promise<readonly Finding[]> {
+    const tx = await this.cases.db.startTransaction().execute();
+    try {
+      // A breach is what the database itself refuses to write: its guards are off for this transaction alone.
+      await sql`set local session_replication_role = replica`.execute(tx);
+      await seed(tx);
+      return await this.audit({ ...change, db: tx });
+    } finally {
+      await tx.rollback().execute();
+    }
+  }
+}
+
+/** What is broken, as `I3 subject: what`. */
+export function broken(findings: readonly Finding[]): readonly string[] {
+  return findings.flatMap(({ id, breaches }) =>
+    breaches.map(({ subject, what }) => `${id} ${subject}: ${what}`),
+  );
+}
+
+const plays = {
+  async refunded(rig: CaseRig) {
+    const caseNo = await rig.openCase();
+    await rig.walkToOffer(caseNo);
+    await choose(rig, caseNo, 'refund');
+    await rig.untilStage(caseNo, 'closed');
+    return caseNo;
+  },
+  async approved(rig: CaseRig) {
+    const caseNo = await rig.openCase({ unitPaidCents: 60_000 });
+    await rig.walkToOffer(caseNo);
+    await choose(rig, caseNo, 'refund');
+    await rig.until(
+      caseNo,
+      (state) => state.stage === 'refund' && state.refund.state === 'awaiting-approval',
+    );
+    await rig.act(caseNo, { role: 'payments', id: 'pay-1' }, { action: 'approveRefund', body: {} });
+    await rig.untilStage(caseNo, 'closed');
+    return caseNo;
+  },
+  async replaced(rig: CaseRig) {
+    const caseNo = await rig.openCase({ onSale: true });
+    await rig.walkToOffer(caseNo);
+    await choose(rig, caseNo, 'replacement');
+    return sendHome(rig, caseNo);
+  },
+  async repaired(rig: CaseRig) {
+    const caseNo = await rig.openCase();
+    const parts = [{ sku: 'PART-1', quantity: 1 }];
+    await rig.walkToOffer(caseNo, { repairMinutes: 20, parts });
+    await choose(rig, caseNo, 'repair');
+    await rig.act(caseNo, 'lab', { action: 'finishRepair', body: { passedQualityCheck: true } });
+    return sendHome(rig, caseNo);
+  },
+  async sentBack(rig: CaseRig) {
+    const caseNo = await rig.openCase();
+    await rig.walkToOffer(caseNo);
+    await rig.act(caseNo, 'customer', { action: 'declineOffer', body: {} });
+    return sendHome(rig, caseNo);
+  },
+  async withdrawn(rig: CaseRig) {
+    const caseNo = await rig.openCase();
+    await rig.act(caseNo, 'customer', { action: 'withdraw', body: {} });
+    await rig.untilStage(caseNo, 'closed');
+    return caseNo;
+  },
+  async open(rig: CaseRig) {
+    const caseNo = await rig.openCase();
+    await rig.walkToOffer(caseNo);
+    return caseNo;
+  },
+};
+
+async function choose(
+  rig: CaseRig,
+  caseNo: string,
+  kind: 'refund' | 'replacement' | 'repair',
+): Promise<void> {
+  await rig.act(caseNo, 'customer', { action: 'chooseOption', body: { kind, offerVersion: 1 } });
+}
+
+async function sendHome(rig: CaseRig, caseNo: string): Promise<string> {
+  await rig.act(caseNo, 'warehouse', { action: 'dispatchGoods', body: { trackingNo: `T-${caseNo}` } });
+  await rig.act(caseNo, 'warehouse', { action: 'confirmDelivery', body: {} });
+  await rig.untilStage(caseNo, 'closed');
+  return caseNo;
+}

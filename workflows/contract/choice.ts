@@ -1,0 +1,66 @@
+import type { Instant } from './messages';
+import type { Choice, RefundProgress, StageState, StateIn } from './state';
+import { enter, stepTo } from './step';
+import type { Effect, Step } from './step';
+
+/** The step that a customer's choice makes: the remedy begins, and what is held for the others is free again (L4). */
+export function chosen(state: StateIn<'offer'>, at: Instant, choice: Choice): Step {
+  const { kind, actor, consentToDataLoss } = choice;
+  const event = {
+    name: 'optionChosen',
+    actor,
+    rules: ['L4'] as const,
+    detail: {
+      kind,
+      offerVersion: state.offer.version,
+      ...(kind === 'repair' && { consentToDataLoss }),
+    },
+  };
+  const { next, effects } = begun(state, choice);
+  return stepTo(enter(state, next, at), at, { events: [event], effects });
+}
+
+function begun(
+  state: StateIn<'offer'>,
+  { kind, actor }: Choice,
+): { readonly next: StageState; readonly effects: readonly Effect[] } {
+  switch (kind) {
+    case 'refund':
+      return {
+        next: { stage: 'refund', refund: requested(state.offer.amountCents, actor.id) },
+        effects: [{ do: 'lapse-reservations' }, ...askedAnew(state)],
+      };
+    case 'replacement':
+      return {
+        next: { stage: 'replacement', dispatch: null },
+        effects: [
+          { do: 'lapse-reservations', keep: 'replacement' },
+          { do: 'order-dispatch', purpose: 'replacement' },
+        ],
+      };
+    case 'repair':
+      return {
+        next: { stage: 'repair', repaired: false, failures: 0, review: null, dispatch: null },
+        effects: [{ do: 'lapse-reservations', keep: 'repair' }, { do: 'order-repair' }],
+      };
+  }
+}
+
+function requested(amountCents: number, requestedBy: string): RefundProgress {
+  return {
+    state: 'requested',
+    amountCents,
+    requestedBy,
+    approvedBy: null,
+    failure: null,
+    providerRefundId: null,
+    tries: 0,
+    tryAgainAt: null,
+  };
+}
+
+/** A refund that failed once and that a manager opened again is asked for anew. */
+function askedAnew({ verdict }: StateIn<'offer'>): readonly Effect[] {
+  if (typeof verdict?.decidedBy !== 'string') return [];
+  return [{ do: 'note-refund', state: 'requested', providerRefundId: null, failure: null }];
+}
