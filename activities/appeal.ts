@@ -6,6 +6,7 @@ import type { Database } from '../store/database';
 import { appealFacts, storeEligibility } from '../store/appeal-facts';
 import { policyByName } from '../store/policies';
 import { withDue } from './deadlines';
+import { otherRecord } from './record';
 
 /** What an assessment answers: the decision, and the deadline of the stage it leads to. */
 export interface Assessed extends Recorded {
@@ -38,14 +39,16 @@ export function assessAppeal(db: Database) {
     };
     const next = appealAssessed(state, assessment);
     const due = withDue(policy, next.state);
-    await db.transaction().execute(async (tx) => {
+    const recording = await db.transaction().execute(async (tx) => {
       const whole = {
         state: due,
         events: [...step.events, ...next.events],
         effects: [...step.effects, ...next.effects],
       };
-      if (await recordStep(tx, whole)) await storeEligibility(tx, state.caseNo, eligibility);
+      const came = await recordStep(tx, whole);
+      if (came === 'written') await storeEligibility(tx, state.caseNo, eligibility);
+      return came;
     });
-    return { assessment, due: due.due };
+    return { assessment, due: due.due, ...otherRecord(recording) };
   };
 }

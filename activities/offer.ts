@@ -11,6 +11,7 @@ import type { OfferWanted } from '../store/option-facts';
 import { policyByName } from '../store/policies';
 import { endReservations } from '../store/stock';
 import { withDue } from './deadlines';
+import { otherRecord } from './record';
 
 /** What the desk answers to a verdict: an offer, or the wish for a second opinion first. */
 export interface OfferMade extends Recorded {
@@ -30,14 +31,15 @@ export function makeOffer(db: Database) {
     if (state.stage === 'lab' && verdict.confirmedBy === null && needsSecondOpinion(policy, verdict.cause)) {
       const wanted = joined(step, secondOpinionWanted(state, at));
       const due = withDue(policy, wanted.state);
-      await db.transaction().execute((tx) => recordStep(tx, { ...wanted, state: due }));
-      return { decision: null, due: due.due };
+      const recording = await db.transaction().execute((tx) => recordStep(tx, { ...wanted, state: due }));
+      return { decision: null, due: due.due, ...otherRecord(recording) };
     }
     return db.transaction().execute(async (tx) => {
       await lockCase(tx, state.caseNo);
       await lockStockForOffer(tx, state, verdict);
       // What happened before comes first: the parts of a failed repair are used up, not free for the new offer.
-      await recordStep(tx, step);
+      const other = otherRecord(await recordStep(tx, step));
+      if (other) return { decision: null, ...other };
       const stored = await offerOf(tx, state.caseNo, state.offerVersion + 1);
       const by = await lastActor(tx, state.caseNo);
       const offer = stored ?? (await decide(tx, policy, { state, verdict, at, by }));

@@ -1,5 +1,6 @@
 import type { Recorded, Step } from '../workflows/contract';
 import { recordStep } from '../store/case-record';
+import type { Recording } from '../store/case-record';
 import type { Database } from '../store/database';
 import { policyByName } from '../store/policies';
 import { withDue } from './deadlines';
@@ -13,7 +14,12 @@ export function recordTransition(db: Database) {
   return async (step: Step): Promise<Recorded> => {
     const policy = await policyByName(db, step.state.policyVersion);
     const state = withDue(policy, step.state);
-    await db.transaction().execute((tx) => recordStep(tx, { ...step, state }));
-    return { due: state.due };
+    const recording = await db.transaction().execute((tx) => recordStep(tx, { ...step, state }));
+    return otherRecord(recording) ?? { due: state.due };
   };
+}
+
+/** The answer where the record is ahead of a step or tells another story; null where the step stands in it. */
+export function otherRecord(recording: Recording): Required<Recorded> | null {
+  return typeof recording === 'string' ? null : { due: recording.record.due, record: recording.record };
 }

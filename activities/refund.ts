@@ -1,163 +1,205 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { activityInfo, heartbeat, log, metricMeter } from '@temporalio/activity';
 import { needsSecondApprover } from '../policy';
 import type { Policy } from '../policy';
 import { refundAnswered } from '../workflows/contract';
-import type { Recorded, RefundAnswer, StateIn, Step } from '../workflows/contract';
+import type { CaseState, Recorded, RefundAnswer, StateIn, Step } from '../workflows/contract';
 import { PaymentFailure } from '../gateways/payments/payment-failure';
-import type { Payments } from '../gateways/payments';
-import { isLive } from '../gateways/payments/provider-refund';
-import type { ProviderRefund } from '../gateways/payments/provider-refund';
 import { recordStep } from '../store/case-record';
-import type { Database } from '../store/database';
-import { endRound, ensureIntent, intentOf, noteCall, paymentOfOrder } from '../store/refunds';
+import { ensureIntents, isRefundedElsewhere, notePart } from '../store/refunds';
 import type { RefundIntent } from '../store/refunds';
 import { policyByName } from '../store/policies';
 import { withDue } from './deadlines';
+import { otherRecord } from './record';
+import { payByCard } from './refund/by-card';
+import { failed } from './refund/deps';
+import type { Part, RefundDeps } from './refund/deps';
+import { payOut } from './refund/payout';
 
 /** What a refund answers: how the money stands, and the deadline of the promise (O3). */
 export interface RefundPaid extends Recorded {
   readonly answer: RefundAnswer;
 }
 
-export interface RefundDeps {
-  readonly db: Database;
-  readonly payments: Payments;
-  readonly now: () => Date;
-}
-
 type RefundStep = Step & { readonly state: StateIn<'refund'> };
 
-// The provider may forget a key after 24 hours; an hour of it is kept for clocks that differ.
-const KEY_LIFE_MS = 23 * 3_600_000;
 const HEARTBEAT_MS = 3_000;
 
 /**
- * Pays the customer back (O1, O3), at most once through crashes, time-outs and retries:
- * the intent is committed before the first call; whoever cannot know whether a call took effect looks it up by the
- * intent before it repeats; a repetition carries the same key; an answer that its key would replay ends the round.
- * The end of the refund is recorded with the provider's answer, in one transaction.
- * @throws ApplicationFailure of the gateway's type, to be retried with the same intent
+ * Pays the customer back (O1, O3), at most once through crashes, time-outs and retries: the intents are committed before
+ * the first call, one for each way the unit was paid with; whoever cannot know whether a call took effect looks before
+ * it repeats. The end of the refund is recorded with the provider's answer, in one transaction.
+ * What only a person can mend is an answer; the rest is repeated with the same intents.
+ * @throws ApplicationFailure of the gateway's type
  */
 export function payRefund(deps: RefundDeps) {
   return async (step: RefundStep): Promise<RefundPaid> => {
     const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
     try {
       const policy = await policyByName(deps.db, step.state.policyVersion);
-      const intent = await writeIntent(deps, policy, step);
-      const answer = await answerFor(deps, { intent, policy });
-      return await conclude(deps, { policy, step, answer });
+      const opened = await open(deps, policy, step);
+      if ('record' in opened) return { ...opened, answer: answerIn(opened.record, deps.now()) };
+      return await conclude(deps, {
+        policy,
+        step,
+        outcome: await outcomeOf(deps, { policy, step, ...opened }),
+      });
     } catch (error) {
-      throw asFailure(error);
+      throw asFailure(error, step.state.caseNo);
     } finally {
       clearInterval(beat);
     }
   };
 }
 
-/** Commits choice and intent together, before anybody is asked to pay. */
-async function writeIntent({ db }: RefundDeps, policy: Policy, step: RefundStep): Promise<RefundIntent> {
-  const paymentId = await paymentOfOrder(db, step.state.unit.orderNo);
-  return db.transaction().execute(async (tx) => {
-    await recordStep(tx, { ...step, state: withDue(policy, step.state) });
-    return ensureIntent(tx, step.state, paymentId);
-  });
-}
+type Opened = { readonly intents: readonly RefundIntent[] } | Required<Recorded>;
 
-interface Asked {
-  readonly intent: RefundIntent;
-  readonly policy: Policy;
-}
-
-async function answerFor(deps: RefundDeps, { intent, policy }: Asked): Promise<RefundAnswer> {
-  const { state, provider_refund_id: providerRefundId, failure } = intent;
-  const at = deps.now().toISOString();
-  // Committed before a worker died: only a person's retry, which writes `requested`, asks the provider again.
-  if (state === 'failed') return { at, state, providerRefundId, failure };
-  if (state === 'settled') return { at: intent.updated_at.toISOString(), state, providerRefundId, failure };
-  if (intent.approved_by === null && needsSecondApprover(policy, intent.amount_cents))
-    return { at, state: 'awaiting-approval', providerRefundId: null, failure: null };
-  const found = mayHaveHappened(intent) ? await deps.payments.findRefund(requestOf(intent)) : null;
-  if (found && isLive(found)) return answerOf(deps, found);
-  return answerOf(
-    deps,
-    await ask(deps, found ? await nextRound(deps, intent) : await freshKey(deps, intent)),
-  );
-}
-
-/** Whether an earlier call of this intent may have taken effect without our knowing. */
-function mayHaveHappened(intent: RefundIntent): boolean {
-  return intent.called_at !== null || intent.round > 1;
-}
-
-async function ask(deps: RefundDeps, intent: RefundIntent): Promise<ProviderRefund> {
-  await noteCall(deps.db, intent.intent_id, deps.now());
+/** Commits choice and intents together, before anybody is asked to pay; nobody is where the record has gone further. */
+async function open({ db }: RefundDeps, policy: Policy, step: RefundStep): Promise<Opened> {
+  const due = { ...step, state: withDue(policy, step.state) };
   try {
-    const refund = await deps.payments.createRefund(requestOf(intent));
-    if (!isLive(refund)) await endRound(deps.db, intent, deps.now());
-    return refund;
+    return await db.transaction().execute(async (tx) => {
+      const recording = await recordStep(tx, due);
+      return otherRecord(recording) ?? { intents: await ensureIntents(tx, step.state) };
+    });
   } catch (error) {
-    // The provider keeps its answer under the key: only a new round, after a look-up, can get another one.
-    if (error instanceof PaymentFailure && (error.kind === 'answered-5xx' || error.kind === 'refused'))
-      await endRound(deps.db, intent, deps.now());
-    throw error;
+    if (!isRefundedElsewhere(error)) throw error;
+    const recording = await db.transaction().execute((tx) => recordStep(tx, due));
+    return otherRecord(recording) ?? { intents: [] };
   }
 }
 
-/** A key that the provider may have forgotten is not used again; the look-up before has found nothing (E74). */
-async function freshKey(deps: RefundDeps, intent: RefundIntent): Promise<RefundIntent> {
-  const age = intent.called_at === null ? 0 : deps.now().getTime() - intent.called_at.getTime();
-  return age < KEY_LIFE_MS ? intent : nextRound(deps, intent);
+interface Asked {
+  readonly policy: Policy;
+  readonly step: RefundStep;
+  readonly intents: readonly RefundIntent[];
 }
 
-async function nextRound(deps: RefundDeps, intent: RefundIntent): Promise<RefundIntent> {
-  await endRound(deps.db, intent, deps.now());
-  return (await intentOf(deps.db, intent.case_no)) ?? intent;
+/** How the parts stand that were asked about, and what that makes of the whole. */
+interface Outcome {
+  readonly parts: readonly Part[];
+  readonly answer: RefundAnswer;
 }
 
-function requestOf(intent: RefundIntent) {
-  return {
-    intentId: intent.intent_id,
-    caseNo: intent.case_no,
-    round: intent.round,
-    paymentId: intent.payment_id,
-    amountCents: intent.amount_cents,
-    currency: intent.currency,
-  };
+async function outcomeOf(deps: RefundDeps, { policy, step, intents }: Asked): Promise<Outcome> {
+  const { payout = null } = step.state.refund;
+  const { orderNo } = step.state.unit;
+  if (intents.length === 0) return { parts: [], answer: failed(deps, 'unit-refunded') };
+  const several = intents.length > 1 ? { parts: intents.length } : {};
+  if (payout !== null) {
+    const outcome = await payOut(deps, { intents, payout, orderNo });
+    const paid = idsIn(outcome.parts, outcome.answer);
+    return { ...outcome, answer: { ...outcome.answer, paid, ...several } };
+  }
+  if (needsApproval(policy, step.state, intents)) {
+    const answer = { ...failed(deps, ''), state: 'awaiting-approval', failure: null } as const;
+    return { parts: [], answer: { ...answer, ...several } };
+  }
+  const parts: Part[] = [];
+  for (const intent of intents)
+    parts.push({ intent, answer: await orWords(deps, intent, () => payByCard(deps, intent, orderNo)) });
+  return { parts, answer: { ...worstOf(parts), ...several } };
 }
 
-function answerOf({ now }: RefundDeps, refund: ProviderRefund): RefundAnswer {
-  const states = { succeeded: 'settled', pending: 'pending', failed: 'failed', canceled: 'failed' } as const;
-  return {
-    at: now().toISOString(),
-    state: states[refund.state],
-    providerRefundId: refund.providerRefundId,
-    failure: refund.failureReason ?? refund.pendingReason,
-  };
+/** Two persons decide about a high refund: the row names both, and the one who asked is not the second (I8). */
+function needsApproval(
+  policy: Policy,
+  { refund, unit }: StateIn<'refund'>,
+  intents: readonly RefundIntent[],
+): boolean {
+  const { amountCents } = refund;
+  if (!needsSecondApprover(policy, { amountCents, currency: unit.currency })) return false;
+  const unpaid = intents.filter(({ state }) => state !== 'settled');
+  return unpaid.some(({ approved_by: second, requested_by: first }) => second === null || second === first);
 }
 
-async function conclude(
-  { db }: RefundDeps,
-  {
-    policy,
-    step,
-    answer,
-  }: { readonly policy: Policy; readonly step: RefundStep; readonly answer: RefundAnswer },
-): Promise<RefundPaid> {
-  const due = withDue(policy, step.state);
-  const next = refundAnswered(due, answer);
-  await db.transaction().execute((tx) => recordStep(tx, { ...next, state: withDue(policy, next.state) }));
-  return { answer, due: next.state.due };
+// A part that waits for a person outweighs one that waits for the bank.
+const weight = {
+  settled: 0,
+  pending: 1,
+  submitted: 2,
+  unknown: 3,
+  'awaiting-approval': 4,
+  failed: 5,
+} as const;
+
+/** The whole refund stands as its worst part; the customer is paid when the last part is. */
+function worstOf(parts: readonly Part[]): RefundAnswer {
+  const answers = parts.map(({ answer }) => answer);
+  const worst = answers.reduce((one, other) => (weight[other.state] > weight[one.state] ? other : one));
+  return { ...worst, paid: idsIn(parts), dead: answers.flatMap(({ dead }) => dead ?? []) };
 }
 
-/** What only a person can mend is an answer of its own; all else is repeated by Temporal with the same intent. */
-function asFailure(error: unknown): unknown {
+/** The refunds that money went by. */
+function idsIn(parts: readonly Part[], whole?: RefundAnswer): readonly string[] {
+  const answers = [...parts.map(({ answer }) => answer), ...(whole ? [whole] : [])];
+  const ids = answers.flatMap(({ providerRefundId, state }) =>
+    state === 'settled' ? (providerRefundId ?? []) : [],
+  );
+  return [...new Set(ids)];
+}
+
+/** What a person or an operator has to mend is put into words for the record; what time mends is thrown on. */
+async function orWords(
+  deps: RefundDeps,
+  intent: RefundIntent,
+  pay: () => Promise<RefundAnswer>,
+): Promise<RefundAnswer> {
+  try {
+    return await pay();
+  } catch (error) {
+    if (!(error instanceof PaymentFailure) || (error.next !== 'person' && error.next !== 'alarm'))
+      throw error;
+    if (error.next === 'alarm') raiseAlarm(intent.case_no, error);
+    const words = error.next === 'alarm' ? `An operator must act. ${error.message}` : error.message;
+    // The look-up itself was refused: whether an earlier call took effect is as unknown as before.
+    const isBlind = error.operation === 'read' && (intent.called_at !== null || intent.round > 1);
+    return isBlind ? { ...failed(deps, words), state: 'unknown' } : failed(deps, words);
+  }
+}
+
+/** Our key or our account is not in order: every refund will fail so, and no payment team can mend it. */
+function raiseAlarm(caseNo: string, { code, type, message }: PaymentFailure): void {
+  log.error('a refund needs an operator', { caseNo, code, type, message });
+  metricMeter
+    .createCounter('refund_alarms', 'refunds', 'refunds that only an operator can set free')
+    .add(1, { code: code ?? type });
+}
+
+interface Concluded {
+  readonly policy: Policy;
+  readonly step: RefundStep;
+  readonly outcome: Outcome;
+}
+
+async function conclude({ db }: RefundDeps, { policy, step, outcome }: Concluded): Promise<RefundPaid> {
+  const { parts, answer } = outcome;
+  const next = refundAnswered(withDue(policy, step.state), answer);
+  const recording = await db.transaction().execute(async (tx) => {
+    // First: what the card has paid is not what another way pays.
+    for (const { intent, answer: own } of parts) await notePart(tx, intent, own);
+    return recordStep(tx, { ...next, state: withDue(policy, next.state) });
+  });
+  return { answer, due: next.state.due, ...otherRecord(recording) };
+}
+
+/** How the money stands in a record that is ahead of the step. */
+function answerIn(record: CaseState, now: Date): RefundAnswer {
+  const at = now.toISOString();
+  if (record.stage !== 'refund') return { at, state: 'settled', providerRefundId: null, failure: null };
+  const { state, providerRefundId, failure } = record.refund;
+  const known = state === 'requested' ? 'unknown' : state === 'reversed' ? 'failed' : state;
+  return { at, state: known, providerRefundId, failure };
+}
+
+/** The provider is busy, silent or away: Temporal repeats with the same intents, which are looked up first. */
+function asFailure(error: unknown, caseNo: string): unknown {
   if (!(error instanceof PaymentFailure)) return error;
-  const { type, message, next, retryAfterMs, code } = error;
+  const { type, message, retryAfterMs, code } = error;
+  if (error.next === 'alarm') raiseAlarm(caseNo, error);
   return ApplicationFailure.create({
     type,
     message,
-    nonRetryable: next === 'person' || next === 'alarm',
     details: [{ code, attempt: activityInfo().attempt }],
     ...(retryAfterMs !== null && { nextRetryDelay: retryAfterMs }),
   });

@@ -1,8 +1,9 @@
 import { snapshotOf } from '../store/case-record';
-import { markPaymentEventApplied, refundOfEvent } from '../store/payment-events';
-import type { PaymentEvent } from '../store/payment-events';
+import { openCaseOfUnit } from '../store/case-views';
+import { markPaymentEventApplied, refundInCase } from '../store/payment-events';
+import type { RefundInCase, UntoldEvent } from '../store/payment-events';
 import { system } from '../workflows/contract';
-import type { Message } from '../workflows/contract';
+import type { Message, RefundState } from '../workflows/contract';
 import { CaseNotRunning } from './cases/case-client';
 import type { ApiDeps } from './deps';
 
@@ -11,42 +12,63 @@ type Deps = Pick<ApiDeps, 'db' | 'cases'>;
 // The provider's event often overtakes its own reply to the worker, who then tells the case anyway.
 const REPLY_GRACE_MS = 15_000;
 
-/** What a refund is called here when the provider calls it so. */
-const ours = { pending: 'pending', succeeded: 'settled', failed: 'failed', canceled: 'failed' } as const;
-
 /**
- * Tells a case what the payment provider said, unless it knows. Webhook and reply meet in the row of the intent: news
- * that stands there already changes nothing, and while the worker still waits for the reply the event waits too. A
- * closed case hears only of a refund that failed or was cancelled after all (E77).
+ * Tells a case how a refund of its stands, unless it knows. Told is what the books say of the refund, not what the event
+ * said: events come late, doubled and out of order, and the books keep the latest stage of a refund's life. While the
+ * worker still waits for the provider's reply the event waits too.
  * @throws OutcomeUnknown when Temporal did not answer; the event stays to be told again
  */
-export async function applyPaymentEvent({ db, cases }: Deps, event: PaymentEvent): Promise<void> {
-  const { eventId, providerRefundId, state } = event;
-  const refund = await refundOfEvent(db, event);
-  if (refund !== null && providerRefundId !== null && isState(state) && refund.state !== ours[state]) {
-    if (refund.state === 'submitted' && Date.now() - refund.updatedAt.getTime() < REPLY_GRACE_MS) return;
-    const failure = event.failure === null ? {} : { failureReason: event.failure };
-    const body = { providerRefundId, state, ...failure };
-    await tell({ db, cases }, refund.caseNo, { messageId: eventId, actor: system, body });
+export async function applyPaymentEvent({ db, cases }: Deps, event: UntoldEvent): Promise<void> {
+  const { eventId, providerRefundId } = event;
+  const refund = providerRefundId === null ? null : await refundInCase(db, providerRefundId);
+  if (refund && providerRefundId !== null && isNews(refund, providerRefundId)) {
+    const { intent, state, failure } = refund;
+    if (intent.state === 'submitted' && Date.now() - intent.updatedAt.getTime() < REPLY_GRACE_MS) return;
+    const body = { providerRefundId, state, ...(failure !== null && { failureReason: failure }) };
+    await tell({ db, cases }, refund, { messageId: eventId, actor: system, body });
   }
   await markPaymentEventApplied(db, eventId);
 }
 
-async function tell({ db, cases }: Deps, caseNo: string, message: Message<'refundUpdated'>): Promise<void> {
+/** What a refund is called here when the provider calls it so. */
+const ours = {
+  pending: ['pending'],
+  succeeded: ['settled'],
+  failed: ['failed', 'reversed'],
+  canceled: ['failed', 'reversed'],
+} as const;
+const unsure: readonly RefundState[] = ['submitted', 'unknown', 'pending'];
+
+/**
+ * Whether the case has to hear of it: its refund stands otherwise; or another one of its refunds went through, which is
+ * the one that was missed, or one too many. An earlier round's refund that failed is no news, whenever that is said.
+ */
+function isNews({ state, round, intent }: RefundInCase, providerRefundId: string): boolean {
+  const known: readonly RefundState[] = ours[state];
+  if (intent.providerRefundId === providerRefundId) return !known.includes(intent.state);
+  if (state === 'succeeded') return true;
+  return unsure.includes(intent.state) && (round ?? intent.round) === intent.round;
+}
+
+/** A unit has one open case at most: a closed one cannot live again beside another, and its news wait for that one's end. */
+class UnitInOtherCase extends Error {
+  override readonly name = 'UnitInOtherCase';
+}
+
+async function tell(
+  { db, cases }: Deps,
+  { caseNo, unitId }: RefundInCase,
+  message: Message<'refundUpdated'>,
+): Promise<void> {
   try {
     await cases.signal(caseNo, 'refundUpdated', message);
   } catch (error) {
     if (!(error instanceof CaseNotRunning)) throw error;
-    const { state } = message.body;
     const snapshot = await snapshotOf(db, caseNo);
-    const isLateFailure = state === 'failed' || state === 'canceled';
-    if (snapshot && (isLateFailure || snapshot.stage !== 'closed'))
-      await cases.signalToClosed(snapshot, 'refundUpdated', message);
+    if (!snapshot || (snapshot.stage === 'closed' && message.body.state === 'pending')) return;
+    const other = await openCaseOfUnit(db, unitId);
+    if (other !== null && other !== caseNo)
+      throw new UnitInOtherCase(`Cannot reopen ${caseNo}: ${other} is open for the same unit`);
+    await cases.signalToClosed(snapshot, 'refundUpdated', message);
   }
-}
-
-const states = ['pending', 'succeeded', 'failed', 'canceled'] as const;
-
-function isState(state: string | null): state is (typeof states)[number] {
-  return states.some((known) => known === state);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { casesToStart } from '../store/appeals';
 import { paymentEventsToApply } from '../store/payment-events';
-import type { PaymentEvent } from '../store/payment-events';
+import type { UntoldEvent } from '../store/payment-events';
 import { forgetEndedSessions } from '../store/sessions';
 import { forgetOldAttempts } from '../store/sign-in/attempts';
 import { startAll } from './cases/start';
@@ -33,7 +33,7 @@ export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await forgetOldAttempts(deps.db, before);
 }
 
-function untold({ log }: Deps, { eventId }: PaymentEvent, error: unknown): void {
+function untold({ log }: Deps, { eventId }: UntoldEvent, error: unknown): void {
   log.warn(
     { eventId, reason: error instanceof Error ? error.name : 'unknown' },
     'payment event is told later',

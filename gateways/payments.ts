@@ -1,5 +1,13 @@
 import Stripe from 'stripe';
+import type { Meaning } from './payments/failures';
 import { PaymentFailure, toPaymentFailure, type Attempt } from './payments/payment-failure';
+import {
+  readCharge,
+  readDispute,
+  type ProviderCharge,
+  type ProviderDispute,
+  type ProviderPayment,
+} from './payments/provider-payment';
 import { isLive, readRefund, toIso, type ProviderRefund } from './payments/provider-refund';
 import { sendOnceClient } from './payments/transport';
 
@@ -22,6 +30,8 @@ export type ProviderEvent = {
   readonly eventId: string;
   readonly type: string;
   readonly createdAt: string;
+  readonly dispute?: ProviderDispute | null;
+  readonly charge?: ProviderCharge | null;
 } & ({ readonly refund: ProviderRefund; readonly intentId: string | null } | { readonly refund: null });
 
 /** The payment provider. Everything it does fails only as `PaymentFailure` (meanings in `payments/failures.ts`). */
@@ -40,6 +50,8 @@ export interface Payments {
   /** What was taken from the customer, in minor units; the currency in small letters. */
   capturedOf(paymentId: string): Promise<Captured>;
   retrieveRefund(providerRefundId: string): Promise<ProviderRefund>;
+  /** What was paid, and whether the customer disputes it with his bank. */
+  retrievePayment(paymentId: string): Promise<ProviderPayment>;
   /**
    * Checks the signature over the raw body, and its age (five minutes).
    * Fails with kind `webhook-rejected`, which is worth a 400 to whoever sent it.
@@ -83,6 +95,7 @@ export function stripePayments(options: StripeOptions): Payments {
         refundOrFail(await stripe.refunds.retrieve(providerRefundId), attempt),
       );
     },
+    retrievePayment: (paymentId) => retrievePayment(stripe, paymentId),
     verifyWebhook: webhookCheck(options.webhookSecret),
   };
 }
@@ -194,13 +207,43 @@ async function* refundsSince(stripe: Stripe, moment: Date): AsyncGenerator<Provi
   }
 }
 
+async function retrievePayment(stripe: Stripe, paymentId: string): Promise<ProviderPayment> {
+  const attempt: Attempt = { operation: 'read', action: `look up payment ${paymentId}` };
+  return guard(attempt, async () => {
+    const charge = await chargeOf(stripe, paymentId);
+    if (!charge) throw new PaymentFailure(attempt, nothingPaid, { code: 'resource_missing' });
+    // The mark stays after a dispute is won: only the disputes themselves say how they stand.
+    const found = charge.disputed
+      ? await stripe.disputes.list({ charge: charge.chargeId, limit: 100 })
+      : null;
+    const disputes = (found?.data ?? []).flatMap((dispute) => readDispute(dispute) ?? []);
+    return { capturedCents: charge.capturedCents, currency: charge.currency, disputes };
+  });
+}
+
+const nothingPaid: Meaning = {
+  kind: 'refused',
+  next: 'person',
+  words: 'nothing was paid by this payment',
+};
+
+/** The charge that paid an intent is its latest; a provider that does not send it along is asked for it. */
+async function chargeOf(stripe: Stripe, paymentId: string): Promise<ProviderCharge | null> {
+  if (!isIntent(paymentId)) return readCharge(await stripe.charges.retrieve(paymentId));
+  const { latest_charge: latest } = await stripe.paymentIntents.retrieve(paymentId, {
+    expand: ['latest_charge'],
+  });
+  return readCharge(typeof latest === 'string' ? await stripe.charges.retrieve(latest) : latest);
+}
+
 function readEvent(construct: () => Stripe.Event): ProviderEvent {
   const attempt: Attempt = { operation: 'webhook', action: 'accept the webhook' };
   try {
     const { id: eventId, type, created, data } = construct();
     const event = { eventId, type, createdAt: toIso(created) };
     const refund = readRefund(data.object);
-    return refund ? { ...event, refund, intentId: refund.intentId } : { ...event, refund: null };
+    if (refund) return { ...event, refund, intentId: refund.intentId };
+    return { ...event, refund: null, dispute: readDispute(data.object), charge: readCharge(data.object) };
   } catch {
     const words = 'its signature is wrong or too old, or its body is no event';
     throw new PaymentFailure(attempt, { kind: 'webhook-rejected', next: 'alarm', words });

@@ -2,6 +2,7 @@
 export * from './rules';
 export * from './settings';
 export * from './calendar';
+export * from './currency';
 export * from './versions';
 export * from './validation';
 export * from './window';
@@ -11,5 +12,6 @@ export * from './exclusions';
 export * from './options';
 export * from './refund';
 export * from './return-postage';
+export * from './tenders';
 export * from './deadlines';
 export * from './what-if';

@@ -1,3 +1,4 @@
+import { decimalsOf } from './currency';
 import type { Policy } from './settings';
 
 /**
@@ -9,7 +10,12 @@ export function refundAmountCents(unit: { readonly unitPaidCents: number }): num
 }
 
 /** Whether a second person, not the one who asked, has to approve a refund of that amount in minor units. */
-export function needsSecondApprover(policy: Policy, amountCents: number): boolean {
+export function needsSecondApprover(
+  policy: Policy,
+  refund: { readonly amountCents: number; readonly currency: string },
+): boolean {
+  // The setting counts hundredths; 500 is 500 whole units of every currency, in yen and in dinars as well.
+  const limit = (policy.settings.refundApprovalCents * 10 ** decimalsOf(refund.currency)) / 100;
   // Written so that an amount that is no number asks for the second person as well.
-  return !(amountCents <= policy.settings.refundApprovalCents);
+  return !(refund.amountCents <= limit);
 }

@@ -53,7 +53,7 @@ export interface PolicySettings {
   readonly repairCostShare: number;
   /** Whether the cause `customer-caused` takes a second technician. */
   readonly secondOpinion: boolean;
-  /** A refund above this amount, in minor units, takes a second person. */
+  /** A refund above this amount takes a second person: in hundredths, scaled to currencies with 0 or 3 decimals. */
   readonly refundApprovalCents: number;
   /** Who pays for sending goods back when no option is open. */
   readonly returnPostage: 'customer' | 'supplier';

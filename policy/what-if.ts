@@ -32,12 +32,14 @@ export interface Judgement {
 export function judgeUnder(policy: Policy, { appeal, cause, options: facts }: JudgedFacts): Judgement {
   const options = facts === null ? null : decideOptions(policy, facts);
   const amountCents = options?.options.find(({ kind }) => kind === 'refund')?.amountCents;
+  const refund =
+    facts === null || amountCents === undefined ? null : { amountCents, currency: facts.currency };
   return {
     policy: policy.name,
     eligibility: assessEligibility(policy, appeal),
     options,
     secondOpinion: cause === null ? null : needsSecondOpinion(policy, cause),
-    secondApprover: amountCents === undefined ? null : needsSecondApprover(policy, amountCents),
+    secondApprover: refund === null ? null : needsSecondApprover(policy, refund),
   };
 }
 

@@ -34,20 +34,26 @@ export async function insertCase(tx: Tx, opening: Step, about: NewCase): Promise
 }
 
 /**
+ * What came of recording a step: it was written now, it stood there already, or the record tells another story, which
+ * then counts: of an attempt that got further before its worker died, or of the time before somebody reset the case.
+ */
+export type Recording = 'written' | 'known' | { readonly record: CaseState };
+
+/**
  * Writes a step: state, events and effects, or nothing when this version is recorded already. The row of the case is
  * locked first, so a repeated activity, or one that outlived its worker, finds the version and changes nothing.
- * @returns whether it was written now
  * @throws Error when an earlier step is missing from the record
  */
-export async function recordStep(tx: Tx, step: Step): Promise<boolean> {
+export async function recordStep(tx: Tx, step: Step): Promise<Recording> {
   const { state } = step;
-  const version = await lockCase(tx, state.caseNo);
-  if (version >= state.seq) return false;
-  const missing = notYetIn(version, step);
+  const row = await lockCase(tx, state.caseNo);
+  if (row.version > state.seq || (await tellsAnother(tx, row, step))) return { record: row.snapshot };
+  if (row.version === state.seq) return 'known';
+  const missing = notYetIn(row.version, step);
   const first = missing.events[0]?.seq ?? state.seq;
-  if (first !== version + 1)
+  if (first !== row.version + 1)
     throw new Error(
-      `Cannot record ${state.caseNo} from event ${String(first)}: the record ends at ${String(version)}`,
+      `Cannot record ${state.caseNo} from event ${String(first)}: the record ends at ${String(row.version)}`,
     );
   await tx
     .updateTable('cases')
@@ -55,19 +61,45 @@ export async function recordStep(tx: Tx, step: Step): Promise<boolean> {
     .where('case_no', '=', state.caseNo)
     .execute();
   await writeEvents(tx, missing);
-  return true;
+  return 'written';
+}
+
+/** Whether the part of a step that is recorded already was recorded otherwise. */
+async function tellsAnother(
+  tx: Tx,
+  row: { readonly version: number; readonly snapshot: CaseState },
+  { state, events }: Step,
+): Promise<boolean> {
+  const known = events.filter(({ seq }) => seq <= row.version);
+  const [first] = known;
+  if (!first) return row.version === state.seq && row.snapshot.stage !== state.stage;
+  const recorded = await tx
+    .selectFrom('case_events')
+    .select(['seq', 'at', 'name', 'actor_id'])
+    .where('case_no', '=', state.caseNo)
+    .where('seq', '>=', first.seq)
+    .orderBy('seq')
+    .limit(known.length)
+    .execute();
+  return known.some(({ at, name, actor }, index) => {
+    const other = recorded[index];
+    return other?.at.toISOString() !== at || other.name !== name || other.actor_id !== actor.id;
+  });
 }
 
 /** Holds the row of a case until the transaction ends; whoever locks stock as well locks the case first. */
-export async function lockCase(tx: Tx, caseNo: string): Promise<number> {
+export async function lockCase(
+  tx: Tx,
+  caseNo: string,
+): Promise<{ readonly version: number; readonly snapshot: CaseState }> {
   const row = await tx
     .selectFrom('cases')
-    .select('version')
+    .select(['version', 'snapshot'])
     .where('case_no', '=', caseNo)
     .forUpdate()
     .executeTakeFirst();
   if (!row) throw new Error(`Cannot record ${caseNo}: there is no such case`);
-  return row.version;
+  return row;
 }
 
 /** Who caused what happened last in a case: what follows from it is done in his name. */

@@ -3,6 +3,8 @@ import type { DecidedOption, Eligibility } from '../policy';
 import type { CaseState } from '../workflows/contract';
 import type { Queries } from './database';
 import { straysOf } from './stray-goods';
+import { refundOf } from './refund-views';
+import type { RecordedRefund } from './refund-views';
 import type { DispatchOrdersTable, RepairOrdersTable } from './tables';
 
 /** Everything the record knows about one case, as the pages and the api show it. Instants are Dates. */
@@ -42,16 +44,6 @@ interface LinkedCase {
   readonly caseNo: string;
   readonly outcome: string | null;
   readonly openedAt: Date;
-}
-
-interface RecordedRefund {
-  readonly state: string;
-  readonly amountCents: number;
-  readonly currency: string;
-  readonly providerRefundId: string | null;
-  readonly failure: string | null;
-  readonly requestedBy: string;
-  readonly approvedBy: string | null;
 }
 
 /** The record of one case, or null when there is none. */
@@ -125,22 +117,6 @@ async function offerOf(db: Queries, caseNo: string, version: number): Promise<Ca
     .where('version', '=', version)
     .executeTakeFirst();
   return offer ?? null;
-}
-
-async function refundOf(db: Queries, caseNo: string): Promise<RecordedRefund | null> {
-  const intent = await db
-    .selectFrom('refund_intents')
-    .select([
-      'state',
-      'amount_cents as amountCents',
-      'currency',
-      'provider_refund_id as providerRefundId',
-      'failure',
-    ])
-    .select(['requested_by as requestedBy', 'approved_by as approvedBy'])
-    .where('case_no', '=', caseNo)
-    .executeTakeFirst();
-  return intent ?? null;
 }
 
 async function newestDispatch(db: Queries, caseNo: string): Promise<CaseRecord['shipment']> {

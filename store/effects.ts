@@ -3,6 +3,7 @@ import { returnPostagePayer } from '../policy';
 import type { Actor, CaseState, DispatchPurpose, Effect, NumberedEffect } from '../workflows/contract';
 import type { Tx } from './database';
 import { policyByName } from './policies';
+import { carryOutMoney } from './refund-effects';
 import { keepStray, sendStray } from './stray-goods';
 import { endReservations, reservedReplacement, writeOff } from './stock';
 
@@ -54,9 +55,11 @@ export async function carryOut(tx: Tx, effect: NumberedEffect, when: Omit<Moment
     case 'finish-repair':
       return finishRepair(tx, effect, moment);
     case 'note-refund':
-      return noteRefund(tx, effect, moment);
-    case 'settle-by-hand':
-      return settleByHand(tx, effect, moment);
+    case 'propose-payout':
+    case 'note-consent':
+    case 'settle-payout':
+    case 'withdraw-payout':
+      return carryOutMoney(tx, effect, moment);
   }
 }
 
@@ -211,36 +214,4 @@ async function finishRepair(
     .execute();
   const as = partsUsed ? 'consumed' : 'lapsed';
   await endReservations(tx, state.caseNo, { as, by, purpose: 'repair' });
-}
-
-/** Webhook and reply meet here, in the one row of the intent; its provider's id is unique among all refunds. */
-async function noteRefund(
-  tx: Tx,
-  effect: Extract<Effect, { readonly do: 'note-refund' }>,
-  { state, at }: Moment,
-): Promise<void> {
-  const { providerRefundId, failure } = effect;
-  await tx
-    .updateTable('refund_intents')
-    .set({
-      state: effect.state,
-      failure,
-      updated_at: at,
-      ...(providerRefundId !== null && { provider_refund_id: providerRefundId }),
-    })
-    .where('case_no', '=', state.caseNo)
-    .execute();
-}
-
-async function settleByHand(
-  tx: Tx,
-  effect: Extract<Effect, { readonly do: 'settle-by-hand' }>,
-  { state, at }: Moment,
-): Promise<void> {
-  const { method, reference, by } = effect;
-  await tx
-    .updateTable('refund_intents')
-    .set({ settled_by_hand: JSON.stringify({ method, reference, by }), updated_at: at })
-    .where('case_no', '=', state.caseNo)
-    .execute();
 }

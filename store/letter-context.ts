@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { DecidedOption, Eligibility, OptionFacts, Policy, Remedied, RuleId } from '../policy';
-import type { CaseState, RefundState } from '../workflows/contract';
+import type { CaseState } from '../workflows/contract';
 import type { Queries } from './database';
 import { remediesBefore } from './earlier-cases';
 import { policyByName } from './policies';
+import { refundOf } from './refund-views';
+import type { RecordedRefund } from './refund-views';
 import type { TextKind } from './texts';
 
 /** Everything a letter of a case may speak of, as the record knows it when the letter is rendered. */
@@ -42,13 +44,7 @@ export interface LetterContext {
   readonly advice: string | null;
   /** What support asked for last. */
   readonly request: string | null;
-  readonly refund: {
-    readonly state: RefundState;
-    readonly amountCents: number;
-    readonly currency: string;
-    /** How a person paid it where the card could not take it. */
-    readonly byHand: string | null;
-  } | null;
+  readonly refund: RecordedRefund | null;
   readonly dispatch: {
     readonly purpose: 'replacement' | 'repaired' | 'goods-back';
     readonly productTitle: string;
@@ -79,7 +75,7 @@ export async function letterContext(db: Queries, letterId: number): Promise<Lett
       readOffer(db, letter.case_no),
       newestText(db, letter.case_no, 'advice'),
       newestText(db, letter.case_no, 'request'),
-      readRefund(db, letter.case_no),
+      refundOf(db, letter.case_no),
       readDispatch(db, letter.case_no),
       readThread(db, letter),
     ]);
@@ -180,22 +176,6 @@ async function newestText(db: Queries, caseNo: string, kind: TextKind): Promise<
     .limit(1)
     .executeTakeFirst();
   return text?.body ?? null;
-}
-
-async function readRefund(db: Queries, caseNo: string): Promise<LetterContext['refund']> {
-  const intent = await db
-    .selectFrom('refund_intents')
-    .select(['state', 'amount_cents', 'currency'])
-    .select(sql<string | null>`settled_by_hand->>'method'`.as('by_hand'))
-    .where('case_no', '=', caseNo)
-    .executeTakeFirst();
-  if (!intent) return null;
-  return {
-    state: intent.state,
-    amountCents: intent.amount_cents,
-    currency: intent.currency,
-    byHand: intent.by_hand,
-  };
 }
 
 async function readDispatch(db: Queries, caseNo: string): Promise<LetterContext['dispatch']> {

@@ -1,37 +1,57 @@
 import { sql } from 'kysely';
 import type { RefundState } from '../workflows/contract';
 import type { Database, Queries } from './database';
+import type { ProviderRefundsTable } from './money-tables';
+import { noteDispute, noteProviderRefund } from './provider-refunds';
+import type { DisputeNews, RefundNews } from './provider-refunds';
 
-/** A message of the payment provider about a refund, as it is kept until its case has heard of it. */
+/** A message of the payment provider, as it is kept until its case has heard of it: ids, amounts and states alone. */
 export interface PaymentEvent {
   readonly eventId: string;
   readonly type: string;
-  readonly providerRefundId: string | null;
-  readonly intentId: string | null;
-  readonly state: string | null;
-  readonly failure: string | null;
+  readonly refund: RefundNews | null;
+  readonly dispute: DisputeNews | null;
+  /** What else it says, for whoever looks into it one day. */
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Keeps an event once. @returns whether it still has to be told to its case */
-export async function keepPaymentEvent(db: Queries, event: PaymentEvent): Promise<boolean> {
-  await db
-    .insertInto('payment_events')
-    .values({
-      event_id: event.eventId,
-      type: event.type,
-      provider_refund_id: event.providerRefundId,
-      intent_id: event.intentId,
-      state: event.state,
-      failure: event.failure,
-    })
-    .onConflict((conflict) => conflict.column('event_id').doNothing())
-    .execute();
-  const row = await db
-    .selectFrom('payment_events')
-    .select('applied_at')
-    .where('event_id', '=', event.eventId)
-    .executeTakeFirstOrThrow();
-  return row.applied_at === null;
+/** An event that is still to be told: which refund it is about. How that one stands the books say. */
+export interface UntoldEvent {
+  readonly eventId: string;
+  readonly providerRefundId: string | null;
+}
+
+/**
+ * Keeps an event once, and in the same transaction what it says in the books of refunds and disputes.
+ * @returns whether it still has to be told to its case
+ */
+export async function keepPaymentEvent(db: Database, event: PaymentEvent): Promise<boolean> {
+  const { refund, dispute } = event;
+  return db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('payment_events')
+      .values({
+        event_id: event.eventId,
+        type: event.type,
+        provider_refund_id: refund?.providerRefundId ?? null,
+        intent_id: refund?.intentId ?? null,
+        state: refund?.state ?? dispute?.standing ?? null,
+        failure: refund?.failure ?? null,
+        facts: JSON.stringify(event.facts),
+        // Only news of a refund are for a case; a dispute is looked at when money is about to move.
+        ...(refund === null && { applied_at: sql<Date>`now()` }),
+      })
+      .onConflict((conflict) => conflict.column('event_id').doNothing())
+      .execute();
+    if (refund) await noteProviderRefund(tx, refund, 'webhook');
+    if (dispute) await noteDispute(tx, dispute);
+    const row = await tx
+      .selectFrom('payment_events')
+      .select('applied_at')
+      .where('event_id', '=', event.eventId)
+      .executeTakeFirstOrThrow();
+    return row.applied_at === null;
+  });
 }
 
 /** Events that came before a moment and that no case has heard of, oldest first. */
@@ -39,16 +59,10 @@ export async function paymentEventsToApply(
   db: Database,
   before: Date,
   limit: number,
-): Promise<readonly PaymentEvent[]> {
+): Promise<readonly UntoldEvent[]> {
   return db
     .selectFrom('payment_events')
-    .select([
-      'event_id as eventId',
-      'type',
-      'provider_refund_id as providerRefundId',
-      'intent_id as intentId',
-    ])
-    .select(['state', 'failure'])
+    .select(['event_id as eventId', 'provider_refund_id as providerRefundId'])
     .where('applied_at', 'is', null)
     .where('received_at', '<', before)
     .orderBy('received_at')
@@ -65,27 +79,50 @@ export async function markPaymentEventApplied(db: Queries, eventId: string): Pro
     .execute();
 }
 
-/** A refund as the desk knows it, when the provider speaks of it. */
-export interface KnownRefund {
+/** A refund as the provider has told of it, beside the part of a case's refund that it belongs to. */
+export interface RefundInCase {
   readonly caseNo: string;
-  readonly state: RefundState;
-  readonly updatedAt: Date;
+  readonly unitId: string;
+  /** How it stands by all that was ever said of it. */
+  readonly state: ProviderRefundsTable['state'];
+  readonly failure: string | null;
+  readonly round: number | null;
+  readonly intent: {
+    readonly state: RefundState;
+    readonly round: number;
+    readonly providerRefundId: string | null;
+    readonly updatedAt: Date;
+  };
 }
 
-/** The refund an event is about: by the intent that was written on it, else by the provider's id for it. */
-export async function refundOfEvent(
-  db: Queries,
-  event: Pick<PaymentEvent, 'intentId' | 'providerRefundId'>,
-): Promise<KnownRefund | null> {
+/** The refund of an id in its case: by the intent that was written on it, else by the case that it pays. */
+export async function refundInCase(db: Queries, providerRefundId: string): Promise<RefundInCase | null> {
   const row = await db
-    .selectFrom('refund_intents')
-    .select(['case_no as caseNo', 'state', 'updated_at as updatedAt'])
-    .where((where) =>
-      where.or([
-        where('intent_id', '=', event.intentId ?? ''),
-        where('provider_refund_id', '=', event.providerRefundId ?? ''),
-      ]),
+    .selectFrom('provider_refunds as r')
+    .innerJoin('refund_intents as i', (join) =>
+      join.on((on) =>
+        on.or([
+          on('i.intent_id', '=', on.ref('r.intent_id')),
+          on('i.provider_refund_id', '=', on.ref('r.provider_refund_id')),
+        ]),
+      ),
     )
+    .select(['i.case_no', 'i.unit_id', 'r.state', 'r.failure', 'r.round', 'i.state as intent_state'])
+    .select(['i.round as intent_round', 'i.provider_refund_id', 'i.updated_at'])
+    .where('r.provider_refund_id', '=', providerRefundId)
     .executeTakeFirst();
-  return row ?? null;
+  if (!row) return null;
+  return {
+    caseNo: row.case_no,
+    unitId: row.unit_id,
+    state: row.state,
+    failure: row.failure,
+    round: row.round,
+    intent: {
+      state: row.intent_state,
+      round: row.intent_round,
+      providerRefundId: row.provider_refund_id,
+      updatedAt: row.updated_at,
+    },
+  };
 }

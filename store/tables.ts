@@ -1,7 +1,16 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { InquiriesTable, StrayGoodsTable } from './intake-tables';
+import type { ColumnType, Generated } from 'kysely';
 import type { CaseState, RefundState } from '../workflows/contract';
 import type { DecidedOption, Eligibility, OptionFacts, PolicySettings } from '../policy';
+import type { Defaulted, Json } from './column-types';
+import type { InquiriesTable, StrayGoodsTable } from './intake-tables';
+import type {
+  OrderPaymentsTable,
+  PaymentDisputesTable,
+  PaymentEventsTable,
+  PayoutsTable,
+  ProviderRefundsTable,
+  RefundIntentsTable,
+} from './money-tables';
 import type { SignInTables } from './sign-in/tables';
 
 /** The tables of store/migrations, column by column. Instants are Dates here and ISO-8601 strings everywhere else. */
@@ -9,6 +18,7 @@ export interface Tables extends SignInTables {
   products: ProductsTable;
   stock_ledger: StockLedgerTable;
   orders: OrdersTable;
+  order_payments: OrderPaymentsTable;
   order_lines: OrderLinesTable;
   units: UnitsTable;
   order_shipments: OrderShipmentsTable;
@@ -23,7 +33,10 @@ export interface Tables extends SignInTables {
   letters: LettersTable;
   files: FilesTable;
   refund_intents: RefundIntentsTable;
+  provider_refunds: ProviderRefundsTable;
   payment_events: PaymentEventsTable;
+  payment_disputes: PaymentDisputesTable;
+  payouts: PayoutsTable;
   reservations: ReservationsTable;
   dispatch_orders: DispatchOrdersTable;
   carrier_labels: CarrierLabelsTable;
@@ -35,9 +48,6 @@ export interface Tables extends SignInTables {
   inquiries: InquiriesTable;
   work_items: WorkItemsTable;
 }
-
-type Defaulted<T> = ColumnType<T, T | undefined, T>;
-type Json<T extends object> = JSONColumnType<T>;
 
 export interface ProductsTable {
   sku: string;
@@ -238,36 +248,6 @@ export interface FilesTable {
   uploaded_by: string;
   quarantined: Defaulted<string | null>;
   uploaded_at: Defaulted<Date>;
-}
-
-export interface RefundIntentsTable {
-  intent_id: string;
-  case_no: string;
-  unit_id: string;
-  payment_id: string;
-  amount_cents: number;
-  currency: string;
-  state: RefundState;
-  round: Defaulted<number>;
-  requested_by: string;
-  approved_by: string | null;
-  called_at: Date | null;
-  provider_refund_id: string | null;
-  failure: string | null;
-  settled_by_hand: Json<object> | null;
-  created_at: Defaulted<Date>;
-  updated_at: Defaulted<Date>;
-}
-
-export interface PaymentEventsTable {
-  event_id: string;
-  type: string;
-  provider_refund_id: string | null;
-  intent_id: string | null;
-  state: string | null;
-  failure: string | null;
-  received_at: Defaulted<Date>;
-  applied_at: Defaulted<Date | null>;
 }
 
 export interface ReservationsTable {

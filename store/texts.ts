@@ -11,6 +11,7 @@ export type TextKind =
   | 'findings'
   | 'condition'
   | 'note'
+  | 'consent'
   | 'request'
   | 'contest'
   | 'hazard';

@@ -7,6 +7,8 @@ export * from './contract/choice';
 export * from './contract/messages';
 export * from './contract/names';
 export * from './contract/outcomes';
+export * from './contract/refund';
+export * from './contract/refund-words';
 export * from './contract/silence';
 export * from './contract/stages';
 export * from './contract/state';

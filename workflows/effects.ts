@@ -14,8 +14,8 @@ import {
   repairReviewed,
   secondOpinionWanted,
 } from './contract';
-import type { Due, RefundAnswer, StateIn, Step } from './contract';
-import { hasNews, now, take, takeOut } from './running-case';
+import type { CaseState, Due, RefundAnswer, StateIn, Step } from './contract';
+import { adopt, hasNews, now, take, takeOut } from './running-case';
 import type { RunningCase } from './running-case';
 
 /**
@@ -48,19 +48,23 @@ const money = () =>
 /**
  * Writes what happened so far into the record and takes the deadline that the policy answers. What comes meanwhile is
  * left for the next turn: it may ask for more than a record.
+ * @returns whether the case stands where it stood; not where the record told another story
  */
-export async function writeRecord(running: RunningCase): Promise<void> {
-  if (!hasNews(running)) return;
+export async function writeRecord(running: RunningCase): Promise<boolean> {
+  if (!hasNews(running)) return true;
   const step = takeOut(running);
   const summary = step.events.map((event) => event.name).join(', ');
-  const { due } = await store.recordTransition.executeWithOptions({ summary }, [step]);
-  acceptDue(running, step, due);
+  const { due, record } = await store.recordTransition.executeWithOptions({ summary }, [step]);
+  if (record) adopt(running, record);
+  else acceptDue(running, step, due);
+  return !record;
 }
 
 /** Lets the policy look at the appeal again (W1, W2, G1-G3). */
 export async function reassess(running: RunningCase): Promise<void> {
   await deciding(running, async (step) => {
-    const { assessment, due } = await store.assessAppeal(step, now());
+    const { assessment, due, record } = await store.assessAppeal(step, now());
+    if (record) return { record };
     return withDue(appealAssessed(step.state, assessment), due);
   });
 }
@@ -69,7 +73,8 @@ export async function reassess(running: RunningCase): Promise<void> {
 export async function decideOnVerdict(running: RunningCase): Promise<void> {
   const at = now();
   await deciding(running, async (step) => {
-    const { decision, due } = await store.makeOffer(step, at);
+    const { decision, due, record } = await store.makeOffer(step, at);
+    if (record) return { record };
     if (decision !== null) return withDue(offerDecided(step.state, decision), due);
     return step.state.stage === 'lab' ? withDue(secondOpinionWanted(step.state, at), due) : step;
   });
@@ -90,7 +95,8 @@ export async function payBack(running: RunningCase): Promise<void> {
   await deciding(running, async (step) => {
     const state = asRefund(step);
     try {
-      const { answer, due } = await money().payRefund({ ...step, state });
+      const { answer, due, record } = await money().payRefund({ ...step, state });
+      if (record) return { record };
       return withDue(refundAnswered(state, answer), due);
     } catch (error) {
       return {
@@ -103,11 +109,11 @@ export async function payBack(running: RunningCase): Promise<void> {
   });
 }
 
-type Decided = Step | { readonly failed: Step };
+type Decided = Step | { readonly failed: Step } | { readonly record: CaseState };
 
 /**
  * Runs an activity that decides and records: it gets what happened so far, and the case takes the step it answers as
- * recorded; a step that says how it failed is still to be recorded. Until then messages wait, so that the case and the
+ * recorded; a step that says how it failed is still to be recorded, and a record that is ahead counts. Until then messages wait, so that the case and the
  * activity number their events alike.
  */
 async function deciding(running: RunningCase, decide: (step: Step) => Promise<Decided>): Promise<void> {
@@ -115,6 +121,10 @@ async function deciding(running: RunningCase, decide: (step: Step) => Promise<De
   try {
     const before = takeOut(running);
     const decided = await decide(before);
+    if ('record' in decided) {
+      adopt(running, decided.record);
+      return;
+    }
     if (!('failed' in decided)) {
       running.state = decided.state;
       return;
@@ -153,13 +163,12 @@ function answerOf(error: unknown): RefundAnswer {
   const { cause } = error;
   const at = now();
   if (cause instanceof ApplicationFailure) {
-    const type = cause.type ?? 'Unknown';
     const state = cause.nonRetryable ? 'failed' : 'unknown';
-    return { at, state, providerRefundId: null, failure: `${type}: ${cause.message}` };
+    return { at, state, providerRefundId: null, failure: cause.message };
   }
   const failure =
     cause instanceof TimeoutFailure
-      ? 'OutcomeUnknown: the payment worker did not answer in time'
-      : 'OutcomeUnknown';
+      ? 'the payment worker did not answer in time, so whether the money moved is unknown'
+      : 'whether the money moved is unknown';
   return { at, state: 'unknown', providerRefundId: null, failure };
 }

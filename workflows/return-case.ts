@@ -67,10 +67,10 @@ export async function returnCase(start: CaseStart): Promise<Outcome> {
           await writeRecord(running);
           shown = showCase(running, shown);
           await handlersDone();
-          if (hasNews(running)) continue;
-          return state.outcome;
+          if (hasNews(running) || running.state.stage !== 'closed') continue;
+          return running.state.outcome;
       }
-      await writeRecord(running);
+      if (!(await writeRecord(running))) continue;
       shown = showCase(running, shown);
       await continueWhenLong(running, start);
       await untilNews(running);

@@ -49,6 +49,20 @@ export function takeOut(running: RunningCase): Step {
   return step;
 }
 
+/**
+ * Goes on from the record where it is ahead of this run or tells another story: somebody reset the case, and what is
+ * written has happened. What this run believed meanwhile has not.
+ */
+export function adopt(running: RunningCase, record: CaseState): void {
+  log.warn('the record is ahead of this run, which goes on from it', {
+    seq: record.seq,
+    stage: record.stage,
+  });
+  running.state = record;
+  running.events = [];
+  running.effects = [];
+}
+
 /** Registers a handler for each message before the first wait, so that none is ever lost. */
 export function listen(running: RunningCase): void {
   for (const action of actions) {

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { attentionShown, waitingFor } from './contract';
+import { attentionShown, inWords, waitingFor } from './contract';
 import type { CaseState, Instant } from './contract';
 import type { RunningCase } from './running-case';
 
@@ -76,5 +76,5 @@ function refundLine(state: CaseState): string {
   const amountCents = state.stage === 'refund' ? state.refund.amountCents : state.unit.unitPaidCents;
   const failure = state.stage === 'refund' && state.refund.failure !== null ? state.refund.failure : null;
   const money = `${String(amountCents)} minor units of ${state.unit.currency}`;
-  return `Refund of ${money} is **${standing}**${failure === null ? '' : `, last error: ${failure}`}`;
+  return `Refund of ${money} is **${standing}**${failure === null ? '' : `: ${inWords(failure)}`}`;
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { caseRecord, openCaseOfUnit } from '../../store/case-views';
 import type { CaseRecord } from '../../store/case-views';
 import type { CustomerAct } from '../letters/deps';
+import { refundedCaseOf } from '../../store/refund-views';
 import { policyByName } from '../../store/policies';
 import { announceParcelNo, arrivalOf } from '../../store/parcels';
 import { dropTexts, keepText, textIdFor } from '../../store/texts';
@@ -37,6 +38,7 @@ const ownWill: readonly Action[] = [
   'declineOffer',
   'contestVerdict',
   'agreeToDisposal',
+  'agreeToPayout',
 ];
 
 /**
@@ -207,9 +209,17 @@ async function deliver(deps: Deps, before: CaseRecord, { action, message }: Deli
 
 /** A unit has one open case at most (E25): an old one does not live again beside a newer one. */
 async function requireFreeUnit(db: Deps['db'], closed: CaseRecord, action: Action): Promise<void> {
-  const other = await openCaseOfUnit(db, closed.state.unit.unitId);
-  if (other === null) return;
+  const { unitId } = closed.state.unit;
   const path = actionPath(action);
+  // A refunded unit is ours: were its older case open when the bank gives the money back, the refund could not return.
+  const refunded = await refundedCaseOf(db, unitId);
+  if (refunded !== null && refunded !== closed.caseNo)
+    throw new CaseRefusal(
+      'WrongStage',
+      `Cannot ${path} on ${closed.caseNo}: the unit was refunded in ${refunded}`,
+    );
+  const other = await openCaseOfUnit(db, unitId);
+  if (other === null) return;
   throw new CaseRefusal(
     'WrongStage',
     `Cannot ${path} on ${closed.caseNo}: ${other} is open for the same unit`,
@@ -274,5 +284,6 @@ const titles: Readonly<Record<CaseRefusal['type'], string>> = {
   OnHold: 'The case is on hold',
   WrongRole: 'Not allowed',
   SamePerson: 'A second person is needed',
+  ConsentMissing: 'The customer has not agreed',
   InvalidMessage: 'Invalid content',
 };

@@ -106,19 +106,27 @@ export const actionBodies = {
   chooseOption: body({
     kind,
     offerVersion: z.int().min(1).max(100_000),
-    consentToDataLoss: z
-      .boolean()
-      .optional()
-      .meta({ description: 'the customer agrees that a repair may cost what is stored on the device' }),
-  }).refine((given) => given.kind !== 'repair' || given.consentToDataLoss === true, {
+    consentToDataLoss: z.boolean().optional().meta({
+      description:
+        'whether the customer agrees that a repair may cost what is stored on the device; choosing it says so, as the offer does',
+    }),
+  }).refine((given) => given.kind !== 'repair' || given.consentToDataLoss !== false, {
     path: ['consentToDataLoss'],
-    message: 'must be true for a repair: it may cost what is stored on the device',
+    message: 'must not be false for a repair: it may cost what is stored on the device',
   }),
   declineOffer: body({}),
   decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText }),
   approveRefund: body({}),
   retryRefund: body({}),
-  settleRefund: body({ method: z.enum(['bank-transfer', 'cash', 'other']), reference: line(200) }),
+  settleRefund: body({
+    method: z.enum(['bank-transfer', 'cash', 'other', 'provider', 'chargeback']).meta({
+      description:
+        'bank-transfer, cash and other wait for the consent of the customer and a second person; provider links a refund made by hand there (the reference is its re_… id), chargeback a dispute that was lost',
+    }),
+    reference: line(200),
+    consentNote: freeText.optional().meta({ description: 'how the customer agreed to be paid this way' }),
+  }),
+  agreeToPayout: body({}),
   refundUpdated: body({
     providerRefundId: line(200),
     state: z.enum(['pending', 'succeeded', 'failed', 'canceled']),
@@ -158,6 +166,7 @@ const textFields: Readonly<Record<string, { readonly ref: string; readonly kind:
   findings: { ref: 'findingsRef', kind: 'findings' },
   condition: { ref: 'conditionRef', kind: 'condition' },
   note: { ref: 'noteRef', kind: 'note' },
+  consentNote: { ref: 'consentRef', kind: 'consent' },
 };
 
 const kindOfText: Partial<Readonly<Record<Action, TextKind>>> = {
@@ -187,6 +196,8 @@ export function takeApart(action: Action, given: Given, refOf: (field: string) =
     // Only the arrival of a parcel takes a note as its own; elsewhere it says how the customer spoke.
     if (field !== 'note' || action === 'shipmentArrived') message[text.ref] = refOf(field);
   }
+  // The offer says it beside the repair: choosing it is to agree that what is stored may be lost (E95).
+  if (action === 'chooseOption' && given['kind'] === 'repair') message['consentToDataLoss'] = true;
   // Each schema above is its message's body with texts in place of their references.
   return { message, texts };
 }

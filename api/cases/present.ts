@@ -1,7 +1,8 @@
 import type { DecidedOption } from '../../policy';
-import { actionPath, allowedActions, isUnresolved, pointOfNoReturn } from '../../workflows/contract';
+import { actionPath, allowedActions, inWords, isUnresolved, pointOfNoReturn } from '../../workflows/contract';
 import type { CaseState } from '../../workflows/contract';
 import type { CaseRecord, RecordedEvent } from '../../store/case-views';
+import type { RecordedPayout } from '../../store/refund-views';
 import type { KnownCaller } from '../http/caller';
 import { checklist } from './checklist';
 import type { CaseView, EventView } from '../schemas/case';
@@ -131,20 +132,31 @@ export function presentOffer({ offer, state, dueAt }: CaseRecord): CaseView['off
 
 function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['refund'] {
   const inState = state.stage === 'refund' ? state.refund : null;
-  if (inState) {
-    const { amountCents, providerRefundId, failure } = inState;
-    const shown = forStaff ? (failure ?? refund?.failure ?? null) : null;
-    return {
-      state: inState.state,
-      amountCents,
-      currency: state.unit.currency,
-      providerRefundId,
-      failure: shown,
-    };
-  }
-  if (refund === null) return null;
-  const { amountCents, currency, providerRefundId, failure } = refund;
-  return { state: refund.state, amountCents, currency, providerRefundId, failure: forStaff ? failure : null };
+  if (inState === null && refund === null) return null;
+  const { providerRefundId } = inState ?? refund ?? { providerRefundId: null };
+  const failure = inState?.failure ?? refund?.failure ?? null;
+  return {
+    state: inState?.state ?? refund?.state ?? 'requested',
+    amountCents: inState?.amountCents ?? refund?.amountCents ?? 0,
+    currency: state.unit.currency,
+    providerRefundId,
+    failure: forStaff && failure !== null ? inWords(failure) : null,
+    attempts: forStaff ? (refund?.attempts ?? []).map((attempt) => ({ ...attempt })) : [],
+    payout: payoutOf(refund?.payout ?? null, forStaff),
+  };
+}
+
+/** A customer sees which way is proposed and whether he has agreed; who of us wants it is for staff. */
+function payoutOf(
+  payout: RecordedPayout | null,
+  forStaff: boolean,
+): NonNullable<CaseView['refund']>['payout'] {
+  if (payout === null) return null;
+  const { consentRef, reference, requestedBy, approvedBy, ...open } = payout;
+  const inside = forStaff
+    ? { reference, requestedBy, approvedBy }
+    : { reference: null, requestedBy: null, approvedBy: null };
+  return { ...open, consented: consentRef !== null, ...inside };
 }
 
 function shipmentOf({ shipment }: CaseRecord): CaseView['shipment'] {

@@ -11,6 +11,7 @@ export const refusalStatus: Readonly<Record<RefusalType, 403 | 409 | 422>> = {
   NotOffered: 409,
   AlreadyDone: 409,
   NothingToDo: 409,
+  ConsentMissing: 409,
   OnHold: 409,
   WrongRole: 403,
   SamePerson: 403,

@@ -27,7 +27,8 @@ export function webhookRoutes(deps: ApiDeps): readonly Route[] {
         const signature = headers['stripe-signature'];
         const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
         const event = verified(deps, raw, typeof signature === 'string' ? signature : '');
-        if (event.refund !== null) await take(deps, eventOf(event));
+        const kept = eventOf(event);
+        if (kept) await take(deps, kept);
         return { status: 200, json: { received: true } };
       },
     }),
@@ -51,14 +52,24 @@ function verified({ verifyWebhook }: ApiDeps, raw: Buffer, signature: string): P
 async function take(deps: ApiDeps, event: PaymentEvent): Promise<void> {
   const isNew = await keepPaymentEvent(deps.db, event);
   if (!isNew) return;
-  await applyPaymentEvent(deps, event).catch((error: unknown) => {
+  const providerRefundId = event.refund?.providerRefundId ?? null;
+  await applyPaymentEvent(deps, { eventId: event.eventId, providerRefundId }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.name : 'unknown';
     deps.log.warn({ eventId: event.eventId, reason }, 'payment event is told later');
   });
 }
 
-function eventOf(event: Extract<ProviderEvent, { readonly intentId: string | null }>): PaymentEvent {
-  const { eventId, type, refund, intentId } = event;
-  const { providerRefundId, state, failureReason } = refund;
-  return { eventId, type, providerRefundId, intentId, state, failure: failureReason };
+/** What the desk keeps of an event, without a person's data; null where it is about nothing that returns need. */
+function eventOf(event: ProviderEvent): PaymentEvent | null {
+  const { eventId, type, refund, dispute = null, charge = null } = event;
+  if (refund) {
+    const { providerRefundId, state, amountCents, currency, round } = refund;
+    const paymentId = refund.paymentIntentId ?? refund.chargeId;
+    const failure = refund.failureReason;
+    const { intentId } = event;
+    const news = { providerRefundId, paymentId, intentId, round, amountCents, currency, state, failure };
+    return { eventId, type, refund: news, dispute: null, facts: { ...news } };
+  }
+  if (dispute) return { eventId, type, refund: null, dispute, facts: { ...dispute } };
+  return charge && { eventId, type, refund: null, dispute: null, facts: { ...charge } };
 }

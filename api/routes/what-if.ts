@@ -47,6 +47,7 @@ export function whatIfRoutes({ db }: ApiDeps): readonly Route[] {
         const policy = await policyByName(db, record.policyVersion);
         const { options, needsManager } = decideOptions(policy, facts);
         const amountCents = options.find(({ kind }) => kind === 'refund')?.amountCents;
+        const { currency } = facts;
         return {
           status: 200,
           json: {
@@ -54,7 +55,8 @@ export function whatIfRoutes({ db }: ApiDeps): readonly Route[] {
             options: options.map(presentOption),
             needsManager,
             secondOpinion: needsSecondOpinion(policy, facts.cause),
-            secondApprover: amountCents !== undefined && needsSecondApprover(policy, amountCents),
+            secondApprover:
+              amountCents !== undefined && needsSecondApprover(policy, { amountCents, currency }),
           },
         };
       },

@@ -65,7 +65,30 @@ const refund = z.object({
   amountCents: z.int(),
   currency: z.string(),
   providerRefundId: z.string().nullable(),
-  failure: z.string().nullable(),
+  failure: z.string().nullable().meta({ description: 'in words, with the code in brackets; for staff' }),
+  attempts: z
+    .array(
+      z.object({
+        providerRefundId: z.string(),
+        state: z.string(),
+        failure: z.string().nullable(),
+        round: z.int().nullable(),
+      }),
+    )
+    .meta({ description: 'every refund that was made for the case, earlier rounds too; for staff' }),
+  payout: z
+    .object({
+      method: z.enum(['bank-transfer', 'cash', 'other', 'provider', 'chargeback']),
+      amountCents: z.int(),
+      currency: z.string(),
+      state: z.enum(['proposed', 'settled', 'withdrawn']),
+      consented: z.boolean(),
+      reference: z.string().nullable(),
+      requestedBy: z.string().nullable(),
+      approvedBy: z.string().nullable(),
+    })
+    .nullable()
+    .meta({ description: 'another way than the card, as it was proposed last' }),
 });
 
 const shipment = z.object({

@@ -41,7 +41,7 @@ export async function namedActors({ deps, caseNo }: Audit): Promise<Checked> {
   for await (const page of intentsByPage(deps.db, { caseNo }))
     for (const intent of page) {
       const policy = await policyByName(deps.db, intent.policyVersion);
-      const needsTwo = needsSecondApprover(policy, intent.amountCents) && intent.calledAt !== null;
+      const needsTwo = needsSecondApprover(policy, intent) && intent.calledAt !== null;
       parts.push({ checked: 1, breaches: needsTwo ? approvedBySecond(intent) : [] });
     }
   return together(parts);

@@ -1,3 +1,5 @@
+import { idOf, isFields, text } from './wire';
+
 /** A refund as the provider keeps it. */
 export interface ProviderRefund {
   readonly providerRefundId: string;
@@ -20,9 +22,7 @@ export interface ProviderRefund {
   readonly createdAt: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Reads a refund from the provider's JSON; null when it is none. The wire is not trusted to keep the SDK's types. */
+/** Reads a refund from the provider's JSON; null when it is none. */
 export function readRefund(value: unknown): ProviderRefund | null {
   if (!isFields(value) || value['object'] !== 'refund') return null;
   const { id, amount, currency, created } = value;
@@ -59,16 +59,4 @@ export function isLive(refund: ProviderRefund): boolean {
 /** `requires_action` and anything new count as pending: the money has not arrived, and may still. */
 function stateOf(status: unknown): ProviderRefund['state'] {
   return status === 'succeeded' || status === 'failed' || status === 'canceled' ? status : 'pending';
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function idOf(value: unknown): string | null {
-  return isFields(value) ? text(value['id']) : text(value);
 }

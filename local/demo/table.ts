@@ -1,3 +1,5 @@
+import { formatAmount } from '../../gateways/letters/money';
+
 /** A plain table of text: a head, a line, and columns as wide as their widest cell. */
 export function asTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
@@ -13,6 +15,5 @@ export function asTable(head: readonly string[], rows: readonly (readonly string
 
 /** An amount of minor units with its currency, in the currency's own number of decimals. */
 export function asMoney(amountCents: number, currency: string): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.format(amountCents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  return formatAmount(amountCents, currency, 'en');
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import {
   addCivilDays,
+  decimalsOf,
   isTimeZone,
   midday,
   millisecondsOf,
@@ -227,8 +228,7 @@ function currencyOf(given: string): string {
 
 /** The number of decimals is the currency's own; it is read as text, for 0.29 has no exact binary form. */
 function centsOf(option: string, given: string, currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const decimals = decimalsOf(currency);
   const [, whole, fraction = ''] = /^(\d{1,9})(?:\.(\d+))?$/.exec(given) ?? [];
   if (whole !== undefined && fraction.length <= decimals)
     return Number(whole + fraction.padEnd(decimals, '0'));

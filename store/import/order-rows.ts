@@ -1,7 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { Queries, Tx } from '../database';
+import type { OrderPaymentsTable } from '../money-tables';
 import type { OrderLinesTable, OrdersTable, OrderShipmentsTable, UnitsTable } from '../tables';
-import { addressShape, type Order, type OrderLine, type Shipment } from './shapes';
+import { addressShape, tenderShape } from './shapes';
+import type { Order, OrderLine, OrderTender, Shipment } from './shapes';
 
 /** One purchased piece: the thing a return case is about. */
 interface Unit {
@@ -16,6 +18,8 @@ export interface StoredOrder {
   readonly orderedAt: string;
   readonly customer: Readonly<Order['customer']>;
   readonly payment: { readonly provider: string; readonly id: string };
+  /** Where it was paid in several ways, the first of which `payment` is. */
+  readonly payments?: OrderTender[];
   readonly currency: string;
   readonly shippingCents: number;
   readonly lines: readonly (Omit<OrderLine, 'serialNos'> & {
@@ -50,7 +54,7 @@ export async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<Re
 
 /** Puts an order in the place of the one with its number. The caller holds its row and knows that no case needs it. */
 export async function replaceOrder(tx: Tx, order: Order): Promise<void> {
-  for (const table of ['order_shipments', 'units', 'order_lines'] as const)
+  for (const table of ['order_payments', 'order_shipments', 'units', 'order_lines'] as const)
     await tx.deleteFrom(table).where('order_no', '=', order.orderNo).execute();
   await tx.updateTable('orders').set(headOf(order)).where('order_no', '=', order.orderNo).execute();
   await insertParts(tx, [order]);
@@ -76,6 +80,18 @@ async function insertParts(tx: Tx, orders: readonly Order[]): Promise<void> {
   for (const rows of chunked(orders.flatMap(unitRows))) await tx.insertInto('units').values(rows).execute();
   for (const rows of chunked(orders.flatMap(shipmentRows)))
     await tx.insertInto('order_shipments').values(rows).execute();
+  for (const rows of chunked(orders.flatMap(tenderRows)))
+    await tx.insertInto('order_payments').values(rows).execute();
+}
+
+function tenderRows({ orderNo, payments = [] }: Order) {
+  return payments.map(({ provider, id, amountCents }, index) => ({
+    order_no: orderNo,
+    tender: index + 1,
+    provider,
+    payment_id: id,
+    amount_cents: amountCents,
+  }));
 }
 
 function lineRows({ orderNo, lines }: Order) {
@@ -139,7 +155,18 @@ export async function readOrders(
     .where('order_no', 'in', orderNos)
     .orderBy('shipment_no')
     .execute();
-  const rows = { lines: byOrder(lines), units: byOrder(units), shipments: byOrder(shipments) };
+  const tenders = await db
+    .selectFrom('order_payments')
+    .selectAll()
+    .where('order_no', 'in', orderNos)
+    .orderBy('tender')
+    .execute();
+  const rows = {
+    lines: byOrder(lines),
+    units: byOrder(units),
+    shipments: byOrder(shipments),
+    tenders: byOrder(tenders),
+  };
   return orders.map((order) => orderOf(order, rows));
 }
 
@@ -147,10 +174,12 @@ interface PartRows {
   readonly lines: ReadonlyMap<string, readonly OrderLinesTable[]>;
   readonly units: ReadonlyMap<string, readonly UnitsTable[]>;
   readonly shipments: ReadonlyMap<string, readonly OrderShipmentsTable[]>;
+  readonly tenders: ReadonlyMap<string, readonly OrderPaymentsTable[]>;
 }
 
 function orderOf(order: Selectable<OrdersTable>, rows: PartRows): StoredOrder {
   const units = rows.units.get(order.order_no) ?? [];
+  const tenders = rows.tenders.get(order.order_no);
   return {
     orderNo: order.order_no,
     orderedAt: order.ordered_at.toISOString(),
@@ -161,6 +190,7 @@ function orderOf(order: Selectable<OrdersTable>, rows: PartRows): StoredOrder {
       ...(order.customer_language !== null && { language: order.customer_language }),
     },
     payment: { provider: order.payment_provider, id: order.payment_id },
+    ...(tenders && { payments: tenders.map(tenderOf) }),
     currency: order.currency,
     shippingCents: order.shipping_cents,
     lines: (rows.lines.get(order.order_no) ?? []).map((line) => ({
@@ -173,6 +203,10 @@ function orderOf(order: Selectable<OrdersTable>, rows: PartRows): StoredOrder {
     })),
     shipments: (rows.shipments.get(order.order_no) ?? []).map(shipmentOf),
   };
+}
+
+function tenderOf(row: OrderPaymentsTable): OrderTender {
+  return tenderShape.parse({ provider: row.provider, id: row.payment_id, amountCents: row.amount_cents });
 }
 
 function unitOf(row: UnitsTable): Unit {
@@ -222,10 +256,12 @@ export async function noteLanguage(tx: Tx, { orderNo, customer }: Order): Promis
  * the customer's language.
  */
 export function isSameOrder(stored: StoredOrder, order: Order): boolean {
-  return fingerprint(asOrder(stored)) === fingerprint(order);
+  return fingerprint(asOrder(stored)) === fingerprint({ ...order, payments: order.payments ?? [] });
 }
 
-function asOrder(stored: StoredOrder): Order {
+type Told = Omit<Order, 'payment' | 'payments'> & Pick<StoredOrder, 'payment' | 'payments'>;
+
+function asOrder(stored: StoredOrder): Told {
   const lines = stored.lines.map(({ sku, quantity, unitPaidCents, onSale, units }) => ({
     ...{ sku, quantity, unitPaidCents, onSale },
     serialNos: units.flatMap(({ serialNo }) => (serialNo === null ? [] : [serialNo])),
@@ -235,15 +271,17 @@ function asOrder(stored: StoredOrder): Order {
     ...(dispatchedAt != null && { dispatchedAt }),
     ...(lineNos && { lines: lineNos }),
   }));
-  return { ...stored, payment: { ...stored.payment, provider: 'stripe' }, lines, shipments };
+  return { ...stored, lines, shipments };
 }
 
-function fingerprint(order: Order): string {
-  const { orderNo, customer, payment, currency, shippingCents } = order;
+function fingerprint(order: Told): string {
+  const { orderNo, customer, payment, payments = [], currency, shippingCents } = order;
   const { address } = customer;
   const instant = (text: string | null): number | null => (text === null ? null : Date.parse(text));
   return JSON.stringify([
-    [orderNo, instant(order.orderedAt), customer.name, customer.email, payment.id, currency, shippingCents],
+    [orderNo, instant(order.orderedAt), customer.name, customer.email, currency, shippingCents],
+    [payment.provider, payment.id],
+    payments.map(({ provider, id, amountCents }) => [provider, id, amountCents]),
     typeof address === 'string'
       ? address
       : Object.entries(address).sort(([left], [right]) => (left < right ? -1 : 1)),

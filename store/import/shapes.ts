@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isChargeable, smallestStep } from '../../policy';
 
 const wholeNumber = 'must be a whole number, not negative';
 // Far above any price, and far below what a number or a bigint column can hold exactly.
@@ -107,6 +108,26 @@ const shipmentShape = z.strictObject(
   complaint('must be {deliveredAt, source}'),
 );
 
+const providers = ['stripe', 'cash-on-delivery', 'bank-transfer', 'gift-card'] as const;
+const payment = {
+  provider: z.enum(providers, `must be ${providers.join(', ')}`),
+  id: z.string('must be a payment id').trim().min(1, 'must not be empty').max(200).regex(printable),
+};
+/** Only card payments can be sent back by us; the others are paid out another way, by two persons (E81). */
+const isPaymentId = ({ provider, id }: { readonly provider: string; readonly id: string }): boolean =>
+  provider !== 'stripe' || /^(pi|ch|py)_\w{1,200}$/.test(id);
+const wrongId = { path: ['id'], message: 'must be a payment id that starts with pi_ or ch_' };
+const paymentShape = z
+  .strictObject(payment, complaint('must be {provider, id}'))
+  .refine(isPaymentId, wrongId);
+/** One of several ways an order was paid. */
+export const tenderShape = z
+  .strictObject(
+    { ...payment, amountCents: count(largestAmountCents).min(1, 'must be at least 1') },
+    complaint('must be {provider, id, amountCents}'),
+  )
+  .refine(isPaymentId, wrongId);
+
 /**
  * An order as the shop sends it. Amounts are minor units of the order's currency, tax included: `unitPaidCents` is what
  * one piece cost after every discount (O1). A shipment's `lines` are the numbers of the order's lines, counted from 1;
@@ -119,15 +140,13 @@ export const orderShape = z
       // The date of the order confirmation, whatever was ordered ahead or paid later (E15): W2 counts from it.
       orderedAt: instant,
       customer: customerShape,
-      payment: z.strictObject(
-        {
-          provider: z.literal('stripe', 'must be stripe'),
-          id: z
-            .string('must be a payment id')
-            .regex(/^(pi|ch|py)_\w{1,200}$/, 'must be a payment id that starts with pi_ or ch_'),
-        },
-        complaint('must be {provider, id}'),
-      ),
+      payment: paymentShape,
+      // Where the order was paid in several ways; `payment` is then the first of them (E79).
+      payments: z
+        .array(tenderShape, 'must be a list of payments')
+        .min(2, 'must have at least two payments; a single one is `payment`')
+        .max(10, 'must have at most 10 payments')
+        .optional(),
       currency,
       shippingCents: count(largestAmountCents),
       lines: z
@@ -141,6 +160,25 @@ export const orderShape = z
   .refine(({ lines }) => lines.reduce((sum, { quantity }) => sum + quantity, 0) <= largestQuantity, {
     path: ['lines'],
     message: `must have at most ${largestQuantity} pieces in all`,
+  })
+  .superRefine(({ lines, currency }, context) => {
+    // What the provider cannot pay back must not come in: 1.234 dinars would be refused on the day of the refund.
+    lines.forEach(({ unitPaidCents }, index) => {
+      if (isChargeable(unitPaidCents, currency)) return;
+      const message = `must be a multiple of ${smallestStep(currency)}: the payment provider takes no smaller part of ${currency}`;
+      context.addIssue({ code: 'custom', path: ['lines', index, 'unitPaidCents'], message });
+    });
+  })
+  .superRefine(({ payment, payments, lines }, context) => {
+    if (!payments) return;
+    const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['payments'], message });
+    const paid = payments.reduce((sum, { amountCents }) => sum + amountCents, 0);
+    const goods = lines.reduce((sum, { quantity, unitPaidCents }) => sum + quantity * unitPaidCents, 0);
+    if (paid < goods) refuse(`must cover the goods: ${paid} was paid for ${goods}`);
+    if (new Set(payments.map(({ provider, id }) => `${provider} ${id}`)).size < payments.length)
+      refuse('must not name a payment twice');
+    if (payments[0]?.id !== payment.id || payments[0].provider !== payment.provider)
+      refuse('must begin with the payment that `payment` names');
   })
   .superRefine(({ lines, shipments }, context) => {
     shipments.forEach((shipment, index) => {
@@ -188,6 +226,7 @@ function complaint(shape: string): { readonly error: (issue: z.core.$ZodRawIssue
 
 export type Address = z.output<typeof addressShape>;
 export type Order = z.output<typeof orderShape>;
+export type OrderTender = NonNullable<Order['payments']>[number];
 export type OrderLine = Order['lines'][number];
 export type Shipment = Order['shipments'][number];
 export type Product = z.output<typeof productShape>;

@@ -165,7 +165,10 @@ const context: fc.Arbitrary<LetterContext> = fc
       refund:
         about.refunded === null
           ? null
-          : { state: 'settled', amountCents: about.refunded, currency: facts.currency, byHand: about.byHand },
+          : {
+              ...{ state: 'settled', amountCents: about.refunded, currency: facts.currency },
+              ...{ byHand: about.byHand, providerRefundId: null, failure: null, attempts: [], payout: null },
+            },
       dispatch:
         about.purpose === null
           ? null

@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { payRefund } from '../../activities/refund';
 import type { RefundPaid } from '../../activities/refund';
 import type { Payments } from '../../gateways/payments';
@@ -7,6 +8,8 @@ import { judge } from '../../workflows/moves/judge';
 import type { StateIn, Step } from '../../workflows/contract';
 import { messageOf } from '../support/case-states';
 import { CaseRig } from '../support/case-rig';
+import { noteProviderRefund } from '../../store/provider-refunds';
+import { refusedKey } from '../local/sandbox/sandbox-rig';
 
 let rig: CaseRig;
 
@@ -23,8 +26,8 @@ const DAY_MS = 86_400_000;
 type RefundStep = Step & { readonly state: StateIn<'refund'> };
 
 /** A case whose customer has just chosen the refund; its workflow is ended, so that only the test calls the activity. */
-async function chosen(orderNo: string) {
-  const caseNo = await rig.openCase({ orderNo });
+async function chosen(orderNo: string, unitPaidCents = 9_000) {
+  const caseNo = await rig.openCase({ orderNo, unitPaidCents });
   const state = await rig.walkToOffer(caseNo);
   await rig.client.workflow.getHandle(caseNo).terminate('the test calls the activity itself');
   const at = new Date().toISOString();
@@ -96,8 +99,10 @@ test('payRefund() takes a new key when the old one may be forgotten and nothing 
 
 test('payRefund() that is replayed after the end finds it and pays nothing (E82)', async () => {
   const { paymentId, step } = await chosen('DE-70005');
-  const first = await attempt(step);
-  expect(await attempt(step)).toEqual(first);
+  await attempt(step);
+  const { answer, record } = await attempt(step);
+  expect(answer.state).toBe('settled');
+  expect(record).toMatchObject({ stage: 'closed', outcome: 'refunded' });
   expect(await keysUsed(paymentId)).toHaveLength(1);
 });
 
@@ -126,4 +131,71 @@ test('payRefund() of two workers at once pays once (I2)', async () => {
   expect(answers.some(({ status }) => status === 'fulfilled')).toBe(true);
   expect((await attempt(step)).answer.state).toBe('settled');
   expect(await keysUsed(paymentId)).toHaveLength(1);
+});
+
+test('payRefund() hears of a webhook that overtakes the provider’s own answer (E76, T6)', async () => {
+  const { paymentId, step } = await chosen('DE-70008');
+  await rig.bank.mode(paymentId, 'pending');
+  const overtaken: Partial<Payments> = {
+    createRefund: async (request) => {
+      const reply = await rig.bank.gateway().createRefund(request);
+      const { providerRefundId, intentId, round, amountCents, currency } = reply;
+      const news = { providerRefundId, paymentId, intentId, round, amountCents, currency, failure: null };
+      await noteProviderRefund(rig.db, { ...news, state: 'succeeded' }, 'webhook');
+      return reply;
+    },
+  };
+  const { answer } = await attempt(step, { payments: overtaken });
+  expect(answer).toMatchObject({ state: 'settled', failure: null });
+});
+
+test('payRefund() tells an operator, loudly and by name, what no payment team can mend (T3)', async () => {
+  const { caseNo, step } = await chosen('DE-70009');
+  const lines: string[] = [];
+  const logger = new DefaultLogger('ERROR', ({ message, meta }) =>
+    lines.push(`${message} ${JSON.stringify(meta)}`),
+  );
+  const payments = rig.bank.gateway({ secretKey: refusedKey });
+  const environment = new MockActivityEnvironment(undefined, { logger });
+  const paid: RefundPaid = await environment.run(
+    payRefund({ db: rig.db, payments, now: () => new Date() }),
+    step,
+  );
+  expect(paid.answer.state).toBe('failed');
+  expect(paid.answer.failure).toMatch(/^An operator must act\. .*does not accept our key/);
+  expect(lines.join('\n')).toContain('a refund needs an operator');
+  expect(lines.join('\n')).toContain(caseNo);
+});
+
+test('payRefund() keeps the approver of a high refund, and takes nobody for two persons (I8)', async () => {
+  const { caseNo, paymentId, step } = await chosen('DE-70010', 60_000);
+  const refund = { ...step.state.refund, requestedBy: 'manager-1' };
+  const asking = { ...step, state: { ...step.state, refund } };
+  expect((await attempt(asking)).answer.state).toBe('awaiting-approval');
+  const approvedBy = (second: string | null) =>
+    rig.db.updateTable('refund_intents').set({ approved_by: second }).where('case_no', '=', caseNo).execute();
+  const again = async () => {
+    const { seq } = await rig.stateOf(caseNo);
+    return attempt({ events: [], effects: [], state: { ...asking.state, seq } });
+  };
+  await approvedBy('manager-1');
+  expect((await again()).answer.state).toBe('awaiting-approval');
+  await approvedBy('pay-2');
+  expect((await again()).answer.state).toBe('settled');
+  expect(await rig.intentOf(caseNo)).toMatchObject({ approved_by: 'pay-2' });
+  expect(await rig.bank.refundsMade(paymentId)).toBe(1);
+});
+
+test.each([
+  ['the bank returned', { state: 'reversed' }, 'failed'],
+  ['was settled by hand', { state: 'submitted', settled_by_hand: '{"method":"cash"}' }, 'settled'],
+] as const)('payRefund() never pays what %s, before a person says so (E75, E82)', async (_, change, end) => {
+  const { caseNo, paymentId, step } = await chosen(`DE-7002${end.length}`, 60_000);
+  expect((await attempt(step)).answer.state).toBe('awaiting-approval');
+  const standing = { ...change, approved_by: 'pay-2' };
+  await rig.db.updateTable('refund_intents').set(standing).where('case_no', '=', caseNo).execute();
+  const { seq } = await rig.stateOf(caseNo);
+  const { answer } = await attempt({ events: [], effects: [], state: { ...step.state, seq } });
+  expect(answer.state).toBe(end);
+  expect(await rig.bank.refundsMade(paymentId)).toBe(0);
 });

@@ -238,8 +238,16 @@ describe('options of several units', () => {
   test('chooseOption() E95 of a repair takes the consent to lose data before the work', async () => {
     const caseNo = await cases.openCase({ stockOnHand: 0 });
     await cases.walkToOffer(caseNo);
-    expect((await choose(caseNo, { kind: 'repair' })).status).toBe(422);
-    expect((await choose(caseNo, { kind: 'repair', consentToDataLoss: true })).status).toBe(200);
+    expect((await choose(caseNo, { kind: 'repair', consentToDataLoss: false })).status).toBe(422);
+    // The offer says that choosing the repair is to agree to it.
+    expect((await choose(caseNo, { kind: 'repair' })).status).toBe(200);
+    const { detail } = await cases.db
+      .selectFrom('case_events')
+      .select('detail')
+      .where('case_no', '=', caseNo)
+      .where('name', '=', 'optionChosen')
+      .executeTakeFirstOrThrow();
+    expect(detail).toMatchObject({ kind: 'repair', consentToDataLoss: true });
   });
 
   test('timePassed() E58 writes to the customer once that the lab is late', async () => {

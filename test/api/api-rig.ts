@@ -47,6 +47,7 @@ export interface Answered {
 }
 
 interface Parts {
+  readonly verifyWebhook: ApiDeps['verifyWebhook'];
   readonly db: Database;
   readonly url: string;
   readonly cases: CaseClient;
@@ -79,7 +80,7 @@ export class ApiRig {
       policies: policyVersions,
       linkSecret: randomBytes(32).toString('hex'),
       signIn: { publicUrl: 'http://desk.example', now: () => new Date(), provider: null, ...given.signIn },
-      verifyWebhook: trustedWebhook,
+      verifyWebhook: given.verifyWebhook ?? trustedWebhook,
       temporalUiUrl: 'http://temporal.example/namespaces/default',
       labAddress: ['Returns desk', 'Werkstraße 7', '10117 Berlin'],
       log: pino({ level: 'silent' }),

@@ -39,6 +39,7 @@ async function callOf(method: Asking): Promise<{ readonly paymentId: string; rea
     listRefunds: (payments) => payments.listRefunds(paymentId),
     retrieveRefund: (payments) => payments.retrieveRefund(String(other.body['id'])),
     capturedOf: (payments) => payments.capturedOf(paymentId),
+    retrievePayment: (payments) => payments.retrievePayment(paymentId),
   };
   return { paymentId, call: calls[method] };
 }

@@ -97,6 +97,7 @@ export const faultMatrix: Readonly<Record<keyof Payments, Row | 'asks nobody' | 
   retrieveRefund: { meets: 'look-up', faults: question(0) },
   refundsSince: 'asks of no payment',
   capturedOf: { meets: 'payment', faults: question(0) },
+  retrievePayment: { meets: 'payment', faults: question(0) },
   verifyWebhook: 'asks nobody',
 };
 

@@ -81,10 +81,15 @@ describe('refundAmountCents()', () => {
 
 describe('needsSecondApprover()', () => {
   test.each([
-    [50_000, false],
-    [50_001, true],
-    [NaN, true],
-  ])('an amount of %d: %s', (amountCents, needed) => {
-    expect(needsSecondApprover(standardPolicy, amountCents)).toBe(needed);
+    [50_000, 'EUR', false],
+    [50_001, 'EUR', true],
+    [50_000, 'HUF', false],
+    [500, 'JPY', false],
+    [501, 'JPY', true],
+    [500_000, 'KWD', false],
+    [500_010, 'KWD', true],
+    [NaN, 'EUR', true],
+  ])('the same 500 in every currency: %d %s, %s', (amountCents, currency, needed) => {
+    expect(needsSecondApprover(standardPolicy, { amountCents, currency })).toBe(needed);
   });
 });

@@ -225,7 +225,9 @@ describe('the other functions of the policy', () => {
         expect(typeof deadlineFor(standardPolicy, given.stage, given.text).dueAt).toBe('string');
         expect(policyInForce([standardPolicy], given.text)).toBe(standardPolicy);
         expect(refundAmountCents({ unitPaidCents: given.amount })).toBeGreaterThanOrEqual(0);
-        expect(typeof needsSecondApprover(standardPolicy, given.amount)).toBe('boolean');
+        expect(
+          typeof needsSecondApprover(standardPolicy, { amountCents: given.amount, currency: given.text }),
+        ).toBe('boolean');
         expect(validateSettings(given.anything)).not.toHaveLength(0);
         expect(typeof canonicalText(elsewhere)).toBe('string');
       }),

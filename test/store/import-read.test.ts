@@ -13,6 +13,73 @@ function orders(...lines: readonly string[]) {
   return readImport('orders', [orderHeader, ...lines].join('\n'), 'csv');
 }
 
+describe('readImport() amounts', () => {
+  const priced = (currency: string, unitPaidCents: number) =>
+    orders(
+      `O-1,${head.replace(',EUR,490', `,${currency},0`)},A,1,${String(unitPaidCents)},false,,2026-03-03T10:00:00+01:00,carrier`,
+    );
+
+  it.each([
+    ['KWD', 12_345, 'must be a multiple of 10'],
+    ['ISK', 550, 'must be a multiple of 100'],
+  ])('refuses what the provider could never pay back: %s %i (E71)', (currency, amount, words) => {
+    const [problem] = priced(currency, amount).problems;
+    expect(problem?.message).toContain(`unitPaidCents ${words}`);
+  });
+
+  it('takes three decimals that end in 0', () => {
+    expect(priced('KWD', 12_340).problems).toEqual([]);
+  });
+});
+
+describe('readImport() of an order that was paid in several ways (E79)', () => {
+  const card = { provider: 'stripe', id: 'pi_1', amountCents: 6_000 };
+  const gift = { provider: 'gift-card', id: 'GIFT-1', amountCents: 4_000 };
+  const read = (payments: readonly object[], payment: object = { provider: 'stripe', id: 'pi_1' }) => {
+    const order = {
+      ...{
+        orderNo: 'O-1',
+        orderedAt: '2026-03-01T09:30:00+01:00',
+        currency: 'EUR',
+        shippingCents: 500,
+        payment,
+      },
+      customer: { name: 'Ada', email: 'ada@example.org', address: 'Main 1, 1000 Town' },
+      lines: [{ sku: 'A', quantity: 2, unitPaidCents: 4_000, onSale: false }],
+      ...(payments.length > 0 && { payments }),
+    };
+    return readImport('orders', JSON.stringify([order]), 'json');
+  };
+
+  it('keeps each of them', () => {
+    const { rows, problems } = read([card, gift]);
+    expect(problems).toEqual([]);
+    expect(rows[0]?.value).toMatchObject({ payments: [card, gift] });
+  });
+
+  it.each([
+    ['too little', [card, { ...gift, amountCents: 1_000 }], 'must cover the goods: 7000 was paid for 8000'],
+    ['one twice', [card, card], 'must not name a payment twice'],
+    ['another first', [gift, card], 'must begin with the payment that `payment` names'],
+    [
+      'no card’s id',
+      [card, { ...gift, provider: 'stripe' }],
+      'must be a payment id that starts with pi_ or ch_',
+    ],
+    ['one only', [card], 'must have at least two payments'],
+  ])('refuses %s', (_, payments, words) => {
+    expect(
+      read(payments)
+        .problems.map(({ message }) => message)
+        .join(),
+    ).toContain(words);
+  });
+
+  it.each(['cash-on-delivery', 'bank-transfer'])('takes an order paid by %s (E81)', (provider) => {
+    expect(read([], { provider, id: 'ANY 1' }).problems).toEqual([]);
+  });
+});
+
 describe('readImport() CSV of products', () => {
   it('reads every column', () => {
     const { rows, problems } = products('A-1,"Scope, big",1999,EUR,4,part,yes,B-1| C-1');

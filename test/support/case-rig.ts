@@ -287,11 +287,50 @@ export class CaseRig {
       .executeTakeFirstOrThrow();
   }
 
+  /** Starts the workflow of a case that a test has put into the record as it stands. */
+  async startAt(state: CaseState): Promise<void> {
+    const { taskQueue } = this.parts;
+    await this.client.workflow.start('returnCase', {
+      workflowId: state.caseNo,
+      taskQueue,
+      args: [{ state }],
+    });
+  }
+
   /** Ends the run of a case and starts another from a state, as a restart of the desk's case would. */
   async restart(caseNo: string, start: CaseStart): Promise<void> {
     await this.client.workflow.getHandle(caseNo).terminate('restarted by a test');
     const { taskQueue } = this.parts;
     await this.client.workflow.start('returnCase', { workflowId: caseNo, taskQueue, args: [start] });
+  }
+
+  /**
+   * Resets a case as an operator does in the Temporal UI: to just before it took an action. That message and what came
+   * after it are applied again, unless the updates are to be left out.
+   */
+  async reset(
+    caseNo: string,
+    { before, without }: { readonly before: Action; readonly without?: 'updates' },
+  ): Promise<void> {
+    const events = (await this.client.workflow.getHandle(caseNo).fetchHistory()).events ?? [];
+    const taken = events.findIndex(
+      (event) =>
+        event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name === before,
+    );
+    const task = events
+      .slice(0, Math.max(0, taken))
+      .findLast((event) => event.workflowTaskCompletedEventAttributes);
+    if (!task) throw new Error(`${caseNo} never took ${before}`);
+    const point = {
+      namespace: 'default',
+      workflowExecution: { workflowId: caseNo },
+      reason: 'a test resets the case',
+      requestId: randomUUID(),
+      workflowTaskFinishEventId: task.eventId ?? null,
+    };
+    // temporal.api.enums.v1.ResetReapplyExcludeType: UPDATE is 2.
+    const leftOut = { resetReapplyExcludeTypes: without === 'updates' ? [2] : [] };
+    await this.client.workflowService.resetWorkflowExecution(Object.assign(point, leftOut));
   }
 
   /** How each run of a case ended, or that it runs. */

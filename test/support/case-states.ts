@@ -141,6 +141,7 @@ export const bodies: { readonly [A in Action]: MessageBodies[A] } = {
   approveRefund: {},
   retryRefund: {},
   settleRefund: { method: 'bank-transfer', reference: 'BT-1' },
+  agreeToPayout: {},
   refundUpdated: { providerRefundId: 're_1', state: 'succeeded' },
   dispatchGoods: { trackingNo: 'T-1' },
   confirmDelivery: {},

@@ -19,6 +19,9 @@ export interface OrderChange {
   readonly quantity?: number;
   readonly serialNos?: readonly string[];
   readonly customer?: Partial<Order['customer']>;
+  /** How it was paid, where not by a single card. */
+  readonly provider?: 'stripe' | 'cash-on-delivery' | 'bank-transfer' | 'gift-card';
+  readonly payments?: Order['payments'];
 }
 
 /** The product of the usual order; its part is `PART-1`. */
@@ -51,7 +54,11 @@ export async function putOrder(
       address: 'Lindenweg 1, 10115 Berlin',
       ...change.customer,
     },
-    payment: { provider: 'stripe', id: change.paymentId ?? 'pi_test_1' },
+    payment: {
+      provider: change.provider ?? 'stripe',
+      id: change.payments?.[0]?.id ?? change.paymentId ?? 'pi_test_1',
+    },
+    ...(change.payments && { payments: change.payments }),
     currency: 'EUR',
     shippingCents: 590,
     lines: [

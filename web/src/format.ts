@@ -1,19 +1,7 @@
 import { useMemo } from 'react';
+import { decimalsOf, shownDecimalsOf } from '../../policy/currency';
 import { useDesk } from './shell/desk';
 import { useLanguage } from './words/language';
-
-// The provider counts money in minor units that are not always those people write: HUF has hundredths there, as here.
-const zeroDecimals: ReadonlySet<string> = new Set(
-  'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '),
-);
-const threeDecimals: ReadonlySet<string> = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND']);
-
-/** How many decimals an amount in minor units of a currency has. */
-export function decimalsOf(currency: string): 0 | 2 | 3 {
-  const code = currency.toUpperCase();
-  if (zeroDecimals.has(code)) return 0;
-  return threeDecimals.has(code) ? 3 : 2;
-}
 
 interface Format {
   readonly zone: string;
@@ -41,10 +29,10 @@ function formatFor(locale: string, zone: string): Format {
     day: (at) => days.format(new Date(at)),
     time: (at) => times.format(new Date(at)),
     money: (amountCents, currency) => {
-      const decimals = decimalsOf(currency);
+      const decimals = shownDecimalsOf(currency);
       const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
       const written = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
-      return written.format(amountCents / 10 ** decimals);
+      return written.format(amountCents / 10 ** decimalsOf(currency));
     },
     count: (number) => numbers.format(number),
     share: (fraction) => shares.format(fraction),

@@ -32,7 +32,12 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   chooseOption: (state) => state.stage === 'offer' && state.offer.offered.length > 0,
   approveRefund: (state) => state.stage === 'refund' && state.refund.state === 'awaiting-approval',
   refundUpdated: (state) => state.stage !== 'closed' || state.outcome === 'refunded',
-  retryRefund: (state) => state.stage === 'refund' && stuck.includes(state.refund.state),
+  retryRefund: (state) =>
+    state.stage === 'refund' && (stuck.includes(state.refund.state) || isProposed(state)),
+  agreeToPayout: (state) =>
+    state.stage === 'refund' &&
+    (state.refund.consentRef ?? null) === null &&
+    (stuck.includes(state.refund.state) || isProposed(state)),
   settleRefund: (state) => state.stage === 'refund' && stuck.includes(state.refund.state),
   finishRepair: (state) => state.stage === 'repair' && !state.repaired,
   dispatchGoods: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || state.repaired),
@@ -47,6 +52,11 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
 /** Whether no safety stop holds the goods where they are (E49). */
 function isSafe({ hazard }: CaseState): boolean {
   return hazard !== 'flagged';
+}
+
+/** Whether a payout waits for its second person; taking it back, the card is tried again. */
+function isProposed({ refund }: StateIn<'refund'>): boolean {
+  return refund.state === 'awaiting-approval' && (refund.payout ?? null) !== null;
 }
 
 /** Whether what arrived is worth inspecting although something about it was wrong; an empty box is not. */

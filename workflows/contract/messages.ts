@@ -72,7 +72,12 @@ export interface MessageBodies {
   readonly decide: { readonly kind: OptionKind | 'no-remedy'; readonly reasonRef?: string };
   readonly approveRefund: NoBody;
   readonly retryRefund: NoBody;
-  readonly settleRefund: { readonly method: 'bank-transfer' | 'cash' | 'other'; readonly reference: string };
+  readonly settleRefund: {
+    readonly method: PayoutMethod;
+    readonly reference: string;
+    readonly consentRef?: string;
+  };
+  readonly agreeToPayout: NoBody;
   readonly refundUpdated: {
     readonly providerRefundId: string;
     readonly state: 'pending' | 'succeeded' | 'failed' | 'canceled';
@@ -102,6 +107,12 @@ export interface MessageBodies {
 
 /** What shows a receipt date: the carrier's record, or a locker's or neighbour's record of the collection (E11). */
 export type ReceiptProof = 'carrier' | 'collection';
+
+/**
+ * How a refund is paid where the card does not take it: by us (`bank-transfer`, `cash`, `other`), by hand at the provider
+ * (`provider`, the reference is its refund), or by the customer's bank after a dispute that we lost (`chargeback`).
+ */
+export type PayoutMethod = 'bank-transfer' | 'cash' | 'other' | 'provider' | 'chargeback';
 
 /** What an appeal may bring (A2, A3), and what support may confirm or waive. */
 export type EvidenceItem = ProvingItem | AdvisableItem;

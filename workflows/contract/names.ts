@@ -30,5 +30,6 @@ export type RefusalType =
   | 'StaleOffer'
   | 'NotOffered'
   | 'SamePerson'
+  | 'ConsentMissing'
   | 'OnHold'
   | 'NothingToDo';

@@ -1,7 +1,7 @@
 import type { Cause, OptionKind, RuleId } from '../../policy';
 import type { Actor, Instant, Role } from './messages';
 import type { Outcome } from './stages';
-import type { CaseState, Need, Offer, Place, RefundProgress, RefundState, StateIn } from './state';
+import type { CaseState, Need, Offer, Place, StateIn } from './state';
 import { chosen } from './choice';
 import { enter, joined, stepTo } from './step';
 import type { Effect, EventDraft, Step } from './step';
@@ -132,72 +132,6 @@ export function repairReviewed(state: StateIn<'repair'>, { at, holds }: RepairRe
   const next = holds ? { review: null } : ({ review: 'manager', attention: 'manager' } as const);
   return stepTo({ ...state, ...next }, at, {
     events: [{ name: 'repairReviewed', actor: system, rules: ['O7'], detail: { holds } }],
-  });
-}
-
-/** What the provider, or the desk's own rule of two persons, answered to a refund. */
-export interface RefundAnswer {
-  readonly at: Instant;
-  readonly state: Exclude<RefundState, 'requested' | 'reversed'>;
-  readonly providerRefundId: string | null;
-  readonly failure: string | null;
-}
-
-/** The step that follows from a refund's answer: done and closed, or waiting for the bank or for a person. */
-export function refundAnswered(state: StateIn<'refund'>, answer: RefundAnswer): Step {
-  const providerRefundId = answer.providerRefundId ?? state.refund.providerRefundId;
-  if (answer.state === 'settled') return refundSettled(state, answer.at, providerRefundId);
-  const refund = {
-    ...state.refund,
-    ...nextTry(state, answer),
-    state: answer.state,
-    failure: answer.failure,
-    providerRefundId,
-  };
-  const isStuck = answer.state === 'unknown' && refund.tryAgainAt === null;
-  const needsPerson = isStuck || answer.state === 'failed' || answer.state === 'awaiting-approval';
-  return stepTo({ ...state, refund, attention: needsPerson ? 'payments' : state.attention }, answer.at, {
-    events: [
-      { name: refundEvents[answer.state], actor: system, rules: ['O3'], detail: { failure: answer.failure } },
-    ],
-    effects: [{ do: 'note-refund', state: answer.state, providerRefundId, failure: answer.failure }],
-  });
-}
-
-/** Waits before the next look where nobody knows the outcome; after the last a person decides. */
-const TRY_AGAIN_MS: readonly number[] = [30_000, 120_000, 600_000, 3_600_000, 14_400_000];
-
-/** The moment is absolute: neither a message that comes meanwhile nor a new run of the case loses it. */
-function nextTry(
-  { refund }: StateIn<'refund'>,
-  { at, state }: RefundAnswer,
-): Pick<RefundProgress, 'tries' | 'tryAgainAt'> {
-  if (state !== 'unknown') return { tries: refund.tries, tryAgainAt: null };
-  const waitMs = TRY_AGAIN_MS[refund.tries];
-  const tryAgainAt = waitMs === undefined ? null : new Date(Date.parse(at) + waitMs).toISOString();
-  return { tries: refund.tries + 1, tryAgainAt };
-}
-
-const refundEvents = {
-  'awaiting-approval': 'refundAwaitsApproval',
-  submitted: 'refundSubmitted',
-  pending: 'refundPending',
-  unknown: 'refundUnanswered',
-  failed: 'refundFailed',
-  settled: 'refundSettled',
-} as const satisfies Record<RefundAnswer['state'], string>;
-
-/** The end of a refund: the case closes, the goods stay with us, the customer gets the letter (O1, O3). */
-export function refundSettled(state: CaseState, at: Instant, providerRefundId: string | null): Step {
-  return closed({ ...state, place: 'kept' }, 'refunded', {
-    at,
-    events: [{ name: 'refundSettled', actor: system, rules: ['O1', 'O3'], detail: { providerRefundId } }],
-    effects: [
-      { do: 'note-refund', state: 'settled', providerRefundId, failure: null },
-      { do: 'letter', template: 'refund-done' },
-      { do: 'lapse-reservations' },
-      { do: 'move-goods', to: 'kept' },
-    ],
   });
 }
 

@@ -121,7 +121,15 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: true,
   },
   refund: {
-    takes: ['approveRefund', 'retryRefund', 'settleRefund', 'decide', 'refundUpdated', ...anytime],
+    takes: [
+      'approveRefund',
+      'retryRefund',
+      'settleRefund',
+      'agreeToPayout',
+      'decide',
+      'refundUpdated',
+      ...anytime,
+    ],
     parks: [],
     waitsFor: 'provider',
     whenDue: { attention: 'payments' },
@@ -215,7 +223,9 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   approveRefund: payments,
   retryRefund: payments,
   settleRefund: payments,
-  refundUpdated: ['system', 'payments'],
+  agreeToPayout: customers,
+  // The provider's news, which webhook and worker alone bring: whoever could invent an id could close a case unpaid.
+  refundUpdated: ['system'],
   dispatchGoods: warehouse,
   confirmDelivery: ['warehouse', 'support', 'manager', 'customer'],
   reportUndeliverable: ['warehouse', 'support', 'manager'],

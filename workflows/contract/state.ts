@@ -6,6 +6,7 @@ import type {
   EvidenceItem,
   Instant,
   Message,
+  PayoutMethod,
   ReceiptProof,
   Role,
   VerdictBody,
@@ -100,6 +101,33 @@ export interface RefundProgress {
   readonly tries: number;
   /** When the desk looks and tries again by itself; null where a person or the provider has to act first. */
   readonly tryAgainAt: Instant | null;
+  /** Another way than the card, as a person proposed it; it waits for the consent and a second person. */
+  readonly payout?: Payout | null;
+  /** Where the customer's consent to be paid another way is written down: a text or an event. */
+  readonly consentRef?: string | null;
+  /** In how many ways the unit was paid, where more than one: the state is then the worst of its parts. */
+  readonly parts?: number;
+}
+
+/** Money that does not go back to the card through the desk, as it was proposed and by whom. */
+export interface Payout {
+  readonly payoutId: string;
+  readonly method: PayoutMethod;
+  readonly reference: string;
+  readonly requestedBy: string;
+  readonly approvedBy: string | null;
+}
+
+/** What a case knows of its money in whatever stage, so that late news find the refund they are about. */
+export interface MoneyFacts {
+  readonly requestedBy: string;
+  readonly approvedBy: string | null;
+  /** Provider's refunds that the settled refund rests on. */
+  readonly paid: readonly string[];
+  /** Paid by another way: the card is never refunded by us any more. */
+  readonly byHand: boolean;
+  /** Refunds that are over, whatever older news of them may still come: they failed, or are a known conflict. */
+  readonly over: readonly string[];
 }
 
 /** Goods that leave our house: sent, delivered, or come back undelivered. */
@@ -227,6 +255,8 @@ export interface CaseFacts {
   readonly parked: readonly Parked[];
   /** Ids of the last messages taken: a doubled signal changes nothing, also after continue-as-new. */
   readonly seen: readonly string[];
+  /** Absent where no refund was ever answered. */
+  readonly money?: MoneyFacts;
 }
 
 /** The whole state of a case: the workflow's memory, the snapshot in its record, and the input of a new run. */

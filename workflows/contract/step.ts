@@ -1,6 +1,6 @@
 import type { RuleId } from '../../policy';
 import type { Actor, Instant, Role } from './messages';
-import type { CaseFacts, CaseState, Due, Place, RefundState, StageState } from './state';
+import type { CaseFacts, CaseState, Due, Payout, Place, RefundState, StageState } from './state';
 
 /** Something that happened in a case: a row of its timeline. Details are ids, enums and amounts, never free text. */
 export interface CaseEvent {
@@ -73,11 +73,13 @@ export type Effect =
       readonly failure: string | null;
     }
   | {
-      readonly do: 'settle-by-hand';
-      readonly method: string;
-      readonly reference: string;
-      readonly by: string;
-    };
+      readonly do: 'propose-payout';
+      readonly payout: Payout;
+      readonly consentRef: string | null;
+    }
+  | { readonly do: 'note-consent'; readonly consentRef: string }
+  | { readonly do: 'settle-payout'; readonly payout: Payout }
+  | { readonly do: 'withdraw-payout' };
 
 /** One move of a case: the state after it, what happened, what is to be done. */
 export interface Step {
@@ -164,6 +166,7 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     attention: state.hazard === 'flagged' ? 'manager' : null,
     dueFrom,
     due: null,
+    ...(state.money && { money: state.money }),
   };
   return { ...facts, ...next };
 }
@@ -176,4 +179,9 @@ export function attentionOf(state: CaseFacts, role: Role): Role {
 /** What the recording of a step answers: the deadline that the policy sets for the stage. */
 export interface Recorded {
   readonly due: Due | null;
+  /**
+   * The state as recorded, where the record is ahead of the step or tells another story, as after a reset in the
+   * Temporal UI: what is written has happened, so the case goes on from it.
+   */
+  readonly record?: CaseState;
 }

@@ -7,9 +7,10 @@ import { parcelMoves } from './parcel';
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
+import { refundMoves } from './refund';
 import { refundFallbackMoves } from './refund-fallback';
 import { closedMoves } from './reopening';
-import { goodsBackMoves, refundMoves, repairMoves, replacementMoves } from './remedies';
+import { goodsBackMoves, repairMoves, replacementMoves } from './remedies';
 import { labMoves, offerMoves } from './verdict-and-offer';
 
 /** All moves, stage by stage: the code of `stageTable`. */

@@ -1,78 +1,10 @@
-import { closed, refundAnswered, refundSettled, enter, stepTo } from '../contract';
+import { closed, enter, stepTo } from '../contract';
 import type { Dispatch, DispatchPurpose, Effect, Outcome, Place, StateIn, Step } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
 import { decidedFor, keptForOffer, managerDecided } from './managers-word';
 import { stageOf } from './bench';
 import { damaged } from './damage';
 import { shortage } from './shortage';
-
-/** The price of the goods back to the card (O1, O3); above the limit by two persons (J). */
-export const refundMoves: Moves['refund'] = {
-  approveRefund(state, { at, actor }) {
-    if (actor.id === state.refund.requestedBy)
-      return {
-        refused: 'SamePerson',
-        detail: 'a second person approves a refund, not the one who asked for it',
-        rules: ['J'],
-      };
-    const refund = { ...state.refund, state: 'requested', approvedBy: actor.id } as const;
-    return stepTo({ ...state, refund, attention: null }, at, {
-      events: [{ name: 'refundApproved', actor, rules: ['J'] }],
-    });
-  },
-
-  retryRefund(state, { at, actor }) {
-    const refund = {
-      ...state.refund,
-      state: 'requested',
-      failure: null,
-      tries: 0,
-      tryAgainAt: null,
-    } as const;
-    return stepTo({ ...state, refund, attention: null }, at, {
-      events: [{ name: 'refundRetried', actor, rules: ['O3'] }],
-      effects: [{ do: 'note-refund', state: 'requested', providerRefundId: null, failure: null }],
-    });
-  },
-
-  settleRefund(state, { at, actor, body }) {
-    const { effects, events: settled, ...step } = refundSettled(state, at, null);
-    const byHand = {
-      seq: step.state.seq,
-      do: 'settle-by-hand',
-      method: body.method,
-      reference: body.reference,
-      by: actor.id,
-    } as const;
-    const [first, ...rest] = settled;
-    const events = first
-      ? [{ ...first, actor, rules: ['J'] as const, detail: { method: body.method } }, ...rest]
-      : rest;
-    return { ...step, events, effects: [...effects, byHand] };
-  },
-
-  refundUpdated(state, { at, body }) {
-    const { state: stands, providerRefundId: known } = state.refund;
-    if (stands === 'requested' || stands === 'awaiting-approval')
-      return { refused: 'NothingToDo', detail: 'the provider was not asked yet' };
-    if (stands === 'pending' && known !== body.providerRefundId)
-      return { refused: 'InvalidMessage', detail: 'this is news of another refund' };
-    // Outside `pending` the refund that is known has failed for good: older news of it only came late.
-    if (stands !== 'pending' && known === body.providerRefundId)
-      return { refused: 'AlreadyDone', detail: 'this refund failed already' };
-    const states = {
-      pending: 'pending',
-      succeeded: 'settled',
-      failed: 'failed',
-      canceled: 'failed',
-    } as const;
-    const failure = body.failureReason ?? (body.state === 'canceled' ? 'canceled' : null);
-    const answer = { at, state: states[body.state], providerRefundId: body.providerRefundId, failure };
-    if (answer.state === state.refund.state)
-      return { refused: 'AlreadyDone', detail: `the refund is ${answer.state} already` };
-    return refundAnswered(state, answer);
-  },
-};
 
 /** A new product of the same or a similar kind (O4); the case ends when it has arrived (E84). */
 export const replacementMoves: Moves['replacement'] = {

@@ -1,6 +1,7 @@
 import { accepted, enter, stepTo } from '../contract';
-import type { CaseState, Instant, Outcome, Role, StateIn, Step } from '../contract';
+import type { CaseState, Instant, Outcome, Role, StateIn } from '../contract';
 import type { Ask, Moves, Refusal } from './move';
+import { newsAfterTheEnd } from './refund';
 import { receiptSource, statedReceipt } from './receipt';
 
 /** A closed case lives again where it stood before the goods moved, under its first appeal date (E26, E33, E36). */
@@ -26,7 +27,7 @@ export const closedMoves: Moves['closed'] = {
   },
 
   /** The bank gave the money back, days after it had taken it: the case is not over after all (E77). */
-  refundUpdated: refundReturned,
+  refundUpdated: newsAfterTheEnd,
 };
 
 function reopeningDetail(ask: Ask<'reopen'>) {
@@ -76,28 +77,4 @@ function isAssessedAnew(state: StateIn<'closed'>): boolean {
 export function assessedAnew(state: CaseState): CaseState {
   const appeal = { stage: 'appeal', needs: [], reassess: true } as const;
   return enter({ ...state, accepted: false }, appeal, null);
-}
-
-/** What the bank said about a refund that counted as paid. */
-function refundReturned(state: StateIn<'closed'>, { at, actor, body }: Ask<'refundUpdated'>): Step | Refusal {
-  if (body.state !== 'failed' && body.state !== 'canceled')
-    return { refused: 'AlreadyDone', detail: 'the refund is settled already' };
-  const failure = body.failureReason ?? body.state;
-  const refund = {
-    state: 'reversed',
-    amountCents: state.unit.unitPaidCents,
-    requestedBy: 'customer',
-    approvedBy: null,
-    failure,
-    providerRefundId: body.providerRefundId,
-    tries: 0,
-    tryAgainAt: null,
-  } as const;
-  return stepTo({ ...enter(state, { stage: 'refund', refund }, at), attention: 'payments' }, at, {
-    events: [{ name: 'refundReversed', actor, rules: ['O3'], detail: { failure } }],
-    effects: [
-      { do: 'note-refund', state: 'reversed', providerRefundId: body.providerRefundId, failure },
-      { do: 'letter', template: 'refund-returned' },
-    ],
-  });
 }

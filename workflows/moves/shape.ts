@@ -1,5 +1,13 @@
 import type { Cause, OptionKind } from '../../policy';
-import type { Action, Contents, EvidenceItem, MessageBodies, ReceiptProof, Role } from '../contract';
+import type {
+  Action,
+  Contents,
+  EvidenceItem,
+  MessageBodies,
+  PayoutMethod,
+  ReceiptProof,
+  Role,
+} from '../contract';
 import type { Refusal } from './move';
 
 type Check = (value: unknown) => boolean;
@@ -44,6 +52,13 @@ const evidence = oneOf<EvidenceItem>({
   'suspected-cause': true,
 });
 const receiptProof = oneOf<ReceiptProof>({ carrier: true, collection: true });
+const payoutMethod = oneOf<PayoutMethod>({
+  'bank-transfer': true,
+  cash: true,
+  other: true,
+  provider: true,
+  chargeback: true,
+});
 const options: Readonly<Record<OptionKind, true>> = { refund: true, replacement: true, repair: true };
 const role = oneOf<Role>({
   customer: true,
@@ -90,7 +105,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
   confirmVerdict: { agrees: truth },
   chooseOption: { kind: oneOf(options), offerVersion: count, consentToDataLoss: maybe(truth) },
   decide: { kind: oneOf({ ...options, 'no-remedy': true }) },
-  settleRefund: { method: oneOf({ 'bank-transfer': true, cash: true, other: true }), reference: text },
+  settleRefund: { method: payoutMethod, reference: text, consentRef: maybe(text) },
   refundUpdated: {
     providerRefundId: text,
     state: oneOf({ pending: true, succeeded: true, failed: true, canceled: true }),

@@ -3439,7 +3439,7 @@ export interface paths {
                         /** @enum {string} */
                         kind: "refund" | "replacement" | "repair";
                         offerVersion: number;
-                        /** @description the customer agrees that a repair may cost what is stored on the device */
+                        /** @description whether the customer agrees that a repair may cost what is stored on the device; choosing it says so, as the offer does */
                         consentToDataLoss?: boolean;
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
@@ -4109,9 +4109,147 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
-                        method: "bank-transfer" | "cash" | "other";
+                        /**
+                         * @description bank-transfer, cash and other wait for the consent of the customer and a second person; provider links a refund made by hand there (the reference is its re_… id), chargeback a dispute that was lost
+                         * @enum {string}
+                         */
+                        method: "bank-transfer" | "cash" | "other" | "provider" | "chargeback";
                         reference: string;
+                        /** @description how the customer agreed to be paid this way */
+                        consentNote?: string;
+                        /** @description support records what the customer said; needs a note */
+                        onBehalfOfCustomer?: boolean;
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description the case after it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the case does not take this now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{caseNo}/actions/agree-to-payout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * agree to payout (customer, support, manager)
+         * @description For staff and the customer of the case.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    caseNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
                         note?: string;
@@ -4227,7 +4365,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * refund updated (system, payments)
+         * refund updated (system)
          * @description For staff and the customer of the case.
          */
         post: {
@@ -7330,9 +7468,15 @@ export interface paths {
                         };
                         payment: {
                             /** @enum {string} */
-                            provider: "stripe";
+                            provider: "stripe" | "cash-on-delivery" | "bank-transfer" | "gift-card";
                             id: string;
                         };
+                        payments?: {
+                            /** @enum {string} */
+                            provider: "stripe" | "cash-on-delivery" | "bank-transfer" | "gift-card";
+                            id: string;
+                            amountCents: number;
+                        }[];
                         currency: string;
                         shippingCents: number;
                         lines: {
@@ -11071,7 +11215,28 @@ export interface components {
                 amountCents: number;
                 currency: string;
                 providerRefundId: string | null;
+                /** @description in words, with the code in brackets; for staff */
                 failure: string | null;
+                /** @description every refund that was made for the case, earlier rounds too; for staff */
+                attempts: {
+                    providerRefundId: string;
+                    state: string;
+                    failure: string | null;
+                    round: number | null;
+                }[];
+                /** @description another way than the card, as it was proposed last */
+                payout: {
+                    /** @enum {string} */
+                    method: "bank-transfer" | "cash" | "other" | "provider" | "chargeback";
+                    amountCents: number;
+                    currency: string;
+                    /** @enum {string} */
+                    state: "proposed" | "settled" | "withdrawn";
+                    consented: boolean;
+                    reference: string | null;
+                    requestedBy: string | null;
+                    approvedBy: string | null;
+                } | null;
             } | null;
             shipment: {
                 /** @enum {string} */
@@ -11126,7 +11291,7 @@ export interface components {
                     trackingNo: string | null;
                 }[];
             };
-            actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "propose-lab" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "refund-updated" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
+            actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "propose-lab" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "agree-to-payout" | "refund-updated" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
             /** Format: uri */
             temporalUrl: string | null;
             version: number;

@@ -102,9 +102,16 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'approve-refund': [],
   'retry-refund': [],
   'settle-refund': [
-    { name: 'method', as: 'choice', required: true, options: ['bank-transfer', 'cash', 'other'] },
+    {
+      name: 'method',
+      as: 'choice',
+      required: true,
+      options: ['bank-transfer', 'cash', 'other', 'provider', 'chargeback'],
+    },
     { name: 'reference', as: 'line', required: true },
+    { name: 'consentNote', as: 'text' },
   ],
+  'agree-to-payout': [],
   'refund-updated': [
     { name: 'providerRefundId', as: 'line', required: true },
     {
@@ -147,6 +154,7 @@ export const customersOwn: readonly Action[] = [
   'decline-offer',
   'contest-verdict',
   'agree-to-disposal',
+  'agree-to-payout',
 ];
 
 /** What an action's body must hold beside what is asked, because it is about what the page showed. */

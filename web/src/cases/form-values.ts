@@ -1,4 +1,4 @@
-import { decimalsOf } from '../format';
+import { decimalsOf } from '../../../policy/currency';
 import type { Field } from './action-forms';
 
 /** What somebody has typed or ticked so far, by the names of the fields. */

@@ -1,6 +1,7 @@
 import type { CaseView } from '../api/types';
 import { useFormat } from '../format';
 import { named, useWords } from '../words/language';
+import type { Words } from '../words/words';
 import { Card } from './card';
 import { Facts } from './facts';
 
@@ -17,7 +18,7 @@ export function RemedyCards({ view }: { readonly view: CaseView }) {
 }
 
 function RefundCard({ view: { refund } }: { readonly view: CaseView }) {
-  const { cases } = useWords();
+  const { cases, actions } = useWords();
   const { money } = useFormat();
   if (refund === null) return null;
   return (
@@ -27,10 +28,28 @@ function RefundCard({ view: { refund } }: { readonly view: CaseView }) {
           [cases.columns.stage, named(cases.refundStates, refund.state)],
           [cases.paid, money(refund.amountCents, refund.currency)],
           ...(refund.failure === null ? [] : [[cases.columns.reason, refund.failure] as const]),
+          ...refund.attempts.map(
+            ({ providerRefundId, state, failure }) =>
+              [providerRefundId, [state, failure].filter((part) => part !== null).join(': ')] as const,
+          ),
+          ...payoutRows(refund.payout, { cases, actions }),
         ]}
       />
     </Card>
   );
+}
+
+type Payout = NonNullable<CaseView['refund']>['payout'];
+
+/** Another way than the card, where one was proposed. */
+function payoutRows(
+  payout: Payout,
+  { cases, actions }: Pick<Words, 'cases' | 'actions'>,
+): readonly (readonly [string, string])[] {
+  if (payout === null) return [];
+  const told = [named(actions.choices, payout.method), cases.payoutStates[payout.state], payout.reference];
+  const words = payout.consented ? [...told, cases.consented] : told;
+  return [[cases.payout, words.filter((part) => part !== null).join(', ')]];
 }
 
 function ShipmentCard({ view: { shipment } }: { readonly view: CaseView }) {

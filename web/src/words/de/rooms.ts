@@ -57,14 +57,6 @@ export const payments: Words['payments'] = {
     pending: 'Die Bank arbeitet daran. Überfällig: Fragen Sie die Bank.',
     settled: 'Sie ist bezahlt; nichts zu tun.',
   },
-  failures: {
-    'insufficient-balance': 'Unser Guthaben bei der Bank reicht nicht.',
-    'charge-disputed': 'Der Kunde bestreitet die Zahlung bei seiner Bank.',
-    'card-expired': 'Die Karte gilt nicht mehr.',
-    'account-closed': 'Das Konto ist geschlossen.',
-    'already-refunded': 'Die Zahlung wurde schon erstattet.',
-  },
-  noReason: 'kein Grund notiert',
 };
 
 export const lab: Words['lab'] = {

@@ -55,14 +55,6 @@ export const payments = {
     pending: 'The bank works on it. Overdue: ask the bank.',
     settled: 'It is paid; nothing to do.',
   } as Record<string, string>,
-  failures: {
-    'insufficient-balance': 'Our balance at the bank is too low.',
-    'charge-disputed': 'The customer disputes the payment at his bank.',
-    'card-expired': 'The card is no longer valid.',
-    'account-closed': 'The account is closed.',
-    'already-refunded': 'The payment was refunded before.',
-  } as Record<string, string>,
-  noReason: 'no reason noted',
 };
 
 export const lab = {

@@ -1,0 +1,143 @@
+import { PaymentFailure } from '../../gateways/payments/payment-failure';
+import { isLive } from '../../gateways/payments/provider-refund';
+import type { ProviderRefund } from '../../gateways/payments/provider-refund';
+import { noteProviderRefund } from '../../store/provider-refunds';
+import { endRound, noteCall } from '../../store/refunds';
+import type { RefundIntent } from '../../store/refunds';
+import type { RefundAnswer } from '../../workflows/contract';
+import { failed, ourProvider } from './deps';
+import type { RefundDeps } from './deps';
+import { blockingRefund, look, newsOf } from './look';
+import type { Seen } from './look';
+
+// The provider may forget a key after 24 hours; an hour of it is kept for clocks that differ.
+const KEY_LIFE_MS = 23 * 3_600_000;
+
+/**
+ * Pays one part back to the card it came from (O3), having looked first. Who cannot know whether a call took effect
+ * finds it by the intent; a repetition carries the same key; an answer that its key would replay ends the round.
+ * @throws PaymentFailure
+ */
+export async function payByCard(
+  deps: RefundDeps,
+  intent: RefundIntent,
+  orderNo: string,
+): Promise<RefundAnswer> {
+  const stands = standingOf(deps, intent);
+  if (stands) return stands;
+  const seen = await look(deps, intent, orderNo);
+  const found = await alreadyThere(deps, intent, seen);
+  if (found) return found;
+  const dead = seen.own.map(({ providerRefundId }) => providerRefundId);
+  const stop = reasonNotToPay(seen, intent.amount_cents);
+  if (stop !== null) return { ...failed(deps, stop), dead };
+  return { ...(await ask(deps, await usableRound(deps, intent, seen), orderNo)), dead };
+}
+
+/** What the books say already: paid, or waiting for a person, whose retry alone asks the provider again. */
+export function standingOf(deps: RefundDeps, intent: RefundIntent): RefundAnswer | null {
+  const { state, provider_refund_id: providerRefundId, failure, settled_by_hand: byHand } = intent;
+  const at = deps.now().toISOString();
+  if (state === 'settled' || byHand !== null)
+    return { at: intent.updated_at.toISOString(), state: 'settled', providerRefundId, failure: null };
+  if (state === 'failed') return { at, state, providerRefundId, failure };
+  // The bank returned it, and nobody said yet that it is to be paid again: a run that was reset must not (E82).
+  if (state === 'reversed') return { at, state: 'failed', providerRefundId, failure: 'bank-returned-it' };
+  if (intent.payment_provider === ourProvider) return null;
+  return failed(
+    deps,
+    isKnownWay(intent.payment_provider) ? `no-card: ${intent.payment_provider}` : 'unknown-provider',
+  );
+}
+
+const waysWithoutCard: readonly string[] = ['cash-on-delivery', 'bank-transfer', 'gift-card'];
+
+function isKnownWay(provider: string): boolean {
+  return waysWithoutCard.includes(provider);
+}
+
+/**
+ * The refund that went through unseen; or the one of this round that failed unseen, which a person has to hear of
+ * before another is made. A person's retry stands as `requested`.
+ */
+export async function alreadyThere(
+  deps: RefundDeps,
+  intent: RefundIntent,
+  seen: Seen,
+): Promise<RefundAnswer | null> {
+  const live = seen.own.find(isLive);
+  if (live) return answerOf(deps, live);
+  const ofThisRound = seen.own.find(({ round }) => round === intent.round);
+  if (!ofThisRound || intent.state === 'requested') return null;
+  await endRound(deps.db, intent, deps.now());
+  return answerOf(deps, ofThisRound);
+}
+
+function reasonNotToPay(seen: Seen, amountCents: number): string | null {
+  if (seen.dispute === 'open') return 'disputed';
+  if (seen.dispute === 'lost') return 'dispute-lost';
+  const blocking = blockingRefund(seen, amountCents);
+  return blocking && `refunded-by-hand: ${blocking.providerRefundId}`;
+}
+
+/** A round whose refund failed, or whose key the provider may have forgotten, is over; the look-up found nothing (E74). */
+async function usableRound(deps: RefundDeps, intent: RefundIntent, { own }: Seen): Promise<RefundIntent> {
+  const age = intent.called_at === null ? 0 : deps.now().getTime() - intent.called_at.getTime();
+  const isOver = own.some(({ round }) => round === intent.round) || age >= KEY_LIFE_MS;
+  return isOver ? endRound(deps.db, intent, deps.now()) : intent;
+}
+
+async function ask(deps: RefundDeps, intent: RefundIntent, orderNo: string): Promise<RefundAnswer> {
+  await noteCall(deps.db, intent.intent_id, deps.now());
+  try {
+    const refund = await deps.payments.createRefund(requestOf(intent));
+    if (!isLive(refund)) await endRound(deps.db, intent, deps.now());
+    return await answerOf(deps, refund);
+  } catch (error) {
+    if (!(error instanceof PaymentFailure)) throw error;
+    // The provider keeps its answer under the key: only a new round, after a look-up, can get another one.
+    if (error.kind === 'answered-5xx' || error.kind === 'refused')
+      await endRound(deps.db, intent, deps.now());
+    if (error.code === 'charge_already_refunded') return usedUp(deps, intent, orderNo);
+    throw error;
+  }
+}
+
+/** Nothing is left of the payment: by a refund of ours under a key that was forgotten, or by one made by hand (E78). */
+async function usedUp(deps: RefundDeps, intent: RefundIntent, orderNo: string): Promise<RefundAnswer> {
+  const { own, byHand } = await look(deps, intent, orderNo);
+  const live = own.find(isLive);
+  if (live) return answerOf(deps, live);
+  const [newest] = byHand;
+  return failed(deps, newest ? `refunded-by-hand: ${newest.providerRefundId}` : 'refunded-by-hand');
+}
+
+function requestOf(intent: RefundIntent) {
+  return {
+    intentId: intent.intent_id,
+    caseNo: intent.case_no,
+    round: intent.round,
+    paymentId: intent.payment_id,
+    amountCents: intent.amount_cents,
+    currency: intent.currency,
+  };
+}
+
+const states = { succeeded: 'settled', pending: 'pending', failed: 'failed', canceled: 'failed' } as const;
+
+/** The refund by all that is known of it: a webhook may have overtaken the reply (E76). */
+async function answerOf({ db, now }: RefundDeps, refund: ProviderRefund): Promise<RefundAnswer> {
+  const { state, failure } = await noteProviderRefund(db, newsOf(refund), 'reply');
+  const why = {
+    succeeded: null,
+    pending: refund.pendingReason,
+    failed: failure ?? 'failed',
+    canceled: failure ?? 'canceled',
+  };
+  return {
+    at: now().toISOString(),
+    state: states[state],
+    providerRefundId: refund.providerRefundId,
+    failure: why[state],
+  };
+}
