@@ -44,6 +44,13 @@ module.exports = {
     only('gateways', ['policy']),
     only('worker', ['activities', 'store', 'gateways', 'policy', 'workflows', 'config']),
     only('api', ['store', 'gateways', 'policy', 'config', 'workflows/contract']),
+    only('web', ['policy']),
+    forbid(
+      'web-types-only',
+      { path: '^web/' },
+      { path: '^policy/', pathNot: '^policy/currency', dependencyTypesNot: ['type-only'] },
+      'the pages show what the desk decided and decide nothing',
+    ),
     only('audit', ['store', 'gateways', 'policy', 'workflows/contract']),
     homeOf('pg', '(store|local)'),
     homeOf('kysely', 'store'),
@@ -60,6 +67,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    exclude: { path: '^(dist|web/dist)' },
+    exclude: { path: '^dist' },
   },
 };

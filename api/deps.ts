@@ -29,4 +29,6 @@ export interface ApiOptions {
   readonly appealsPerMinute: number | null;
   /** How long an answer waits for the record to show what was done. */
   readonly recordWaitMs?: number;
+  /** Where the built pages lie; the project's own when left out. */
+  readonly pagesFolder?: string;
 }

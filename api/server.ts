@@ -11,6 +11,7 @@ import { countRequests } from './http/metrics';
 import { openApiDocument } from './http/openapi';
 import { Problem, retrySoon } from './http/problem';
 import type { Reply, Route } from './http/route';
+import { mountPages } from './pages';
 import { allRoutes } from './routes';
 import { unknownAction } from './routes/actions';
 import { mountCustomerPage } from './routes/customer-page';
@@ -28,6 +29,7 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Express {
   const document = openApiDocument(routes);
   mountDocs(app, document);
   mountCustomerPage(app, deps);
+  mountPages(app, options.pagesFolder);
   for (const route of routes) mount(app, route, { deps, options });
   for (const [path, methods] of methodsByPath(routes)) app.all(expressPath(path), onlyThese(methods));
   app.all('/api/v1/cases/:caseNo/actions/:action', unknownAction);

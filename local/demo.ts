@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startDesk } from './desk';
 import type { Desk } from './desk';
 import { deskHome } from './desk-file';
+import { ensurePages } from './pages';
 import type { DeskInfo } from './desk-file';
 import { freshSeries, stories } from './demo/stories';
 import type { Story } from './demo/stories';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   print(
     'The returns desk starts its parts. The first start on a machine may take some minutes, later ones seconds.',
   );
+  await ensurePages(print);
   const desk = await startDesk({ home, log: print, signal: stopped });
   try {
     const isGood = await play(desk.info, stopped);

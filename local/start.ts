@@ -1,5 +1,6 @@
 import { startDesk, type Desk } from './desk';
 import { deskHome, type DeskInfo } from './desk-file';
+import { ensurePages } from './pages';
 
 /** `npm start`: the desk on this machine, in the foreground until Ctrl-C. */
 async function main(): Promise<void> {
@@ -8,6 +9,7 @@ async function main(): Promise<void> {
   const interrupted = firstSignal(calledOff);
   const started = Date.now();
   print(`The returns desk starts (its state: ${home})`);
+  await ensurePages(print);
   const desk = await startDesk({ home, log: print, signal: calledOff.signal });
   print(desk.reused ? 'The desk already runs here:' : `The desk is open after ${seconds(started)} s:`);
   print(addresses(desk.info));

@@ -1,7 +1,7 @@
 import { isRecurring } from '../policy';
 import type { OptionFacts, SimilarProduct } from '../policy';
 import type { CaseState, Verdict } from '../workflows/contract';
-import type { Tx } from './database';
+import type { Database, Tx } from './database';
 import { remediesBefore } from './earlier-cases';
 import { endReservations, lockStock, reserve } from './stock';
 import type { StockActor } from './stock';
@@ -62,6 +62,17 @@ export async function gatherOptionFacts(tx: Tx, { state, verdict, by }: OfferWan
     decidedByManager: typeof verdict.decidedBy === 'string',
     causedBy: verdict.damagedInLab === true ? 'lab' : null,
   };
+}
+
+/** The same facts for a verdict that nobody has given yet: what is held to learn them is given back unseen. */
+export async function foreseeOptionFacts(db: Database, wanted: OfferWanted): Promise<OptionFacts> {
+  const tx = await db.startTransaction().execute();
+  try {
+    await lockStockForOffer(tx, wanted.state, wanted.verdict);
+    return await gatherOptionFacts(tx, wanted);
+  } finally {
+    await tx.rollback().execute();
+  }
 }
 
 interface ForOffer {

@@ -1,3 +1,4 @@
+import type { DecidedOption } from '../../policy';
 import { actionPath, allowedActions, inWords, isUnresolved, pointOfNoReturn } from '../../workflows/contract';
 import type { CaseState } from '../../workflows/contract';
 import type { CaseRecord, RecordedEvent } from '../../store/case-views';
@@ -106,12 +107,10 @@ function verdictOf({ state: { verdict }, findings }: CaseRecord, forStaff: boole
   };
 }
 
-/** The offer as it stands: what is open, why the rest is not, and until when it holds. */
-export function presentOffer({ offer, state, dueAt }: CaseRecord): CaseView['offer'] {
-  if (offer === null) return null;
-  const isOpen = state.stage === 'offer';
-  const validUntil = isOpen ? (state.storedSince ?? iso(dueAt)) : null;
-  const options = offer.options.map(({ kind, offered, rules, reason, overruled, amountCents, currency }) => ({
+/** One option, as it was decided or would be. */
+export function presentOption(option: DecidedOption): NonNullable<CaseView['offer']>['options'][number] {
+  const { kind, offered, rules, reason, overruled, amountCents, currency } = option;
+  return {
     kind,
     offered,
     rules: [...rules],
@@ -119,7 +118,15 @@ export function presentOffer({ offer, state, dueAt }: CaseRecord): CaseView['off
     overruled: [...(overruled ?? [])],
     amountCents: amountCents ?? null,
     currency: currency ?? null,
-  }));
+  };
+}
+
+/** The offer as it stands: what is open, why the rest is not, and until when it holds. */
+export function presentOffer({ offer, state, dueAt }: CaseRecord): CaseView['offer'] {
+  if (offer === null) return null;
+  const isOpen = state.stage === 'offer';
+  const validUntil = isOpen ? (state.storedSince ?? iso(dueAt)) : null;
+  const options = offer.options.map(presentOption);
   return { version: offer.version, validUntil, expired: isOpen && state.storedSince !== null, options };
 }
 

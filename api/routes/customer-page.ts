@@ -25,7 +25,8 @@ export function mountCustomerPage(app: Express, deps: ApiDeps): void {
     response.set('cache-control', 'no-store').set('referrer-policy', 'no-referrer').type('text/html');
     const { settings } = await policyByName(deps.db, record.state.policyVersion);
     const view = presentCase(record, caller, deps.temporalUiUrl);
-    response.end(pageOf(view, { slip, timeZone: settings.timeZone }));
+    const open = `/open?case=${encodeURIComponent(caseNo)}&token=${encodeURIComponent(token)}`;
+    response.end(pageOf(view, { slip, open, timeZone: settings.timeZone }));
   });
 }
 
@@ -56,11 +57,13 @@ const answers: Readonly<Record<string, string>> = {
 
 interface Setting {
   readonly slip: string;
+  /** Where a button lets him act on this case, instead of answering a letter. */
+  readonly open: string;
   /** Whose calendar the deadlines are told in. */
   readonly timeZone: string;
 }
 
-function pageOf(view: CaseView, { slip, timeZone }: Setting): string {
+function pageOf(view: CaseView, { slip, open, timeZone }: Setting): string {
   const until =
     view.waitingFor.until === null
       ? ''
@@ -84,6 +87,7 @@ function pageOf(view: CaseView, { slip, timeZone }: Setting): string {
 <p>${escapeHtml(view.eligibility.explanation)}</p>
 ${offerOf(view)}
 ${waysOf(view)}
+<p><a href="${escapeHtml(open)}">Open this case to act on it here</a></p>
 ${view.stage === 'parcel' ? `<p><a href="${escapeHtml(slip)}">Packing slip to print</a></p>` : ''}
 </main>
 </body>

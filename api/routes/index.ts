@@ -4,6 +4,7 @@ import { actionRoutes } from './actions';
 import { addressRoutes } from './addresses';
 import { appealRoutes } from './appeals';
 import { caseRoutes } from './cases';
+import { deskRoutes } from './desk';
 import { dispatchRoutes } from './dispatches';
 import { customerLinkRoutes } from './customer-links';
 import { documentRoutes } from './documents';
@@ -23,6 +24,7 @@ import { providerRoutes } from './session-oidc';
 import { passwordRoutes } from './session-passwords';
 import { userRoutes } from './users';
 import { webhookRoutes } from './webhooks';
+import { whatIfRoutes } from './what-if';
 import { workItemRoutes } from './work-items';
 
 /** Every route of the api. */
@@ -32,6 +34,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...caseRoutes(deps),
     ...eventRoutes(deps),
     ...explainRoutes(deps),
+    ...whatIfRoutes(deps),
     ...actionRoutes(deps, options),
     ...addressRoutes(deps),
     ...inquiryRoutes(deps),
@@ -51,6 +54,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...customerLinkRoutes(deps),
     ...userRoutes(deps),
     ...webhookRoutes(deps),
+    ...deskRoutes(deps),
     ...operationRoutes(deps),
   ];
 }

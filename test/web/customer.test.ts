@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import { buyerEmail, putOrder } from '../support/order';
+import { describeInBrowser, PagesRig, phone } from './pages-rig';
+
+describeInBrowser('the pages of the customers', () => {
+  let rig: PagesRig;
+
+  beforeAll(async () => {
+    rig = await PagesRig.open();
+  }, 120_000);
+  afterAll(() => rig.close());
+
+  async function openCase(caseNo: string): Promise<Page> {
+    const page = await rig.visit(`/open?case=${caseNo}&token=${rig.api.tokenOf(caseNo)}`, {
+      viewport: phone,
+    });
+    await page.getByRole('button', { name: 'Open my case' }).click();
+    await page.waitForURL(`**/my/${caseNo}`);
+    return page;
+  }
+
+  test('a stranger sends an appeal on a phone, and hears what it became (A1, A2, A3)', async () => {
+    await putOrder(rig.cases.db, { orderNo: 'DE-77001' });
+    const page = await rig.visit('/', { viewport: phone });
+    await page.getByLabel('Order number').fill('DE-77001');
+    await page.getByLabel('E-mail address of the order').fill(buyerEmail);
+    await page.getByLabel('What is wrong?').fill('It does not start.');
+    await page.getByLabel('How do you use it?').fill('On a bench.');
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.getByRole('button', { name: 'Send the appeal' }).click();
+    await page.getByRole('heading', { name: 'We have your appeal' }).waitFor();
+    await page.getByText('The policy covers it, as far as we know.').waitFor();
+    await page.context().close();
+  });
+
+  test('an order that we do not know says what to do about it (G1)', async () => {
+    const page = await rig.visit('/');
+    await page.getByLabel('Order number').fill('XX-1');
+    await page.getByLabel('E-mail address of the order').fill(buyerEmail);
+    await page.getByLabel('What is wrong?').fill('It does not start.');
+    await page.getByRole('button', { name: 'Send the appeal' }).click();
+    await page.getByText('we have no order XX-1').waitFor();
+    rig.forgiveStatus(422);
+    await page.context().close();
+  });
+
+  test('opening a link changes nothing; its button signs in, and a choice is confirmed once (E70)', async () => {
+    const caseNo = await rig.caseAtOffer();
+    const page = await openCase(caseNo);
+    await page.getByText('The lab is done, and you can choose.').waitFor();
+    await page.getByText('A repair is open only').first().waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.getByRole('button', { name: 'Choose: Refund' }).click();
+    expect((await rig.cases.stateOf(caseNo)).stage).toBe('offer');
+    await page.getByRole('button', { name: 'Confirm my choice' }).dblclick();
+    await page.getByText('Your refund is under way.').or(page.getByText('This case is closed.')).waitFor();
+    const names = await rig.cases.eventNames(caseNo);
+    expect(names.filter((name) => name === 'optionChosen')).toHaveLength(1);
+    await page.context().close();
+  });
+
+  test('two browsers that race for one offer: one choice holds, and the other hears so', async () => {
+    const caseNo = await rig.caseAtOffer();
+    const [first, second] = await Promise.all([openCase(caseNo), openCase(caseNo)]);
+    await first.getByRole('button', { name: 'Choose: Refund' }).click();
+    await second.getByRole('button', { name: 'Choose: Replacement' }).click();
+    await Promise.all(
+      [first, second].map((page) => page.getByRole('button', { name: 'Confirm my choice' }).click()),
+    );
+    await Promise.any([first, second].map((page) => page.getByText('This did not work.').waitFor()));
+    const names = await rig.cases.eventNames(caseNo);
+    expect(names.filter((name) => name === 'optionChosen')).toHaveLength(1);
+    rig.forgiveStatus(409);
+    await Promise.all([first, second].map((page) => page.context().close()));
+  });
+
+  test('a page that lost its live line says so, and gets well by itself', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    const page = await openCase(caseNo);
+    await page.getByText('Our support looks into it.').waitFor();
+    // A desk that starts anew answers like this, and a browser then gives the stream up for good.
+    await page.route('**/events/stream', (route) => route.fulfill({ status: 503, body: '' }));
+    await page.reload();
+    await page.getByText('Not live').waitFor();
+    await page.unroute('**/events/stream');
+    await page.getByText('Not live').waitFor({ state: 'detached' });
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await page.getByText('Do you agree?').waitFor();
+    rig.forgiveStatus(503);
+    await page.context().close();
+  });
+
+  test('a customer reads German where his browser does', async () => {
+    const page = await rig.visit('/', { locale: 'de-DE' });
+    await page.getByRole('heading', { name: 'Produkt reklamieren' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    await page.context().close();
+  });
+
+  test('no browser has complained about anything', () => {
+    expect(rig.complaints).toEqual([]);
+  });
+});

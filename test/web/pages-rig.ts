@@ -1,0 +1,169 @@
+import { execFileSync } from 'node:child_process';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { sql } from 'kysely';
+import { ensurePages } from '../../local/pages';
+import type { StaffRole } from '../../store/keys';
+import type { Action, MessageBodies } from '../../workflows/contract';
+import { ApiRig } from '../api/api-rig';
+import { addUser, goodPassword } from '../api/people';
+import { CaseRig } from '../support/case-rig';
+import type { OrderChange } from '../support/order';
+
+const flags = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Where Chromium lies on this machine. */
+const chromiumPath = lookForChromium();
+
+/** The browser tests need Chromium; only where this machine must have everything, its absence is a failure. */
+export const describeInBrowser =
+  chromiumPath === null && process.env['CI'] !== 'true' ? withoutChromium : describe;
+
+function withoutChromium(name: string): void {
+  describe.skip(`${name} (skipped: no chromium on the PATH; apt-get install chromium)`, () => {
+    test('needs chromium', () => undefined);
+  });
+}
+
+function lookForChromium(): string | null {
+  try {
+    return execFileSync('/bin/sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim();
+  } catch {
+    return null;
+  }
+}
+
+export const phone = { width: 360, height: 740 };
+const desktop = { width: 1280, height: 800 };
+
+interface Look {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly locale?: string;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** The pages in a real browser, on a real api and real cases. */
+export class PagesRig {
+  readonly complaints: string[] = [];
+  private readonly users = new Map<string, Promise<unknown>>();
+
+  private constructor(
+    readonly cases: CaseRig,
+    readonly api: ApiRig,
+    private readonly browser: Browser,
+  ) {}
+
+  static async open(): Promise<PagesRig> {
+    await ensurePages(() => undefined);
+    const cases = await CaseRig.open();
+    const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(cases.db);
+    const url = new URL(process.env['TEST_DATABASE_URL'] ?? '');
+    url.pathname = `/${rows[0]?.name ?? ''}`;
+    const api = await ApiRig.open({ db: cases.db, url: url.href, cases: cases.appealDeps().cases });
+    const browser = await chromium.launch({
+      executablePath: chromiumPath ?? '/usr/bin/chromium',
+      chromiumSandbox: false,
+      args: flags,
+    });
+    return new PagesRig(cases, api, browser);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.api.close();
+    await this.cases.close();
+  }
+
+  /** A browser of its own. What it complains about, a broken content policy too, is kept in `complaints`. */
+  async visit(path: string, { viewport = desktop, locale = 'en-GB', colorScheme = 'light' }: Look = {}) {
+    const context = await this.browser.newContext({ viewport, locale, colorScheme });
+    if (locale.startsWith('de')) await context.addInitScript("localStorage.setItem('desk-language', 'de')");
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    await page.goto(this.api.url(path));
+    return page;
+  }
+
+  /** Chromium notes every refused request; one that a test wanted is no complaint. */
+  forgiveStatus(status: number): void {
+    const kept = this.complaints.filter((one) => !one.includes(`status of ${String(status)}`));
+    this.complaints.splice(0, this.complaints.length, ...kept);
+  }
+
+  /** A browser in which somebody of the staff has signed in by the page, and stands on `path`. */
+  async visitAs(role: StaffRole, path: string, look: Look = {}): Promise<Page> {
+    const email = `${role}@desk.example`;
+    if (!this.users.has(email)) this.users.set(email, addUser(this.api, email, [role]));
+    await this.users.get(email);
+    const page = await this.visit(`/sign-in?then=${encodeURIComponent(path)}`, look);
+    await page.getByLabel('E-mail address').or(page.getByLabel('E-Mail-Adresse')).fill(email);
+    await page.locator('input[type=password]').fill(goodPassword);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === path.split('?')[0]);
+    return page;
+  }
+
+  /** Fails with what axe finds wrong with the page, in light and in dark colours. */
+  async expectAccessible(page: Page): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, nodes }) => ({
+        id,
+        colorScheme,
+        nodes: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary ?? ''}`),
+      }));
+      expect(found).toEqual([]);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+
+  /** Fails where the page is wider than the screen. */
+  async expectNoSidewaysScroll(page: Page): Promise<void> {
+    const wide = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(wide).toBe(0);
+  }
+
+  /** Sends an action past the pages, as the story before the page's own part. */
+  async act<A extends Action>(caseNo: string, by: StaffRole, ask: { action: A; body: MessageBodies[A] }) {
+    await this.cases.act(caseNo, by, ask);
+  }
+
+  /** A case whose parcel may arrive. */
+  async caseAtParcel(change: OrderChange = {}): Promise<string> {
+    const caseNo = await this.cases.openCase({ serialNos: [`SN-${Date.now()}`], ...change });
+    await this.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await this.cases.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
+    await this.cases.untilStage(caseNo, 'parcel');
+    return caseNo;
+  }
+
+  async caseAtLab(change: OrderChange = {}): Promise<string> {
+    const caseNo = await this.caseAtParcel(change);
+    await this.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
+    await this.cases.untilStage(caseNo, 'lab');
+    return caseNo;
+  }
+
+  async caseAtOffer(change: OrderChange = {}): Promise<string> {
+    const caseNo = await this.caseAtLab(change);
+    const body = { cause: 'internal-defect', repairable: false } as const;
+    await this.act(caseNo, 'lab', { action: 'labVerdict', body });
+    await this.cases.untilStage(caseNo, 'offer');
+    return caseNo;
+  }
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import { describeInBrowser, PagesRig } from './pages-rig';
+
+describeInBrowser('the pages of the staff', () => {
+  let rig: PagesRig;
+
+  beforeAll(async () => {
+    rig = await PagesRig.open();
+  }, 120_000);
+  afterAll(() => rig.close());
+
+  test('support finds a case, advises, and sees by itself what others do to it', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    const page = await rig.visitAs('support', '/cases');
+    await page.getByLabel('Search by number').fill(caseNo);
+    await page.keyboard.press('Enter');
+    await page.getByRole('row').filter({ hasText: 'Ada Kowalska' }).waitFor();
+    await rig.expectAccessible(page);
+    await page.getByRole('link', { name: caseNo }).click();
+    await page.getByText('Waits for support').waitFor();
+    await page.getByText('No trace on channel two.').first().waitFor();
+
+    await page.getByRole('button', { name: 'Send advice' }).click();
+    await page.getByLabel('Text').fill('Try another cable.');
+    await page
+      .getByRole('form', { name: 'Send advice' })
+      .getByRole('button', { name: 'Send advice' })
+      .click();
+    await page.getByText('Waits for the customer until').waitFor();
+    await page.getByText('Support gave advice').waitFor();
+
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await page.getByRole('listitem').filter({ hasText: 'Agreement (now)' }).waitFor();
+    await rig.expectAccessible(page);
+    await page.context().close();
+  });
+
+  test('support refuses a case, and the refusal names the rule it rests on', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    const page = await rig.visitAs('support', `/cases/${caseNo}`);
+    await page.getByRole('button', { name: 'Refuse the case' }).click();
+    const form = page.getByRole('form', { name: 'Refuse the case' });
+    await form.getByLabel('Rule').selectOption('G3');
+    await form.getByLabel('Reason').fill('Never used.');
+    await form.getByRole('button', { name: 'Refuse the case' }).click();
+    await page.getByText('Nothing is waited for.').waitFor();
+    await page.getByText('The case was refused').waitFor();
+    await page.context().close();
+  });
+
+  test('payments shows what needs a person, with the amount, and a second person approves', async () => {
+    const caseNo = await rig.caseAtOffer({ unitPaidCents: 60_000 });
+    await rig.cases.act(caseNo, 'customer', {
+      action: 'chooseOption',
+      body: { kind: 'refund', offerVersion: 1 },
+    });
+    await rig.cases.until(
+      caseNo,
+      (state) => state.stage === 'refund' && state.refund.state === 'awaiting-approval',
+    );
+    const page = await rig.visitAs('payments', '/payments');
+    const card = page.getByRole('article', { name: caseNo });
+    await card.getByText('€600.00').waitFor();
+    await card.getByText('a second person approves it').waitFor();
+    const overdue = page.getByRole('link', { name: 'Failed at the bank' });
+    expect(decodeURIComponent((await overdue.getAttribute('href')) ?? '')).toContain('RefundState="failed"');
+    expect(await card.getByRole('link', { name: 'Open in the Temporal UI' }).getAttribute('href')).toContain(
+      caseNo,
+    );
+    await rig.expectAccessible(page);
+    await card.getByRole('button', { name: 'Approve the refund' }).click();
+    await card.getByRole('form').getByRole('button', { name: 'Approve the refund' }).click();
+    await page.getByText('No payment needs a person.').waitFor();
+    await rig.cases.until(
+      caseNo,
+      (state) => state.stage !== 'refund' || state.refund.state !== 'awaiting-approval',
+    );
+    await page.context().close();
+  });
+
+  test('a click whose outcome is unknown says so, and is sent again under the same key', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    const page = await rig.visitAs('support', `/cases/${caseNo}`);
+    const keys: (string | undefined)[] = [];
+    await page.route('**/actions/propose-lab', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      // It arrives, but its answer does not: the moment in which nobody knows.
+      await route.fetch();
+      await route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          type: 'x',
+          title: 'x',
+          status: 503,
+          detail: 'No answer.',
+          outcome: 'unknown',
+        }),
+      });
+    });
+    await page.getByRole('button', { name: 'Propose the lab' }).click();
+    await page.getByLabel('Reason').fill('A cable does not cure it.');
+    await page.getByRole('form').getByRole('button', { name: 'Propose the lab' }).click();
+    await page.getByText('takes effect once only').waitFor();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('Done: Propose the lab').waitFor();
+    expect(new Set(keys).size).toBe(1);
+    const names = await rig.cases.eventNames(caseNo);
+    expect(names.filter((name) => name === 'labProposed')).toHaveLength(1);
+    rig.forgiveStatus(503);
+    await page.context().close();
+  });
+
+  test('lab sees what the policy will offer before the verdict is given, and why (O2, O7)', async () => {
+    const caseNo = await rig.caseAtLab({ onSale: true, stockOnHand: 0 });
+    const page = await rig.visitAs('lab', '/lab');
+    const card = page.getByRole('article', { name: caseNo });
+    await card.getByText('No trace on channel two.').waitFor();
+    await card.getByRole('button', { name: 'Give the verdict' }).click();
+    const form = card.getByRole('form');
+    await form.getByLabel('Cause').selectOption('internal-defect');
+    await form.getByText('A manager has to look').waitFor();
+    await form.getByText('Goods bought on sale are not refunded').waitFor();
+    await form.getByLabel('It can be repaired').check();
+    await form.getByLabel('Minutes at the bench').fill('20');
+    await form.getByLabel('Parts, one a line').fill('PART-1 1');
+    await form.getByText('A manager has to look').waitFor({ state: 'hidden' });
+    await rig.expectAccessible(page);
+    const { rows } = await sql<{
+      held: number;
+    }>`select count(*)::int as held from reservations where case_no = ${caseNo}`.execute(rig.cases.db);
+    expect(rows).toEqual([{ held: 0 }]);
+    await form.getByLabel('Findings').fill('A capacitor burst.');
+    await form.getByRole('button', { name: 'Give the verdict' }).click();
+    await rig.cases.untilStage(caseNo, 'offer');
+    await page.context().close();
+  });
+
+  test('manager reads how cases end, as picture, table and a file that is safe to open', async () => {
+    const page = await rig.visitAs('manager', '/reports');
+    const outcomes = page.getByRole('region', { name: 'How cases end' });
+    await outcomes.getByRole('row', { name: 'Refused' }).waitFor();
+    await outcomes.locator('.recharts-bar-rectangle').first().waitFor();
+    await rig.expectAccessible(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      outcomes.getByRole('button', { name: 'Download as CSV' }).click(),
+    ]);
+    expect(readFileSync(await download.path(), 'utf8')).toContain('"Refused",1');
+    await page.context().close();
+  });
+
+  test('no browser has complained about anything', () => {
+    expect(rig.complaints).toEqual([]);
+  });
+});

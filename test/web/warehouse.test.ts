@@ -1,0 +1,69 @@
+import { describeInBrowser, PagesRig, phone } from './pages-rig';
+
+describeInBrowser('the warehouse page', () => {
+  let rig: PagesRig;
+
+  beforeAll(async () => {
+    rig = await PagesRig.open();
+  }, 120_000);
+  afterAll(() => rig.close());
+
+  test('takes a scanner and the keyboard alone, and a double scan says so (E50)', async () => {
+    const caseNo = await rig.caseAtParcel();
+    const page = await rig.visitAs('warehouse', '/warehouse');
+    await page.getByLabel('Scan or type a code').waitFor();
+    // A scanner types the code and ends with Enter; nobody touches the mouse.
+    await page.keyboard.type(caseNo.toLowerCase());
+    await page.keyboard.press('Enter');
+    const card = page.getByRole('article', { name: caseNo });
+    await card.getByRole('button', { name: 'Arrived ok' }).waitFor();
+    await rig.expectAccessible(page);
+
+    await page.keyboard.type(caseNo);
+    await page.keyboard.press('Enter');
+    await page.getByText('Already received on').filter({ hasText: 'by Name of warehouse@' }).waitFor();
+    for (let step = 0; step < 20; step += 1) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate<string>('document.activeElement.textContent');
+      if (focused === 'Arrived ok') break;
+    }
+    await page.keyboard.press('Enter');
+    await page.getByText(`${caseNo}: recorded.`).waitFor();
+    await rig.cases.untilStage(caseNo, 'lab');
+    const isBack = await page.evaluate<boolean>('document.activeElement.matches("input")');
+    expect(isBack).toBe(true);
+    await page.context().close();
+  });
+
+  test('puts an unknown parcel into quarantine, and fits a phone (E39)', async () => {
+    const page = await rig.visitAs('warehouse', '/warehouse', { viewport: phone });
+    await page.getByLabel('Scan or type a code').fill('STRAY-1');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nobody knows this parcel').waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.context().close();
+  });
+
+  test('serves pages under a strict content policy, with a nonce of their own', async () => {
+    const [first, second] = await Promise.all([
+      fetch(rig.api.url('/warehouse')),
+      fetch(rig.api.url('/warehouse')),
+    ]);
+    const policy = first.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/default-src 'self'; script-src 'self' 'nonce-[\w+/=]{24}'/);
+    expect(policy).not.toContain('unsafe');
+    expect(second.headers.get('content-security-policy')).not.toBe(policy);
+    expect(first.headers.get('cache-control')).toBe('no-store');
+    const asset = /\/assets\/[\w.-]+\.js/.exec(await first.text())?.[0] ?? '';
+    const script = await fetch(rig.api.url(asset), { headers: { 'accept-encoding': 'br' } });
+    expect(await script.text()).not.toContain('__VITE_PRELOAD__');
+    expect(script.headers.get('cache-control')).toContain('immutable');
+    expect(script.headers.get('content-encoding')).toBe('br');
+    expect((await fetch(rig.api.url('/assets/none.js'))).status).toBe(404);
+  });
+
+  test('no browser has complained about anything', () => {
+    expect(rig.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import createClient from 'openapi-fetch';
+import { noteConnection } from '../connection';
+import type { paths } from './schema';
+import type { Action, CaseView, Problem } from './types';
+
+/** An answer that is not what was asked for. `unknown`: nobody can say whether it took effect, so repeat with the same key. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly unknown: boolean,
+    readonly problem: Problem | null,
+  ) {
+    super(problem?.detail ?? `answer ${String(status)}`);
+    this.name = 'ApiProblem';
+  }
+}
+
+/** The api, typed by its own document. Requests carry the header by which the desk knows its own pages. */
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: deskFetch });
+
+async function deskFetch(request: Request): Promise<Response> {
+  request.headers.set('x-desk-request', '1');
+  try {
+    const response = await fetch(request);
+    noteConnection(true);
+    return response;
+  } catch {
+    noteConnection(false);
+    // What was sent may have arrived: only a read is sure to have changed nothing.
+    throw new ApiProblem(0, request.method !== 'GET', null);
+  }
+}
+
+interface Answer<T> {
+  readonly data?: T;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** The content of an answer. @throws ApiProblem */
+export async function answered<T>(asked: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await asked;
+  if (response.ok) return data as T;
+  throw problemOf(response.status, error);
+}
+
+/** Sends an action of a case; the key makes a repetition harmless. */
+export async function sendAction(
+  caseNo: string,
+  action: Action,
+  { body, key }: { readonly body: object; readonly key: string },
+): Promise<CaseView> {
+  const path = `/api/v1/cases/${encodeURIComponent(caseNo)}/actions/${action}`;
+  return answered<CaseView>(post(path, JSON.stringify(body), key));
+}
+
+/** Sends a file as it is. */
+export async function sendFile(caseNo: string, file: File, key: string): Promise<void> {
+  const path = `/api/v1/cases/${encodeURIComponent(caseNo)}/files?name=${encodeURIComponent(file.name)}`;
+  await answered(post(path, file, key));
+}
+
+async function post<T>(path: string, body: string | File, key: string): Promise<Answer<T>> {
+  const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
+  const headers = { 'content-type': type, 'idempotency-key': key };
+  const response = await deskFetch(
+    new Request(`${window.location.origin}${path}`, { method: 'POST', headers, body }),
+  );
+  // The api answers with JSON everywhere but for files and streams, which are not fetched here.
+  const json = (await response.json()) as T;
+  return response.ok ? { data: json, response } : { error: json, response };
+}
+
+function problemOf(status: number, error: unknown): ApiProblem {
+  const problem = isProblem(error) ? error : null;
+  return new ApiProblem(status, problem?.outcome === 'unknown' || status === 502 || status === 504, problem);
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'detail' in value && typeof value.detail === 'string';
+}
+
+/** A key for one form; `crypto.randomUUID` is missing where the desk is reached without https. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}

@@ -1,0 +1,28 @@
+import type { components, paths } from './schema';
+
+/** The shapes of the api by their names in its document. */
+type Schemas = components['schemas'];
+
+export type CaseView = Schemas['Case'];
+export type CaseEvent = Schemas['CaseEvent'];
+export type ListedCase = Schemas['ListedCase'];
+export type Message = Schemas['Message'];
+export type Dispatch = Schemas['Dispatch'];
+export type ParcelScan = Schemas['ParcelScan'];
+export type Session = Schemas['Session'];
+export type Problem = Schemas['Problem'];
+export type AcceptedAppeal = Schemas['AcceptedAppeal'];
+
+export type Stage = CaseView['stage'];
+export type Action = CaseView['actions'][number];
+export type StaffRole = Extract<Session, { kind: 'staff' }>['role'];
+export type Option = NonNullable<CaseView['offer']>['options'][number];
+
+type ActionPath<A extends Action> = `/api/v1/cases/{caseNo}/actions/${A}`;
+
+/** What an action takes, as the api's document says. */
+export type ActionBody<A extends Action> = paths[ActionPath<A>]['post'] extends {
+  readonly requestBody: { readonly content: { readonly 'application/json': infer B } };
+}
+  ? B
+  : never;

@@ -1,0 +1,93 @@
+import { lazy, Suspense } from 'react';
+import type { ReactNode } from 'react';
+import { Alert } from '@mantine/core';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import type { StaffRole } from './api/types';
+import { pages, startOf } from './shell/navigation';
+import { Waiting } from './shell/page';
+import { useSession } from './shell/session';
+import { Shell } from './shell/shell';
+import { useWords } from './words/language';
+
+// One chunk per role's work: nobody loads the pages of the others.
+const SignInPage = lazy(() => import('./sign-in/sign-in-page'));
+const PasswordPage = lazy(() => import('./sign-in/password-page'));
+const CasesPage = lazy(() => import('./cases/cases-page'));
+const CasePage = lazy(() => import('./cases/case-page'));
+const WarehousePage = lazy(() => import('./warehouse/warehouse-page'));
+const PaymentsPage = lazy(() => import('./payments/payments-page'));
+const LabPage = lazy(() => import('./lab/lab-page'));
+const ReportsPage = lazy(() => import('./reports/reports-page'));
+const AppealPage = lazy(() => import('./customer/appeal-page'));
+const OpenPage = lazy(() => import('./customer/open-page'));
+const MyPage = lazy(() => import('./customer/my-page'));
+
+const staffPages = [
+  { path: '/cases', page: CasesPage },
+  { path: '/warehouse', page: WarehousePage },
+  { path: '/payments', page: PaymentsPage },
+  { path: '/lab', page: LabPage },
+  { path: '/reports', page: ReportsPage },
+];
+
+/** All pages. Who is not signed in sees only the doors. */
+export function App() {
+  const session = useSession();
+  if (session === undefined) return <Waiting />;
+  return (
+    <Shell session={session}>
+      <Suspense fallback={<Waiting />}>
+        <Switch>
+          <Route path="/">
+            {session?.kind === 'staff' ? <Redirect to={startOf(session.role)} /> : <AppealPage />}
+          </Route>
+          <Route path="/sign-in" component={SignInPage} />
+          <Route path="/invitation">{<PasswordPage purpose="invitation" />}</Route>
+          <Route path="/reset">{<PasswordPage purpose="reset" />}</Route>
+          <Route path="/open" component={OpenPage} />
+          <Route path="/my">{<MyPage caseNo={null} />}</Route>
+          <Route path="/my/:caseNo">{({ caseNo }) => <MyPage caseNo={caseNo} />}</Route>
+          <Route path="/cases/:caseNo">
+            {({ caseNo }) => (
+              <ForStaff path="/cases">
+                <CasePage key={caseNo} caseNo={caseNo} />
+              </ForStaff>
+            )}
+          </Route>
+          {staffPages.map(({ path, page: Page }) => (
+            <Route key={path} path={path}>
+              <ForStaff path={path}>
+                <Page />
+              </ForStaff>
+            </Route>
+          ))}
+          <Route>{<NotFound />}</Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+function ForStaff({ path, children }: { readonly path: string; readonly children: ReactNode }) {
+  const session = useSession();
+  const { shell } = useWords();
+  const [location] = useLocation();
+  if (session?.kind !== 'staff') return <Redirect to={`/sign-in?then=${encodeURIComponent(location)}`} />;
+  const roles: readonly StaffRole[] = pages.find((page) => page.path === path)?.roles ?? [];
+  if (!roles.includes(session.role))
+    return (
+      <Alert color="yellow" variant="outline">
+        {shell.notYours}
+      </Alert>
+    );
+  return children;
+}
+
+function NotFound() {
+  const { shell } = useWords();
+  return (
+    <Alert color="yellow" variant="outline">
+      {shell.notFound}
+    </Alert>
+  );
+}

@@ -1,0 +1,105 @@
+import type { CaseView } from '../api/types';
+import { useFormat } from '../format';
+import { named, useWords } from '../words/language';
+import type { Words } from '../words/words';
+import { Card } from './card';
+import { Facts } from './facts';
+
+/** What is being done for the customer, and where his goods are. */
+export function RemedyCards({ view }: { readonly view: CaseView }) {
+  return (
+    <>
+      <RefundCard view={view} />
+      <ShipmentCard view={view} />
+      <RepairCard view={view} />
+      <CustodyCard view={view} />
+    </>
+  );
+}
+
+function RefundCard({ view: { refund } }: { readonly view: CaseView }) {
+  const { cases, actions } = useWords();
+  const { money } = useFormat();
+  if (refund === null) return null;
+  return (
+    <Card title={cases.refund}>
+      <Facts
+        rows={[
+          [cases.columns.stage, named(cases.refundStates, refund.state)],
+          [cases.paid, money(refund.amountCents, refund.currency)],
+          ...(refund.failure === null ? [] : [[cases.columns.reason, refund.failure] as const]),
+          ...refund.attempts.map(
+            ({ providerRefundId, state, failure }) =>
+              [providerRefundId, [state, failure].filter((part) => part !== null).join(': ')] as const,
+          ),
+          ...payoutRows(refund.payout, { cases, actions }),
+        ]}
+      />
+    </Card>
+  );
+}
+
+type Payout = NonNullable<CaseView['refund']>['payout'];
+
+/** Another way than the card, where one was proposed. */
+function payoutRows(
+  payout: Payout,
+  { cases, actions }: Pick<Words, 'cases' | 'actions'>,
+): readonly (readonly [string, string])[] {
+  if (payout === null) return [];
+  const told = [named(actions.choices, payout.method), cases.payoutStates[payout.state], payout.reference];
+  const words = payout.consented ? [...told, cases.consented] : told;
+  return [[cases.payout, words.filter((part) => part !== null).join(', ')]];
+}
+
+function ShipmentCard({ view: { shipment } }: { readonly view: CaseView }) {
+  const { cases, warehouse } = useWords();
+  if (shipment === null) return null;
+  return (
+    <Card title={cases.shipment}>
+      <Facts
+        rows={[
+          [cases.columns.stage, named(cases.shipments, shipment.state)],
+          [cases.article, `${named(cases.purposes, shipment.purpose)}: ${shipment.sku}`],
+          [
+            warehouse.trackingNo,
+            [shipment.carrier, shipment.trackingNo].filter((part) => part).join(' ') || '–',
+          ],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function RepairCard({ view: { repair } }: { readonly view: CaseView }) {
+  const { cases, actions } = useWords();
+  if (repair === null) return null;
+  const parts = repair.parts.map(({ sku, quantity }) => `${String(quantity)} × ${sku}`).join(', ');
+  return (
+    <Card title={cases.repair}>
+      <Facts
+        rows={[
+          [cases.columns.stage, named(cases.repairs, repair.state)],
+          [named(actions.fields, 'repairMinutes'), repair.minutes ?? '–'],
+          [named(actions.fields, 'parts'), parts === '' ? '–' : parts],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function CustodyCard({ view: { custody } }: { readonly view: CaseView }) {
+  const { cases } = useWords();
+  const { time } = useFormat();
+  return (
+    <Card title={cases.custody}>
+      <Facts
+        rows={
+          custody.history.length === 0
+            ? [[named(cases.places, custody.place), '']]
+            : custody.history.map(({ place, at }) => [time(at), named(cases.places, place)] as const)
+        }
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,104 @@
+import { useState } from 'react';
+import { Button, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { sendAction } from '../api/client';
+import type { ActionBody, CaseView, Option } from '../api/types';
+import { Card } from '../cases/card';
+import { keysOf } from '../cases/case-queries';
+import { OptionRow } from '../cases/facts';
+import { useFormat } from '../format';
+import { SubmitProblem } from '../shell/problem-notice';
+import { useSubmit } from '../shell/submit';
+import { named, useWords } from '../words/language';
+
+/** The offer, each option with what it means or why it is not open, and a choice that is confirmed once. */
+export function Choice({ view }: { readonly view: CaseView }) {
+  const { cases, customer } = useWords();
+  const { time } = useFormat();
+  const [chosen, choose] = useState<Option | null>(null);
+  const { offer, actions } = view;
+  if (offer === null) return null;
+  const mayChoose = actions.includes('choose-option');
+  const meanings = {
+    refund: customer.refundMeans,
+    replacement: customer.replacementMeans,
+    repair: customer.repairMeans,
+  };
+  return (
+    <Card title={customer.options}>
+      <Stack>
+        {offer.validUntil === null ? null : <Text>{cases.validUntil(time(offer.validUntil))}</Text>}
+        {offer.options.map((option) => (
+          <Stack key={option.kind} gap="xs">
+            <OptionRow option={option} />
+            {option.offered ? <Text>{meanings[option.kind]}</Text> : null}
+            {option.offered && mayChoose && chosen === null ? (
+              <div>
+                <Button size="md" onClick={() => choose(option)}>
+                  {customer.choose(named(cases.kinds, option.kind))}
+                </Button>
+              </div>
+            ) : null}
+          </Stack>
+        ))}
+        {chosen === null ? null : (
+          <Confirm view={view} kind={chosen.kind} version={offer.version} back={() => choose(null)} />
+        )}
+      </Stack>
+    </Card>
+  );
+}
+
+interface ConfirmProps {
+  readonly view: CaseView;
+  readonly kind: Option['kind'];
+  /** Of the offer that was on the page: one that was made anew meanwhile is not taken by mistake. */
+  readonly version: number;
+  readonly back: () => void;
+}
+
+function Confirm({ view: { caseNo }, kind, version, back }: ConfirmProps) {
+  const { cases, customer, actions } = useWords();
+  const [consents, setConsents] = useState(false);
+  const queries = useQueryClient();
+  const submit = useSubmit(
+    (body: ActionBody<'choose-option'>, key) => sendAction(caseNo, 'choose-option', { body, key }),
+    (changed) => {
+      queries.setQueryData(keysOf.view(caseNo), changed);
+      void queries.invalidateQueries({ queryKey: keysOf.all(caseNo) });
+      back();
+    },
+  );
+  return (
+    <Paper withBorder p="md" role="group" aria-label={customer.confirmTitle(named(cases.kinds, kind))}>
+      <Stack gap="sm">
+        <Title order={3} size="h4">
+          {customer.confirmTitle(named(cases.kinds, kind))}
+        </Title>
+        <Text>{customer.confirmText}</Text>
+        {kind === 'repair' ? (
+          <Checkbox
+            label={named(actions.fields, 'consentToDataLoss')}
+            checked={consents}
+            onChange={({ currentTarget }) => setConsents(currentTarget.checked)}
+          />
+        ) : null}
+        <SubmitProblem submit={submit} />
+        <Group gap="sm">
+          <Button
+            size="md"
+            loading={submit.isSending}
+            onClick={() =>
+              submit.send({ kind, offerVersion: version, ...(consents && { consentToDataLoss: true }) })
+            }
+          >
+            {customer.confirm}
+          </Button>
+          <Button size="md" variant="default" onClick={back}>
+            {customer.back}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}

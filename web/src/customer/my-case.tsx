@@ -1,0 +1,75 @@
+import { Anchor, Stack, Text } from '@mantine/core';
+import type { CaseView } from '../api/types';
+import { ActionPanel } from '../cases/action-panel';
+import { useCase, useLive } from '../cases/case-queries';
+import { Card } from '../cases/card';
+import { CaseFiles } from '../cases/files';
+import { CaseMessages } from '../cases/messages';
+import { StagePicture } from '../cases/stage-picture';
+import { useFormat } from '../format';
+import { PageTitle, Waiting } from '../shell/page';
+import { ProblemNotice } from '../shell/problem-notice';
+import { named, useWords } from '../words/language';
+import { Choice } from './choice';
+
+/** One case as its customer sees it: where it stands, what comes next, and what is his to decide. */
+export function MyCase({ caseNo }: { readonly caseNo: string }) {
+  const { cases, shell } = useWords();
+  const { data: view, error } = useCase(caseNo);
+  const isLive = useLive(caseNo);
+  return (
+    <div>
+      <PageTitle title={cases.caseOf(caseNo)}>
+        <div role="status">{isLive ? null : <Text size="sm">{shell.notLive}</Text>}</div>
+      </PageTitle>
+      <ProblemNotice problem={view ? null : error} />
+      {view ? <MyCaseBody view={view} /> : error ? null : <Waiting />}
+    </div>
+  );
+}
+
+function MyCaseBody({ view }: { readonly view: CaseView }) {
+  const { cases, customer, shell } = useWords();
+  const { zone } = useFormat();
+  const { caseNo, stage, unit, eligibility, actions } = view;
+  const others = actions.filter((action) => action !== 'choose-option');
+  return (
+    <Stack>
+      <StagePicture view={view} />
+      <Card title={`${unit.title} (${unit.sku})`}>
+        <Stack gap="xs">
+          <Text fw={600}>{named(customer.standings, stage)}</Text>
+          {view.outcome === null ? null : <Text>{named(cases.outcomes, view.outcome)}</Text>}
+          <NextStep view={view} />
+          <Text>{eligibility.explanation}</Text>
+          {stage === 'parcel' ? (
+            <Anchor href={`/api/v1/cases/${caseNo}/slip.pdf`} underline="always">
+              {cases.slip}
+            </Anchor>
+          ) : null}
+        </Stack>
+      </Card>
+      <Choice view={view} />
+      {others.length === 0 ? null : (
+        <Card title={cases.actions}>
+          <ActionPanel view={view} only={others} />
+        </Card>
+      )}
+      <CaseMessages caseNo={caseNo} />
+      <CaseFiles caseNo={caseNo} />
+      <small>{shell.zone(zone)}</small>
+    </Stack>
+  );
+}
+
+function NextStep({ view: { stage, waitingFor } }: { readonly view: CaseView }) {
+  const { cases, customer } = useWords();
+  const { time } = useFormat();
+  if (stage === 'closed') return null;
+  const who = waitingFor.who === 'customer' ? customer.you : named(cases.who, waitingFor.who);
+  return (
+    <Text>
+      {waitingFor.until === null ? customer.next(who) : customer.nextUntil(who, time(waitingFor.until))}
+    </Text>
+  );
+}

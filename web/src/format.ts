@@ -1,0 +1,40 @@
+import { useMemo } from 'react';
+import { decimalsOf, shownDecimalsOf } from '../../policy/currency';
+import { useDesk } from './shell/desk';
+import { useLanguage } from './words/language';
+
+interface Format {
+  readonly zone: string;
+  readonly day: (at: string) => string;
+  readonly time: (at: string) => string;
+  readonly money: (amountCents: number, currency: string) => string;
+  readonly count: (number: number) => string;
+  readonly share: (fraction: number) => string;
+}
+
+/** Dates on the calendar of the desk, money and numbers as the reader's language writes them. */
+export function useFormat(): Format {
+  const { language } = useLanguage();
+  const { timeZone } = useDesk();
+  return useMemo(() => formatFor(language === 'de' ? 'de-DE' : 'en-GB', timeZone), [language, timeZone]);
+}
+
+function formatFor(locale: string, zone: string): Format {
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
+  const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  const numbers = new Intl.NumberFormat(locale);
+  const shares = new Intl.NumberFormat(locale, { style: 'percent' });
+  return {
+    zone,
+    day: (at) => days.format(new Date(at)),
+    time: (at) => times.format(new Date(at)),
+    money: (amountCents, currency) => {
+      const decimals = shownDecimalsOf(currency);
+      const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+      const written = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
+      return written.format(amountCents / 10 ** decimalsOf(currency));
+    },
+    count: (number) => numbers.format(number),
+    share: (fraction) => shares.format(fraction),
+  };
+}

@@ -1,0 +1,45 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './main.css';
+import { StrictMode } from 'react';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createRoot } from 'react-dom/client';
+import { ApiProblem } from './api/client';
+import { App } from './app';
+import { readableColours, theme } from './theme';
+import { LanguageProvider } from './words/language';
+
+const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal stays one; only what the network or a restart broke is asked again.
+      retry: (failures, problem) =>
+        failures < 3 && problem instanceof ApiProblem && (problem.status === 0 || problem.status === 503),
+    },
+  },
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('Cannot show the page: its document has no root');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <LanguageProvider>
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={readableColours}
+          defaultColorScheme="auto"
+          getStyleNonce={() => nonce}
+        >
+          <Notifications position="bottom-right" autoClose={6_000} />
+          <App />
+        </MantineProvider>
+      </LanguageProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,85 @@
+import { Alert, Button, List, Stack, Text } from '@mantine/core';
+import type { RuleId } from '../../../policy';
+import { ApiProblem } from '../api/client';
+import type { Action } from '../api/types';
+import { useWords } from '../words/language';
+import type { Words } from '../words/words';
+import type { Submit } from './submit';
+
+/** What went wrong, why, and what to do about it. */
+export function ProblemNotice({
+  problem,
+  again,
+}: {
+  readonly problem: Error | null;
+  readonly again?: () => void;
+}) {
+  const words = useWords();
+  if (problem === null) return null;
+  const isUnknown = problem instanceof ApiProblem && problem.unknown;
+  const detail = problem instanceof ApiProblem ? problem.problem?.detail : problem.message;
+  return (
+    <Alert
+      role="alert"
+      color={isUnknown ? 'yellow' : 'red'}
+      variant="outline"
+      title={isUnknown ? undefined : words.shell.failed}
+    >
+      <Stack gap="xs">
+        {isUnknown ? <Text>{words.shell.unknown}</Text> : null}
+        {detail === undefined ? null : <Text>{detail}</Text>}
+        {isUnknown ? null : <Text>{whatToDo(problem, words)}</Text>}
+        <Grounds problem={problem} words={words} />
+        {isUnknown && again !== undefined ? (
+          <div>
+            <Button onClick={again}>{words.shell.sendAgain}</Button>
+          </div>
+        ) : null}
+      </Stack>
+    </Alert>
+  );
+}
+
+/** The problem of a form, with the way to send the same thing again. */
+export function SubmitProblem<V>({ submit }: { readonly submit: Submit<V> }) {
+  return <ProblemNotice problem={submit.problem} again={submit.again} />;
+}
+
+function Grounds({ problem, words }: { readonly problem: Error; readonly words: Words }) {
+  if (!(problem instanceof ApiProblem) || problem.problem === null) return null;
+  const { rules = [], allowedActions = [] } = problem.problem;
+  return (
+    <>
+      {rules.length === 0 ? null : (
+        <List size="sm">
+          {rules.map((id) => (
+            <List.Item key={id}>
+              {id}: {isRule(id, words) ? words.cases.rules[id] : ''}
+            </List.Item>
+          ))}
+        </List>
+      )}
+      {allowedActions.length === 0 ? null : (
+        <Text size="sm">
+          {words.shell.allowedNow}:{' '}
+          {allowedActions
+            .map((name) => (isAction(name, words) ? words.actions.names[name] : name))
+            .join(' · ')}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function whatToDo(problem: Error, words: Words): string {
+  const advice: Readonly<Record<number, string>> = words.shell.whatToDo;
+  return problem instanceof ApiProblem ? (advice[problem.status] ?? '') : '';
+}
+
+function isRule(id: string, words: Words): id is RuleId {
+  return id in words.cases.rules;
+}
+
+function isAction(name: string, words: Words): name is Action {
+  return name in words.actions.names;
+}

@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import { Anchor, Button, Divider, Paper, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Redirect, useLocation, useSearchParams } from 'wouter';
+import { answered, api } from '../api/client';
+import { startOf } from '../shell/navigation';
+import { PageTitle } from '../shell/page';
+import { SubmitProblem } from '../shell/problem-notice';
+import { useNewSession, useSession } from '../shell/session';
+import { useSubmit } from '../shell/submit';
+import { useLanguage } from '../words/language';
+
+/** The door of the staff. */
+export default function SignInPage() {
+  const { words } = useLanguage();
+  const session = useSession();
+  const [search] = useSearchParams();
+  if (session?.kind === 'staff')
+    return <Redirect to={ownPath(search.get('then')) ?? startOf(session.role)} />;
+  return (
+    <Paper maw={420} mx="auto" mt="xl" p="lg" withBorder>
+      <PageTitle title={words.signIn.title} />
+      <Stack>
+        <PasswordForm />
+        <OtherWays />
+        <Text size="sm">
+          {words.signIn.customer}{' '}
+          <Anchor component={Link} href="/open" underline="always">
+            {words.signIn.customerLink}
+          </Anchor>
+        </Text>
+      </Stack>
+    </Paper>
+  );
+}
+
+function PasswordForm() {
+  const { words, suggest } = useLanguage();
+  const { signIn } = words;
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const renew = useNewSession();
+  const [, go] = useLocation();
+  const [search] = useSearchParams();
+  const submit = useSubmit(
+    () => answered(api.POST('/api/v1/session', { body: { email, password } })),
+    ({ session }) => {
+      suggest(session.language);
+      renew(session);
+      if (session.kind === 'staff') go(ownPath(search.get('then')) ?? startOf(session.role));
+    },
+  );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit.send(undefined);
+      }}
+    >
+      <Stack>
+        <TextInput
+          label={signIn.email}
+          type="email"
+          autoComplete="username"
+          required
+          autoFocus
+          value={email}
+          onChange={({ currentTarget }) => setEmail(currentTarget.value)}
+        />
+        <PasswordInput
+          label={signIn.password}
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
+        />
+        <SubmitProblem submit={submit} />
+        <Button type="submit" loading={submit.isSending}>
+          {signIn.submit}
+        </Button>
+        <Anchor component={Link} href="/reset" size="sm" underline="always">
+          {signIn.forgotten}
+        </Anchor>
+      </Stack>
+    </form>
+  );
+}
+
+function OtherWays() {
+  const { words } = useLanguage();
+  const { data } = useQuery({
+    queryKey: ['sign-in'],
+    queryFn: () => answered(api.GET('/api/v1/sign-in')),
+  });
+  if (!data?.oidc) return null;
+  return (
+    <>
+      <Divider />
+      <Button component="a" href={data.oidc.startUrl} variant="default">
+        {words.signIn.with(data.oidc.label)}
+      </Button>
+    </>
+  );
+}
+
+/** Only a path of ours: a link must not lead to another site after the sign-in. */
+function ownPath(then: string | null): string | null {
+  return then !== null && /^\/[a-z]/.test(then) ? then : null;
+}

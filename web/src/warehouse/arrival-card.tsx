@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import { Anchor, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Link } from 'wouter';
+import { sendAction } from '../api/client';
+import type { ActionBody, ParcelScan } from '../api/types';
+import { SubmitProblem } from '../shell/problem-notice';
+import { useSubmit } from '../shell/submit';
+import { useWords } from '../words/language';
+
+type Arrival = ActionBody<'shipment-arrived'>;
+
+interface Props {
+  readonly found: ParcelScan['cases'][number];
+  readonly afterRecord: (caseNo: string) => void;
+}
+
+/** One case of a parcel: big buttons for what the clerk sees in the box. */
+export function ArrivalCard({ found, afterRecord }: Props) {
+  const { warehouse, cases } = useWords();
+  const { caseNo, sku, serialNo, stage, actions } = found;
+  return (
+    <Paper withBorder p="md" component="article" aria-label={caseNo}>
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Anchor component={Link} href={`/cases/${caseNo}`} fw={700} underline="always">
+            {caseNo}
+          </Anchor>
+          <Text>{cases.stages[stage]}</Text>
+        </Group>
+        <Text fw={600}>{sku}</Text>
+        <Text>{serialNo === null ? warehouse.noSerial : warehouse.expectedSerial(serialNo)}</Text>
+        {actions.includes('shipment-arrived') ? (
+          <ArrivalForm caseNo={caseNo} afterRecord={afterRecord} />
+        ) : (
+          <Text c="dimmed">{warehouse.nothingToDo}</Text>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+function ArrivalForm({
+  caseNo,
+  afterRecord,
+}: {
+  readonly caseNo: string;
+  readonly afterRecord: (caseNo: string) => void;
+}) {
+  const { warehouse } = useWords();
+  const [note, setNote] = useState('');
+  const [isSerialAsked, askSerial] = useState(false);
+  const submit = useSubmit(
+    (arrival: Arrival, key) => sendAction(caseNo, 'shipment-arrived', { body: arrival, key }),
+    () => afterRecord(caseNo),
+  );
+  const record = (arrival: Arrival): void =>
+    submit.send({ ...arrival, ...(note.trim() !== '' && { condition: note.trim() }) });
+  const button = (label: string, contents: Arrival['contents']) => (
+    <Button
+      size="lg"
+      variant={contents === 'ok' ? 'filled' : 'default'}
+      onClick={() => record({ contents })}
+      disabled={submit.isSending}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <Stack gap="sm">
+      <TextInput
+        label={warehouse.note}
+        value={note}
+        onChange={({ currentTarget }) => setNote(currentTarget.value)}
+      />
+      <Group gap="sm">
+        {button(warehouse.arrivedOk, 'ok')}
+        {button(warehouse.wrongItem, 'wrong-item')}
+        {button(warehouse.empty, 'empty')}
+        {button(warehouse.short, 'short')}
+        <Button size="lg" variant="default" onClick={() => askSerial(true)} aria-expanded={isSerialAsked}>
+          {warehouse.serialDiffers}
+        </Button>
+      </Group>
+      {isSerialAsked ? (
+        <SerialForm
+          isSending={submit.isSending}
+          record={(serialNo) => record({ contents: 'ok', serialNo })}
+        />
+      ) : null}
+      <SubmitProblem submit={submit} />
+    </Stack>
+  );
+}
+
+function SerialForm({
+  isSending,
+  record,
+}: {
+  readonly isSending: boolean;
+  readonly record: (serialNo: string) => void;
+}) {
+  const { warehouse } = useWords();
+  const [serialNo, setSerialNo] = useState('');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        record(serialNo.trim());
+      }}
+    >
+      <Group align="end" gap="sm">
+        <TextInput
+          label={warehouse.serialSeen}
+          required
+          autoFocus
+          maxLength={100}
+          value={serialNo}
+          onChange={({ currentTarget }) => setSerialNo(currentTarget.value)}
+        />
+        <Button type="submit" loading={isSending}>
+          {warehouse.recordSerial}
+        </Button>
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,156 @@
+import { useRef, useState } from 'react';
+import type { RefObject } from 'react';
+import { Alert, Button, Group, Stack, TextInput, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { answered, api } from '../api/client';
+import type { ParcelScan } from '../api/types';
+import { useFormat } from '../format';
+import { useNames } from '../shell/names';
+import { PageTitle } from '../shell/page';
+import { SubmitProblem } from '../shell/problem-notice';
+import { useSubmit } from '../shell/submit';
+import { useWords } from '../words/language';
+import { ArrivalCard } from './arrival-card';
+import { DispatchList } from './dispatch-list';
+
+/** The dock: one field that a scanner types into, and what is to be done with the parcel. */
+export default function WarehousePage() {
+  const { warehouse } = useWords();
+  return (
+    <>
+      <PageTitle title={warehouse.title} />
+      <Stack gap="xl">
+        <ScanArea />
+        <section aria-labelledby="goods-out">
+          <Title order={2} size="h3" mb="sm" id="goods-out">
+            {warehouse.dispatches}
+          </Title>
+          <DispatchList />
+        </section>
+      </Stack>
+    </>
+  );
+}
+
+function ScanArea() {
+  const { warehouse } = useWords();
+  const [scan, setScan] = useState<ParcelScan | null>(null);
+  const [recorded, setRecorded] = useState<string | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const queries = useQueryClient();
+  const submit = useSubmit(
+    (scanned: string, key) =>
+      answered(
+        api.POST('/api/v1/parcels/scan', {
+          body: { code: scanned },
+          params: { header: { 'Idempotency-Key': key } },
+        }),
+      ),
+    setScan,
+  );
+  const afterRecord = (caseNo: string): void => {
+    setRecorded(caseNo);
+    setScan(scan && { ...scan, cases: scan.cases.filter((one) => one.caseNo !== caseNo) });
+    void queries.invalidateQueries({ queryKey: ['cases'] });
+    // The next thing at the dock is the next parcel.
+    field.current?.focus();
+  };
+  return (
+    <Stack>
+      <ScanField
+        field={field}
+        isSending={submit.isSending}
+        look={(scanned) => {
+          setRecorded(null);
+          submit.send(scanned);
+        }}
+      />
+      <SubmitProblem submit={submit} />
+      <div role="status">
+        {recorded === null ? null : (
+          <Alert color="teal" variant="outline">
+            {warehouse.recorded(recorded)}
+          </Alert>
+        )}
+      </div>
+      {scan === null ? null : <Found scan={scan} afterRecord={afterRecord} />}
+    </Stack>
+  );
+}
+
+interface ScanFieldProps {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly isSending: boolean;
+  readonly look: (code: string) => void;
+}
+
+/** Empties itself with each Enter, for a scanner does not wait before the next parcel. */
+function ScanField({ field, isSending, look }: ScanFieldProps) {
+  const { warehouse } = useWords();
+  const [code, setCode] = useState('');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (code.trim() === '' || isSending) return;
+        look(code.trim());
+        setCode('');
+      }}
+    >
+      <Group align="end" gap="sm">
+        <TextInput
+          ref={field}
+          flex={1}
+          miw={240}
+          size="lg"
+          label={warehouse.scan}
+          description={warehouse.scanHint}
+          autoFocus
+          autoComplete="off"
+          autoCapitalize="characters"
+          enterKeyHint="search"
+          maxLength={100}
+          value={code}
+          onChange={({ currentTarget }) => setCode(currentTarget.value)}
+        />
+        <Button type="submit" size="lg" loading={isSending}>
+          {warehouse.look}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+interface FoundProps {
+  readonly scan: ParcelScan;
+  readonly afterRecord: (caseNo: string) => void;
+}
+
+function Found({ scan, afterRecord }: FoundProps) {
+  const { warehouse } = useWords();
+  const { time } = useFormat();
+  const { alreadyScanned: before } = scan;
+  const nameOf = useNames([before?.by ?? null]);
+  return (
+    <section aria-labelledby="parcel">
+      <Stack>
+        <Title order={2} size="h3" id="parcel">
+          {warehouse.found(scan.code)}
+        </Title>
+        {before === null ? null : (
+          <Alert role="alert" color="yellow" variant="outline">
+            {warehouse.already(time(before.at), nameOf(before.by))}
+          </Alert>
+        )}
+        {scan.quarantined ? (
+          <Alert role="alert" color="red" variant="outline">
+            {warehouse.quarantine}
+          </Alert>
+        ) : null}
+        {scan.cases.map((one) => (
+          <ArrivalCard key={one.caseNo} found={one} afterRecord={afterRecord} />
+        ))}
+      </Stack>
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+import { actions } from './de/actions';
+import { cases } from './de/cases';
+import { customer } from './de/customer';
+import { events } from './de/events';
+import { lab, payments, reports, warehouse } from './de/rooms';
+import { shell, signIn } from './de/shell';
+import type { Words } from './words';
+
+export const de: Words = {
+  shell,
+  signIn,
+  cases,
+  events,
+  actions,
+  warehouse,
+  payments,
+  lab,
+  reports,
+  customer,
+};
