@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { languageKept, writeUnplacedReply } from '../gateways/letters';
 import { deadlineFor, policyInForce } from '../policy';
-import { queueUnplacedReply } from '../store/incoming-letters';
+import { queueUnplacedReply } from '../store/unplaced-replies';
 import type { Database } from '../store/database';
 import { inquiriesAskedBefore, moveInquiry, settleInquiry } from '../store/inquiries';
 import type { ApiDeps } from './deps';

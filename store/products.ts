@@ -6,7 +6,7 @@ import { chunked } from './import/order-rows';
 import { ImportRefused } from './import/refused';
 import type { Product } from './import/shapes';
 import type { StockActor } from './stock';
-import type { ProductsTable } from './tables';
+import type { ProductsTable } from './catalogue-tables';
 import { inTransaction } from './transaction';
 
 /** A product with what cases hold of it. */

@@ -1,6 +1,14 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { CaseState, RefundState } from '../workflows/contract';
 import type { DecidedOption, Eligibility, OptionFacts, PolicySettings } from '../policy';
+import type {
+  OrderLinesTable,
+  OrderShipmentsTable,
+  OrdersTable,
+  ProductsTable,
+  StockLedgerTable,
+  UnitsTable,
+} from './catalogue-tables';
 import type { Defaulted, Json } from './column-types';
 import type { InquiriesTable, StrayGoodsTable } from './intake-tables';
 import type {
@@ -47,72 +55,6 @@ export interface Tables extends SignInTables {
   stray_goods: StrayGoodsTable;
   inquiries: InquiriesTable;
   work_items: WorkItemsTable;
-}
-
-export interface ProductsTable {
-  sku: string;
-  title: string;
-  kind: 'goods' | 'part';
-  serialised: boolean;
-  unit_price_cents: number;
-  currency: string;
-  similar_skus: Defaulted<string[]>;
-  stock_on_hand: Defaulted<number>;
-  stock_reserved: Defaulted<number>;
-  updated_at: Defaulted<Date>;
-}
-
-export interface StockLedgerTable {
-  id: Generated<number>;
-  sku: string;
-  on_hand_delta: number;
-  reserved_delta: number;
-  reason: string;
-  reference: string;
-  at: Defaulted<Date>;
-  case_no: Defaulted<string | null>;
-  actor_role: Defaulted<string | null>;
-  actor_id: Defaulted<string | null>;
-}
-
-export interface OrdersTable {
-  order_no: string;
-  ordered_at: Date;
-  customer_name: string;
-  customer_email: string;
-  customer_address: Json<object>;
-  customer_language: Defaulted<string | null>;
-  payment_provider: string;
-  payment_id: string;
-  currency: string;
-  shipping_cents: number;
-  imported_at: Defaulted<Date>;
-}
-
-export interface OrderLinesTable {
-  order_no: string;
-  line_no: number;
-  sku: string;
-  quantity: number;
-  unit_paid_cents: number;
-  on_sale: boolean;
-}
-
-export interface UnitsTable {
-  unit_id: string;
-  order_no: string;
-  line_no: number;
-  piece: number;
-  serial_no: string | null;
-}
-
-export interface OrderShipmentsTable {
-  order_no: string;
-  shipment_no: number;
-  dispatched_at: Date | null;
-  delivered_at: Date | null;
-  source: 'carrier' | 'customer' | 'presumed';
-  line_nos: number[] | null;
 }
 
 export interface PolicyVersionsTable {

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { languageFor, writeUnplacedReply } from '../../gateways/letters';
 import type { IncomingLetter } from '../../gateways/mail';
-import {
-  firstNaming,
-  newestCaseOf,
-  ordersNamed,
-  ordersOfBuyer,
-  queueUnplacedReply,
-} from '../../store/incoming-letters';
+import { firstNaming, newestCaseOf, ordersNamed, ordersOfBuyer } from '../../store/incoming-letters';
+import { queueUnplacedReply } from '../../store/unplaced-replies';
 import { endInquiry, noteInquiry } from '../../store/inquiries';
 import type { Handling, NamedOrder } from '../../store/incoming-letters';
 import type { UnplacedTemplate } from '../../store/letters';

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Queries, Tx } from '../database';
 import type { OrderPaymentsTable } from '../money-tables';
-import type { OrderLinesTable, OrdersTable, OrderShipmentsTable, UnitsTable } from '../tables';
+import type { OrderLinesTable, OrdersTable, OrderShipmentsTable, UnitsTable } from '../catalogue-tables';
 import { addressShape, tenderShape } from './shapes';
 import type { Order, OrderLine, OrderTender, Shipment } from './shapes';
 

@@ -8,6 +8,7 @@ import { recordStep, snapshotOf } from '../../store/case-record';
 import { importOrder } from '../../store/orders';
 import { putProduct } from '../../store/products';
 import { closed } from '../../workflows/contract';
+import { bounce } from '../support/bounce';
 import { startLetterDesk } from '../support/letter-desk';
 import type { LetterDesk } from '../support/letter-desk';
 import { buyerEmail, putOrder } from '../support/order';
@@ -274,40 +275,6 @@ describe('receiveLetter() for a case', () => {
 });
 
 describe('receiveLetter() for a bounce', () => {
-  const bounce = (returned: string, { from = '', action = 'failed' } = {}) => ({
-    envelope: { from, to: ['returns@desk.example'] },
-    raw: [
-      'From: MAILER-DAEMON@mx.example',
-      'To: returns@desk.example',
-      'Subject: Undelivered Mail Returned to Sender',
-      `Message-ID: <bounce-of-${returned.slice(1)}`,
-      'MIME-Version: 1.0',
-      'Content-Type: multipart/report; report-type=delivery-status; boundary=B',
-      '',
-      '--B',
-      'Content-Type: text/plain',
-      '',
-      'No such user.',
-      '--B',
-      'Content-Type: message/delivery-status',
-      '',
-      'Reporting-MTA: dns; mx.example',
-      '',
-      'Final-Recipient: rfc822; ada@example.org',
-      `Action: ${action}`,
-      'Status: 5.1.1',
-      'Diagnostic-Code: smtp; 550 5.1.1',
-      ' no such user',
-      '',
-      '--B',
-      'Content-Type: text/rfc822-headers',
-      '',
-      `Message-ID: ${returned}`,
-      'Subject: Our advice',
-      '--B--',
-      '',
-    ].join('\r\n'),
-  });
   const firstLetterOf = (caseNo: string) =>
     desk.db
       .selectFrom('letters')

@@ -1,12 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import {
-  caseOfThread,
-  firstNaming,
-  markHandled,
-  queueUnplacedReply,
-  storeIncoming,
-} from '../../store/incoming-letters';
+import { caseOfThread, firstNaming, markHandled, storeIncoming } from '../../store/incoming-letters';
+import { queueUnplacedReply } from '../../store/unplaced-replies';
 import type { NewIncomingLetter } from '../../store/incoming-letters';
 import { letterContext } from '../../store/letter-context';
 import { claimLetters, markFailed, markSent, releaseLetters, storeRendering } from '../../store/letters';

@@ -80,7 +80,7 @@ export const chance = fc.record({
 export type Chance = typeof chance extends fc.Arbitrary<infer T> ? T : never;
 
 /** The moment of the world's clock. */
-export function momentOf({ hours }: World): string {
+function momentOf({ hours }: World): string {
   return daysAfter(hours / 24);
 }
 
@@ -224,7 +224,7 @@ function offered(world: World, one: Chance): Step {
 }
 
 /** Takes a step as the workflow and the store do: the deadline of the policy, the record, the effects. */
-export function apply(world: World, step: Step, rules: Rules): void {
+function apply(world: World, step: Step, rules: Rules): void {
   const kept = rules.keep(step);
   world.state = withDue(standardPolicy, step.state);
   world.recorded.push(...kept.events);

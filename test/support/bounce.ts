@@ -1,0 +1,37 @@
+/** The report of a mail server about a letter that it could not deliver (RFC 3464), as nodemailer sends it. */
+export function bounce(returned: string, { from = '', action = 'failed' } = {}) {
+  return {
+    envelope: { from, to: ['returns@desk.example'] },
+    raw: [
+      'From: MAILER-DAEMON@mx.example',
+      'To: returns@desk.example',
+      'Subject: Undelivered Mail Returned to Sender',
+      `Message-ID: <bounce-of-${returned.slice(1)}`,
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=B',
+      '',
+      '--B',
+      'Content-Type: text/plain',
+      '',
+      'No such user.',
+      '--B',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.example',
+      '',
+      'Final-Recipient: rfc822; ada@example.org',
+      `Action: ${action}`,
+      'Status: 5.1.1',
+      'Diagnostic-Code: smtp; 550 5.1.1',
+      ' no such user',
+      '',
+      '--B',
+      'Content-Type: text/rfc822-headers',
+      '',
+      `Message-ID: ${returned}`,
+      'Subject: Our advice',
+      '--B--',
+      '',
+    ].join('\r\n'),
+  };
+}
