@@ -51,7 +51,9 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   if (!before) throw caseNotFound(caseNo);
   requireRight(asked);
   await requireAccepted(deps.db, before, asked);
-  const { message, freshTexts } = await prepare(deps, withAssessment(asked, before));
+  // Of what was asked, not of what is filled in for it: the same request again has the same digest.
+  const digest = digestOf({ action, given: asked.given, actor: caller.id });
+  const { message, freshTexts } = await prepare(deps, withAssessment(asked, before), digest);
   let answer: Answer | null;
   try {
     answer = await deliver(deps, before, { action, message });
@@ -120,7 +122,11 @@ interface Prepared {
   readonly freshTexts: readonly string[];
 }
 
-async function prepare({ db }: Deps, { caseNo, action, caller, given, key }: Act): Promise<Prepared> {
+async function prepare(
+  { db }: Deps,
+  { caseNo, action, caller, given, key }: Act,
+  digest: string,
+): Promise<Prepared> {
   const refOf = (field: string): string => textIdFor(caseNo, key, field);
   const { message: body, texts } = takeApart(action, given, refOf);
   const actor: Actor = { role: caller.role, id: caller.id };
@@ -132,7 +138,6 @@ async function prepare({ db }: Deps, { caseNo, action, caller, given, key }: Act
     await announceParcelNo(db, caseNo, parcelNo);
   const onBehalf = given['onBehalfOfCustomer'] === true;
   const spoken = onBehalf ? { onBehalfOfCustomer: { noteRef: refOf('note') } } : {};
-  const digest = digestOf({ action, given, actor });
   return { message: { messageId: key, digest, actor, body, ...spoken }, freshTexts };
 }
 
