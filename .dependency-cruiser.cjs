@@ -48,7 +48,7 @@ module.exports = {
     forbid(
       'web-types-only',
       { path: '^web/' },
-      { path: '^policy/', pathNot: '^policy/currency', dependencyTypesNot: ['type-only'] },
+      { path: '^policy/', pathNot: '^policy/money/currency', dependencyTypesNot: ['type-only'] },
       'the pages show what the desk decided and decide nothing',
     ),
     only('audit', ['store', 'gateways', 'policy', 'workflows/contract']),

@@ -1,10 +1,10 @@
 import { assessEligibility, receiptThatCounts } from '../policy';
 import { appealAssessed } from '../workflows/contract';
 import type { Assessment, Instant, Recorded, Step } from '../workflows/contract';
-import { recordStep } from '../store/case-record';
+import { recordStep } from '../store/cases/case-record';
 import type { Database } from '../store/database';
-import { appealFacts, storeEligibility } from '../store/appeal-facts';
-import { policyByName } from '../store/policies';
+import { appealFacts, storeEligibility } from '../store/cases/appeal-facts';
+import { policyByName } from '../store/remedies/policies';
 import { withDue } from './deadlines';
 import { otherRecord } from './record';
 

@@ -2,14 +2,14 @@ import { decideOptions, needsSecondOpinion, refundAmountCents } from '../policy'
 import type { OptionKind, Policy } from '../policy';
 import { joined, offerDecided, secondOpinionWanted } from '../workflows/contract';
 import type { Instant, OfferDecision, Recorded, Step } from '../workflows/contract';
-import { lastActor, lockCase, recordStep } from '../store/case-record';
+import { lastActor, lockCase, recordStep } from '../store/cases/case-record';
 import type { Database, Tx } from '../store/database';
-import { offerOf, storeOffer } from '../store/offers';
-import type { StoredOffer } from '../store/offers';
-import { gatherOptionFacts, lockStockForOffer } from '../store/option-facts';
-import type { OfferWanted } from '../store/option-facts';
-import { policyByName } from '../store/policies';
-import { endReservations } from '../store/stock';
+import { offerOf, storeOffer } from '../store/remedies/offers';
+import type { StoredOffer } from '../store/remedies/offers';
+import { gatherOptionFacts, lockStockForOffer } from '../store/remedies/option-facts';
+import type { OfferWanted } from '../store/remedies/option-facts';
+import { policyByName } from '../store/remedies/policies';
+import { endReservations } from '../store/goods/stock';
 import { withDue } from './deadlines';
 import { otherRecord } from './record';
 

@@ -1,8 +1,8 @@
 import type { Recorded, Step } from '../workflows/contract';
-import { recordStep } from '../store/case-record';
-import type { Recording } from '../store/case-record';
+import { recordStep } from '../store/cases/case-record';
+import type { Recording } from '../store/cases/case-record';
 import type { Database } from '../store/database';
-import { policyByName } from '../store/policies';
+import { policyByName } from '../store/remedies/policies';
 import { withDue } from './deadlines';
 
 /**

@@ -1,10 +1,10 @@
 import { isRepairStillWorthwhile } from '../policy';
 import { repairReviewed } from '../workflows/contract';
 import type { Instant, Recorded, RepairReview, Step } from '../workflows/contract';
-import { recordStep } from '../store/case-record';
+import { recordStep } from '../store/cases/case-record';
 import type { Database } from '../store/database';
-import { revisedFacts, reviewRecorded } from '../store/repair-facts';
-import { policyByName } from '../store/policies';
+import { revisedFacts, reviewRecorded } from '../store/remedies/repair-facts';
+import { policyByName } from '../store/remedies/policies';
 import { withDue } from './deadlines';
 
 /** What the policy says of a repair whose estimate changed. */

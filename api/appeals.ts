@@ -10,13 +10,13 @@ import {
   keepAnswer,
   nextCaseNumber,
   standingOf,
-} from '../store/appeals';
-import type { NewAppeal } from '../store/appeals';
-import { insertCase } from '../store/case-record';
+} from '../store/cases/appeals';
+import type { NewAppeal } from '../store/cases/appeals';
+import { insertCase } from '../store/cases/case-record';
 import type { Tx } from '../store/database';
-import { earlierCase, remediesBefore } from '../store/earlier-cases';
-import { factsForUnit, findUnit } from '../store/orders';
-import { keepText, textIdFor } from '../store/texts';
+import { earlierCase, remediesBefore } from '../store/cases/earlier-cases';
+import { factsForUnit, findUnit } from '../store/goods/orders';
+import { keepText, textIdFor } from '../store/cases/texts';
 import type { Actor, CaseState } from '../workflows/contract';
 import { initialState, openingStep } from './cases/opening';
 import { problemText } from './cases/problem-text';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { languageKept, writeUnplacedReply } from '../gateways/letters';
 import { deadlineFor, policyInForce } from '../policy';
-import { queueUnplacedReply } from '../store/unplaced-replies';
+import { queueUnplacedReply } from '../store/letters/unplaced-replies';
 import type { Database } from '../store/database';
-import { inquiriesAskedBefore, moveInquiry, settleInquiry } from '../store/inquiries';
+import { inquiriesAskedBefore, moveInquiry, settleInquiry } from '../store/cases/inquiries';
 import type { ApiDeps } from './deps';
 
 type Deps = Pick<ApiDeps, 'db' | 'policies'>;

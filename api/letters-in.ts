@@ -10,9 +10,9 @@ import {
   markHandled,
   offerAnswered,
   storeIncoming,
-} from '../store/incoming-letters';
-import type { Correspondents, Handling } from '../store/incoming-letters';
-import { markUndelivered } from '../store/undelivered-letters';
+} from '../store/letters/incoming-letters';
+import type { Correspondents, Handling } from '../store/letters/incoming-letters';
+import { markUndelivered } from '../store/letters/undelivered-letters';
 import type { MessageBodies } from '../workflows/contract';
 import { CaseNotRunning, CaseRefusal } from './cases/case-client';
 import type { CustomerAct, LettersInDeps } from './letters/deps';

@@ -1,7 +1,7 @@
-import { snapshotOf } from '../store/case-record';
-import { openCaseOfUnit } from '../store/case-views';
-import { markPaymentEventApplied, refundInCase } from '../store/payment-events';
-import type { RefundInCase, UntoldEvent } from '../store/payment-events';
+import { snapshotOf } from '../store/cases/case-record';
+import { openCaseOfUnit } from '../store/cases/case-views';
+import { markPaymentEventApplied, refundInCase } from '../store/money/payment-events';
+import type { RefundInCase, UntoldEvent } from '../store/money/payment-events';
 import { system } from '../workflows/contract';
 import type { Message, RefundState } from '../workflows/contract';
 import { CaseNotRunning } from './cases/case-client';

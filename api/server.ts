@@ -13,8 +13,8 @@ import { Problem, retrySoon } from './http/problem';
 import type { Reply, Route } from './http/route';
 import { mountPages } from './pages';
 import { allRoutes } from './routes';
-import { unknownAction } from './routes/actions';
-import { mountCustomerPage } from './routes/customer-page';
+import { unknownAction } from './routes/cases/actions';
+import { mountCustomerPage } from './routes/cases/customer-page';
 import { documentRoute, mountDocs } from './routes/docs';
 
 /** Builds the api: every route with its checks, then 405 for what a path does not take and 404 for the rest. */

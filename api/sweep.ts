@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { casesToStart } from '../store/appeals';
-import { paymentEventsToApply } from '../store/payment-events';
-import type { UntoldEvent } from '../store/payment-events';
-import { forgetEndedSessions } from '../store/sessions';
+import { casesToStart } from '../store/cases/appeals';
+import { paymentEventsToApply } from '../store/money/payment-events';
+import type { UntoldEvent } from '../store/money/payment-events';
+import { forgetEndedSessions } from '../store/sign-in/sessions';
 import { forgetOldAttempts } from '../store/sign-in/attempts';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';

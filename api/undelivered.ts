@@ -1,6 +1,6 @@
-import { keepText, textIdFor } from '../store/texts';
-import { markUndeliveredTold, undeliveredToTell } from '../store/undelivered-letters';
-import type { UndeliveredLetter } from '../store/undelivered-letters';
+import { keepText, textIdFor } from '../store/cases/texts';
+import { markUndeliveredTold, undeliveredToTell } from '../store/letters/undelivered-letters';
+import type { UndeliveredLetter } from '../store/letters/undelivered-letters';
 import type { Actor } from '../workflows/contract';
 import { actAsDesk } from './cases/act';
 import { CaseRefusal } from './cases/case-client';

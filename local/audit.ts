@@ -8,10 +8,10 @@ import { caseRuns } from '../gateways/case-runs';
 import { localInbox } from '../gateways/witnesses/inbox';
 import { sandboxLedger } from '../gateways/witnesses/sandbox-ledger';
 import { CASE_WORKFLOW } from '../workflows/contract';
-import { auditText, proofText } from './audit-text';
-import { reachDesk } from './desk-access';
-import type { DeskAccess } from './desk-access';
-import { CommandFailure, firstSentence, runCommand } from './layout';
+import { auditText, proofText } from './texts/audit';
+import { reachDesk } from './desk/access';
+import type { DeskAccess } from './desk/access';
+import { CommandFailure, firstSentence, runCommand } from './desk/layout';
 
 const usage =
   'npm run audit -- [RMA-000042] [--histories 1000] [--ledger FILE] [--canary TEXT]… [--settle-ms 5000] [--json]';

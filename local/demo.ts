@@ -1,10 +1,10 @@
 /** `npm run demo`: the whole desk on this machine, and a case for each way it can go, played through the real doors. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { startDesk } from './desk';
-import type { Desk } from './desk';
-import { deskHome } from './desk-file';
-import { ensurePages } from './pages';
-import type { DeskInfo } from './desk-file';
+import { startDesk } from './desk/desk';
+import type { Desk } from './desk/desk';
+import { deskHome } from './desk/file';
+import { ensurePages } from './desk/pages';
+import type { DeskInfo } from './desk/file';
 import { freshSeries, stories } from './demo/stories';
 import type { Story } from './demo/stories';
 import { asMoney, asTable } from './demo/table';

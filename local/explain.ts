@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { explanation } from '../api/schemas/explanation';
-import { deskHome, readDeskFile } from './desk-file';
-import { explanationText } from './explanation-text';
-import { CommandFailure, firstSentence, runCommand } from './layout';
+import { deskHome, readDeskFile } from './desk/file';
+import { explanationText } from './texts/explanation';
+import { CommandFailure, firstSentence, runCommand } from './desk/layout';
 
 const usage = 'npm run explain -- RMA-000042 [--policy NAME] [--json]';
 const answerWithinMs = 10_000;

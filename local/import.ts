@@ -5,7 +5,7 @@ import { guessImport, readImport } from '../store/import/read';
 import { importOrders, importProducts, type ImportResult } from '../store/import/save';
 import type { ImportFormat, ImportKind, ImportProblem } from '../store/import/shapes';
 import { migrate } from '../store/migrate';
-import { deskHome, readDeskFile } from './desk-file';
+import { deskHome, readDeskFile } from './desk/file';
 
 const usage = 'npm run import -- FILE [--kind orders|products]';
 

@@ -1,5 +1,5 @@
 import { judgeUnder } from '../policy';
-import { runCommand } from './layout';
+import { runCommand } from './desk/layout';
 import { readQuestion } from './playground/arguments';
 import { answerOf, asData, asText } from './playground/report';
 

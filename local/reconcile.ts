@@ -1,9 +1,9 @@
 import { RECONCILER_WORKFLOW, TASK_QUEUE } from '../workflows/contract';
-import { listWorkItems } from '../store/work-items';
-import type { WorkItem } from '../store/work-items';
-import { reachDesk } from './desk-access';
-import type { DeskAccess } from './desk-access';
-import { CommandFailure, firstSentence, runCommand, section } from './layout';
+import { listWorkItems } from '../store/work/work-items';
+import type { WorkItem } from '../store/work/work-items';
+import { reachDesk } from './desk/access';
+import type { DeskAccess } from './desk/access';
+import { CommandFailure, firstSentence, runCommand, section } from './desk/layout';
 
 /** As long as somebody waits at a terminal; the run itself goes on. */
 const PATIENCE_MS = 120_000;

@@ -1,6 +1,6 @@
-import { startDesk, type Desk } from './desk';
-import { deskHome, type DeskInfo } from './desk-file';
-import { ensurePages } from './pages';
+import { startDesk, type Desk } from './desk/desk';
+import { deskHome, type DeskInfo } from './desk/file';
+import { ensurePages } from './desk/pages';
 
 /** `npm start`: the desk on this machine, in the foreground until Ctrl-C. */
 async function main(): Promise<void> {

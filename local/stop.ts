@@ -1,5 +1,5 @@
-import { deskHome } from './desk-file';
-import { stopDesk } from './left-behind';
+import { deskHome } from './desk/file';
+import { stopDesk } from './desk/left-behind';
 
 /** `npm run stop`: ends the desk of this home, whoever started it. */
 stopDesk(deskHome(process.env), (line) => process.stdout.write(`${line}\n`)).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { explainDates, explainRefusal } from './explanation';
 import { inCatalogueOrder, type RuleId } from './rules';
 import type { Policy } from './settings';
-import { countWindow, type CountedDays, type DateFacts, type WindowFinding } from './window';
+import { countWindow, type CountedDays, type DateFacts, type WindowFinding } from './dates/window';
 
 export interface EligibilityFacts extends DateFacts {
   /** Whether our records show the purchase: `unproven` while nobody has looked long enough, false once they were searched in vain. */

@@ -1,4 +1,4 @@
-import { refundAmountCents } from './refund';
+import { refundAmountCents } from './money/refund';
 import type { RuleId } from './rules';
 import type { Policy } from './settings';
 

@@ -1,7 +1,7 @@
-import { civilDay, unreadable } from './calendar';
+import { civilDay, unreadable } from './dates/calendar';
 import { rules, type RuleId } from './rules';
 import type { Instant, Policy } from './settings';
-import type { DateFacts, DateSource, Remedied, WindowFinding } from './window';
+import type { DateFacts, DateSource, Remedied, WindowFinding } from './dates/window';
 
 const sources: Readonly<Record<DateSource, string>> = {
   carrier: 'stated by the carrier',

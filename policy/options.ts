@@ -11,7 +11,7 @@ import {
   type RepairReason,
   type SimilarProduct,
 } from './exclusions';
-import { refundAmountCents } from './refund';
+import { refundAmountCents } from './money/refund';
 import { inCatalogueOrder, type RuleId } from './rules';
 import type { Policy } from './settings';
 

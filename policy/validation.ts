@@ -1,4 +1,4 @@
-import { addCivilDays, isTimeZone } from './calendar';
+import { addCivilDays, isTimeZone } from './dates/calendar';
 import type { defaultSettings } from './settings';
 
 type Check = (value: unknown) => string | null;

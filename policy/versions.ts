@@ -1,4 +1,4 @@
-import { millisecondsOf } from './calendar';
+import { millisecondsOf } from './dates/calendar';
 import { validateSettings } from './validation';
 import { defaultSettings, type Instant, type Policy } from './settings';
 

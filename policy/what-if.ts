@@ -1,9 +1,9 @@
-import { civilDay, unreadable } from './calendar';
-import { deadlineFor, midday, type WaitingStage } from './deadlines';
+import { civilDay, unreadable } from './dates/calendar';
+import { deadlineFor, midday, type WaitingStage } from './dates/deadlines';
 import { assessEligibility, type Eligibility, type EligibilityFacts } from './eligibility';
 import type { Cause, OptionFacts, OptionKind } from './exclusions';
 import { decideOptions, needsSecondOpinion, type DecidedOption, type OptionSet } from './options';
-import { needsSecondApprover } from './refund';
+import { needsSecondApprover } from './money/refund';
 import { defaultSettings, type CivilDay, type Instant, type Policy, type PolicySettings } from './settings';
 import { validateSettings } from './validation';
 import { canonical } from './versions';

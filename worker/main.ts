@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import type { LetterDeps } from '../activities/letters';
+import type { LetterDeps } from '../activities/letters/letters';
 import { readConfig } from '../config';
 import type { Config } from '../config';
 import type { Carrier } from '../gateways/carriers';
@@ -14,12 +14,12 @@ import { customerLink } from '../gateways/customer-links';
 import { mailTransport } from '../gateways/mail';
 import { stripePayments } from '../gateways/payments';
 import { policiesWith } from '../gateways/policy-file';
-import { deskSecret } from '../store/appeals';
+import { deskSecret } from '../store/cases/appeals';
 import { openDatabase } from '../store/database';
 import type { Database } from '../store/database';
 import { migrate } from '../store/migrate';
 import { listenTo } from '../store/notifications';
-import { publishPolicies } from '../store/policies';
+import { publishPolicies } from '../store/remedies/policies';
 import { CASE_WORKFLOW } from '../workflows/contract';
 import {
   bundleWorkflows,

@@ -1,5 +1,5 @@
 import { continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { LabelActivities } from '../activities/label-activities';
+import type { LabelActivities } from '../activities/labels/label-activities';
 import { carriersQueueOf } from './contract';
 
 /**

@@ -1,5 +1,5 @@
 import { continueAsNew, proxyActivities } from '@temporalio/workflow';
-import type { LetterActivities } from '../activities/letter-activities';
+import type { LetterActivities } from '../activities/letters/letter-activities';
 
 /**
  * One long activity after the other. The heartbeat tells a dead worker within seconds; the tries are not counted,

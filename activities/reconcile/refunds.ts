@@ -3,10 +3,10 @@ import type { Payments } from '../../gateways/payments';
 import { isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import type { Database } from '../../store/database';
-import { casesOfPayment, intentsOf, intentsToCompare } from '../../store/reconcile';
-import type { ComparedIntent, PaidCase } from '../../store/reconcile';
-import { oldestRefundInQuestion, reportMismatches } from '../../store/work-items';
-import type { Mismatch, Reported } from '../../store/work-items';
+import { casesOfPayment, intentsOf, intentsToCompare } from '../../store/work/reconcile';
+import type { ComparedIntent, PaidCase } from '../../store/work/reconcile';
+import { oldestRefundInQuestion, reportMismatches } from '../../store/work/work-items';
+import type { Mismatch, Reported } from '../../store/work/work-items';
 
 interface RefundsDeps {
   readonly db: Database;

@@ -3,9 +3,9 @@ import type { CaseRuns } from '../../gateways/case-runs';
 import { casesByPage, casesOf } from '../../store/audit/cases';
 import type { RecordedCase } from '../../store/audit/cases';
 import type { Database } from '../../store/database';
-import { openThingsOf } from '../../store/reconcile';
-import { reportMismatches } from '../../store/work-items';
-import type { Mismatch, Reported } from '../../store/work-items';
+import { openThingsOf } from '../../store/work/reconcile';
+import { reportMismatches } from '../../store/work/work-items';
+import type { Mismatch, Reported } from '../../store/work/work-items';
 
 export interface RunsDeps {
   readonly db: Database;

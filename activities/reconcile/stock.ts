@@ -1,7 +1,7 @@
 import type { Database } from '../../store/database';
-import { leftReservations, shelfDifferences } from '../../store/reconcile';
-import { reportMismatches } from '../../store/work-items';
-import type { Mismatch, Reported } from '../../store/work-items';
+import { leftReservations, shelfDifferences } from '../../store/work/reconcile';
+import { reportMismatches } from '../../store/work/work-items';
+import type { Mismatch, Reported } from '../../store/work/work-items';
 
 /** Compares reservations with cases, and the shelf with reservations and ledger. Nothing is given back by itself. */
 export function compareStock({ db, now }: { readonly db: Database; readonly now: () => Date }) {

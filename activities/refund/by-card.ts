@@ -1,9 +1,9 @@
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import { isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
-import { noteProviderRefund } from '../../store/provider-refunds';
-import { endRound, noteCall } from '../../store/refunds';
-import type { RefundIntent } from '../../store/refunds';
+import { noteProviderRefund } from '../../store/money/provider-refunds';
+import { endRound, noteCall } from '../../store/money/refunds';
+import type { RefundIntent } from '../../store/money/refunds';
 import type { RefundAnswer } from '../../workflows/contract';
 import { failed, ourProvider } from './deps';
 import type { RefundDeps } from './deps';

@@ -1,7 +1,7 @@
 import type { Payments } from '../../gateways/payments';
 import type { RefundAnswer } from '../../workflows/contract';
 import type { Database } from '../../store/database';
-import type { RefundIntent } from '../../store/refunds';
+import type { RefundIntent } from '../../store/money/refunds';
 
 /** What a refund touches; `now` is the clock of the process. */
 export interface RefundDeps {

@@ -1,9 +1,9 @@
 import type { ProviderDispute } from '../../gateways/payments/provider-payment';
 import { isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
-import { disputesAbout, noteDispute, noteProviderRefund } from '../../store/provider-refunds';
-import { linkedRefunds, orderedAt } from '../../store/refunds';
-import type { RefundIntent } from '../../store/refunds';
+import { disputesAbout, noteDispute, noteProviderRefund } from '../../store/money/provider-refunds';
+import { linkedRefunds, orderedAt } from '../../store/money/refunds';
+import type { RefundIntent } from '../../store/money/refunds';
 import type { RefundDeps } from './deps';
 
 /** What the provider knows about the payment of an intent, before anything is asked of it. */

@@ -1,6 +1,6 @@
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
-import { linkedRefunds } from '../../store/refunds';
-import type { RefundIntent } from '../../store/refunds';
+import { linkedRefunds } from '../../store/money/refunds';
+import type { RefundIntent } from '../../store/money/refunds';
 import type { Payout, RefundAnswer } from '../../workflows/contract';
 import { alreadyThere, standingOf } from './by-card';
 import { failed, ourProvider } from './deps';

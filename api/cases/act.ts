@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { caseRecord, openCaseOfUnit } from '../../store/case-views';
-import type { CaseRecord } from '../../store/case-views';
+import { caseRecord, openCaseOfUnit } from '../../store/cases/case-views';
+import type { CaseRecord } from '../../store/cases/case-views';
 import type { CustomerAct } from '../letters/deps';
-import { refundedCaseOf } from '../../store/refund-views';
-import { policyByName } from '../../store/policies';
-import { announceParcelNo, arrivalOf } from '../../store/parcels';
-import { dropTexts, keepText, textIdFor } from '../../store/texts';
+import { refundedCaseOf } from '../../store/money/refund-views';
+import { policyByName } from '../../store/remedies/policies';
+import { announceParcelNo, arrivalOf } from '../../store/goods/parcels';
+import { dropTexts, keepText, textIdFor } from '../../store/cases/texts';
 import { actionPath, actionRoles, customerActions, mayAct } from '../../workflows/contract';
 import type { Action, Actor, Answer, Message } from '../../workflows/contract';
 import type { ApiDeps } from '../deps';

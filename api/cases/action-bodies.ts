@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { evidenceItems } from '../schemas/case';
 import { ruleIds } from '../../policy';
 import type { Action, MessageBodies } from '../../workflows/contract';
-import type { TextKind } from '../../store/texts';
+import type { TextKind } from '../../store/cases/texts';
 import { freeText, givenInstant, line } from '../schemas/text';
 
 /** A text that came with an action: it is stored first, and the message names it under `ref`. */

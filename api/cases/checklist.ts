@@ -1,4 +1,4 @@
-import type { CaseRecord } from '../../store/case-views';
+import type { CaseRecord } from '../../store/cases/case-views';
 import type { EvidenceItem } from '../../workflows/contract';
 import { evidenceItems } from '../schemas/case';
 import type { CaseView } from '../schemas/case';

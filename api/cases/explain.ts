@@ -1,5 +1,5 @@
 import type { Policy } from '../../policy';
-import type { CaseHistory } from '../../store/explanations';
+import type { CaseHistory } from '../../store/cases/explanations';
 import type { KnownCaller } from '../http/caller';
 import type { ExplanationView } from '../schemas/explanation';
 import { decisionsOf, withSentences } from './explanation/decisions';

@@ -1,7 +1,7 @@
 import { deadlineFor, isRecurring } from '../../policy';
 import type { Eligibility, Policy } from '../../policy';
-import type { Remedy } from '../../store/earlier-cases';
-import type { UnitFacts } from '../../store/orders';
+import type { Remedy } from '../../store/cases/earlier-cases';
+import type { UnitFacts } from '../../store/goods/orders';
 import { appealAssessed, stepTo, system } from '../../workflows/contract';
 import type { Actor, CaseState, EventDraft, EvidenceItem, Step } from '../../workflows/contract';
 

@@ -1,8 +1,8 @@
 import type { DecidedOption } from '../../policy';
 import { actionPath, allowedActions, inWords, isUnresolved, pointOfNoReturn } from '../../workflows/contract';
 import type { CaseState } from '../../workflows/contract';
-import type { CaseRecord, RecordedEvent } from '../../store/case-views';
-import type { RecordedPayout } from '../../store/refund-views';
+import type { CaseRecord, RecordedEvent } from '../../store/cases/case-views';
+import type { RecordedPayout } from '../../store/money/refund-views';
 import type { KnownCaller } from '../http/caller';
 import { checklist } from './checklist';
 import type { CaseView, EventView } from '../schemas/case';

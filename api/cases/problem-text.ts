@@ -1,4 +1,4 @@
-import type { Problem } from '../../store/appeals';
+import type { Problem } from '../../store/cases/appeals';
 
 const headings = {
   suspectedCause: 'Suspected cause',

@@ -1,4 +1,4 @@
-import { markStarted } from '../../store/appeals';
+import { markStarted } from '../../store/cases/appeals';
 import type { CaseState } from '../../workflows/contract';
 import type { ApiDeps } from '../deps';
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { caseOfToken } from '../../gateways/customer-links';
-import { roleOfKey } from '../../store/keys';
-import { sessionOf } from '../../store/sessions';
+import { roleOfKey } from '../../store/sign-in/keys';
+import { sessionOf } from '../../store/sign-in/sessions';
 import type { ApiDeps } from '../deps';
 import { cookiesAt } from '../sign-in/cookies';
 import { requireOwnPage } from '../sign-in/own-page';

@@ -1,9 +1,9 @@
-import type { StaffRole } from '../../store/keys';
+import type { StaffRole } from '../../store/sign-in/keys';
 
 /** Who may use a route: anybody, staff of the named roles, or all staff and the customer of the case in the path. */
 export type Access = 'anyone' | 'staff-and-customer' | readonly StaffRole[];
 
-export { staffRoles } from '../../store/keys';
+export { staffRoles } from '../../store/sign-in/keys';
 
 /**
  * Who asks. A staff caller is known by the id of his key or by his user id, a customer by the cases that his token or

@@ -1,6 +1,6 @@
 import { meaningOf } from '../../gateways/letters';
 import type { AnswerMeaning } from '../../gateways/letters';
-import type { NamedOrder } from '../../store/incoming-letters';
+import type { NamedOrder } from '../../store/letters/incoming-letters';
 import type { OptionKind } from '../../policy';
 
 /** What a letter may ask for: by one word on its first line, or by being an answer to a case that rests. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { languageFor, writeUnplacedReply } from '../../gateways/letters';
 import type { IncomingLetter } from '../../gateways/mail';
-import { firstNaming, newestCaseOf, ordersNamed, ordersOfBuyer } from '../../store/incoming-letters';
-import { queueUnplacedReply } from '../../store/unplaced-replies';
-import { endInquiry, noteInquiry } from '../../store/inquiries';
-import type { Handling, NamedOrder } from '../../store/incoming-letters';
-import type { UnplacedTemplate } from '../../store/letters';
+import { firstNaming, newestCaseOf, ordersNamed, ordersOfBuyer } from '../../store/letters/incoming-letters';
+import { queueUnplacedReply } from '../../store/letters/unplaced-replies';
+import { endInquiry, noteInquiry } from '../../store/cases/inquiries';
+import type { Handling, NamedOrder } from '../../store/letters/incoming-letters';
+import type { UnplacedTemplate } from '../../store/letters/letters';
 import type { LettersInDeps } from './deps';
 import { freshText, itemsNamed, orderNumbersIn } from './reading';
 import type { NamedItem } from './reading';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { countCases, outcomeReport } from '../../store/case-lists';
-import { overruleReport } from '../../store/overrules';
+import { countCases, outcomeReport } from '../../store/cases/case-lists';
+import { overruleReport } from '../../store/remedies/overrules';
 import type { ApiDeps } from '../deps';
 import { Problem } from '../http/problem';
 import { route } from '../http/route';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
-import { keepPaymentEvent } from '../../store/payment-events';
-import type { PaymentEvent } from '../../store/payment-events';
+import { keepPaymentEvent } from '../../store/money/payment-events';
+import type { PaymentEvent } from '../../store/money/payment-events';
 import type { ProviderEvent } from '../../gateways/payments';
 import type { ApiDeps } from '../deps';
 import { Problem } from '../http/problem';

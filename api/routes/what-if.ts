@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { decideOptions, needsSecondApprover, needsSecondOpinion } from '../../policy';
-import { caseRecord } from '../../store/case-views';
-import { foreseeOptionFacts } from '../../store/option-facts';
-import { policyByName } from '../../store/policies';
+import { caseRecord } from '../../store/cases/case-views';
+import { foreseeOptionFacts } from '../../store/remedies/option-facts';
+import { policyByName } from '../../store/remedies/policies';
 import { actionBodies } from '../cases/action-bodies';
 import { presentOption } from '../cases/present';
 import type { ApiDeps } from '../deps';

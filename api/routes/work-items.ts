@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { snapshotOf } from '../../store/case-record';
-import { closeWorkItem, listWorkItems, workItem } from '../../store/work-items';
-import type { WorkItem } from '../../store/work-items';
+import { snapshotOf } from '../../store/cases/case-record';
+import { closeWorkItem, listWorkItems, workItem } from '../../store/work/work-items';
+import type { WorkItem } from '../../store/work/work-items';
 import { OutcomeUnknown } from '../cases/case-client';
 import type { ApiDeps } from '../deps';
 import { staffRoles } from '../http/caller';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { staffRoles } from '../http/caller';
-import { userLanguages } from '../../store/users';
+import { userLanguages } from '../../store/sign-in/users';
 
 export const emailAddress = z.email({ pattern: z.regexes.unicodeEmail }).max(320);
 export const role = z.enum(staffRoles);

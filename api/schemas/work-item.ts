@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { workItemKinds } from '../../store/work-items';
-import type { WorkItem } from '../../store/work-items';
+import { workItemKinds } from '../../store/work/work-items';
+import type { WorkItem } from '../../store/work/work-items';
 import { staffRoles } from '../http/caller';
 import { instant } from './case';
 

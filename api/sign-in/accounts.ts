@@ -1,9 +1,9 @@
 import type { Tx } from '../../store/database';
-import type { StaffRole } from '../../store/keys';
+import type { StaffRole } from '../../store/sign-in/keys';
 import { endGrants, queueGrant } from '../../store/sign-in/grants';
 import { noteSecurityEvent } from '../../store/sign-in/security-events';
-import { changeUser, createUser, lockUsers, userByEmail } from '../../store/users';
-import type { NewUser, User } from '../../store/users';
+import { changeUser, createUser, lockUsers, userByEmail } from '../../store/sign-in/users';
+import type { NewUser, User } from '../../store/sign-in/users';
 import type { KnownCaller } from '../http/caller';
 import { Problem } from '../http/problem';
 import type { SignInDeps } from './begin';

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { endSession, openStaffSession, sessionOf } from '../../store/sessions';
+import { endSession, openStaffSession, sessionOf } from '../../store/sign-in/sessions';
 import { noteSecurityEvent } from '../../store/sign-in/security-events';
-import { changeUser } from '../../store/users';
-import type { User } from '../../store/users';
+import { changeUser } from '../../store/sign-in/users';
+import type { User } from '../../store/sign-in/users';
 import type { Queries } from '../../store/database';
 import type { ApiDeps } from '../deps';
 import type { Reply } from '../http/route';

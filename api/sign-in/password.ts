@@ -2,8 +2,8 @@ import { ipKeyGenerator } from 'express-rate-limit';
 import { passwordFits } from '../../gateways/passwords';
 import { clearAttempts, giveBackAttempt, takeAttempt } from '../../store/sign-in/attempts';
 import { noteSecurityEvent, signedInFrom } from '../../store/sign-in/security-events';
-import { userByEmail } from '../../store/users';
-import type { User } from '../../store/users';
+import { userByEmail } from '../../store/sign-in/users';
+import type { User } from '../../store/sign-in/users';
 import { Problem } from '../http/problem';
 import type { SignInDeps } from './begin';
 

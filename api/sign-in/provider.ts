@@ -1,9 +1,9 @@
 import type { ProviderPerson } from '../../gateways/identity-provider';
 import type { Tx } from '../../store/database';
-import type { StaffRole } from '../../store/keys';
+import type { StaffRole } from '../../store/sign-in/keys';
 import { noteSecurityEvent } from '../../store/sign-in/security-events';
-import { changeUser, createUser, lockUsers, userByEmail, userBySubject } from '../../store/users';
-import type { User } from '../../store/users';
+import { changeUser, createUser, lockUsers, userByEmail, userBySubject } from '../../store/sign-in/users';
+import type { User } from '../../store/sign-in/users';
 import { Problem } from '../http/problem';
 import { beginSessionIn } from './begin';
 import type { From, SignInDeps } from './begin';

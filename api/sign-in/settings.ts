@@ -1,5 +1,5 @@
 import type { IdentityProvider } from '../../gateways/identity-provider';
-import type { StaffRole } from '../../store/keys';
+import type { StaffRole } from '../../store/sign-in/keys';
 
 /** An identity provider as it is configured. */
 export interface ConfiguredProvider {

@@ -3,7 +3,7 @@ import type { Breach, Checked } from '../../store/audit/checked';
 import { decisionsByPage } from '../../store/audit/decisions';
 import type { Decision } from '../../store/audit/decisions';
 import { intentsByPage } from '../../store/audit/money';
-import { policyByName } from '../../store/policies';
+import { policyByName } from '../../store/remedies/policies';
 import { actionRoles } from '../../workflows/contract';
 import type { Action } from '../../workflows/contract';
 import { together } from '../invariant';

@@ -3,7 +3,7 @@ import { isLive } from '../../gateways/payments/provider-refund';
 import type { Breach, Checked } from '../../store/audit/checked';
 import { intentsByPage, intentsOnPayment, knownIntents } from '../../store/audit/money';
 import type { AuditedIntent } from '../../store/audit/money';
-import { acceptedSubjects } from '../../store/work-items';
+import { acceptedSubjects } from '../../store/work/work-items';
 import { askAll, together } from '../invariant';
 import type { Audit, AuditDeps } from '../invariant';
 

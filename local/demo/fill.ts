@@ -1,6 +1,6 @@
 import { closeDatabase, openDatabase } from '../../store/database';
 import { importOrders } from '../../store/import/save';
-import type { DeskInfo } from '../desk-file';
+import type { DeskInfo } from '../desk/file';
 import { demoOrderRows } from '../sample/demo-orders';
 import { loadSample, samplePayments } from '../sample/load';
 

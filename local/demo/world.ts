@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
-import type { DeskInfo } from '../desk-file';
+import type { DeskInfo } from '../desk/file';
 
 export type StaffRole = 'support' | 'warehouse' | 'lab' | 'payments' | 'manager' | 'admin';
 

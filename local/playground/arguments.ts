@@ -12,7 +12,7 @@ import {
   withSettings,
 } from '../../policy';
 import type { Cause, EligibilityFacts, JudgedFacts, OptionFacts, Policy } from '../../policy';
-import { CommandFailure, firstSentence } from '../layout';
+import { CommandFailure, firstSentence } from '../desk/layout';
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;

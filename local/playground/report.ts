@@ -1,7 +1,7 @@
 import { changedSettings, possibleDeadlines, rules } from '../../policy';
 import type { DecidedOption, Judgement, Policy, PossibleDeadline, RuleId } from '../../policy';
 import { asMoney, asTable } from '../demo/table';
-import { ruleLines, section, wrapped } from '../layout';
+import { ruleLines, section, wrapped } from '../desk/layout';
 import type { Question } from './arguments';
 
 /** What the policy answers, with the deadlines that would run from the appeal on. */

@@ -1,8 +1,8 @@
 import type { Database } from '../../store/database';
 import { importOrders, importProducts, type ImportResult } from '../../store/import/save';
 import type { ImportRow, Order } from '../../store/import/shapes';
-import { existingOrderNos } from '../../store/orders';
-import { existingSkus } from '../../store/products';
+import { existingOrderNos } from '../../store/goods/orders';
+import { existingSkus } from '../../store/goods/products';
 import { demoOrderRows } from './demo-orders';
 import { sampleOrders } from './orders';
 import { sampleProducts } from './products';

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Queries, Tx } from '../database';
-import type { OrderPaymentsTable } from '../money-tables';
-import type { OrderLinesTable, OrdersTable, OrderShipmentsTable, UnitsTable } from '../catalogue-tables';
+import type { OrderPaymentsTable } from '../tables/money';
+import type { OrderLinesTable, OrdersTable, OrderShipmentsTable, UnitsTable } from '../tables/catalogue';
 import { addressShape, tenderShape } from './shapes';
 import type { Order, OrderLine, OrderTender, Shipment } from './shapes';
 

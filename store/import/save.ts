@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../database';
-import { bringUpToDate, unknownSkus } from '../orders';
-import { putProduct, type Change } from '../products';
-import type { StockActor } from '../stock';
+import { bringUpToDate, unknownSkus } from '../goods/orders';
+import { putProduct, type Change } from '../goods/products';
+import type { StockActor } from '../goods/stock';
 import { chunked, insertOrders, readOrders } from './order-rows';
 import { ImportRefused } from './refused';
 import type { ImportProblem, ImportRow, Order, Product } from './shapes';

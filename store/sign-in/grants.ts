@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Queries, Tx } from '../database';
-import { userLanguages } from '../users';
-import type { UserLanguage } from '../users';
+import { userLanguages } from './users';
+import type { UserLanguage } from './users';
 import { hashOfToken, newToken } from './secret-token';
 
 /** What a one-time link is for; it is worth nothing for anything else. */

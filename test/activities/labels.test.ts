@@ -1,16 +1,16 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createLabelActivities } from '../../activities/labels';
-import type { LabelReport } from '../../activities/label-activities';
+import { createLabelActivities } from '../../activities/labels/labels';
+import type { LabelReport } from '../../activities/labels/label-activities';
 import { easyPost } from '../../gateways/carriers/easypost';
 import type { Carrier } from '../../gateways/carriers';
-import { carrierLabel, claimLabels, rememberShipment } from '../../store/carrier-labels';
-import { recordStep } from '../../store/case-record';
+import { carrierLabel, claimLabels, rememberShipment } from '../../store/goods/carrier-labels';
+import { recordStep } from '../../store/cases/case-record';
 import { closeDatabase, openDatabase, type Database } from '../../store/database';
-import { changeDeliveryAddress } from '../../store/delivery-address';
+import { changeDeliveryAddress } from '../../store/goods/delivery-address';
 import { stepTo, system } from '../../workflows/contract';
 import type { CaseState, Effect } from '../../workflows/contract';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { EasyPostStandIn } from '../support/easypost-stand-in';
+import { EasyPostStandIn } from '../support/servers/easypost-stand-in';
 import { seedCase } from '../store/seed-case';
 
 let server: TestDatabase;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { letterFacts } from '../../activities/letter-facts';
+import { letterFacts } from '../../activities/letters/letter-facts';
 import { languages, writeLetter, writeUnplacedReply } from '../../gateways/letters';
 import type { CaseTemplate, LetterFacts, LetterText } from '../../gateways/letters';
 import { formatAmount } from '../../gateways/letters/money';
 import { assessEligibility, decideOptions, ruleIds } from '../../policy';
 import type { EligibilityFacts, OptionFacts } from '../../policy';
-import type { LetterContext } from '../../store/letter-context';
+import type { LetterContext } from '../../store/letters/letter-context';
 import type { CaseState, StageState } from '../../workflows/contract';
 import { policyWith } from '../policy/facts';
 import { caseIn, stageStates } from '../support/case-states';

@@ -8,7 +8,7 @@ import { judge } from '../../workflows/moves/judge';
 import type { StateIn, Step } from '../../workflows/contract';
 import { messageOf } from '../support/case-states';
 import { CaseRig } from '../support/case-rig';
-import { noteProviderRefund } from '../../store/provider-refunds';
+import { noteProviderRefund } from '../../store/money/provider-refunds';
 import { refusedKey } from '../local/sandbox/sandbox-rig';
 
 let rig: CaseRig;

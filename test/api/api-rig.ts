@@ -14,9 +14,9 @@ import { policyVersions } from '../../policy';
 import { createChanges } from '../../store/changes';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
-import { ensureKeys } from '../../store/keys';
-import type { StaffRole } from '../../store/keys';
-import { publishPolicies } from '../../store/policies';
+import { ensureKeys } from '../../store/sign-in/keys';
+import type { StaffRole } from '../../store/sign-in/keys';
+import { publishPolicies } from '../../store/remedies/policies';
 import { createTestDatabase } from '../support/database';
 import { aText } from './matchers';
 

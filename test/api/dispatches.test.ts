@@ -1,7 +1,7 @@
-import { claimLabels, markLabelBought, markLabelFailed } from '../../store/carrier-labels';
-import { recordStep } from '../../store/case-record';
-import { changeDeliveryAddress } from '../../store/delivery-address';
-import { putProduct } from '../../store/products';
+import { claimLabels, markLabelBought, markLabelFailed } from '../../store/goods/carrier-labels';
+import { recordStep } from '../../store/cases/case-record';
+import { changeDeliveryAddress } from '../../store/goods/delivery-address';
+import { putProduct } from '../../store/goods/products';
 import { stepTo, system } from '../../workflows/contract';
 import type { CaseState, Effect } from '../../workflows/contract';
 import { seedCase } from '../store/seed-case';

@@ -1,13 +1,13 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createLetterActivities } from '../../activities/letters';
+import { createLetterActivities } from '../../activities/letters/letters';
 import type { MailTransport } from '../../gateways/mail';
 import { mailTransport } from '../../gateways/mail';
 import { hashPassword } from '../../gateways/passwords';
-import type { StaffRole } from '../../store/keys';
-import { createUser } from '../../store/users';
-import type { User } from '../../store/users';
-import { startMailSink } from '../support/mail-sink';
-import type { MailSink } from '../support/mail-sink';
+import type { StaffRole } from '../../store/sign-in/keys';
+import { createUser } from '../../store/sign-in/users';
+import type { User } from '../../store/sign-in/users';
+import { startMailSink } from '../support/mail/mail-sink';
+import type { MailSink } from '../support/mail/mail-sink';
 import type { Answered, ApiRig, Sent } from './api-rig';
 
 export const goodPassword = 'anvil motor quilt basin';

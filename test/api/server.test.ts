@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { createApi } from '../../api/server';
 import { closeDatabase, openDatabase } from '../../store/database';
-import { ensureKeys, revokeKey } from '../../store/keys';
+import { ensureKeys, revokeKey } from '../../store/sign-in/keys';
 import { ApiRig, keys, silentCases } from './api-rig';
 import { putOrder } from '../support/order';
 import { objectWith } from './matchers';

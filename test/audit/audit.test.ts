@@ -7,7 +7,7 @@ import type { Acknowledged } from '../../audit/invariant';
 import { auditDesk } from '../../audit/audit';
 import { proofOf } from '../../audit/proof';
 import type { Database } from '../../store/database';
-import { markStarted } from '../../store/appeals';
+import { markStarted } from '../../store/cases/appeals';
 import { seedCase } from '../store/seed-case';
 import { AuditRig, broken } from './audit-rig';
 

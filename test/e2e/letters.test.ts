@@ -9,9 +9,9 @@ import { sweepOnce } from '../../api/sweep';
 import type { Door } from '../../gateways/mail';
 import { ApiRig } from '../api/api-rig';
 import { CaseRig } from '../support/case-rig';
-import { noImapServer, startImapServer } from '../support/dovecot';
-import { startMailSink } from '../support/mail-sink';
-import type { MailSink } from '../support/mail-sink';
+import { noImapServer, startImapServer } from '../support/mail/dovecot';
+import { startMailSink } from '../support/mail/mail-sink';
+import type { MailSink } from '../support/mail/mail-sink';
 import { buyerEmail, putOrder } from '../support/order';
 
 const from = 'returns@desk.example';

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
-import { deskHome, readDeskFile } from '../../local/desk-file';
+import { deskHome, readDeskFile } from '../../local/desk/file';
 import { demoOrders } from '../../local/sample/demo-orders';
 import { World } from '../../local/demo/world';
 

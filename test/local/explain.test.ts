@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDeskFile } from '../../local/desk-file';
+import { openDeskFile } from '../../local/desk/file';
 import { policyVersions } from '../../policy';
-import { publishPolicies } from '../../store/policies';
+import { publishPolicies } from '../../store/remedies/policies';
 import { ApiRig, keys } from '../api/api-rig';
 import { putOrder } from '../support/order';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { judgeUnder, policyVersions, settingNames } from '../../policy';
-import { CommandFailure } from '../../local/layout';
+import { CommandFailure } from '../../local/desk/layout';
 import { readQuestion } from '../../local/playground/arguments';
 import type { Question } from '../../local/playground/arguments';
 import { answerOf, asData, asText } from '../../local/playground/report';

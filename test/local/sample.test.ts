@@ -9,8 +9,8 @@ import { sampleProducts } from '../../local/sample/products';
 import { closeDatabase, openDatabase, type Database } from '../../store/database';
 import { readImport } from '../../store/import/read';
 import { orderShape, productShape, type Order } from '../../store/import/shapes';
-import { factsForUnit, findUnit, orderByNo } from '../../store/orders';
-import { productBySku } from '../../store/products';
+import { factsForUnit, findUnit, orderByNo } from '../../store/goods/orders';
+import { productBySku } from '../../store/goods/products';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const dayMs = 86_400_000;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { DeskInfo } from '../../local/desk-file';
-import type { Part } from '../../local/supervisor';
+import type { DeskInfo } from '../../local/desk/file';
+import type { Part } from '../../local/desk/supervisor';
 
 const program = join(__dirname, 'programs', 'answering.mjs');
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { freePort } from '../../local/machine/ports';
 import { isAlive, type ProcessRecord } from '../../local/machine/processes';
-import { startPart, supervise, type Part, type Supervised } from '../../local/supervisor';
+import { startPart, supervise, type Part, type Supervised } from '../../local/desk/supervisor';
 import { newHome, removeHome } from './homes';
 import { answeringPart } from './small-parts';
 

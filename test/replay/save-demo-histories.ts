@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { deskHome, readDeskFile } from '../../local/desk-file';
+import { deskHome, readDeskFile } from '../../local/desk/file';
 import { scrubbed } from './scrubbed';
 import { stories } from '../../local/demo/stories';
 import { demoOrders } from '../../local/sample/demo-orders';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { countCases, listCases } from '../../store/case-lists';
-import type { CaseListQuery } from '../../store/case-lists';
-import { caseRecord, eventsAfter } from '../../store/case-views';
+import { countCases, listCases } from '../../store/cases/case-lists';
+import type { CaseListQuery } from '../../store/cases/case-lists';
+import { caseRecord, eventsAfter } from '../../store/cases/case-views';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
 import { createTestDatabase } from '../support/database';

@@ -1,5 +1,5 @@
 import { closeDatabase, openDatabase, type Database } from '../../store/database';
-import { ensureKeys, revokeKey, roleOfKey } from '../../store/keys';
+import { ensureKeys, revokeKey, roleOfKey } from '../../store/sign-in/keys';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 let server: TestDatabase;

@@ -1,15 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { caseOfThread, firstNaming, markHandled, storeIncoming } from '../../store/incoming-letters';
-import { queueUnplacedReply } from '../../store/unplaced-replies';
-import type { NewIncomingLetter } from '../../store/incoming-letters';
-import { letterContext } from '../../store/letter-context';
-import { claimLetters, markFailed, markSent, releaseLetters, storeRendering } from '../../store/letters';
-import type { Rendering } from '../../store/letters';
-import { keepText } from '../../store/texts';
+import { caseOfThread, firstNaming, markHandled, storeIncoming } from '../../store/letters/incoming-letters';
+import { queueUnplacedReply } from '../../store/letters/unplaced-replies';
+import type { NewIncomingLetter } from '../../store/letters/incoming-letters';
+import { letterContext } from '../../store/letters/letter-context';
+import {
+  claimLetters,
+  markFailed,
+  markSent,
+  releaseLetters,
+  storeRendering,
+} from '../../store/letters/letters';
+import type { Rendering } from '../../store/letters/letters';
+import { keepText } from '../../store/cases/texts';
 import { diagnosed } from '../policy/facts';
-import { startLetterDesk } from '../support/letter-desk';
-import type { LetterDesk } from '../support/letter-desk';
+import { startLetterDesk } from '../support/mail/letter-desk';
+import type { LetterDesk } from '../support/mail/letter-desk';
 import { buyerEmail } from '../support/order';
 
 let desk: LetterDesk;

@@ -3,8 +3,8 @@ import { assessEligibility, standardPolicy } from '../../policy';
 import { closeDatabase, openDatabase, type Database } from '../../store/database';
 import { orderShape, type Order } from '../../store/import/shapes';
 import { importOrders } from '../../store/import/save';
-import { factsForUnit, findUnit, importOrder, orderByNo } from '../../store/orders';
-import { putProduct } from '../../store/products';
+import { factsForUnit, findUnit, importOrder, orderByNo } from '../../store/goods/orders';
+import { putProduct } from '../../store/goods/products';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 let server: TestDatabase;

@@ -1,6 +1,6 @@
 import { standardPolicy } from '../../policy';
 import { closeDatabase, openDatabase, type Database } from '../../store/database';
-import { policiesPublished, policyByName, publishPolicies } from '../../store/policies';
+import { policiesPublished, policyByName, publishPolicies } from '../../store/remedies/policies';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 let server: TestDatabase;

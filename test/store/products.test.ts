@@ -1,6 +1,6 @@
 import { closeDatabase, openDatabase, type Database } from '../../store/database';
 import type { Product } from '../../store/import/shapes';
-import { listProducts, productBySku, putProduct } from '../../store/products';
+import { listProducts, productBySku, putProduct } from '../../store/goods/products';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 let server: TestDatabase;

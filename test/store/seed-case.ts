@@ -1,8 +1,8 @@
 import { policyVersions } from '../../policy';
 import type { Eligibility } from '../../policy';
-import { insertCase } from '../../store/case-record';
+import { insertCase } from '../../store/cases/case-record';
 import type { Database } from '../../store/database';
-import { publishPolicies } from '../../store/policies';
+import { publishPolicies } from '../../store/remedies/policies';
 import { inTransaction } from '../../store/transaction';
 import { stepTo, system } from '../../workflows/contract';
 import type { CaseState } from '../../workflows/contract';

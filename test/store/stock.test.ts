@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { recordStep } from '../../store/case-record';
+import { recordStep } from '../../store/cases/case-record';
 import { closeDatabase, openDatabase, type Database, type Tx } from '../../store/database';
-import { gatherOptionFacts, lockStockForOffer } from '../../store/option-facts';
-import { putProduct } from '../../store/products';
-import { endReservations, reserve } from '../../store/stock';
+import { gatherOptionFacts, lockStockForOffer } from '../../store/remedies/option-facts';
+import { putProduct } from '../../store/goods/products';
+import { endReservations, reserve } from '../../store/goods/stock';
 import { stepTo } from '../../workflows/contract';
 import type { Actor, CaseState, Effect, Verdict } from '../../workflows/contract';
 import { createTestDatabase, type TestDatabase } from '../support/database';

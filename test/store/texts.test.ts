@@ -1,9 +1,9 @@
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
-import { filesOfCase, keepFile } from '../../store/files';
+import { filesOfCase, keepFile } from '../../store/letters/files';
 import { createChanges } from '../../store/changes';
-import { deskSecret } from '../../store/appeals';
-import { dropTexts, keepText, textIdFor, textsOfCase } from '../../store/texts';
+import { deskSecret } from '../../store/cases/appeals';
+import { dropTexts, keepText, textIdFor, textsOfCase } from '../../store/cases/texts';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { seedCase } from './seed-case';

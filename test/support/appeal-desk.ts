@@ -7,7 +7,7 @@ import { policyVersions } from '../../policy';
 import type { PolicyVersions } from '../../policy';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
-import { publishPolicies } from '../../store/policies';
+import { publishPolicies } from '../../store/remedies/policies';
 import type { Action, CaseState } from '../../workflows/contract';
 import { silentCases } from '../api/api-rig';
 import { stepOf } from './case-states';

@@ -13,7 +13,7 @@ import { policyVersions } from '../../policy';
 import type { PolicyVersions } from '../../policy';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
-import { publishPolicies } from '../../store/policies';
+import { publishPolicies } from '../../store/remedies/policies';
 import { listenTo } from '../../store/notifications';
 import { bundleWorkflows, createWorkers } from '../../worker/run';
 import { CASE_WORKFLOW, MAILROOM_WORKFLOW } from '../../workflows/contract';

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '../../local/postgres';
-import { startTemporalServer } from '../../local/temporal-server';
+import { startPostgres } from '../../local/postgres/server';
+import { startTemporalServer } from '../../local/temporal/server';
 import { prepareTemplate } from './database';
-import { keepForTeardown } from './run-servers';
+import { keepForTeardown } from './servers/run-servers';
 import { freePort } from '../../local/machine/ports';
 
 /**

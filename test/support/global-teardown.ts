@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { keptForTeardown } from './run-servers';
+import { keptForTeardown } from './servers/run-servers';
 
 /** Stops what the setup of this run started; servers that the caller named are left running. */
 export default async function globalTeardown(): Promise<void> {

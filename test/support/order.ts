@@ -1,7 +1,7 @@
 import type { Database } from '../../store/database';
 import type { Order } from '../../store/import/shapes';
-import { importOrder } from '../../store/orders';
-import { putProduct } from '../../store/products';
+import { importOrder } from '../../store/goods/orders';
+import { putProduct } from '../../store/goods/products';
 
 const DAY_MS = 86_400_000;
 

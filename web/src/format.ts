@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { decimalsOf, shownDecimalsOf } from '../../policy/currency';
+import { decimalsOf, shownDecimalsOf } from '../../policy/money/currency';
 import { useDesk } from './shell/desk';
 import { useLanguage } from './words/language';
 

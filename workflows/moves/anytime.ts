@@ -1,9 +1,9 @@
 import { canBeDecidedAgain, enter, isForManager, stepTo } from '../contract';
 import type { CaseState, Due, Instant } from '../contract';
-import { careMoves } from './care';
+import { careMoves } from './lab/care';
 import { keptForOffer } from './managers-word';
 import type { AnytimeMoves } from './move';
-import { assessedAnew } from './reopening';
+import { assessedAnew } from './remedies/reopening';
 
 /** A manager sets a rule aside with a reason, and support stops the clock: in every stage (J). */
 export const anytimeMoves: AnytimeMoves = {

@@ -1,17 +1,17 @@
 import { actionRoles, customerActions, isOnItsWay, mayAct, stageTable, stepTo, takesNow } from '../contract';
 import type { Action, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
 import { anytimeMoves } from './anytime';
-import { agreementMoves, appealMoves, supportMoves } from './before-the-lab';
-import { benchMoves } from './bench';
-import { parcelMoves } from './parcel';
+import { agreementMoves, appealMoves, supportMoves } from './before/before-the-lab';
+import { benchMoves } from './lab/bench';
+import { parcelMoves } from './before/parcel';
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
-import { refundMoves } from './refund';
-import { refundFallbackMoves } from './refund-fallback';
-import { closedMoves } from './reopening';
-import { goodsBackMoves, repairMoves, replacementMoves } from './remedies';
-import { labMoves, offerMoves } from './verdict-and-offer';
+import { refundMoves } from './remedies/refund';
+import { refundFallbackMoves } from './remedies/refund-fallback';
+import { closedMoves } from './remedies/reopening';
+import { goodsBackMoves, repairMoves, replacementMoves } from './remedies/remedies';
+import { labMoves, offerMoves } from './lab/verdict-and-offer';
 
 /** All moves, stage by stage: the code of `stageTable`. */
 export const moves: Moves = {

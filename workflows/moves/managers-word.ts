@@ -1,7 +1,7 @@
 import { stepTo } from '../contract';
 import type { Actor, CaseState, Effect, EventDraft, Instant, MessageBodies, Step } from '../contract';
 import type { OptionKind } from '../../policy';
-import { freshOffer } from './shortage';
+import { freshOffer } from './remedies/shortage';
 
 /**
  * A manager decides for an option: the fresh offer holds exactly this one, whatever rule stood against it, and the

@@ -1,7 +1,7 @@
 import { inCatalogueOrder, isRuleId, rules as catalogue } from '../../../policy';
-import type { RecordedEvent } from '../../../store/case-views';
-import type { CaseHistory } from '../../../store/explanations';
-import type { WrittenText } from '../../../store/texts';
+import type { RecordedEvent } from '../../../store/cases/case-views';
+import type { CaseHistory } from '../../../store/cases/explanations';
+import type { WrittenText } from '../../../store/cases/texts';
 import type { DecisionView } from '../../schemas/explanation';
 
 /** The rules a decision names, each with its sentence, in catalogue order. */

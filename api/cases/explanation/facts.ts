@@ -1,7 +1,7 @@
 import { formatAmount } from '../../../gateways/letters/money';
 import type { DateSource } from '../../../policy';
-import type { RecordedEvent } from '../../../store/case-views';
-import type { CaseHistory } from '../../../store/explanations';
+import type { RecordedEvent } from '../../../store/cases/case-views';
+import type { CaseHistory } from '../../../store/cases/explanations';
 import type { Need, Verdict } from '../../../workflows/contract';
 import type { ActorView, FactSource, FactView } from '../../schemas/explanation';
 

@@ -1,6 +1,6 @@
 import { changedSettings, differencesBetween, factsAsJudged, isRuleId, judgeUnder } from '../../../policy';
 import type { DecidedOption, JudgedFacts, Policy, RuleId } from '../../../policy';
-import type { CaseHistory } from '../../../store/explanations';
+import type { CaseHistory } from '../../../store/cases/explanations';
 import type { ExplanationView, OtherPolicyView } from '../../schemas/explanation';
 import { withSentences } from './decisions';
 import { assessedAtSeq } from './facts';

@@ -1,5 +1,5 @@
 import { civilDay } from '../../../policy';
-import type { CaseRecord, RecordedEvent } from '../../../store/case-views';
+import type { CaseRecord, RecordedEvent } from '../../../store/cases/case-views';
 import { isInHouse, isOnItsWay, outcomeBySilence, stageTable } from '../../../workflows/contract';
 import type { CaseState, Stage } from '../../../workflows/contract';
 import type { ExplanationView } from '../../schemas/explanation';

@@ -1,4 +1,4 @@
-import { startDesk } from '../../../local/desk';
+import { startDesk } from '../../../local/desk/desk';
 import { smallParts } from '../small-parts';
 
 /** A starter that a test may kill: a desk with one small part, its home in the first argument. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripePayments, type Payments } from '../../../gateways/payments';
 import type { LedgerEntry } from '../../../local/sandbox/ledger/state';
-import { failureOf } from '../../gateways/payments-conformance';
+import { failureOf } from '../../gateways/payments/payments-conformance';
 import { aThird, SandboxRig, secretKey, webhookSecret } from './sandbox-rig';
 
 const root = join(__dirname, '../../..');

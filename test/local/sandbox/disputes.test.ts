@@ -1,4 +1,4 @@
-import { failureOf } from '../../gateways/payments-conformance';
+import { failureOf } from '../../gateways/payments/payments-conformance';
 import { aThird, SandboxRig } from './sandbox-rig';
 
 let rig: SandboxRig;

@@ -1,4 +1,4 @@
-import { findStripeMock, startStripeMock, type RunningMock } from '../../support/payment-mocks';
+import { findStripeMock, startStripeMock, type RunningMock } from '../../support/servers/payment-mocks';
 import { SandboxRig, secretKey } from './sandbox-rig';
 
 type Json = Readonly<Record<string, unknown>>;

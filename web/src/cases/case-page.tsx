@@ -4,7 +4,7 @@ import { useFormat } from '../format';
 import { PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useWords } from '../words/language';
-import { ActionPanel } from './action-panel';
+import { ActionPanel } from './actions/action-panel';
 import { Card } from './card';
 import { useCase, useLive } from './case-queries';
 import {
@@ -19,9 +19,9 @@ import {
 import { CaseFiles } from './files';
 import { CaseMessages } from './messages';
 import { RemedyCards } from './remedies';
-import { StagePicture } from './stage-picture';
-import { Standing } from './standing';
-import { Timeline } from './timeline';
+import { StagePicture } from './picture/stage-picture';
+import { Standing } from './picture/standing';
+import { Timeline } from './picture/timeline';
 
 /** One case: where it stands, why, and what the reader may do about it. */
 export default function CasePage({ caseNo }: { readonly caseNo: string }) {

@@ -20,7 +20,7 @@ import { Empty, PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
 import { named, useWords } from '../words/language';
 import { keysOf } from './case-queries';
-import { stageOrder } from './stage-order';
+import { stageOrder } from './picture/stage-order';
 
 const roles: readonly StaffRole[] = ['support', 'warehouse', 'lab', 'payments', 'manager'];
 const sorts = ['newest', 'oldest', 'due'] as const;

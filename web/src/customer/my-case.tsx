@@ -1,11 +1,11 @@
 import { Anchor, Stack, Text } from '@mantine/core';
 import type { CaseView } from '../api/types';
-import { ActionPanel } from '../cases/action-panel';
+import { ActionPanel } from '../cases/actions/action-panel';
 import { useCase, useLive } from '../cases/case-queries';
 import { Card } from '../cases/card';
 import { CaseFiles } from '../cases/files';
 import { CaseMessages } from '../cases/messages';
-import { StagePicture } from '../cases/stage-picture';
+import { StagePicture } from '../cases/picture/stage-picture';
 import { useFormat } from '../format';
 import { PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';

@@ -1,0 +1,102 @@
+import type { CaseTemplate, Counting, LetterFacts } from '../../gateways/letters';
+import { civilDay, groundsAgainst } from '../../policy';
+import type { LetterContext } from '../../store/letters/letter-context';
+import type { CaseState, LetterTemplate } from '../../workflows/contract';
+
+/** What letters say beside the record: settings of the desk. */
+export interface LetterSettings {
+  /** Address of the desk as customers reach it. */
+  readonly publicUrl: string;
+  /** The customer's page of a case, with the token that opens it. */
+  readonly linkFor: (caseNo: string) => string;
+  /** Where goods are sent to, line by line. */
+  readonly labAddress: readonly string[];
+}
+
+/** The record's knowledge in the shape that the templates take. Whoever is not known to be the buyer learns little (E20). */
+export function letterFacts(context: LetterContext, settings: LetterSettings): LetterFacts {
+  const { state, eligibility } = context;
+  const isBuyer = context.accepted || sameAddress(context.writtenBy, context.buyer.email);
+  const page = settings.linkFor(context.caseNo);
+  return {
+    caseNo: context.caseNo,
+    customerName: isBuyer ? context.buyer.name : null,
+    orderNo: context.orderNo,
+    productTitle: context.productTitle,
+    serialNo: isBuyer ? context.serialNo : null,
+    timeZone: context.policy.settings.timeZone,
+    stage: state.stage,
+    outcome: outcomeOf(state),
+    dueAt: context.dueAt,
+    needs: state.stage === 'appeal' ? state.needs : [],
+    rules: context.refusedBy ?? eligibility.rules,
+    explanation: isBuyer ? eligibility.explanation : null,
+    counting: isBuyer ? countingOf(context) : null,
+    refusalReason: context.refusalReason,
+    options: context.offer?.options ?? [],
+    grounds: groundsOf(context),
+    amount: { amountCents: state.unit.unitPaidCents, currency: state.unit.currency },
+    advice: context.advice,
+    request: context.request,
+    trouble: troubleOf(state),
+    announced: state.stage === 'parcel' && state.announced,
+    refund: context.refund,
+    dispatch: context.dispatch,
+    labAddress: settings.labAddress,
+    pageLink: isBuyer ? page : null,
+    slipLink: isBuyer ? slipLink(settings.publicUrl, context.caseNo, page) : null,
+  };
+}
+
+/** What the explanation of an assessment says, as facts. */
+function countingOf({ eligibility, policy, remedied, state }: LetterContext): Counting {
+  const { counted, needs, outcome, rules } = eligibility;
+  const { timeZone, receiptWindowDays, orderWindowDays } = policy.settings;
+  const inUtc = civilDay(state.appealedAt, 'UTC');
+  return {
+    ...{ counted, receiptWindowDays, orderWindowDays, remedied, needs },
+    conflict: needs.includes('date-conflict'),
+    appealDayInUtc: timeZone !== 'UTC' && inUtc !== counted.appealDay ? inUtc : null,
+    refusedBy: outcome === 'refused' ? rules : [],
+    setAside: state.overruled,
+  };
+}
+
+/** Why options are not open: asked of the policy again, with the facts of the offer. */
+function groundsOf({ offer, policy }: LetterContext): LetterFacts['grounds'] {
+  if (offer === null) return { refund: [], replacement: [], repair: [] };
+  return {
+    refund: groundsAgainst(policy, 'refund', offer.facts),
+    replacement: groundsAgainst(policy, 'replacement', offer.facts),
+    repair: groundsAgainst(policy, 'repair', offer.facts),
+  };
+}
+
+/** The letters that a case may queue are the letters that can be written: a new one without its text does not compile. */
+export function templateOf(template: LetterTemplate): CaseTemplate {
+  return template;
+}
+
+function outcomeOf(state: CaseState): string | null {
+  if (state.stage === 'closed') return state.outcome;
+  return state.stage === 'goods-back' ? state.because : null;
+}
+
+function sameAddress(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+/** The slip opens by the same token as the page. */
+function slipLink(publicUrl: string, caseNo: string, page: string): string {
+  const base = publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`;
+  const slip = new URL(`api/v1/cases/${caseNo}/slip.pdf`, base);
+  slip.searchParams.set('token', new URL(page).searchParams.get('token') ?? '');
+  return slip.href;
+}
+
+/** What was wrong with the contents of a parcel; that it came late or is searched for is no trouble of the customer's. */
+function troubleOf(state: CaseState): LetterFacts['trouble'] {
+  if (state.stage !== 'parcel') return null;
+  const { trouble } = state;
+  return trouble === 'missing' || trouble === 'late' || trouble === 'unasked' ? null : trouble;
+}

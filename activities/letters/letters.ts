@@ -1,0 +1,162 @@
+import { CancelledFailure, Context } from '@temporalio/activity';
+import { languageKept, writeLetter } from '../../gateways/letters';
+import { LetterRefused } from '../../gateways/mail';
+import type { MailTransport } from '../../gateways/mail';
+import type { Database } from '../../store/database';
+import { letterContext } from '../../store/letters/letter-context';
+import {
+  claimLetters,
+  isUnplaced,
+  markFailed,
+  markSent,
+  releaseLetters,
+  storeRendering,
+} from '../../store/letters/letters';
+import type { Rendering, WaitingLetter } from '../../store/letters/letters';
+import type { Subscription } from '../../store/notifications';
+import type { AccountTemplate } from '../../store/sign-in/grants';
+import { isAccountTemplate, renderAccountLetter } from './account-letters';
+import type { DeliveryLimits, DeliveryReport, LetterActivities } from './letter-activities';
+import { letterFacts, templateOf } from './letter-facts';
+import type { LetterSettings } from './letter-facts';
+
+export interface LetterDeps extends LetterSettings {
+  readonly db: Database;
+  readonly transport: MailTransport;
+  /** Calls `ring` whenever a letter was queued (channel `letter_waiting`). */
+  readonly listen: (ring: () => void) => Promise<Subscription>;
+  readonly now: () => Date;
+  /** How long a claimed letter belongs to its worker; above what one batch can take with a mail server that hangs. */
+  readonly leaseMs?: number;
+  /** Looks without being rung: retries become due, and a ring may be lost. */
+  readonly pollMs?: number;
+}
+
+const HEARTBEAT_MS = 3_000;
+const BATCH = 8;
+
+/**
+ * Delivers letters. One that was taken by the mail server but not marked, because the worker died in between, is sent
+ * again with the same Message-ID, words and date: mail programs show it once. Only a one-time link is made anew.
+ */
+export function createLetterActivities(deps: LetterDeps): LetterActivities {
+  return { deliverLetters: (limits) => deliverLetters(deps, limits) };
+}
+
+async function deliverLetters(deps: LetterDeps, limits: DeliveryLimits): Promise<DeliveryReport> {
+  const context = Context.current();
+  const report = { sent: 0, failed: 0 };
+  const endsAt = Date.now() + limits.maxMs;
+  const bell = createBell(context.cancellationSignal);
+  const beat = setInterval(() => context.heartbeat(report), HEARTBEAT_MS);
+  const subscription = await deps.listen(bell.ring);
+  try {
+    while (!context.cancellationSignal.aborted && Date.now() < endsAt) {
+      const room = limits.maxLetters - report.sent - report.failed;
+      if (room <= 0) break;
+      const letters = await claimLetters(deps.db, {
+        limit: Math.min(BATCH, room),
+        leaseMs: deps.leaseMs ?? 120_000,
+      });
+      if (letters.length === 0) await bell.wait(Math.min(deps.pollMs ?? 5_000, endsAt - Date.now()));
+      else await deliverBatch(deps, letters, report);
+    }
+  } finally {
+    clearInterval(beat);
+    await subscription.close();
+  }
+  await endAsAsked(context);
+  return report;
+}
+
+async function deliverBatch(
+  deps: LetterDeps,
+  letters: readonly WaitingLetter[],
+  report: { sent: number; failed: number },
+): Promise<void> {
+  if (Context.current().cancellationSignal.aborted) {
+    await releaseLetters(
+      deps.db,
+      letters.map((letter) => letter.letterId),
+    );
+    return;
+  }
+  const results = await Promise.all(letters.map((letter) => deliver(deps, letter)));
+  const sent = results.filter(Boolean).length;
+  report.sent += sent;
+  report.failed += results.length - sent;
+}
+
+/** Answers whether the mail server took the letter. One letter that cannot be written or sent holds up no other. */
+async function deliver(deps: LetterDeps, letter: WaitingLetter): Promise<boolean> {
+  try {
+    const rendering = await renderingOf(deps, letter);
+    await deps.transport.send({ ...rendering, messageId: letter.messageId, caseNo: letter.caseNo });
+  } catch (error) {
+    const permanent = error instanceof LetterRefused && error.permanent;
+    await markFailed(deps.db, letter.letterId, { error: String(error), permanent });
+    return false;
+  }
+  await markSent(deps.db, letter.letterId);
+  return true;
+}
+
+async function renderingOf(deps: LetterDeps, letter: WaitingLetter): Promise<Rendering> {
+  const { template } = letter;
+  if (isAccountTemplate(template)) return renderAccountLetter(deps, letter, template);
+  return letter.rendering ?? render(deps, letter, template);
+}
+
+async function render(
+  deps: LetterDeps,
+  letter: WaitingLetter,
+  template: Exclude<WaitingLetter['template'], AccountTemplate>,
+): Promise<Rendering> {
+  if (isUnplaced(template))
+    throw new Error(`Cannot render letter ${letter.letterId}: ${template} is written when it is queued`);
+  const context = await letterContext(deps.db, letter.letterId);
+  const facts = letterFacts(context, deps);
+  const language = languageKept(context.language);
+  return storeRendering(deps.db, letter.letterId, {
+    recipient: context.writtenBy,
+    recipientName: facts.customerName,
+    ...writeLetter(templateOf(template), facts, language),
+    language,
+    inReplyTo: context.inReplyTo,
+    thread: context.thread,
+    renderedAt: deps.now(),
+  });
+}
+
+/** A worker that shuts down ends the delivery as done; only who cancels the mailroom itself sees it cancelled. */
+async function endAsAsked(context: Context): Promise<void> {
+  if (!context.cancellationSignal.aborted) return;
+  await context.cancelled.catch((error: unknown) => {
+    if (!(error instanceof CancelledFailure) || error.message !== 'WORKER_SHUTDOWN') throw error;
+  });
+}
+
+/** Remembers a ring that comes while nobody waits, so none is lost between a look and the wait. */
+function createBell(signal: AbortSignal) {
+  let rung = false;
+  let wake: () => void = () => undefined;
+  const ring = (): void => {
+    rung = true;
+    wake();
+  };
+  signal.addEventListener('abort', ring);
+  return {
+    ring,
+    async wait(ms: number): Promise<void> {
+      if (!rung && ms > 0)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      rung = false;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { countCases, listCases } from '../../../store/cases/case-lists';
+import type { CasePosition, CaseSort, ListedCase } from '../../../store/cases/case-lists';
+import { caseRecord } from '../../../store/cases/case-views';
+import { presentCase } from '../../cases/present';
+import type { ApiDeps } from '../../deps';
+import { staffRoles } from '../../http/caller';
+import { cursorContent, cursorOf } from '../../http/cursor';
+import { caseNotFound, Problem } from '../../http/problem';
+import { known, route } from '../../http/route';
+import type { Route } from '../../http/route';
+import { caseParams, caseView, instant, listedCase, stage } from '../../schemas/case';
+
+const sorts = ['newest', 'oldest', 'due'] as const;
+
+const query = z.object({
+  stage: stage.optional(),
+  attention: z.enum(staffRoles).optional(),
+  unresolved: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'cases that the customer ended without a remedy, or the others' }),
+  q: z.string().trim().min(1).max(200).optional().meta({
+    description:
+      'the beginning of a case, appeal, order or serial number, of an e-mail address or a name; or a whole sku',
+  }),
+  sort: z
+    .enum(sorts)
+    .default('newest')
+    .meta({ description: '`due`: open cases with a deadline, the most urgent first' }),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+const counts = z.record(z.string(), z.int());
+
+const page = z
+  .object({
+    items: z.array(listedCase),
+    nextCursor: z.string().nullable(),
+    counts: z.object({ stage: counts, attention: counts }),
+    asOf: instant.meta({
+      description: 'when the record was read; a case may have gone on since, and answers for itself',
+    }),
+  })
+  .meta({ id: 'CasePage' });
+
+/** The lists of the staff, and a case as it stands. */
+export function caseRoutes(deps: ApiDeps): readonly Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/v1/cases',
+      summary: 'List cases, page by page',
+      tag: 'cases',
+      access: staffRoles,
+      query,
+      answers: { 200: { description: 'a page; `counts` are of all open cases', schema: page } },
+      async handle({ query: asked }) {
+        const { sort, limit, cursor, q: words, stage: inStage, attention, unresolved } = asked;
+        const after = cursor === undefined ? null : readCursor(cursor, sort);
+        const filter = {
+          ...(words !== undefined && { words }),
+          ...(inStage !== undefined && { stage: inStage }),
+          ...(attention !== undefined && { attention }),
+          ...(unresolved !== undefined && { unresolved: unresolved === 'true' }),
+        };
+        // Before the reading, so that the list never claims to be newer than it is (E113).
+        const asOf = new Date().toISOString();
+        const [rows, counted] = await Promise.all([
+          listCases(deps.db, { ...filter, sort, after, limit: limit + 1 }),
+          countCases(deps.db),
+        ]);
+        const items = rows.slice(0, limit);
+        const last = rows.length > limit ? items.at(-1) : undefined;
+        const nextCursor = last ? writeCursor(last, sort) : null;
+        return { status: 200, json: { items: items.map(presentListed), nextCursor, counts: counted, asOf } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/cases/{caseNo}',
+      summary: 'Show a case',
+      tag: 'cases',
+      access: 'staff-and-customer',
+      params: caseParams,
+      answers: { 200: { description: 'the case as the caller may see it', schema: caseView } },
+      async handle({ params: { caseNo }, caller }) {
+        const record = await caseRecord(deps.db, caseNo);
+        if (!record) throw caseNotFound(caseNo);
+        return { status: 200, json: presentCase(record, known(caller), deps.temporalUiUrl) };
+      },
+    }),
+  ];
+}
+
+function presentListed({ waitingFor: who, dueAt, openedAt, updatedAt, ...row }: ListedCase) {
+  const { caseNo, appealNo, stage: inStage, outcome, attention, refundState } = row;
+  const { overdue, unresolved, onHold } = row;
+  const { orderNo, sku, serialNo, customerName } = row;
+  return {
+    ...{ caseNo, appealNo, stage: inStage, outcome, attention, refundState, overdue, unresolved, onHold },
+    ...{ orderNo, sku, serialNo, customerName },
+    waitingFor: { who, until: dueAt?.toISOString() ?? null },
+    openedAt: openedAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+const cursorShape = z.tuple([z.enum(sorts), z.int(), z.iso.datetime().nullable()]);
+
+function writeCursor({ caseId, dueAt }: ListedCase, sort: CaseSort): string {
+  return cursorOf([sort, caseId, dueAt?.toISOString() ?? null]);
+}
+
+function readCursor(cursor: string, sort: CaseSort): CasePosition {
+  const parsed = cursorShape.safeParse(cursorContent(cursor));
+  if (!parsed.success || parsed.data[0] !== sort)
+    throw new Problem(400, 'Cannot go on with the list: the cursor is not one of this list in this order');
+  const [, caseId, dueAt] = parsed.data;
+  return { caseId, dueAt: dueAt === null ? null : new Date(dueAt) };
+}

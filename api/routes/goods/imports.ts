@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { readImport } from '../../../store/import/read';
+import { importOrders, importProducts } from '../../../store/import/save';
+import type { ImportResult } from '../../../store/import/save';
+import type { ImportFormat, ImportProblem } from '../../../store/import/shapes';
+import type { ApiDeps } from '../../deps';
+import { Problem } from '../../http/problem';
+import { known, route } from '../../http/route';
+import type { Call, Reply, Route } from '../../http/route';
+
+const LIMIT_BYTES = 50 * 1024 * 1024;
+
+const imported = z
+  .object({ created: z.int(), changed: z.int(), unchanged: z.int() })
+  .meta({ id: 'Imported' });
+
+/** Whole files of orders or products, as CSV or JSON; all of a file is taken over, or nothing of it. */
+export function importRoutes({ db }: ApiDeps): readonly Route[] {
+  const shared = {
+    method: 'post',
+    access: ['admin'],
+    body: z.unknown().meta({ description: 'a list as JSON, or CSV with a row of names' }),
+    bodyMediaTypes: ['application/json', 'text/csv'],
+    reading: { as: 'bytes', limitBytes: LIMIT_BYTES },
+    answers: { 200: { description: 'what the import did', schema: imported } },
+  } as const;
+  return [
+    route({
+      ...shared,
+      path: '/api/v1/orders:import',
+      summary: 'Import orders',
+      tag: 'orders',
+      async handle(call) {
+        const { text, format } = textOf(call);
+        const { rows, problems } = readImport('orders', text, format);
+        return answer(problems, () => importOrders(db, rows));
+      },
+    }),
+    route({
+      ...shared,
+      path: '/api/v1/products:import',
+      summary: 'Import products',
+      tag: 'products',
+      async handle(call) {
+        const { text, format } = textOf(call);
+        const { rows, problems } = readImport('products', text, format);
+        const { role, id } = known(call.caller);
+        return answer(problems, () => importProducts(db, rows, { role, id }));
+      },
+    }),
+  ];
+}
+
+function textOf({ body, headers }: Pick<Call<unknown, unknown, unknown>, 'body' | 'headers'>): {
+  readonly text: string;
+  readonly format: ImportFormat;
+} {
+  const contentType = headers['content-type'] ?? '';
+  const format = /^(application\/json|text\/json)\b/.test(contentType) ? 'json' : 'csv';
+  if (format === 'csv' && !/^text\/(csv|plain)\b/.test(contentType))
+    throw new Problem(415, 'Cannot read the import: send text/csv or application/json');
+  return { text: Buffer.isBuffer(body) ? body.toString('utf8') : '', format };
+}
+
+const mostProblems = 100;
+
+async function answer(problems: readonly ImportProblem[], save: () => Promise<ImportResult>): Promise<Reply> {
+  if (problems.length > 0) throw refused(problems);
+  const { problems: unsaved, ...counts } = await save();
+  if (unsaved.length > 0) throw refused(unsaved);
+  return { status: 200, json: counts };
+}
+
+function refused(problems: readonly ImportProblem[]): Problem {
+  const [first] = problems;
+  const where = first ? `line ${first.line}: ${first.message}` : '';
+  const errors = problems
+    .slice(0, mostProblems)
+    .map(({ line, message }) => ({ path: `line ${line}`, message }));
+  return new Problem(422, `Cannot import the file, nothing of it was taken over: ${where}`, {
+    members: { errors, problems: problems.length },
+  });
+}

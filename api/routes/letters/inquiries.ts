@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { inquiryOf, listInquiries, settleInquiry } from '../../../store/cases/inquiries';
+import { keepText, textIdFor } from '../../../store/cases/texts';
+import { acceptAppeal } from '../../appeals';
+import { refuseInquiry } from '../../inquiries';
+import type { ApiDeps } from '../../deps';
+import type { KnownCaller } from '../../http/caller';
+import { Problem } from '../../http/problem';
+import { known, route } from '../../http/route';
+import type { Route } from '../../http/route';
+import { instant } from '../../schemas/case';
+import { freeText, line } from '../../schemas/text';
+
+const state = z.enum(['waiting', 'dormant', 'placed', 'refused']);
+
+const inquiry = z
+  .object({
+    inquiryId: z.int(),
+    sender: z.string(),
+    openedAt: instant,
+    askedAt: instant,
+    remindedAt: instant.nullable(),
+    state,
+    search: z
+      .looseObject({})
+      .meta({ description: 'where the purchase was looked for, and what was found (G1)' }),
+    subject: z.string().nullable(),
+    text: z.string().nullable(),
+    appealNo: z.string().nullable(),
+    settledBy: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'Inquiry' });
+
+const params = z.object({ inquiryId: z.coerce.number().int().min(1) });
+const access = ['support', 'manager'] as const;
+
+/** Letters that are no appeal yet, and what a person makes of them (E13, E18, E30). */
+export function inquiryRoutes(deps: ApiDeps): readonly Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/v1/inquiries',
+      summary: 'List letters that no case claims, with the search that was made',
+      tag: 'inquiries',
+      access,
+      query: z.object({ state: state.default('waiting') }),
+      answers: { 200: { description: 'oldest first', schema: z.object({ items: z.array(inquiry) }) } },
+      async handle({ query }) {
+        const rows = await listInquiries(deps.db, query.state);
+        return { status: 200, json: { items: rows.map(present) } };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/v1/inquiries/{inquiryId}/ratify',
+      summary: 'Make a letter an appeal, dated by the first letter',
+      tag: 'inquiries',
+      access,
+      params,
+      body: z.strictObject({
+        orderNo: line(64),
+        items: z
+          .array(z.strictObject({ sku: line(64), serialNo: line(100).optional() }))
+          .min(1)
+          .max(50),
+        reason: freeText,
+      }),
+      answers: { 200: { description: 'the inquiry, with its appeal', schema: inquiry } },
+      async handle({ params: { inquiryId }, body, caller }) {
+        await ratify(deps, inquiryId, { ...body, by: known(caller) });
+        return { status: 200, json: present(await required(deps, inquiryId)) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/v1/inquiries/{inquiryId}/refuse',
+      summary: 'Refuse a letter: nothing was bought here (G1)',
+      tag: 'inquiries',
+      access,
+      params,
+      body: z.strictObject({ reason: freeText }),
+      answers: { 200: { description: 'the inquiry, refused', schema: inquiry } },
+      async handle({ params: { inquiryId }, body: { reason }, caller }) {
+        const found = await required(deps, inquiryId);
+        requireOpen(found, 'refuse');
+        await refuseInquiry(deps.db, found, { by: known(caller).id, reason, now: new Date() });
+        return { status: 200, json: present(await required(deps, inquiryId)) };
+      },
+    }),
+  ];
+}
+
+type Inquiry = NonNullable<Awaited<ReturnType<typeof inquiryOf>>>;
+
+interface Ratified {
+  readonly orderNo: string;
+  readonly items: readonly { readonly sku: string; readonly serialNo?: string | undefined }[];
+  readonly reason: string;
+  readonly by: KnownCaller;
+}
+
+/** The first letter counts as the appeal, because a person says so and why (E13). */
+async function ratify(
+  deps: ApiDeps,
+  inquiryId: number,
+  { orderNo, items, reason, by }: Ratified,
+): Promise<void> {
+  const found = await required(deps, inquiryId);
+  requireOpen(found, 'ratify');
+  const result = await acceptAppeal(deps, {
+    ...{ orderNo, items, email: found.sender, channel: 'mail' },
+    problem: { description: found.text ?? found.subject ?? '' },
+    acceptedAt: found.openedAt,
+    idempotencyKey: `inquiry-${String(inquiryId)}`,
+  });
+  if (!result.accepted) throw new Problem(422, result.detail, { members: { rules: result.rules } });
+  const { appealNo, cases } = result.answer;
+  for (const { caseNo } of cases) {
+    const textId = textIdFor(caseNo, `inquiry-${String(inquiryId)}`, 'reason');
+    const author = { role: by.role, id: by.id };
+    await keepText(deps.db, { textId, caseNo, kind: 'reason', author, body: reason });
+  }
+  const caseNo = cases[0]?.caseNo;
+  await settleInquiry(deps.db, inquiryId, {
+    ...{ state: 'placed', by: by.id, reason, appealNo },
+    ...(caseNo !== undefined && { caseNo }),
+  });
+}
+
+async function required({ db }: ApiDeps, inquiryId: number): Promise<Inquiry> {
+  const found = await inquiryOf(db, inquiryId);
+  if (!found) throw new Problem(404, `Cannot show inquiry ${String(inquiryId)}: there is none`);
+  return found;
+}
+
+function requireOpen(found: Inquiry, what: string): void {
+  if (found.state === 'waiting' || found.state === 'dormant') return;
+  throw new Problem(409, `Cannot ${what} inquiry ${String(found.inquiryId)}: it is already ${found.state}`);
+}
+
+function present(found: Inquiry): z.input<typeof inquiry> {
+  const { inquiryId, sender, state: standsAs, subject, text, appealNo, settledBy, reason } = found;
+  return {
+    ...{ inquiryId, sender, state: standsAs, subject, text, appealNo, settledBy, reason },
+    search: { ...found.search },
+    openedAt: found.openedAt.toISOString(),
+    askedAt: found.askedAt.toISOString(),
+    remindedAt: found.remindedAt?.toISOString() ?? null,
+  };
+}

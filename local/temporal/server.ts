@@ -1,0 +1,165 @@
+import { chmodSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { spawnChild, watchForeign, type Child } from '../machine/child';
+import { readJson, writeJson } from '../machine/json-file';
+import { processRecord } from '../machine/lock';
+import { freePort, portOr } from '../machine/ports';
+import { endProcess, isAlive, type ProcessRecord } from '../machine/processes';
+import { searchAttributes } from './search-attributes';
+import { findTemporalCli } from './cli';
+import { ensureSearchAttributes, temporalAnswers } from './connection';
+
+export interface TemporalOptions {
+  /** The folder that holds the database file, the record of the server and its log. */
+  readonly home: string;
+  readonly port?: number;
+  readonly uiPort?: number;
+  /** No database file and no Web UI, free ports: for tests. */
+  readonly inMemory?: boolean;
+  /** Fail when a port is busy, where otherwise a free one is taken. */
+  readonly keepPort?: boolean;
+  readonly log: (line: string) => void;
+  /** Called the moment a process exists, long before it answers. */
+  readonly onSpawn?: (record: ProcessRecord) => void;
+}
+
+export interface Temporal {
+  /** `host:port` of the server. */
+  readonly address: string;
+  /** The Web UI; empty without one. */
+  readonly uiUrl: string;
+  readonly pid: number;
+  readonly record: ProcessRecord;
+  /** Whether a server that an earlier, killed start left behind was taken over. */
+  readonly reused: boolean;
+  /** Resolves with how it ended, in words. */
+  readonly ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+const defaultPort = 7_233;
+const defaultUiPort = 8_233;
+const answerWithinMs = 60_000;
+const saved = z.object({ process: processRecord, port: z.number().int(), uiPort: z.number().int() });
+type Saved = z.infer<typeof saved>;
+
+/**
+ * Serves a Temporal dev server on loopback with our search attributes registered.
+ * @throws Error in one line when it cannot be started; the log lies in `HOME/logs/temporal.log`
+ */
+export async function startTemporalServer(options: TemporalOptions): Promise<Temporal> {
+  const home = resolve(options.home);
+  mkdirSync(home, { recursive: true });
+  const known = readJson(stateFile(home), saved);
+  if (known !== undefined && isAlive(known.process)) {
+    if (await answersWithin(known, 10_000))
+      return checked(known, { reused: true, ended: watchForeign(known.process) });
+    // It holds the database file, so it must be gone before another one starts.
+    await endProcess(known.process);
+  }
+  return launch({ ...options, home }, known);
+}
+
+async function launch(options: TemporalOptions, known: Saved | undefined): Promise<Temporal> {
+  const cli = await findTemporalCli({ environment: process.env, log: options.log });
+  const ports = await choosePorts(options, known);
+  const child = await spawnServer({ cli, options, ...ports });
+  options.onSpawn?.(child.record);
+  const state = { process: child.record, ...ports };
+  writeJson(stateFile(options.home), state);
+  if (await answersWithin(state, answerWithinMs)) {
+    closeToOthers(options.home);
+    return checked(state, { reused: false, ended: child.ended });
+  }
+  await endProcess(child.record);
+  throw new Error(`Cannot start Temporal: ${lastLine(logFile(options.home))}`);
+}
+
+/** The server makes its files readable for everybody on this machine; the cases are nobody else's to read. */
+function closeToOthers(home: string): void {
+  for (const name of readdirSync(home))
+    if (name.startsWith('temporal.db')) chmodSync(join(home, name), 0o600);
+}
+
+async function choosePorts(
+  options: TemporalOptions,
+  known: Saved | undefined,
+): Promise<{ port: number; uiPort: number }> {
+  if (options.inMemory === true) return { port: await freePort(), uiPort: 0 };
+  const wanted = {
+    port: options.port ?? known?.port ?? defaultPort,
+    uiPort: options.uiPort ?? known?.uiPort ?? defaultUiPort,
+  };
+  if (options.keepPort === true) return wanted;
+  const port = await portOr(wanted.port);
+  return { port, uiPort: await portOr(wanted.uiPort, new Set([port])) };
+}
+
+interface Launch {
+  readonly cli: string;
+  readonly options: TemporalOptions;
+  readonly port: number;
+  readonly uiPort: number;
+}
+
+function spawnServer({ cli, options, port, uiPort }: Launch): Promise<Child> {
+  const kept = ['--db-filename', join(options.home, 'temporal.db'), '--ui-port', String(uiPort)];
+  const attributes = searchAttributes.flatMap(({ name, type }) => ['--search-attribute', `${name}=${type}`]);
+  const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'];
+  // A user's TEMPORAL_* settings describe the server he works with, not the one that starts here.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')),
+  );
+  return spawnChild({
+    command: cli,
+    args: [...args, ...(options.inMemory === true ? ['--headless'] : kept), ...attributes],
+    env,
+    logFile: logFile(options.home),
+  });
+}
+
+async function answersWithin(state: Saved, waitMs: number): Promise<boolean> {
+  const until = Date.now() + waitMs;
+  while (isAlive(state.process) && Date.now() < until) {
+    if (await temporalAnswers(addressOf(state))) return isAlive(state.process);
+    await sleep(50);
+  }
+  return false;
+}
+
+async function checked(state: Saved, origin: { reused: boolean; ended: Promise<string> }): Promise<Temporal> {
+  const { process: record, uiPort } = state;
+  const inMemory = uiPort === 0;
+  await ensureSearchAttributes(addressOf(state));
+  return {
+    address: addressOf(state),
+    uiUrl: inMemory ? '' : `http://127.0.0.1:${uiPort}`,
+    pid: record.pid,
+    record,
+    ...origin,
+    // Without a file there is nothing to put in order, and an orderly end takes seconds.
+    stop: () => end(record, inMemory ? 'SIGKILL' : 'SIGTERM'),
+  };
+}
+
+async function end(record: ProcessRecord, signal: NodeJS.Signals): Promise<void> {
+  await endProcess(record, { signal });
+}
+
+function addressOf({ port }: Saved): string {
+  return `127.0.0.1:${port}`;
+}
+
+function stateFile(home: string): string {
+  return join(home, 'temporal.json');
+}
+
+function logFile(home: string): string {
+  return join(home, 'logs', 'temporal.log');
+}
+
+function lastLine(file: string): string {
+  return readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? 'it gave no reason';
+}

@@ -1,0 +1,191 @@
+import { attentionShown, isUnresolved, system, waitingFor } from '../../workflows/contract';
+import type { CaseEvent, CaseState, RefundState, Step } from '../../workflows/contract';
+import type { Eligibility } from '../../policy';
+import type { Queries, Tx } from '../database';
+import { carryOut } from './effects';
+
+/** What a new case is made of, beside its first step. */
+export interface NewCase {
+  readonly caseId: number;
+  readonly appealNo: string;
+  readonly eligibility: Eligibility;
+}
+
+/**
+ * Writes a new case with its first step, in the transaction that accepts the appeal.
+ * @throws the database's unique violation on `one_open_case_per_unit` when the unit is in an open case (E25)
+ */
+export async function insertCase(tx: Tx, opening: Step, about: NewCase): Promise<void> {
+  const { state } = opening;
+  await tx
+    .insertInto('cases')
+    .values({
+      case_no: state.caseNo,
+      case_id: about.caseId,
+      appeal_no: about.appealNo,
+      unit_id: state.unit.unitId,
+      policy_version: state.policyVersion,
+      eligibility: JSON.stringify(about.eligibility),
+      opened_at: new Date(state.appealedAt),
+      ...columnsOf(state, momentOf(opening)),
+    })
+    .execute();
+  await writeEvents(tx, opening);
+}
+
+/**
+ * What came of recording a step: it was written now, it stood there already, or the record tells another story, which
+ * then counts: of an attempt that got further before its worker died, or of the time before somebody reset the case.
+ */
+export type Recording = 'written' | 'known' | { readonly record: CaseState };
+
+/**
+ * Writes a step: state, events and effects, or nothing when this version is recorded already. The row of the case is
+ * locked first, so a repeated activity, or one that outlived its worker, finds the version and changes nothing.
+ * @throws Error when an earlier step is missing from the record
+ */
+export async function recordStep(tx: Tx, step: Step): Promise<Recording> {
+  const { state } = step;
+  const row = await lockCase(tx, state.caseNo);
+  if (row.version > state.seq || (await tellsAnother(tx, row, step))) return { record: row.snapshot };
+  if (row.version === state.seq) return 'known';
+  const missing = notYetIn(row.version, step);
+  const first = missing.events[0]?.seq ?? state.seq;
+  if (first !== row.version + 1)
+    throw new Error(
+      `Cannot record ${state.caseNo} from event ${String(first)}: the record ends at ${String(row.version)}`,
+    );
+  await tx
+    .updateTable('cases')
+    .set(columnsOf(state, momentOf(step)))
+    .where('case_no', '=', state.caseNo)
+    .execute();
+  await writeEvents(tx, missing);
+  return 'written';
+}
+
+/** Whether the part of a step that is recorded already was recorded otherwise. */
+async function tellsAnother(
+  tx: Tx,
+  row: { readonly version: number; readonly snapshot: CaseState },
+  { state, events }: Step,
+): Promise<boolean> {
+  const known = events.filter(({ seq }) => seq <= row.version);
+  const [first] = known;
+  if (!first) return row.version === state.seq && row.snapshot.stage !== state.stage;
+  const recorded = await tx
+    .selectFrom('case_events')
+    .select(['seq', 'at', 'name', 'actor_id'])
+    .where('case_no', '=', state.caseNo)
+    .where('seq', '>=', first.seq)
+    .orderBy('seq')
+    .limit(known.length)
+    .execute();
+  return known.some(({ at, name, actor }, index) => {
+    const other = recorded[index];
+    return other?.at.toISOString() !== at || other.name !== name || other.actor_id !== actor.id;
+  });
+}
+
+/** Holds the row of a case until the transaction ends; whoever locks stock as well locks the case first. */
+export async function lockCase(
+  tx: Tx,
+  caseNo: string,
+): Promise<{ readonly version: number; readonly snapshot: CaseState }> {
+  const row = await tx
+    .selectFrom('cases')
+    .select(['version', 'snapshot'])
+    .where('case_no', '=', caseNo)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw new Error(`Cannot record ${caseNo}: there is no such case`);
+  return row;
+}
+
+/** Who caused what happened last in a case: what follows from it is done in his name. */
+export async function lastActor(
+  tx: Tx,
+  caseNo: string,
+): Promise<{ readonly role: string; readonly id: string }> {
+  return tx
+    .selectFrom('case_events')
+    .select(['actor_role as role', 'actor_id as id'])
+    .where('case_no', '=', caseNo)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+}
+
+/** The part of a step that the record lacks: a step may be sent again after it was written in part of a longer one. */
+function notYetIn(version: number, step: Step): Step {
+  const isMissing = ({ seq }: { readonly seq: number }): boolean => seq > version;
+  return {
+    state: step.state,
+    events: step.events.filter(isMissing),
+    effects: step.effects.filter(isMissing),
+  };
+}
+
+/** The state as it was recorded last: the input of a new run. */
+export async function snapshotOf(db: Queries, caseNo: string): Promise<CaseState | null> {
+  const row = await db
+    .selectFrom('cases')
+    .select('snapshot')
+    .where('case_no', '=', caseNo)
+    .executeTakeFirst();
+  return row?.snapshot ?? null;
+}
+
+function momentOf(step: Step): Date {
+  const last = step.events.at(-1);
+  return last ? new Date(last.at) : new Date(step.state.appealedAt);
+}
+
+async function writeEvents(tx: Tx, step: Step): Promise<void> {
+  if (step.events.length > 0)
+    await tx
+      .insertInto('case_events')
+      .values(step.events.map((event) => rowOf(step.state.caseNo, event)))
+      .execute();
+  for (const effect of step.effects) {
+    const by = step.events.find(({ seq }) => seq === effect.seq)?.actor ?? system;
+    await carryOut(tx, effect, { state: step.state, at: momentOf(step), by });
+  }
+}
+
+function rowOf(caseNo: string, event: CaseEvent) {
+  return {
+    case_no: caseNo,
+    seq: event.seq,
+    at: new Date(event.at),
+    name: event.name,
+    actor_role: event.actor.role,
+    actor_id: event.actor.id,
+    rules: [...event.rules],
+    detail: JSON.stringify(event.detail),
+  };
+}
+
+function columnsOf(state: CaseState, at: Date) {
+  return {
+    version: state.seq,
+    stage: state.stage,
+    outcome: state.stage === 'closed' ? state.outcome : null,
+    waiting_for: waitingFor(state),
+    attention: attentionShown(state),
+    unresolved: isUnresolved(state),
+    ...refundColumn(state),
+    due_at: state.due ? new Date(state.due.at) : null,
+    overdue: state.due?.passed ?? false,
+    on_hold: state.heldSince !== null,
+    snapshot: JSON.stringify(state),
+    updated_at: at,
+  };
+}
+
+/** A closed case keeps the refund's last state: it was settled, and a late failure would change it. */
+function refundColumn(state: CaseState): { readonly refund_state?: RefundState } {
+  if (state.stage === 'refund') return { refund_state: state.refund.state };
+  if (state.stage === 'closed' && state.outcome === 'refunded') return { refund_state: 'settled' };
+  return {};
+}

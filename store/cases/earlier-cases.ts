@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Remedied } from '../../policy';
+import type { Instant } from '../../workflows/contract';
+import type { Queries } from '../database';
+
+/** A closed case of a unit by which the customer got it anew: another piece, or the same one repaired. */
+export interface Remedy {
+  readonly caseNo: string;
+  readonly outcome: Remedied;
+  /** When the carrier brought it. */
+  readonly deliveredAt: Instant;
+}
+
+/** The cases in which the customer got a unit anew before a moment, newest first (E85, E94). */
+export async function remediesBefore(db: Queries, unitId: string, at: Instant): Promise<readonly Remedy[]> {
+  const rows = await db
+    .selectFrom('cases as c')
+    .innerJoin('dispatch_orders as d', 'd.case_no', 'c.case_no')
+    .select(['c.case_no', 'd.purpose'])
+    .select(sql<Date>`max(d.delivered_at)`.as('delivered_at'))
+    .where('c.unit_id', '=', unitId)
+    .where('c.stage', '=', 'closed')
+    .where('c.outcome', 'in', ['replaced', 'repaired'])
+    .where('d.purpose', 'in', ['replacement', 'repaired'])
+    .where('d.state', '=', 'delivered')
+    .where('d.delivered_at', '<=', new Date(at))
+    .groupBy(['c.case_no', 'c.case_id', 'd.purpose'])
+    .orderBy('c.case_id', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    caseNo: row.case_no,
+    outcome: row.purpose === 'replacement' ? 'replaced' : 'repaired',
+    deliveredAt: row.delivered_at.toISOString(),
+  }));
+}
+
+/** The newest closed case of a unit that ended without a remedy, or null. */
+export async function earlierCase(
+  db: Queries,
+  unitId: string,
+): Promise<{ readonly caseNo: string; readonly appealedAt: Instant; readonly closedAt: Instant } | null> {
+  const row = await db
+    .selectFrom('cases')
+    .select(['case_no', 'opened_at', 'updated_at'])
+    .where('unit_id', '=', unitId)
+    .where('stage', '=', 'closed')
+    .where('outcome', 'in', ['refused', 'lapsed', 'withdrawn', 'solved-remotely'])
+    .orderBy('case_id', 'desc')
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    caseNo: row.case_no,
+    appealedAt: row.opened_at.toISOString(),
+    closedAt: row.updated_at.toISOString(),
+  };
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely';
+import type { Database, Queries } from '../database';
+
+/** Where the desk looked for a purchase: what the letter named, and how much of it is in our records (G1, E18). */
+export interface PurchaseSearch {
+  readonly orderNosNamed: readonly string[];
+  readonly ordersFound: readonly string[];
+  /** Orders of the letter's address, whatever it named. */
+  readonly ordersOfSender: readonly string[];
+}
+
+export interface NewInquiry {
+  readonly sender: string;
+  readonly letterId: number;
+  readonly at: Date;
+  readonly search: PurchaseSearch;
+}
+
+/** Notes a letter that no case claims. A sender who has an open inquiry answers it, and wakes it where it rests. */
+export async function noteInquiry(db: Queries, { sender, letterId, at, search }: NewInquiry): Promise<void> {
+  const row = {
+    ...{ sender, first_letter_id: letterId, opened_at: at, asked_at: at },
+    ...{ state: 'waiting' as const, search: JSON.stringify(search) },
+  };
+  await db
+    .insertInto('inquiries')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .column('sender')
+        .where('state', 'in', ['waiting', 'dormant'])
+        .doUpdateSet({ state: 'waiting', asked_at: at, reminded_at: null, search: row.search }),
+    )
+    .execute();
+}
+
+/** The appeal came after all: nothing is waited for any more. */
+export async function endInquiry(db: Queries, sender: string, caseNo: string): Promise<void> {
+  await db
+    .updateTable('inquiries')
+    .set((set) => ({
+      state: 'placed',
+      settled_by: 'desk',
+      settled_at: sql<Date>`now()`,
+      appeal_no: set.selectFrom('cases').select('appeal_no').where('case_no', '=', caseNo),
+    }))
+    .where('sender', '=', sender)
+    .where('state', 'in', ['waiting', 'dormant'])
+    .execute();
+}
+
+/** Inquiries with their first letter, the oldest first. */
+export async function listInquiries(db: Queries, state: 'waiting' | 'dormant' | 'placed' | 'refused') {
+  return inquiries(db).where('i.state', '=', state).orderBy('i.asked_at').limit(200).execute();
+}
+
+/** One inquiry with its first letter, or null. */
+export async function inquiryOf(db: Queries, inquiryId: number) {
+  const row = await inquiries(db).where('i.inquiry_id', '=', inquiryId).executeTakeFirst();
+  return row ?? null;
+}
+
+function inquiries(db: Queries) {
+  return (
+    db
+      .selectFrom('inquiries as i')
+      .innerJoin('letters as l', 'l.letter_id', 'i.first_letter_id')
+      .select(['i.inquiry_id as inquiryId', 'i.sender', 'i.opened_at as openedAt', 'i.asked_at as askedAt'])
+      .select(['i.reminded_at as remindedAt', 'i.state', 'i.search', 'i.appeal_no as appealNo', 'i.reason'])
+      .select(['i.settled_by as settledBy', 'l.subject', 'l.body as text', 'l.message_id as messageId'])
+      // The language in which the sender was answered last.
+      .select((select) =>
+        select
+          .selectFrom('letters as answered')
+          .select('answered.language')
+          .where(sql<boolean>`lower(answered.recipient) = i.sender`)
+          .where('answered.direction', '=', 'out')
+          .where('answered.case_no', 'is', null)
+          .orderBy('answered.written_at', 'desc')
+          .limit(1)
+          .as('language'),
+      )
+  );
+}
+
+/** Ends an inquiry by a person's word, and hands the sender's letters to the case that came of it. */
+export async function settleInquiry(
+  db: Database,
+  inquiryId: number,
+  settled: {
+    readonly state: 'placed' | 'refused';
+    readonly by: string;
+    readonly reason: string;
+    readonly appealNo?: string;
+    readonly caseNo?: string;
+  },
+): Promise<void> {
+  const { state, by, reason, appealNo = null, caseNo } = settled;
+  await db.transaction().execute(async (tx) => {
+    const row = await tx
+      .updateTable('inquiries')
+      .set({ state, reason, settled_by: by, appeal_no: appealNo, settled_at: sql<Date>`now()` })
+      .where('inquiry_id', '=', inquiryId)
+      .returning('sender')
+      .executeTakeFirstOrThrow();
+    if (caseNo === undefined) return;
+    const letters = await tx
+      .updateTable('letters')
+      .set({ case_no: caseNo })
+      .where('direction', '=', 'in')
+      .where('case_no', 'is', null)
+      .where('automatic', '=', false)
+      .where(sql<string>`lower(sender)`, '=', row.sender)
+      .returning('letter_id')
+      .execute();
+    const ids = letters.map(({ letter_id }) => letter_id);
+    if (ids.length > 0)
+      await tx.updateTable('files').set({ case_no: caseNo }).where('letter_id', 'in', ids).execute();
+  });
+}
+
+/** Inquiries that wait for their sender since before a moment. */
+export async function inquiriesAskedBefore(db: Queries, before: Date) {
+  return inquiries(db)
+    .where('i.state', '=', 'waiting')
+    .where('i.asked_at', '<', before)
+    .orderBy('i.asked_at')
+    .limit(100)
+    .execute();
+}
+
+/** Notes that an inquiry was reminded of, or rests; answers whether it still waited. */
+export async function moveInquiry(
+  db: Queries,
+  inquiryId: number,
+  change: { readonly reminded_at: Date } | { readonly state: 'dormant' },
+): Promise<boolean> {
+  const moved = await db
+    .updateTable('inquiries')
+    .set(change)
+    .where('inquiry_id', '=', inquiryId)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst();
+  return moved.numUpdatedRows === 1n;
+}

@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Queries } from '../database';
+import type { PaymentDisputesTable, ProviderRefundsTable } from '../tables/money';
+
+/** A refund as the provider spoke of it once. */
+export interface RefundNews {
+  readonly providerRefundId: string;
+  readonly paymentId: string | null;
+  /** The intent that was written on it; an id that the desk does not know counts as none. */
+  readonly intentId: string | null;
+  readonly round: number | null;
+  readonly amountCents: number | null;
+  readonly currency: string | null;
+  readonly state: ProviderRefundsTable['state'];
+  readonly failure: string | null;
+}
+
+/**
+ * Keeps what the provider said of a refund. Later stages of its life replace earlier ones whatever their order of
+ * coming (pending, succeeded, failed or cancelled), so doubled, late and reversed news all end the same.
+ * @returns how the refund stands by all that was ever said of it
+ */
+export async function noteProviderRefund(
+  db: Queries,
+  news: RefundNews,
+  source: ProviderRefundsTable['source'],
+): Promise<Pick<ProviderRefundsTable, 'state' | 'failure'>> {
+  await db
+    .insertInto('provider_refunds')
+    .values({
+      provider_refund_id: news.providerRefundId,
+      payment_id: news.paymentId,
+      intent_id: sql<
+        string | null
+      >`(select intent_id from refund_intents where intent_id = ${news.intentId})`,
+      round: news.round,
+      amount_cents: news.amountCents,
+      currency: news.currency?.toUpperCase() ?? null,
+      state: news.state,
+      failure: news.failure,
+      source,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column('provider_refund_id')
+        .doUpdateSet({
+          state: (row) => row.ref('excluded.state'),
+          failure: (row) => row.ref('excluded.failure'),
+          source,
+          updated_at: sql<Date>`now()`,
+        })
+        .where(sql<boolean>`refund_rank(excluded.state) > refund_rank(provider_refunds.state)`),
+    )
+    .execute();
+  return db
+    .selectFrom('provider_refunds')
+    .select(['state', 'failure'])
+    .where('provider_refund_id', '=', news.providerRefundId)
+    .executeTakeFirstOrThrow();
+}
+
+export type KnownDispute = Pick<Selectable<PaymentDisputesTable>, 'dispute_id' | 'amount_cents' | 'standing'>;
+
+/** A dispute about a payment, as the provider spoke of it once. */
+export interface DisputeNews {
+  readonly disputeId: string;
+  readonly paymentIntentId: string | null;
+  readonly chargeId: string | null;
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly standing: PaymentDisputesTable['standing'];
+}
+
+/** Keeps what the provider said of a dispute; once it was won or lost, older news do not open it again. */
+export async function noteDispute(db: Queries, news: DisputeNews): Promise<void> {
+  await db
+    .insertInto('payment_disputes')
+    .values({
+      dispute_id: news.disputeId,
+      payment_intent_id: news.paymentIntentId,
+      charge_id: news.chargeId,
+      amount_cents: news.amountCents,
+      currency: news.currency.toUpperCase(),
+      standing: news.standing,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column('dispute_id')
+        .doUpdateSet({ standing: (row) => row.ref('excluded.standing'), updated_at: sql<Date>`now()` })
+        .where('payment_disputes.standing', '=', 'open'),
+    )
+    .execute();
+}
+
+/** The disputes that are known about a payment, by its intent or its charge. */
+export async function disputesAbout(db: Queries, paymentId: string): Promise<readonly KnownDispute[]> {
+  return db
+    .selectFrom('payment_disputes')
+    .select(['dispute_id', 'amount_cents', 'standing'])
+    .where((where) =>
+      where.or([where('payment_intent_id', '=', paymentId), where('charge_id', '=', paymentId)]),
+    )
+    .execute();
+}

@@ -1,0 +1,93 @@
+import type { PayoutMethod, RefundState } from '../../workflows/contract';
+import type { Queries } from '../database';
+
+/** The money of a case as the pages and letters show it: its parts as one. */
+export interface RecordedRefund {
+  readonly state: RefundState;
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly providerRefundId: string | null;
+  readonly failure: string | null;
+  /** How it was settled where the card did not carry it. */
+  readonly byHand: PayoutMethod | null;
+  /** Every refund that was ever made for the case, oldest first: earlier rounds too. */
+  readonly attempts: readonly RefundAttempt[];
+  /** The newest way that was proposed in place of the card. */
+  readonly payout: RecordedPayout | null;
+}
+
+export interface RefundAttempt {
+  readonly providerRefundId: string;
+  readonly state: string;
+  readonly failure: string | null;
+  readonly round: number | null;
+}
+
+export interface RecordedPayout {
+  readonly method: PayoutMethod;
+  readonly reference: string;
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly state: 'proposed' | 'settled' | 'withdrawn';
+  readonly requestedBy: string;
+  readonly approvedBy: string | null;
+  readonly consentRef: string | null;
+}
+
+/** The refund of a case, or null where none was decided. */
+export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRefund | null> {
+  const parts = await db
+    .selectFrom('refund_intents')
+    .selectAll()
+    .where('case_no', '=', caseNo)
+    .orderBy('tender')
+    .execute();
+  const [first] = parts;
+  if (!first) return null;
+  const shown = parts.find(({ state }) => state !== 'settled') ?? first;
+  const [attempts, payout] = await Promise.all([attemptsOf(db, caseNo), payoutOf(db, caseNo)]);
+  return {
+    state: shown.state,
+    amountCents: parts.reduce((sum, part) => sum + part.amount_cents, 0),
+    currency: first.currency,
+    providerRefundId: shown.provider_refund_id,
+    failure: shown.failure,
+    byHand: parts.some((part) => part.settled_by_hand !== null) ? (payout?.method ?? null) : null,
+    attempts,
+    payout,
+  };
+}
+
+async function attemptsOf(db: Queries, caseNo: string): Promise<readonly RefundAttempt[]> {
+  return db
+    .selectFrom('provider_refunds as r')
+    .innerJoin('refund_intents as i', 'i.intent_id', 'r.intent_id')
+    .select(['r.provider_refund_id as providerRefundId', 'r.state', 'r.failure', 'r.round'])
+    .where('i.case_no', '=', caseNo)
+    .orderBy('r.round')
+    .orderBy('r.first_seen_at')
+    .execute();
+}
+
+async function payoutOf(db: Queries, caseNo: string): Promise<RecordedPayout | null> {
+  const row = await db
+    .selectFrom('payouts')
+    .select(['method', 'reference', 'amount_cents as amountCents', 'currency', 'state'])
+    .select(['requested_by as requestedBy', 'approved_by as approvedBy', 'consent_ref as consentRef'])
+    .where('case_no', '=', caseNo)
+    .orderBy('proposed_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The case that refunded a unit, or null: a refunded unit is no longer the customer's to return. */
+export async function refundedCaseOf(db: Queries, unitId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('cases')
+    .select('case_no')
+    .where('unit_id', '=', unitId)
+    .where('outcome', '=', 'refunded')
+    .executeTakeFirst();
+  return row?.case_no ?? null;
+}

@@ -1,0 +1,166 @@
+import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import { shareByTender, smallestStep } from '../../policy';
+import type { CaseState, RefundAnswer } from '../../workflows/contract';
+import type { Database, Queries, Tx } from '../database';
+import type { RefundIntentsTable } from '../tables/money';
+
+export type RefundIntent = Selectable<RefundIntentsTable>;
+
+type RefundState = Extract<CaseState, { readonly stage: 'refund' }>;
+
+/** The intent of a case's refund by one way of payment. Its id and round make the provider's key, so it never changes. */
+function intentIdOf(caseNo: string, tender: number): string {
+  return tender === 1 ? `INT-${caseNo}` : `INT-${caseNo}-${String(tender)}`;
+}
+
+/**
+ * Writes down what is to be paid, before anybody is asked to pay: one row for each way the unit was paid with, never
+ * deleted. A repeated call finds the rows; only an approver can be added, and none is taken away.
+ * @throws the database's violation of `one_refund_per_unit` where the unit was refunded in another case (I6)
+ */
+export async function ensureIntents(tx: Tx, state: RefundState): Promise<readonly RefundIntent[]> {
+  const { caseNo, refund } = state;
+  const known = await tx
+    .updateTable('refund_intents')
+    .set({ approved_by: sql<string | null>`coalesce(approved_by, ${refund.approvedBy})` })
+    .where('case_no', '=', caseNo)
+    .returningAll()
+    .execute();
+  if (known.length > 0) return inOrder(known);
+  const parts = await partsOf(tx, state);
+  const rows = await tx
+    .insertInto('refund_intents')
+    .values(
+      parts.map(({ tender, provider, paymentId, amountCents }) => ({
+        intent_id: intentIdOf(caseNo, tender),
+        case_no: caseNo,
+        unit_id: state.unit.unitId,
+        tender,
+        payment_provider: provider,
+        payment_id: paymentId,
+        amount_cents: amountCents,
+        currency: state.unit.currency,
+        state: 'requested' as const,
+        requested_by: refund.requestedBy,
+        approved_by: refund.approvedBy,
+        called_at: null,
+        provider_refund_id: null,
+        failure: null,
+        settled_by_hand: null,
+      })),
+    )
+    .returningAll()
+    .execute();
+  return inOrder(rows);
+}
+
+function inOrder(intents: readonly RefundIntent[]): readonly RefundIntent[] {
+  return [...intents].sort((one, other) => one.tender - other.tender);
+}
+
+interface Part {
+  readonly tender: number;
+  readonly provider: string;
+  readonly paymentId: string;
+  readonly amountCents: number;
+}
+
+/** The refund's part of each way the order was paid; the order's row is held, so that two units share one after the other. */
+async function partsOf(tx: Tx, { unit, refund }: RefundState): Promise<readonly Part[]> {
+  const order = await tx
+    .selectFrom('orders')
+    .select(['payment_provider as provider', 'payment_id as paymentId'])
+    .where('order_no', '=', unit.orderNo)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const tenders = await tx
+    .selectFrom('order_payments as p')
+    .select(['tender', 'provider', 'payment_id as paymentId', 'amount_cents as amountCents'])
+    .select((with_) =>
+      with_
+        .selectFrom('refund_intents as i')
+        .innerJoin('units as u', 'u.unit_id', 'i.unit_id')
+        .select(sql<number>`coalesce(sum(i.amount_cents), 0)::bigint`.as('sum'))
+        .whereRef('u.order_no', '=', 'p.order_no')
+        .whereRef('i.tender', '=', 'p.tender')
+        .as('refundedCents'),
+    )
+    .where('order_no', '=', unit.orderNo)
+    .orderBy('tender')
+    .execute();
+  if (tenders.length === 0) return [{ tender: 1, ...order, amountCents: refund.amountCents }];
+  const known = tenders.map((tender) => ({ ...tender, refundedCents: tender.refundedCents ?? 0 }));
+  const shares = shareByTender(refund.amountCents, known, smallestStep(unit.currency));
+  return known
+    .map((tender, index) => ({ ...tender, amountCents: shares[index] ?? 0 }))
+    .filter(({ amountCents }) => amountCents > 0);
+}
+
+/** Notes that the provider is about to be asked in this round, so that whoever comes after a crash looks first. */
+export async function noteCall(db: Database, intentId: string, at: Date): Promise<void> {
+  await db
+    .updateTable('refund_intents')
+    .set({ state: 'submitted', called_at: at, updated_at: at })
+    .where('intent_id', '=', intentId)
+    .where('called_at', 'is', null)
+    .execute();
+}
+
+/** Ends a round whose key can only replay its answer; the next one gets a new key, after a look-up. */
+export async function endRound(db: Database, intent: RefundIntent, at: Date): Promise<RefundIntent> {
+  await db
+    .updateTable('refund_intents')
+    .set({ round: intent.round + 1, called_at: null, state: 'unknown', updated_at: at })
+    .where('intent_id', '=', intent.intent_id)
+    .where('round', '=', intent.round)
+    .execute();
+  return db
+    .selectFrom('refund_intents')
+    .selectAll()
+    .where('intent_id', '=', intent.intent_id)
+    .executeTakeFirstOrThrow();
+}
+
+/** Writes what was answered for one part of a refund, in the transaction of the step that follows from it. */
+export async function notePart(tx: Tx, intent: RefundIntent, answer: RefundAnswer): Promise<void> {
+  const { state, failure, providerRefundId } = answer;
+  await tx
+    .updateTable('refund_intents')
+    .set({
+      state,
+      failure,
+      updated_at: new Date(answer.at),
+      ...(providerRefundId !== null && { provider_refund_id: providerRefundId }),
+    })
+    .where('intent_id', '=', intent.intent_id)
+    .execute();
+}
+
+/** When the order of a unit was placed: no refund before that is about it. */
+export async function orderedAt(db: Queries, orderNo: string): Promise<Date> {
+  const row = await db
+    .selectFrom('orders')
+    .select('ordered_at')
+    .where('order_no', '=', orderNo)
+    .executeTakeFirstOrThrow();
+  return row.ordered_at;
+}
+
+/** Refunds that somebody made by hand at the provider, and that pay cases already: of these, those that do. */
+export async function linkedRefunds(db: Queries, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('payouts')
+    .select('reference')
+    .where('method', '=', 'provider')
+    .where('state', '=', 'settled')
+    .where('reference', 'in', ids)
+    .execute();
+  return new Set(rows.map(({ reference }) => reference));
+}
+
+/** Whether an error of the database says that the unit was refunded in another case (I6). */
+export function isRefundedElsewhere(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'one_refund_per_unit';
+}

@@ -1,0 +1,196 @@
+import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Database, Queries } from '../database';
+import type { StaffRole } from '../sign-in/keys';
+import type { WorkItemsTable } from '../tables';
+
+/** What the reconciler compares. */
+type Comparison = 'refunds' | 'stock' | 'runs';
+
+interface Kind {
+  readonly owner: StaffRole;
+  readonly comparison: Comparison;
+  /**
+   * Something that happened and stays so, like a refund made by hand: once a person has dealt with it, it is not
+   * brought up again. The others are states: they come back as long as they last.
+   */
+  readonly lasting: boolean;
+}
+
+/** Everything that may not match, who acts on it, and which comparison finds it. */
+export const workItemKinds = {
+  'refund-by-hand': { owner: 'payments', comparison: 'refunds', lasting: true },
+  'refund-twice': { owner: 'payments', comparison: 'refunds', lasting: true },
+  'refund-unknown': { owner: 'payments', comparison: 'refunds', lasting: true },
+  'refund-differs': { owner: 'payments', comparison: 'refunds', lasting: false },
+  'reservation-left': { owner: 'warehouse', comparison: 'stock', lasting: false },
+  'stock-differs': { owner: 'warehouse', comparison: 'stock', lasting: false },
+  'case-orphaned': { owner: 'manager', comparison: 'runs', lasting: false },
+  'run-without-record': { owner: 'manager', comparison: 'runs', lasting: false },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export type WorkItemKind = keyof typeof workItemKinds;
+export type WorkItem = Selectable<WorkItemsTable>;
+
+/** Something that does not match. `detail` holds ids, amounts, places and stages; no personal data. */
+export interface Mismatch {
+  readonly kind: WorkItemKind;
+  readonly subject: string;
+  readonly caseNo: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** What a comparison did to the list of work. */
+export interface Reported {
+  readonly found: number;
+  readonly opened: number;
+  readonly closed: number;
+}
+
+const CHUNK = 500;
+
+/**
+ * Brings the list of work to what a comparison has found: new mismatches become items, known ones are seen again, and
+ * those that are gone are closed. Repeated, it changes nothing more.
+ */
+export async function reportMismatches(
+  db: Database,
+  comparison: Comparison,
+  { found, at }: { readonly found: readonly Mismatch[]; readonly at: Date },
+): Promise<Reported> {
+  const kinds = kindsOf(comparison);
+  return db.transaction().execute(async (tx) => {
+    // Two comparisons of one kind at once would close each other's findings.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`reconcile ${comparison}`}, 0))`.execute(tx);
+    const settled = await dealtWith(tx, found);
+    const due = found.filter(({ kind, subject }) => !settled.has(`${kind} ${subject}`));
+    let opened = 0;
+    for (let from = 0; from < due.length; from += CHUNK)
+      opened += await keep(tx, due.slice(from, from + CHUNK), at);
+    const gone = await tx
+      .updateTable('work_items')
+      .set({ closed_at: at, closed_by: 'reconciler' })
+      .where('kind', 'in', kinds)
+      .where('closed_at', 'is', null)
+      .where('last_seen_at', '<', at)
+      .executeTakeFirst();
+    return { found: due.length, opened, closed: Number(gone.numUpdatedRows) };
+  });
+}
+
+/** @returns how many of them are new */
+async function keep(tx: Queries, found: readonly Mismatch[], at: Date): Promise<number> {
+  const rows = await tx
+    .insertInto('work_items')
+    .values(
+      found.map(({ kind, subject, caseNo, detail }) => ({
+        kind,
+        subject,
+        case_no: caseNo,
+        owner: workItemKinds[kind].owner,
+        detail: JSON.stringify(detail),
+        found_at: at,
+        last_seen_at: at,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(['kind', 'subject'])
+        .where('closed_at', 'is', null)
+        .doUpdateSet((values) => ({
+          detail: values.ref('excluded.detail'),
+          case_no: values.ref('excluded.case_no'),
+          last_seen_at: sql<Date>`greatest(work_items.last_seen_at, excluded.last_seen_at)`,
+        })),
+    )
+    .returning(sql<boolean>`xmax = 0`.as('isNew'))
+    .execute();
+  return rows.filter(({ isNew }) => isNew).length;
+}
+
+/** Lasting findings that a person has closed, as `kind subject`. */
+async function dealtWith(tx: Queries, found: readonly Mismatch[]): Promise<ReadonlySet<string>> {
+  const lasting = found.filter(({ kind }) => workItemKinds[kind].lasting);
+  const settled = new Set<string>();
+  for (const kind of new Set(lasting.map((one) => one.kind))) {
+    const subjects = lasting.filter((one) => one.kind === kind).map(({ subject }) => subject);
+    for (const subject of await acceptedSubjects(tx, kind, subjects)) settled.add(`${kind} ${subject}`);
+  }
+  return settled;
+}
+
+/** Which of these a person has looked at and closed. */
+export async function acceptedSubjects(
+  db: Queries,
+  kind: WorkItemKind,
+  subjects: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (subjects.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('work_items')
+    .select('subject')
+    .where('kind', '=', kind)
+    .where('subject', 'in', subjects)
+    .where('closed_at', 'is not', null)
+    .where('closed_by', '<>', 'reconciler')
+    .execute();
+  return new Set(rows.map(({ subject }) => subject));
+}
+
+/** When the oldest refund was made that an open item is about: so far back the next comparison must look. */
+export async function oldestRefundInQuestion(db: Queries): Promise<Date | null> {
+  const row = await db
+    .selectFrom('work_items')
+    .select(sql<Date | null>`min((detail->>'createdAt')::timestamptz)`.as('oldest'))
+    .where('kind', 'in', kindsOf('refunds'))
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  return row?.oldest ?? null;
+}
+
+/** Items in the order in which they were found, after the item `after`. */
+export function listWorkItems(
+  db: Queries,
+  asked: {
+    readonly owner?: StaffRole | undefined;
+    readonly open: boolean;
+    readonly after: number;
+    readonly limit: number;
+  },
+): Promise<readonly WorkItem[]> {
+  let page = db
+    .selectFrom('work_items')
+    .selectAll()
+    .where('closed_at', asked.open ? 'is' : 'is not', null)
+    .where('item_id', '>', asked.after)
+    .orderBy('item_id')
+    .limit(asked.limit);
+  if (asked.owner !== undefined) page = page.where('owner', '=', asked.owner);
+  return page.execute();
+}
+
+export async function workItem(db: Queries, itemId: number): Promise<WorkItem | null> {
+  const row = await db.selectFrom('work_items').selectAll().where('item_id', '=', itemId).executeTakeFirst();
+  return row ?? null;
+}
+
+/** Closes an open item in a person's name. @returns the item, closed now or before */
+export async function closeWorkItem(
+  db: Queries,
+  itemId: number,
+  { by, note }: { readonly by: string; readonly note: string },
+): Promise<WorkItem | null> {
+  await db
+    .updateTable('work_items')
+    .set({ closed_at: sql<Date>`now()`, closed_by: by, note })
+    .where('item_id', '=', itemId)
+    .where('closed_at', 'is', null)
+    .execute();
+  return workItem(db, itemId);
+}
+
+function kindsOf(comparison: Comparison): readonly string[] {
+  return Object.entries(workItemKinds).flatMap(([kind, about]) =>
+    about.comparison === comparison ? [kind] : [],
+  );
+}

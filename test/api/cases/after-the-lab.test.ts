@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { acceptAppeal } from '../../../api/appeals';
+import { letterFacts } from '../../../activities/letters/letter-facts';
+import { writeLetter } from '../../../gateways/letters';
+import { letterContext } from '../../../store/letters/letter-context';
+import { returnPostagePayer, standardPolicy } from '../../../policy';
+import { timePassed } from '../../../workflows/deadlines';
+import { CaseRig } from '../../support/case-rig';
+import { caseIn, daysAfter, refusalOf, stageStates, stepOf } from '../../support/case-states';
+import { policyWith } from '../../policy/facts';
+import { buyerEmail, putOrder } from '../../support/order';
+import { ApiRig } from '../api-rig';
+import { listWith, objectWith } from '../matchers';
+
+let cases: CaseRig;
+let rig: ApiRig;
+
+beforeAll(async () => {
+  cases = await CaseRig.open();
+  const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(cases.db);
+  const url = new URL(process.env['TEST_DATABASE_URL'] ?? '');
+  url.pathname = `/${rows[0]?.name ?? ''}`;
+  rig = await ApiRig.open({ db: cases.db, url: url.href, cases: cases.appealDeps().cases });
+});
+afterAll(async () => {
+  await rig.close();
+  await cases.close();
+});
+
+const viewOf = async (caseNo: string) => (await rig.get(`/api/v1/cases/${caseNo}`, 'support')).json;
+const choose = (caseNo: string, body: object) =>
+  rig.act(caseNo, 'choose-option', { as: rig.tokenOf(caseNo), body: { offerVersion: 1, ...body } });
+
+async function letterOf(caseNo: string, template: 'goods-back' | 'no-remedy'): Promise<string> {
+  const { letter_id: letterId } = await cases.db
+    .selectFrom('letters')
+    .select('letter_id')
+    .where('case_no', '=', caseNo)
+    .where('template', '=', template)
+    .executeTakeFirstOrThrow();
+  const settings = { publicUrl: 'http://desk', linkFor: () => 'http://desk/c?token=t', labAddress: [] };
+  return writeLetter(template, letterFacts(await letterContext(cases.db, letterId), settings)).body;
+}
+
+describe('an offer that is declined', () => {
+  test('declineOffer() E67 leaves an unresolved case, in the view, the lists and the report', async () => {
+    const caseNo = await cases.openCase();
+    await cases.walkToOffer(caseNo, { repairable: false });
+    await rig.act(caseNo, 'decline-offer', { as: rig.tokenOf(caseNo) });
+    expect(await viewOf(caseNo)).toMatchObject({ stage: 'goods-back', unresolved: true });
+    const { json } = await rig.get('/api/v1/cases?unresolved=true', 'support');
+    expect(json).toMatchObject({ items: [{ caseNo, unresolved: true }] });
+    expect((await rig.get('/api/v1/reports/outcomes', 'manager')).json).toMatchObject({ unresolved: 1 });
+    const back = await rig.act(caseNo, 'reopen', { as: 'support', body: { reason: 'he called' } });
+    expect(back.status).toBe(200);
+    await cases.until(caseNo, (state) => state.stage === 'offer' && state.offerVersion === 2);
+    expect(await viewOf(caseNo)).toMatchObject({ unresolved: false, custody: { place: 'lab' } });
+    expect((await choose(caseNo, { kind: 'refund', offerVersion: 2 })).status).toBe(200);
+    expect(await cases.result(caseNo)).toBe('refunded');
+  });
+
+  test('reopen() E67 ends with the time of the declined offer, and with the parcel on its way', () => {
+    const { state } = stepOf(caseIn(stageStates.offer), 'declineOffer');
+    expect(refusalOf(state, 'reopen', { at: daysAfter(11) }).refused).toBe('NothingToDo');
+    expect(stepOf(state, 'reopen', { at: daysAfter(9) }).state).toMatchObject({
+      stage: 'offer',
+      remake: true,
+    });
+    expect(refusalOf(stepOf(state, 'dispatchGoods').state, 'reopen').refused).toBe('WrongStage');
+    const stored = caseIn(stageStates.offer, { storedSince: daysAfter(0) });
+    expect(refusalOf(stepOf(stored, 'declineOffer').state, 'reopen').refused).toBe('WrongStage');
+  });
+});
+
+describe('the way back', () => {
+  test('returnPostagePayer() E52 E53 lets the customer pay only where the reason is not ours', () => {
+    const about = { withoutRemedy: true, cause: 'customer-caused', damagedByUs: false } as const;
+    expect(returnPostagePayer(standardPolicy, about)).toBe('customer');
+    expect(returnPostagePayer(policyWith({ returnPostage: 'supplier' }), about)).toBe('supplier');
+    for (const change of [
+      { withoutRemedy: false },
+      { cause: 'internal-defect' as const },
+      { damagedByUs: true },
+    ])
+      expect(returnPostagePayer(standardPolicy, { ...about, ...change })).toBe('supplier');
+  });
+
+  test('order-dispatch E53 says who pays for the way back, to the warehouse and to the customer', async () => {
+    const caseNo = await cases.openCase();
+    await cases.walkToOffer(caseNo, { cause: 'no-fault-found', repairable: false });
+    expect(await viewOf(caseNo)).toMatchObject({
+      shipment: { purpose: 'goods-back', postageBy: 'customer' },
+    });
+    expect(await letterOf(caseNo, 'no-remedy')).toContain('The postage for the way back is yours to pay');
+    const declined = await cases.openCase();
+    await cases.walkToOffer(declined, { repairable: false });
+    await cases.act(declined, 'customer', { action: 'declineOffer', body: {} });
+    await cases.untilStage(declined, 'goods-back');
+    await cases.act(declined, 'warehouse', { action: 'dispatchGoods', body: {} });
+    await cases.until(declined, (state) => state.stage === 'goods-back' && state.dispatch !== null);
+    expect(await letterOf(declined, 'goods-back')).toContain('The way back is at our cost.');
+  });
+});
+
+describe('what a case shows', () => {
+  test('presentCase() E100 says until when the customer can withdraw', async () => {
+    const caseNo = await cases.openCase({ stockOnHand: 0 });
+    expect(await viewOf(caseNo)).toMatchObject({ pointOfNoReturn: { passed: false, at: 'choice' } });
+    await cases.walkToOffer(caseNo, { repairMinutes: 10 });
+    await cases.act(caseNo, 'customer', {
+      action: 'chooseOption',
+      body: { kind: 'repair', offerVersion: 1 },
+    });
+    await cases.untilStage(caseNo, 'repair');
+    expect(await viewOf(caseNo)).toMatchObject({ pointOfNoReturn: { passed: false, at: 'repair-done' } });
+    await cases.act(caseNo, 'lab', { action: 'finishRepair', body: { passedQualityCheck: true } });
+    await cases.until(caseNo, (state) => state.stage === 'repair' && state.repaired);
+    expect(await viewOf(caseNo)).toMatchObject({ pointOfNoReturn: { passed: true, at: null } });
+  });
+
+  test('caseRecord() E85 E94 E86 links the cases of one unit, and the third alerts a manager until he acts', async () => {
+    const orderNo = 'DE-81001';
+    const { sku } = await putOrder(cases.db, { orderNo, paymentId: await cases.bank.payment(27_000) });
+    const open = async (): Promise<string> => {
+      const result = await acceptAppeal(cases.appealDeps(), {
+        ...{ orderNo, email: buyerEmail, items: [{ sku }], problem: { description: 'Dark again.' } },
+        ...{ channel: 'http', acceptedAt: new Date(), idempotencyKey: randomUUID() },
+      });
+      if (!result.accepted) throw new Error(result.detail);
+      return result.answer.cases[0]?.caseNo ?? '';
+    };
+    const replaced = async (): Promise<string> => {
+      const caseNo = await open();
+      await cases.walkToOffer(caseNo, { repairable: false });
+      await cases.act(caseNo, 'customer', {
+        action: 'chooseOption',
+        body: { kind: 'replacement', offerVersion: 1 },
+      });
+      await cases.act(caseNo, 'warehouse', { action: 'dispatchGoods', body: {} });
+      await cases.act(caseNo, 'customer', { action: 'confirmDelivery', body: {} });
+      expect(await cases.result(caseNo)).toBe('replaced');
+      return caseNo;
+    };
+    const [first, second] = [await replaced(), await replaced()];
+    const third = await open();
+    expect(await viewOf(second)).toMatchObject({
+      linkedCases: [
+        { caseNo: first, outcome: 'replaced', isEarlier: true },
+        { caseNo: third, outcome: null, isEarlier: false },
+      ],
+    });
+    await cases.act(third, 'support', { action: 'proposeLab', body: {} });
+    await cases.untilStage(third, 'agreement');
+    expect(await viewOf(third)).toMatchObject({ attention: 'manager', waitingFor: { who: 'customer' } });
+    await cases.act(third, 'manager', { action: 'hold', body: {} });
+    await cases.until(third, (state) => state.heldSince !== null && !state.alarmed);
+    await cases.act(third, 'support', { action: 'release', body: {} });
+    await cases.until(third, (state) => state.heldSince === null);
+    expect(await viewOf(third)).toMatchObject({ attention: null });
+    await cases.act(third, 'customer', { action: 'agreeToLab', body: {} });
+    await cases.act(third, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
+    await cases.untilStage(third, 'lab');
+    await cases.act(third, 'lab', {
+      action: 'labVerdict',
+      body: { cause: 'internal-defect', repairable: true, repairMinutes: 5 },
+    });
+    // Money first: the refund leads the list.
+    expect(await cases.untilStage(third, 'offer')).toMatchObject({
+      offer: { offered: ['refund', 'replacement', 'repair'] },
+      attention: null,
+    });
+  });
+
+  test('labVerdict() E48 L2 tells harm on the way to us from the first fault', async () => {
+    const caseNo = await cases.openCase();
+    const offer = await cases.walkToOffer(caseNo, { repairable: false, damagedOnReturn: true });
+    expect(offer).toMatchObject({ stage: 'offer', offer: { offered: ['refund', 'replacement'] } });
+    expect(await viewOf(caseNo)).toMatchObject({
+      verdict: { cause: 'internal-defect', damagedOnReturn: true, damagedInLab: false },
+    });
+    const { json } = await rig.get(`/api/v1/cases/${caseNo}/explain`, 'support');
+    expect(json).toMatchObject({ facts: listWith([objectWith({ fact: 'damaged-on-return', value: true })]) });
+  });
+});
+
+describe('options of several units', () => {
+  test('makeOffer() E63 O4 decides unit by unit: two of three are replaced, one is refunded', async () => {
+    const orderNo = 'DE-81002';
+    const paymentId = await cases.bank.payment(81_000);
+    const { sku } = await putOrder(cases.db, { orderNo, paymentId, quantity: 3, stockOnHand: 2 });
+    const result = await acceptAppeal(cases.appealDeps(), {
+      ...{ orderNo, email: buyerEmail, items: [{ sku }, { sku }, { sku }] },
+      ...{ problem: { description: 'All are dark.' }, channel: 'http', acceptedAt: new Date() },
+      idempotencyKey: randomUUID(),
+    });
+    if (!result.accepted) throw new Error(result.detail);
+    const offered: string[][] = [];
+    for (const { caseNo } of result.answer.cases) {
+      const state = await cases.walkToOffer(caseNo, { repairable: false });
+      offered.push(state.stage === 'offer' ? [...state.offer.offered] : []);
+    }
+    expect(offered).toEqual([['refund', 'replacement'], ['refund', 'replacement'], ['refund']]);
+    const kinds = ['replacement', 'replacement', 'refund'] as const;
+    for (const [index, { caseNo }] of result.answer.cases.entries()) {
+      expect((await choose(caseNo, { kind: kinds[index] })).status).toBe(200);
+      if (kinds[index] === 'refund') continue;
+      await cases.act(caseNo, 'warehouse', { action: 'dispatchGoods', body: {} });
+      // One unit, one remedy: what is on its way is not refunded as well (E88).
+      expect((await choose(caseNo, { kind: 'refund' })).status).toBe(409);
+      await cases.act(caseNo, 'customer', { action: 'confirmDelivery', body: {} });
+    }
+    const ends = await Promise.all(result.answer.cases.map(({ caseNo }) => cases.result(caseNo)));
+    expect(ends).toEqual(['replaced', 'replaced', 'refunded']);
+    expect(await cases.bank.refundsMade(paymentId)).toBe(1);
+  });
+
+  test.each([
+    { id: 'E60', change: { stockOnHand: 1 }, repairMinutes: 300, offered: ['refund', 'replacement'] },
+    { id: 'E61', change: { stockOnHand: 1 }, repairMinutes: 2, offered: ['refund', 'replacement', 'repair'] },
+    { id: 'E62', change: { stockOnHand: 0 }, repairMinutes: 300, offered: ['refund', 'repair'] },
+    { id: 'E62', change: { stockOnHand: 0, onSale: true }, repairMinutes: 300, offered: ['repair'] },
+  ])('makeOffer() $id O7 with $change and a repair of $repairMinutes minutes', async (row) => {
+    const { change, repairMinutes, offered } = row;
+    const caseNo = await cases.openCase(change);
+    const state = await cases.walkToOffer(caseNo, { repairMinutes });
+    expect(state).toMatchObject({ offer: { offered } });
+    const { options } = await cases.db
+      .selectFrom('offers')
+      .select('options')
+      .where('case_no', '=', caseNo)
+      .executeTakeFirstOrThrow();
+    const repair = options.find(({ kind }) => kind === 'repair');
+    expect(repair?.rules).toContain('O7');
+    expect(repair?.reason).not.toBe('');
+  });
+
+  test('chooseOption() E95 of a repair takes the consent to lose data before the work', async () => {
+    const caseNo = await cases.openCase({ stockOnHand: 0 });
+    await cases.walkToOffer(caseNo);
+    expect((await choose(caseNo, { kind: 'repair', consentToDataLoss: false })).status).toBe(422);
+    // The offer says that choosing the repair is to agree to it.
+    expect((await choose(caseNo, { kind: 'repair' })).status).toBe(200);
+    const { detail } = await cases.db
+      .selectFrom('case_events')
+      .select('detail')
+      .where('case_no', '=', caseNo)
+      .where('name', '=', 'optionChosen')
+      .executeTakeFirstOrThrow();
+    expect(detail).toMatchObject({ kind: 'repair', consentToDataLoss: true });
+  });
+
+  test('timePassed() E58 writes to the customer once that the lab is late', async () => {
+    const caseNo = await cases.openCase();
+    await cases.walkToLab(caseNo);
+    const state = await cases.until(caseNo, ({ due }) => due !== null);
+    const due = { at: new Date(Date.now() - 1_000).toISOString(), remindAt: [], passed: false };
+    await cases.restart(caseNo, { state: { ...state, due } });
+    const late = await cases.until(caseNo, ({ due: now }) => now?.passed === true);
+    expect(late).toMatchObject({ stage: 'lab', attention: 'lab' });
+    expect(timePassed(late, daysAfter(400)).effects).toEqual([]);
+    const letters = await cases.db
+      .selectFrom('letters')
+      .select('template')
+      .where('case_no', '=', caseNo)
+      .where('template', '=', 'diagnosis-late')
+      .execute();
+    expect(letters).toHaveLength(1);
+  });
+});

@@ -1,0 +1,121 @@
+import type { CaseView } from '../../../api/schemas/case';
+import { recordStep } from '../../../store/cases/case-record';
+import { caseRecord } from '../../../store/cases/case-views';
+import type { Action, MessageBodies } from '../../../workflows/contract';
+import { stepOf } from '../../support/case-states';
+import { policyVersions } from '../../../policy';
+import { publishPolicies } from '../../../store/remedies/policies';
+import { putOrder } from '../../support/order';
+import { ApiRig, silentCases } from '../api-rig';
+import { listWith, objectWith, textLike } from '../matchers';
+
+describe('care for goods and customer', () => {
+  let rig: ApiRig;
+  const sent: unknown[] = [];
+  beforeAll(async () => {
+    rig = await ApiRig.open({
+      cases: {
+        ...silentCases,
+        send: (caseNo, action, message) => {
+          sent.push({ action, body: message.body });
+          const digest = message.digest === undefined ? {} : { digest: message.digest };
+          return Promise.resolve({ caseNo, seq: 0, stage: 'support', ...digest });
+        },
+      },
+    });
+  });
+  afterAll(() => rig.close());
+
+  async function openCase(orderNo: string, problem: object = {}): Promise<string> {
+    await putOrder(rig.deps.db, { orderNo });
+    const body = { orderNo, email: 'ada@example.org', problem: { description: 'dead', ...problem } };
+    const { json } = await rig.post('/api/v1/appeals', { body });
+    return (json as { cases: [{ caseNo: string }] }).cases[0].caseNo;
+  }
+
+  test('acceptAppeal() E49 stops a dangerous product at its first letter', async () => {
+    const caseNo = await openCase('DE-41001', { dangerous: true });
+    const { json } = await rig.get(`/api/v1/cases/${caseNo}`, 'support');
+    expect(json).toMatchObject({ stage: 'support', attention: 'manager' });
+    const letters = await rig.deps.db
+      .selectFrom('letters')
+      .select('template')
+      .where('case_no', '=', caseNo)
+      .execute();
+    expect(letters.map(({ template }) => template)).toContain('safety-stop');
+    const told = await rig.get(`/api/v1/cases/${caseNo}/explain`, 'support');
+    expect(told.json).toMatchObject({
+      facts: listWith([
+        objectWith({ fact: 'hazard', value: true, by: { role: 'customer', id: 'customer' } }),
+      ]),
+    });
+  });
+
+  test('act() E35 keeps why support proposes the lab without advice (S1, S2)', async () => {
+    const caseNo = await openCase('DE-41002');
+    const reasons = ['The relay clicks, but the output stays dead.', undefined];
+    for (const reason of reasons)
+      expect((await rig.act(caseNo, 'propose-lab', { as: 'support', body: { reason } })).status).toBe(200);
+    const texts = await rig.deps.db
+      .selectFrom('case_texts')
+      .select('body')
+      .where('case_no', '=', caseNo)
+      .where('kind', '=', 'reason')
+      .execute();
+    expect(texts.map(({ body }) => body).sort()).toEqual([
+      'Assessed at a distance: advice cannot cure the fault as it is described.',
+      'The relay clicks, but the output stays dead.',
+    ]);
+    expect(sent).toEqual(
+      listWith([objectWith({ action: 'proposeLab', body: { reasonRef: textLike(/./) } })]),
+    );
+  });
+
+  test('act() E40 leaves a parcel with postage due at the door where the policy says so', async () => {
+    const caseNo = await openCase('DE-41003');
+    const due = { as: 'warehouse', body: { contents: 'ok', postageDueCents: 790 } };
+    expect((await rig.act(caseNo, 'shipment-arrived', due)).status).toBe(200);
+    const [standard] = policyVersions;
+    const strict = {
+      ...standard,
+      name: 'strict',
+      settings: { ...standard.settings, postageDue: 'refuse' },
+    } as const;
+    await publishPolicies(rig.deps.db, [standard, strict]);
+    await rig.deps.db
+      .updateTable('cases')
+      .set({ policy_version: 'strict' })
+      .where('case_no', '=', caseNo)
+      .execute();
+    const refused = await rig.act(caseNo, 'shipment-arrived', due);
+    expect(refused.status).toBe(409);
+    expect(refused.json).toMatchObject({ rules: ['L2', 'J'] });
+  });
+
+  test('checklist() says what is there, was asked for, or was waived by whom and why (A2, A3, E19, E31)', async () => {
+    const caseNo = await openCase('DE-41004', { logs: 'E-17 at 12:04' });
+    const record = async () => {
+      const found = await caseRecord(rig.deps.db, caseNo);
+      if (!found) throw new Error('no case');
+      return found;
+    };
+    const take = async <A extends Action>(action: A, body: MessageBodies[A]) => {
+      const step = stepOf((await record()).state, action, { by: 'support', body });
+      await rig.deps.db.transaction().execute((tx) => recordStep(tx, step));
+    };
+    await take('requestEvidence', { items: ['usage', 'connection-diagram'], textRef: 'text-1' });
+    await take('provideEvidence', { waived: ['connection-diagram'], reasonRef: 'text-2' });
+    const { json } = await rig.get(`/api/v1/cases/${caseNo}`, 'support');
+    const { evidence, stage } = json as CaseView;
+    expect(stage).toBe('support');
+    expect(Object.fromEntries(evidence.map(({ item, state }) => [item, state]))).toEqual({
+      ...{ proof: 'given', identity: 'given', logs: 'given', usage: 'asked' },
+      ...{ 'connection-diagram': 'waived', 'operating-modes': 'missing', 'suspected-cause': 'missing' },
+    });
+    expect(evidence.find(({ item }) => item === 'connection-diagram')).toMatchObject({
+      rule: 'A3',
+      waivedBy: 'support',
+      reasonId: 'text-2',
+    });
+  });
+});

@@ -1,0 +1,430 @@
+import { assessAppeal } from '../../../activities/appeal';
+import { makeOffer } from '../../../activities/offer';
+import { standingOf } from '../../../api/cases/explanation/standing';
+import type { ExplanationView } from '../../../api/schemas/explanation';
+import { policyVersions } from '../../../policy';
+import { caseRecord } from '../../../store/cases/case-views';
+import { recordStep } from '../../../store/cases/case-record';
+import { publishPolicies } from '../../../store/remedies/policies';
+import { keepText } from '../../../store/cases/texts';
+import { waitingFor } from '../../../workflows/contract';
+import type { Action, CaseState } from '../../../workflows/contract';
+import { caseIn, daysAfter, noon, onItsWay, stageStates, stepOf } from '../../support/case-states';
+import type { Said } from '../../support/case-states';
+import { putOrder } from '../../support/order';
+import { ApiRig } from '../api-rig';
+import { aText, listWith, objectWith, textLike, textWith } from '../matchers';
+
+const [standard] = policyVersions;
+const strict = {
+  name: '2027-strict',
+  inForceFrom: '2027-01-01T00:00:00.000Z',
+  settings: { ...standard.settings, receiptWindowDays: 2, refundApprovalCents: 100, quickFixMinutes: 500 },
+};
+
+describe('GET /cases/:caseNo/explain', () => {
+  let rig: ApiRig;
+  beforeAll(async () => {
+    rig = await ApiRig.open();
+  });
+  afterAll(() => rig.close());
+
+  async function openCase(orderNo: string, change: Parameters<typeof putOrder>[1] = {}, email?: string) {
+    await putOrder(rig.deps.db, { orderNo, serialNos: [`SN-${orderNo}`], ...change });
+    const body = { orderNo, email: email ?? 'ada@example.org', problem: { description: 'No secret trace.' } };
+    const { json } = await rig.post('/api/v1/appeals', { body });
+    return (json as { cases: [{ caseNo: string }] }).cases[0].caseNo;
+  }
+  async function stateOf(caseNo: string): Promise<CaseState> {
+    const record = await caseRecord(rig.deps.db, caseNo);
+    if (!record) throw new Error(`no ${caseNo}`);
+    return record.state;
+  }
+  async function take<A extends Action>(caseNo: string, action: A, said: Said<A> = {}) {
+    const step = stepOf(await stateOf(caseNo), action, { at: new Date().toISOString(), ...said });
+    await rig.deps.db.transaction().execute((tx) => recordStep(tx, step));
+  }
+  async function write(
+    caseNo: string,
+    kind: 'reason' | 'note',
+    said: { textId: string; by: string; body: string },
+  ) {
+    const author = { role: said.by, id: said.by };
+    await keepText(rig.deps.db, { textId: said.textId, caseNo, kind, author, body: said.body });
+  }
+  /** A sale item in the lab's hands, agreed to by telephone, with an offer made. */
+  async function toOffer(orderNo: string): Promise<string> {
+    const caseNo = await openCase(orderNo, { onSale: true });
+    await write(caseNo, 'note', {
+      textId: `${orderNo}-note`,
+      by: 'support',
+      body: 'He said yes on the phone.',
+    });
+    await take(caseNo, 'proposeLab');
+    await take(caseNo, 'agreeToLab', { by: 'support', noteRef: `${orderNo}-note` });
+    await take(caseNo, 'shipmentArrived');
+    const at = new Date().toISOString();
+    const body = {
+      cause: 'internal-defect',
+      repairable: true,
+      repairMinutes: 400,
+      repairCostCents: 29_000,
+      parts: [{ sku: 'PART-1', quantity: 1 }],
+    } as const;
+    await makeOffer(rig.deps.db)(stepOf(await stateOf(caseNo), 'labVerdict', { at, body }), at);
+    return caseNo;
+  }
+  async function explain(caseNo: string, as = 'support', query = ''): Promise<ExplanationView> {
+    const { status, json } = await rig.get(`/api/v1/cases/${caseNo}/explain${query}`, as);
+    expect({ status, json }).toMatchObject({ status: 200 });
+    return json;
+  }
+
+  test('explainCase() says where a case stands, and which facts its acceptance rests on', async () => {
+    const caseNo = await openCase('DE-40001');
+    const told = await explain(caseNo);
+    expect(told).toMatchObject({
+      caseNo,
+      policyVersion: '2026-01',
+      timeZone: 'Europe/Berlin',
+      standing: {
+        stage: 'support',
+        outcome: null,
+        waitingFor: { who: 'support', until: null },
+        words: [
+          textLike(new RegExp(`^${caseNo} stands with support.*, since \\d{4}-\\d\\d-\\d\\d\\.$`)),
+          'It waits for support, without a deadline.',
+        ],
+        ifNobodyActs: 'Nothing happens by itself: the case waits until somebody acts.',
+      },
+      eligibility: {
+        outcome: 'eligible',
+        rules: listWith([{ id: 'W1', text: textWith('after receiving the product') }]),
+        counted: { daysSinceReceipt: 5, daysSinceOrder: 10, receiptSource: 'carrier' },
+      },
+      offers: [],
+      otherPolicies: [],
+      reproduced: true,
+    });
+    const sources = Object.fromEntries(told.facts.map(({ fact, source, value }) => [fact, [source, value]]));
+    expect(sources).toMatchObject({
+      claim: ['presumed', 'defective'],
+      'ordered-on': ['order', told.eligibility.counted?.orderDay],
+      'received-on': ['carrier', told.eligibility.counted?.receiptDay],
+      'bought-here': ['order', true],
+      'sender-is-buyer': ['order', true],
+      'unit-paid-cents': ['order', 9_000],
+    });
+    expect(told.decisions.map(({ words }) => words)).toEqual([
+      'The customer sent the appeal.',
+      'The desk accepted the appeal.',
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/secret|Kowalska|ada@/);
+  });
+
+  test('decisionsOf() tells staff who overruled and who recorded what for the customer, in their words', async () => {
+    const caseNo = await toOffer('DE-40002');
+    await write(caseNo, 'reason', { textId: 'DE-40002-why', by: 'manager', body: 'A loyal customer.' });
+    await take(caseNo, 'overrule', { body: { rule: 'O2', reasonRef: 'DE-40002-why' } });
+    const told = await explain(caseNo);
+    expect(told.decisions).toEqual(
+      listWith([
+        objectWith({
+          name: 'labAgreed',
+          by: { role: 'support', id: 'support' },
+          onBehalfOfCustomer: true,
+          note: 'He said yes on the phone.',
+          words: 'For the customer, support agreed to the lab.',
+        }),
+        objectWith({
+          name: 'ruleOverruled',
+          by: { role: 'manager', id: 'manager' },
+          overrules: 'O2',
+          note: 'A loyal customer.',
+          rules: listWith([{ id: 'O2', text: textWith('not refunded') }]),
+        }),
+      ]),
+    );
+    expect(told.offers).toMatchObject([
+      {
+        version: 1,
+        options: [
+          { kind: 'refund', offered: false, rules: [{ id: 'O2', text: aText }] },
+          { kind: 'replacement', offered: true },
+          { kind: 'repair', offered: false, rules: [{ id: 'O7', text: aText }] },
+        ],
+      },
+    ]);
+    expect(told.facts).toEqual(
+      listWith([
+        objectWith({
+          fact: 'cause',
+          value: 'internal-defect',
+          source: 'lab',
+          by: { role: 'lab', id: 'lab' },
+        }),
+        objectWith({ fact: 'on-sale', value: true, source: 'order' }),
+        objectWith({ fact: 'unit-paid-cents', value: 9_000, words: textWith('90.00') }),
+        objectWith({ fact: 'replacement-available', value: true, source: 'stock' }),
+        objectWith({ fact: 'overruled', value: 'O2', by: { role: 'manager', id: 'manager' } }),
+      ]),
+    );
+    const own = await explain(caseNo, rig.tokenOf(caseNo));
+    expect(JSON.stringify(own)).not.toMatch(/phone|loyal|"id":"(support|manager|lab)"/);
+    expect(own.decisions.every(({ by, note }) => by.id === null && note === null)).toBe(true);
+    expect(own.offers).toHaveLength(1);
+  });
+
+  test('underPolicy() names what another version would have said of the same facts, and changes nothing', async () => {
+    await publishPolicies(rig.deps.db, [strict]);
+    const caseNo = await toOffer('DE-40003');
+    const before = await stateOf(caseNo);
+    const [other, ...none] = (await explain(caseNo)).otherPolicies;
+    expect(none).toEqual([]);
+    expect(other).toMatchObject({
+      policy: '2027-strict',
+      settings: [
+        { setting: 'receiptWindowDays', from: '14', to: '2' },
+        { setting: 'quickFixMinutes', from: '30', to: '500' },
+        { setting: 'refundApprovalCents', from: '50000', to: '100' },
+      ],
+      eligibility: {
+        outcome: 'refused',
+        rules: [{ id: 'W1', text: aText }],
+        counted: { daysSinceReceipt: 5 },
+      },
+      options: [
+        { kind: 'refund', offered: false },
+        { kind: 'replacement', offered: true },
+        { kind: 'repair', offered: true },
+      ],
+      differences: [{ about: 'eligibility' }, { about: 'last-day' }, { about: 'repair' }],
+    });
+    expect((await explain(caseNo, 'support', '?policy=2027-strict')).otherPolicies).toEqual([other]);
+    const [own] = (await explain(caseNo, 'support', '?policy=2026-01')).otherPolicies;
+    expect(own).toMatchObject({ policy: '2026-01', settings: [], differences: [] });
+    expect(await stateOf(caseNo)).toEqual(before);
+  });
+
+  test('policyCalled() refuses a version that is not published, and names those that are', async () => {
+    const caseNo = await openCase('DE-40004');
+    const { status, json } = await rig.get(`/api/v1/cases/${caseNo}/explain?policy=1999`, 'support');
+    expect([status, json]).toMatchObject([
+      400,
+      {
+        detail: `Cannot explain ${caseNo} under policy 1999: no such version is published; these are: 2026-01, 2027-strict`,
+      },
+    ]);
+  });
+
+  test('explainCase() gives a sender who is not known as the buyer no date and no sum of the order (E20)', async () => {
+    const caseNo = await openCase('DE-40005', {}, 'eve@example.org');
+    const staff = await explain(caseNo);
+    const { orderDay, receiptDay } = staff.eligibility.counted ?? {};
+    expect(staff.facts).toEqual(listWith([objectWith({ fact: 'sender-is-buyer', value: false })]));
+    for (const end of [null, 'withdraw'] as const) {
+      if (end) await take(caseNo, end);
+      const own = await explain(caseNo, rig.tokenOf(caseNo));
+      expect(own).toMatchObject({
+        eligibility: {
+          needs: ['identity'],
+          counted: null,
+          explanation: textWith('not the buyer on the order'),
+        },
+        facts: [{ fact: 'claim' }],
+        offers: [],
+        otherPolicies: [],
+        reproduced: null,
+      });
+      const told = JSON.stringify(own);
+      for (const hidden of [orderDay, receiptDay, '9000', '90.00', 'DE-40005'])
+        expect(told).not.toContain(hidden ?? 'a day that staff see');
+    }
+  });
+
+  test('explainCase() tells it all once support has let the sender pass', async () => {
+    const caseNo = await openCase('DE-40006', {}, 'eve@example.org');
+    await take(caseNo, 'ratify');
+    const own = await explain(caseNo, rig.tokenOf(caseNo));
+    expect(own.eligibility.counted).not.toBeNull();
+    expect(own.facts).toEqual(
+      listWith([
+        objectWith({
+          fact: 'sender-is-buyer',
+          value: true,
+          source: 'support',
+          by: { role: 'support', id: null },
+        }),
+      ]),
+    );
+    expect(own.decisions.at(-1)?.words).toBe('Support accepted the appeal, although open: identity.');
+  });
+
+  test('factsOf() says that a receipt date was presumed (E9)', async () => {
+    const caseNo = await openCase('DE-40007', { receivedDaysAgo: null });
+    const told = await explain(caseNo);
+    expect(told.facts).toEqual(
+      listWith([objectWith({ fact: 'received-on', source: 'presumed', words: textWith('nobody knows') })]),
+    );
+    expect(told.reproduced).toBe(true);
+  });
+
+  test('factsOf() says who noted a receipt date, and the what-if counts from it (E9)', async () => {
+    const caseNo = await openCase('DE-40010', { receivedDaysAgo: null }, 'eve@example.org');
+    const at = new Date().toISOString();
+    const receivedAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
+    const step = stepOf(await stateOf(caseNo), 'provideEvidence', {
+      at,
+      by: 'support',
+      body: { items: ['identity'], receivedAt },
+    });
+    await assessAppeal(rig.deps.db)(step, at);
+    const told = await explain(caseNo);
+    expect(told).toMatchObject({ standing: { stage: 'support' }, reproduced: true });
+    expect(told.facts).toEqual(
+      listWith([
+        objectWith({
+          fact: 'received-on',
+          source: 'customer',
+          by: { role: 'support', id: 'support' },
+          words: textWith('as the customer says, noted by support'),
+        }),
+        objectWith({ fact: 'sender-is-buyer', value: true, source: 'support' }),
+      ]),
+    );
+    expect(told.otherPolicies).toMatchObject([
+      { eligibility: { outcome: 'refused', counted: { daysSinceReceipt: 3, receiptSource: 'customer' } } },
+    ]);
+  });
+
+  test('authorize() shows a customer his own case only', async () => {
+    const [mine, other] = [await openCase('DE-40008'), await openCase('DE-40009')];
+    const statusOf = async (caseNo: string, as?: string) =>
+      (await rig.get(`/api/v1/cases/${caseNo}/explain`, as)).status;
+    expect(await statusOf(mine, rig.tokenOf(mine))).toBe(200);
+    expect(await statusOf(other, rig.tokenOf(mine))).toBe(404);
+    expect(await statusOf(mine)).toBe(401);
+    expect(await statusOf('RMA-999999', 'support')).toBe(404);
+    expect(await statusOf('RMA-1', 'support')).toBe(404);
+  });
+});
+
+describe('standingOf()', () => {
+  const record = {
+    outcome: null,
+    overdue: false,
+    onHold: false,
+    attention: null,
+    updatedAt: new Date(noon),
+    dueAt: new Date(daysAfter(10)),
+  };
+  const told = (state: CaseState, change: Partial<typeof record> = {}) => {
+    const { caseNo } = state;
+    const facts = { ...record, ...change, state, caseNo, waitingFor: waitingFor(state) };
+    return standingOf(facts as never, [], { timeZone: 'Europe/Berlin', forStaff: true });
+  };
+
+  test.each<[string, CaseState, { words: string; end: string }]>([
+    [
+      'appeal',
+      caseIn(stageStates.appeal),
+      { words: 'proof must be settled', end: 'After 2026-03-12 the case closes as lapsed.' },
+    ],
+    [
+      'appeal that a manager judges',
+      caseIn({ ...stageStates.appeal, needs: ['late-delivery'] }),
+      {
+        words: 'late-delivery must be settled',
+        end: 'After 2026-03-12 the case counts as overdue; it does not close by itself.',
+      },
+    ],
+    [
+      'support',
+      caseIn(stageStates.support),
+      { words: 'gave advice', end: 'After 2026-03-12 the case closes as solved-remotely.' },
+    ],
+    [
+      'agreement',
+      caseIn(stageStates.agreement),
+      { words: 'has to agree', end: 'After 2026-03-12 the case closes as lapsed.' },
+    ],
+    [
+      'agreement with goods that came early',
+      caseIn(stageStates.agreement, { place: 'quarantine' }),
+      { words: 'has to agree', end: 'After 2026-03-12 the goods go back and the case ends as lapsed.' },
+    ],
+    [
+      'parcel of a withdrawn case',
+      caseIn({ ...stageStates.parcel, withdrawn: true }),
+      { words: 'is withdrawn', end: 'After 2026-03-12 the case closes as withdrawn.' },
+    ],
+    [
+      'lab',
+      caseIn(stageStates.lab),
+      {
+        words: 'inspects',
+        end: 'After 2026-03-12 the lab is asked to look; time decides nothing against the customer.',
+      },
+    ],
+    [
+      'offer',
+      caseIn(stageStates.offer),
+      {
+        words: 'chooses among refund, replacement',
+        end: 'After 2026-03-12 support is asked to look; time decides nothing against the customer.',
+      },
+    ],
+    [
+      'refund',
+      caseIn(stageStates.refund),
+      {
+        words: 'refund, which is submitted',
+        end: 'After 2026-03-12 the payment team is asked to look; time decides nothing against the customer.',
+      },
+    ],
+    [
+      'replacement',
+      caseIn({ ...stageStates.replacement, ...onItsWay }),
+      {
+        words: 'on its way',
+        end: 'After 2026-03-12 the warehouse is asked to look; time decides nothing against the customer.',
+      },
+    ],
+    [
+      'repair',
+      caseIn(stageStates.repair),
+      {
+        words: 'under way',
+        end: 'After 2026-03-12 the lab is asked to look; time decides nothing against the customer.',
+      },
+    ],
+    [
+      'goods-back',
+      caseIn(stageStates['goods-back']),
+      {
+        words: 'without a remedy (declined)',
+        end: 'After 2026-03-12 a manager is asked to look; time decides nothing against the customer.',
+      },
+    ],
+    [
+      'closed',
+      caseIn(stageStates.closed),
+      { words: 'is closed as withdrawn', end: 'Nothing runs any more.' },
+    ],
+    [
+      'held',
+      caseIn(stageStates.lab, { heldSince: noon }),
+      { words: 'inspects', end: 'Nothing happens by itself until the hold is released.' },
+    ],
+  ])('says what ends a case if nobody acts: %s', (_stage, state, { words, end }) => {
+    const { words: lines, ifNobodyActs } = told(state);
+    expect(lines[0]).toContain(words);
+    expect(ifNobodyActs).toBe(end);
+  });
+
+  test('says that a deadline has passed, and who is asked for', () => {
+    const { words, ifNobodyActs } = told(caseIn(stageStates.lab), { overdue: true });
+    expect(words).toContain('It waits for the lab; the deadline passed with 2026-03-12.');
+    expect(ifNobodyActs).toBe('The deadline has passed; nothing more happens by itself.');
+  });
+});

@@ -1,0 +1,139 @@
+import { allowedActions, outcomeBySilence } from '../../../workflows/contract';
+import { caseIn, daysAfter, effectsOf, refusalOf, stageStates, stepOf } from '../../support/case-states';
+
+describe('a safety stop', () => {
+  const stopped = stepOf(caseIn(stageStates.agreement), 'flagHazard', { by: 'customer' });
+
+  test('flagHazard() tells the customer how to handle it, and a manager that it is there (E49)', () => {
+    expect(stopped.state).toMatchObject({ hazard: 'flagged', attention: 'manager' });
+    expect(effectsOf(stopped)).toEqual(['letter safety-stop']);
+  });
+
+  test.each(['support', 'agreement', 'parcel'] as const)(
+    'flagHazard() in stage %s lets nothing be posted, and no time pass against the customer (E49)',
+    (stage) => {
+      const { state } = stepOf(caseIn(stageStates[stage]), 'flagHazard', { by: 'support' });
+      for (const action of ['proposeLab', 'agreeToLab', 'announceParcel'] as const)
+        expect(allowedActions(state, 'manager')).not.toContain(action);
+      expect(outcomeBySilence(state)).toBeNull();
+    },
+  );
+
+  test('agreeToLab() is refused without a letter with our address (E49, L1)', () => {
+    expect(refusalOf(stopped.state, 'agreeToLab')).toMatchObject({
+      refused: 'WrongStage',
+      detail: expect.stringContaining('safety stop') as string,
+    });
+  });
+
+  test('advise() does not take a safety stop off anybody’s list (E49)', () => {
+    const { state } = stepOf(caseIn(stageStates.support), 'flagHazard');
+    expect(stepOf(state, 'advise').state.attention).toBe('manager');
+  });
+
+  test('clearHazard() opens the way again, and the customer’s time begins anew (E49)', () => {
+    const { state } = stepOf(stopped.state, 'clearHazard', { by: 'support', at: daysAfter(3) });
+    expect(state).toMatchObject({ hazard: 'cleared', attention: null, dueFrom: daysAfter(3), due: null });
+    expect(effectsOf(stepOf(state, 'agreeToLab'))).toContain('letter lab-address');
+  });
+});
+
+describe('the assessment before the lab', () => {
+  test('proposeLab() records that advice was given, or why support holds that none can help (S1, S2, E35)', () => {
+    const advised = stepOf(caseIn(stageStates.support), 'advise').state;
+    const unsolved = stepOf(advised, 'reportUnsolved').state;
+    const after = stepOf(unsolved, 'proposeLab');
+    expect(after.events[0]).toMatchObject({
+      rules: ['S1', 'S2', 'L1'],
+      detail: { assessment: 'advice given' },
+    });
+    const without = stepOf(caseIn(stageStates.support), 'proposeLab', { body: { reasonRef: 'text-1' } });
+    expect(without.events[0]?.detail).toMatchObject({
+      assessment: 'advice cannot cure it',
+      reason: 'text-1',
+    });
+    expect(refusalOf(caseIn(stageStates.support), 'proposeLab', { by: 'customer' }).refused).toBe(
+      'WrongRole',
+    );
+  });
+
+  test('proposeLab() or refuse() follows where the customer will not run the tests, never by itself (E34)', () => {
+    const declined = stepOf(stepOf(caseIn(stageStates.support), 'advise').state, 'reportUnsolved').state;
+    expect(declined).toMatchObject({ stage: 'support' });
+    expect(allowedActions(declined, 'support')).toEqual(expect.arrayContaining(['proposeLab', 'refuse']));
+  });
+});
+
+describe('what comes with a parcel', () => {
+  test('shipmentArrived() keeps damage of the way here apart; the lab still looks for the fault (E48, L2)', () => {
+    const step = stepOf(caseIn(stageStates.parcel), 'shipmentArrived', {
+      body: { contents: 'ok', returnDamage: true },
+    });
+    expect(step.state).toMatchObject({ stage: 'lab', returnDamage: true, verdict: null });
+    expect(step.events[0]?.detail).toMatchObject({ returnDamage: true });
+    expect(stepOf(step.state, 'labVerdict').state.returnDamage).toBe(true);
+  });
+
+  test('shipmentArrived() notes what the carrier took from us (E40, L2, O1)', () => {
+    const step = stepOf(caseIn(stageStates.parcel), 'shipmentArrived', {
+      body: { contents: 'ok', postageDueCents: 790 },
+    });
+    expect(step.events[0]?.detail).toMatchObject({ postageDueCents: 790 });
+    expect(effectsOf(step)).toEqual(['move-goods lab', 'letter parcel-received']);
+  });
+
+  test('shipmentArrived() says how sure it is that this is the unit (E46)', () => {
+    const sold = stepOf(caseIn(stageStates.parcel), 'shipmentArrived', {
+      body: { contents: 'ok', serialNo: 'sn-1' },
+    });
+    expect(sold.events[0]?.detail).toMatchObject({ matched: 'by serial number' });
+    const unread = stepOf(caseIn(stageStates.parcel), 'shipmentArrived');
+    expect(unread.events[0]?.detail).toMatchObject({ matched: 'by product only' });
+  });
+
+  test('refusePostageClaim() answers by L2 and O1, and keeps what the law may say for a manager (E41)', () => {
+    const plain = stepOf(caseIn(stageStates.lab), 'refusePostageClaim');
+    expect(plain.events[0]).toMatchObject({ name: 'postageRefused', rules: ['L2', 'O1'] });
+    expect(effectsOf(plain)).toEqual(['letter postage-refused']);
+    expect(plain.state).toMatchObject({ statutory: false, attention: null });
+    const claim = stepOf(caseIn(stageStates.closed), 'refusePostageClaim', { body: { statutory: true } });
+    expect(claim.state).toMatchObject({ stage: 'closed', statutory: true, attention: 'manager' });
+  });
+});
+
+describe('evidence', () => {
+  const asked = stepOf(caseIn(stageStates.support), 'requestEvidence', {
+    body: { items: ['logs'], textRef: 'text-1' },
+  }).state;
+
+  test('requestEvidence() asks once for what is only advisable (A3, E30)', () => {
+    const again = { body: { items: ['logs'], textRef: 'text-2' } } as const;
+    expect(refusalOf(asked, 'requestEvidence', again)).toMatchObject({
+      refused: 'AlreadyDone',
+      rules: ['A3'],
+    });
+    const more = { body: { items: ['logs', 'usage'], textRef: 'text-2' } } as const;
+    expect(stepOf(asked, 'requestEvidence', more).state.evidence.asked).toEqual(['logs', 'usage']);
+  });
+
+  test('requestEvidence() never makes an appeal wait for what is only advisable (A3)', () => {
+    const step = stepOf(caseIn(stageStates.appeal), 'requestEvidence', {
+      body: { items: ['logs', 'identity'], textRef: 'text-1' },
+    });
+    expect(step.state).toMatchObject({ needs: ['proof', 'identity'] });
+  });
+
+  test('provideEvidence() waives nothing without a reason, and never for a customer (E19, E31)', () => {
+    const waived = ['logs'] as const;
+    expect(refusalOf(asked, 'provideEvidence', { by: 'support', body: { waived } }).refused).toBe(
+      'InvalidMessage',
+    );
+    const own = { by: 'customer', body: { waived, reasonRef: 'text-3' } } as const;
+    expect(refusalOf(asked, 'provideEvidence', own).refused).toBe('WrongRole');
+    const { state } = stepOf(asked, 'provideEvidence', {
+      by: 'support',
+      body: { waived, reasonRef: 'text-3' },
+    });
+    expect(state.evidence.waived).toEqual([{ item: 'logs', by: 'support', reasonRef: 'text-3' }]);
+  });
+});

@@ -1,0 +1,258 @@
+import type { CaseState, PayoutMethod } from '../../../workflows/contract';
+import { CaseRig } from '../../support/case-rig';
+import type { OrderChange } from '../../support/order';
+
+let rig: CaseRig;
+let orders = 0;
+
+beforeAll(async () => {
+  rig = await CaseRig.open();
+});
+
+afterAll(async () => {
+  await rig.close();
+});
+
+const first = { role: 'payments', id: 'pay-1' } as const;
+const second = { role: 'payments', id: 'pay-2' } as const;
+const refundIs = (wanted: string) => (state: CaseState) =>
+  state.stage === 'refund' && state.refund.state === wanted;
+const isClosed = (state: CaseState) => state.stage === 'closed';
+const failureOf = (state: CaseState) => (state.stage === 'refund' ? state.refund.failure : null);
+
+/** A case at its offer; the payment is three times its price. */
+async function offeredCase(change: OrderChange = {}) {
+  orders += 1;
+  const orderNo = `DE-${83_000 + orders}`;
+  const caseNo = await rig.openCase({ orderNo, ...change });
+  await rig.walkToOffer(caseNo);
+  const { payment_id: paymentId } = await rig.db
+    .selectFrom('orders')
+    .select('payment_id')
+    .where('order_no', '=', orderNo)
+    .executeTakeFirstOrThrow();
+  return { caseNo, paymentId };
+}
+
+const choose = (caseNo: string) =>
+  rig.act(caseNo, 'customer', { action: 'chooseOption', body: { kind: 'refund', offerVersion: 1 } });
+const settle = (caseNo: string, method: PayoutMethod, reference: string) =>
+  rig.act(caseNo, first, { action: 'settleRefund', body: { method, reference } });
+/** As `settle`, with the customer's consent as support wrote it down. */
+const settleAgreed = (caseNo: string, method: PayoutMethod, reference: string) =>
+  rig.act(caseNo, first, { action: 'settleRefund', body: { method, reference, consentRef: 'text-consent' } });
+const approve = (caseNo: string, by: typeof first | typeof second = second) =>
+  rig.act(caseNo, by, { action: 'approveRefund', body: {} });
+
+/** A case whose card does not take the refund. */
+async function failedCase() {
+  const opened = await offeredCase();
+  await rig.bank.mode(opened.paymentId, 'expired-card', { times: 1 });
+  await choose(opened.caseNo);
+  await rig.until(opened.caseNo, refundIs('failed'));
+  return opened;
+}
+
+/** Why the payment worker does not take what was just proposed. */
+async function refusalOf(caseNo: string): Promise<string | null> {
+  await rig.eventually(async () => {
+    const [name, before] = [...(await rig.eventNames(caseNo))].reverse();
+    expect([before, name]).toEqual(['payoutProposed', 'refundFailed']);
+  });
+  return failureOf(await rig.stateOf(caseNo));
+}
+
+async function payoutsOf(caseNo: string) {
+  return rig.db.selectFrom('payouts').selectAll().where('case_no', '=', caseNo).execute();
+}
+
+describe('another way than the card', () => {
+  test('settleRefund() waits for the consent of the customer and for a second person (E75)', async () => {
+    const { caseNo, paymentId } = await failedCase();
+    await settle(caseNo, 'bank-transfer', 'BT-77');
+    const proposed = await rig.until(caseNo, refundIs('awaiting-approval'));
+    expect(proposed).toMatchObject({ attention: 'payments', refund: { payout: { requestedBy: 'pay-1' } } });
+    await expect(approve(caseNo, first)).rejects.toMatchObject({ type: 'SamePerson' });
+    await expect(approve(caseNo)).rejects.toMatchObject({ type: 'ConsentMissing' });
+    await rig.act(caseNo, 'customer', { action: 'agreeToPayout', body: {} });
+    await approve(caseNo);
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await rig.intentOf(caseNo)).toMatchObject({
+      state: 'settled',
+      settled_by_hand: { method: 'bank-transfer', reference: 'BT-77', by: 'pay-1', approvedBy: 'pay-2' },
+    });
+    const [payout] = await payoutsOf(caseNo);
+    expect(payout).toMatchObject({ state: 'settled', amount_cents: 9_000, approved_by: 'pay-2' });
+    expect(payout?.consent_ref).toMatch(/^event \d+$/);
+    expect(await rig.bank.refundsMade(paymentId)).toBe(1);
+  });
+
+  test('refundUpdated() of a card refund that went through after a payout is never silent (E75, I2)', async () => {
+    const { caseNo } = await failedCase();
+    await settleAgreed(caseNo, 'bank-transfer', 'BT-78');
+    await rig.until(caseNo, refundIs('awaiting-approval'));
+    await approve(caseNo);
+    await rig.until(caseNo, isClosed);
+    await rig.result(caseNo);
+    const news = {
+      action: 'refundUpdated',
+      body: { providerRefundId: 're_late', state: 'succeeded' },
+    } as const;
+    await rig.tellClosed(caseNo, news);
+    await rig.result(caseNo);
+    await rig.tellClosed(caseNo, news);
+    await rig.result(caseNo);
+    expect(await rig.stateOf(caseNo)).toMatchObject({ stage: 'closed', attention: 'payments' });
+    const names = await rig.eventNames(caseNo);
+    expect(names.filter((name) => name === 'refundConflictFound')).toHaveLength(1);
+  });
+
+  test('retryRefund() takes a proposed payout back and pays by card, once (E75)', async () => {
+    const { caseNo, paymentId } = await failedCase();
+    await settle(caseNo, 'cash', 'C-1');
+    await rig.until(caseNo, refundIs('awaiting-approval'));
+    await rig.act(caseNo, first, { action: 'retryRefund', body: {} });
+    await rig.until(caseNo, isClosed);
+    expect(await payoutsOf(caseNo)).toMatchObject([{ state: 'withdrawn' }]);
+    expect(await rig.intentOf(caseNo)).toMatchObject({ state: 'settled', settled_by_hand: null });
+    expect(await rig.bank.refundsMade(paymentId)).toBe(2);
+  });
+
+  test('settleRefund() of an unknown outcome looks first, and finds the refund that went through (E73, E75)', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    await rig.bank.mode(paymentId, 'error-500-before');
+    await choose(caseNo);
+    await rig.until(caseNo, refundIs('unknown'));
+    await rig.bank.mode(paymentId, 'ok');
+    const intent = await rig.intentOf(caseNo);
+    const { providerRefundId } = await rig.bank.gateway().createRefund({
+      intentId: intent.intent_id,
+      caseNo,
+      round: 9,
+      paymentId,
+      amountCents: 9_000,
+      currency: 'eur',
+    });
+    await settleAgreed(caseNo, 'bank-transfer', 'BT-79');
+    await rig.until(caseNo, isClosed);
+    expect(await rig.intentOf(caseNo)).toMatchObject({
+      settled_by_hand: null,
+      provider_refund_id: providerRefundId,
+    });
+    expect(await payoutsOf(caseNo)).toMatchObject([{ state: 'withdrawn' }]);
+  });
+
+  test.each(['cash-on-delivery', 'bank-transfer'] as const)(
+    'payRefund() of an order paid by %s asks no card, and is paid out by two persons (E81)',
+    async (provider) => {
+      const { caseNo } = await offeredCase({ provider, paymentId: 'COD-1' });
+      await choose(caseNo);
+      expect(failureOf(await rig.until(caseNo, refundIs('failed')))).toBe(`no-card: ${provider}`);
+      await settleAgreed(caseNo, 'bank-transfer', 'BT-80');
+      await rig.until(caseNo, refundIs('awaiting-approval'));
+      await approve(caseNo);
+      expect(await rig.result(caseNo)).toBe('refunded');
+    },
+  );
+
+  test('payRefund() of a provider that we left is an exception for people (E80)', async () => {
+    const { caseNo } = await offeredCase();
+    await rig.db.updateTable('orders').set({ payment_provider: 'oldpay' }).execute();
+    await choose(caseNo);
+    expect(failureOf(await rig.until(caseNo, refundIs('failed')))).toBe('unknown-provider');
+    await rig.db.updateTable('orders').set({ payment_provider: 'stripe' }).execute();
+  });
+
+  test('payRefund() refuses another currency than the payment’s (E80)', async () => {
+    const { caseNo, paymentId } = await offeredCase({
+      paymentId: String(
+        (await rig.bank.control('/payments', { amount: 27_000, currency: 'jpy' })).body['id'],
+      ),
+    });
+    await choose(caseNo);
+    expect(failureOf(await rig.until(caseNo, refundIs('failed')))).toContain('currency_mismatch');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(0);
+  });
+});
+
+describe('refunds made by hand at the provider', () => {
+  const byHand = async (paymentId: string, amount: number) =>
+    (await rig.bank.stripe().refunds.create({ payment_intent: paymentId, amount })).id;
+
+  test('payRefund() does not pay what somebody paid by hand; settleRefund() links it (E78)', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    const refundId = await byHand(paymentId, 9_000);
+    await choose(caseNo);
+    expect(failureOf(await rig.until(caseNo, refundIs('failed')))).toBe(`refunded-by-hand: ${refundId}`);
+    await settleAgreed(caseNo, 'bank-transfer', 'BT-81');
+    expect(await refusalOf(caseNo)).toBe(`refunded-by-hand: ${refundId}`);
+    await settle(caseNo, 'provider', 're_nobody');
+    await rig.until(caseNo, (state) => failureOf(state) === 'no-such-refund: re_nobody');
+    await settle(caseNo, 'provider', refundId);
+    await rig.until(caseNo, isClosed);
+    expect(await rig.intentOf(caseNo)).toMatchObject({ state: 'settled', provider_refund_id: refundId });
+    expect(await rig.bank.refundsMade(paymentId)).toBe(1);
+  });
+
+  test('settleRefund() links a refund to one case only, and none that is too small (E78)', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    const small = await byHand(paymentId, 20_000);
+    await choose(caseNo);
+    // 27,000 were paid: 7,000 are left, too little for the price.
+    expect(failureOf(await rig.until(caseNo, refundIs('failed')))).toBe(`refunded-by-hand: ${small}`);
+    const other = await offeredCase();
+    await settle(caseNo, 'provider', small);
+    await rig.until(caseNo, isClosed);
+    await rig.db.updateTable('orders').set({ payment_id: paymentId }).execute();
+    await choose(other.caseNo);
+    await rig.until(other.caseNo, refundIs('failed'));
+    await settle(other.caseNo, 'provider', small);
+    await rig.until(other.caseNo, (state) => failureOf(state) === `refund-linked: ${small}`);
+  });
+
+  test('payRefund() pays beside a small refund by hand that leaves enough (E78)', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    await byHand(paymentId, 500);
+    await choose(caseNo);
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(2);
+  });
+});
+
+describe('disputes', () => {
+  const dispute = async (paymentId: string) =>
+    String((await rig.bank.control(`/payments/${paymentId}/dispute`)).body['id']);
+
+  test('payRefund() waits for an open dispute, by hand too, and pays once it is won (E28, E83)', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    const disputeId = await dispute(paymentId);
+    await choose(caseNo);
+    const failed = await rig.until(caseNo, refundIs('failed'));
+    expect(failed).toMatchObject({ attention: 'payments', refund: { failure: 'disputed' } });
+    await settleAgreed(caseNo, 'bank-transfer', 'BT-82');
+    expect(await refusalOf(caseNo)).toBe('disputed');
+    expect(await payoutsOf(caseNo)).toMatchObject([{ state: 'withdrawn' }]);
+    await settle(caseNo, 'chargeback', disputeId);
+    await rig.until(caseNo, (state) => failureOf(state) === 'no-lost-dispute');
+    await rig.bank.control(`/disputes/${disputeId}/close`, { won: true });
+    await rig.act(caseNo, first, { action: 'retryRefund', body: {} });
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(1);
+  });
+
+  test('settleRefund() ends a case that the bank has paid after a dispute, and nobody pays again (E83)', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    const disputeId = await dispute(paymentId);
+    await choose(caseNo);
+    await rig.until(caseNo, refundIs('failed'));
+    await rig.bank.control(`/disputes/${disputeId}/close`, { won: false });
+    await rig.act(caseNo, first, { action: 'retryRefund', body: {} });
+    await rig.until(caseNo, (state) => failureOf(state) === 'dispute-lost');
+    await settleAgreed(caseNo, 'cash', 'C-2');
+    expect(await refusalOf(caseNo)).toBe('dispute-lost');
+    await settle(caseNo, 'chargeback', disputeId);
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await rig.intentOf(caseNo)).toMatchObject({ settled_by_hand: { method: 'chargeback' } });
+    expect(await rig.bank.refundsMade(paymentId)).toBe(0);
+  });
+});

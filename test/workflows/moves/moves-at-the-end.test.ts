@@ -1,0 +1,118 @@
+import { actions, enter, stageTable, stages } from '../../../workflows/contract';
+import type { CaseState, Stage } from '../../../workflows/contract';
+import {
+  caseIn,
+  effectsOf,
+  noon,
+  onItsWay,
+  refusalOf,
+  stageStates,
+  stepOf,
+  verdict,
+} from '../../support/case-states';
+
+const inStage = (stage: Stage): CaseState => caseIn(stageStates[stage]);
+
+describe('remedies that fail', () => {
+  test('finishRepair() that fails twice goes back to the options without repair (E90)', () => {
+    const failed = { passedQualityCheck: false };
+    const once = stepOf(inStage('repair'), 'finishRepair', { body: failed }).state;
+    expect(once).toMatchObject({ stage: 'repair', failures: 1, attention: 'lab' });
+    const twice = stepOf(once, 'finishRepair', { body: failed });
+    expect(twice.state).toMatchObject({ stage: 'lab', toDecide: true, verdict, ruledOut: ['repair'] });
+    expect(effectsOf(twice)).toEqual(['finish-repair']);
+  });
+
+  test.each([
+    ['replacement', 'replacement'],
+    ['goods-back', 'goods-back'],
+    ['repair', 'repaired'],
+  ] as const)(
+    'reportUndeliverable() packs the goods of %s again and keeps the case open (E84, E105)',
+    (stage, purpose) => {
+      const ready = stage === 'repair' ? stepOf(inStage('repair'), 'finishRepair').state : inStage(stage);
+      const sent = stepOf(ready, 'dispatchGoods').state;
+      expect(sent).toMatchObject({ stage, dispatch: { trackingNo: 'T-1' } });
+      expect(refusalOf(sent, 'dispatchGoods').refused).toBe('AlreadyDone');
+      const back = stepOf(sent, 'reportUndeliverable');
+      expect(back.state).toMatchObject({ stage, dispatch: null, attention: 'support' });
+      // A replacement is not the unit that the case is about: that one stays where it is.
+      const travels = purpose !== 'replacement';
+      expect(sent.place === 'in-transit').toBe(travels);
+      expect(back.state.place === 'outgoing').toBe(travels);
+      const moved = travels ? ['move-goods outgoing'] : [];
+      const kept = purpose === 'goods-back' ? ['letter storage-begun'] : [];
+      expect(effectsOf(back)).toEqual([`return-undelivered ${purpose}`, ...moved, ...kept]);
+      const again = stepOf(back.state, 'dispatchGoods').state;
+      expect(stepOf(again, 'confirmDelivery').state.stage).toBe('closed');
+    },
+  );
+
+  test('dispatchGoods() waits for the quality check of a repair (O6)', () => {
+    expect(refusalOf(inStage('repair'), 'dispatchGoods').refused).toBe('WrongStage');
+  });
+
+  test('agreeToDisposal() closes only while the goods are here (E104)', () => {
+    expect(stepOf(inStage('goods-back'), 'agreeToDisposal').state).toMatchObject({
+      stage: 'closed',
+      outcome: 'declined',
+      place: 'disposed',
+    });
+    const sent = caseIn({ ...stageStates['goods-back'], ...onItsWay });
+    expect(refusalOf(sent, 'agreeToDisposal').refused).toBe('WrongStage');
+  });
+});
+
+describe('overruling and the end', () => {
+  test('overrule() lets the rules decide again, without the one that was set aside', () => {
+    expect(stepOf(inStage('appeal'), 'overrule', { body: { rule: 'W1' } }).state).toMatchObject({
+      reassess: true,
+      overruled: ['W1'],
+    });
+    expect(stepOf(inStage('offer'), 'overrule', { body: { rule: 'O2' } }).state).toMatchObject({
+      remake: true,
+      overruled: ['O2'],
+    });
+    const refused = caseIn({ stage: 'closed', outcome: 'refused' });
+    expect(stepOf(refused, 'overrule', { body: { rule: 'W1' } }).state).toMatchObject({
+      stage: 'appeal',
+      reassess: true,
+    });
+  });
+
+  test('overrule() of a case that ended otherwise changes nothing but its timeline', () => {
+    const { state } = stepOf(inStage('closed'), 'overrule');
+    expect(state).toMatchObject({ stage: 'closed', outcome: 'withdrawn' });
+  });
+
+  test.each(actions.filter((action) => !stageTable.closed.takes.includes(action)))(
+    'judge() takes no %s in a closed case, and says that it is closed (E102)',
+    (action) => {
+      expect(refusalOf(inStage('closed'), action)).toMatchObject({
+        refused: 'WrongStage',
+        detail: 'the case is already closed',
+      });
+    },
+  );
+
+  test('reopen() leads to support under the first appeal date, unless the goods are settled (E26, E33)', () => {
+    expect(stepOf(inStage('closed'), 'reopen').state).toMatchObject({
+      stage: 'support',
+      advisedAt: null,
+      appealedAt: noon,
+    });
+    expect(refusalOf(caseIn(stageStates.closed, { place: 'kept' }), 'reopen').refused).toBe('NothingToDo');
+  });
+});
+
+describe('enter()', () => {
+  const pairs = stages.flatMap((from) => stages.map((to) => [from, to] as const));
+  const factNames = Object.keys(enter(caseIn(stageStates.agreement), stageStates.agreement, null));
+
+  test.each(pairs)('enter() from %s to %s carries no field of the stage before (H2)', (from, to) => {
+    const state = enter({ ...inStage(from), attention: 'manager' }, stageStates[to], null);
+    const allowed = new Set([...factNames, ...Object.keys(stageStates[to])]);
+    expect(Object.keys(state).filter((name) => !allowed.has(name))).toEqual([]);
+    expect(state).toMatchObject({ stage: to, attention: null, due: null, seq: 7 });
+  });
+});

@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { Button, Group, Stack, Textarea } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { sendAction } from '../../api/client';
+import type { Action, CaseView } from '../../api/types';
+import { useNotice } from '../../shell/notice';
+import { SubmitProblem } from '../../shell/problem-notice';
+import { useRole } from '../../shell/session';
+import { useSubmit } from '../../shell/submit';
+import { useWords } from '../../words/language';
+import { actionForms, customersOwn, shownWith } from './action-forms';
+import { keysOf } from '../case-queries';
+import { FieldInput } from './field-input';
+import { bodyFrom } from './form-values';
+import type { Values } from './form-values';
+import { VerdictPreview } from '../verdict-preview';
+
+interface Props {
+  readonly view: CaseView;
+  readonly action: Action;
+  readonly close: () => void;
+}
+
+/** The form of one action; what it asks comes from the table of action forms. */
+export function ActionForm({ view, action, close }: Props) {
+  const { actions, shell } = useWords();
+  const [values, setValues] = useState<Values>({});
+  const [note, setNote] = useState('');
+  const isForCustomer = useRole() !== null && customersOwn.includes(action);
+  const fields = actionForms[action];
+  const { currency } = view.unit;
+  const submit = useAction(view, action, close);
+  const set = (name: string, value: Values[string]): void => setValues({ ...values, [name]: value });
+  const body = bodyFrom(fields, values, currency);
+  return (
+    <form
+      aria-label={actions.names[action]}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const spoken = isForCustomer ? { onBehalfOfCustomer: true, note } : {};
+        submit.send({ ...body, ...shownWith(action, view), ...spoken });
+      }}
+    >
+      <Stack gap="sm">
+        {fields.map((field) => (
+          <FieldInput key={field.name} {...{ field, values, set, currency }} />
+        ))}
+        {isForCustomer ? (
+          <Textarea
+            label={actions.onBehalf}
+            description={actions.onBehalfNote}
+            required
+            value={note}
+            onChange={({ currentTarget }) => setNote(currentTarget.value)}
+          />
+        ) : null}
+        {action === 'lab-verdict' ? <VerdictPreview view={view} verdict={body} /> : null}
+        <SubmitProblem submit={submit} />
+        <Group gap="sm">
+          <Button type="submit" loading={submit.isSending}>
+            {actions.names[action]}
+          </Button>
+          <Button variant="default" onClick={close}>
+            {shell.cancel}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function useAction(view: CaseView, action: Action, close: () => void) {
+  const { actions } = useWords();
+  const queries = useQueryClient();
+  const notice = useNotice();
+  const { caseNo } = view;
+  return useSubmit(
+    (body: object, key) => sendAction(caseNo, action, { body, key }),
+    (changed) => {
+      queries.setQueryData(keysOf.view(caseNo), changed);
+      void queries.invalidateQueries({ queryKey: keysOf.all(caseNo) });
+      void queries.invalidateQueries({ queryKey: keysOf.lists });
+      notice(`${caseNo}: ${actions.done(actions.names[action])}`);
+      close();
+    },
+  );
+}

@@ -1,0 +1,163 @@
+import type { Action, ActionBody, CaseView } from '../../api/types';
+
+type Kind = 'line' | 'text' | 'day' | 'number' | 'money' | 'parts' | 'tick';
+
+/** One field of an action's form; its name is one of the action's body in the api's document. */
+export type Field<Name extends string = string> =
+  | { readonly name: Name; readonly as: Kind; readonly required?: true }
+  | {
+      readonly name: Name;
+      readonly as: 'choice' | 'choices';
+      readonly required?: true;
+      readonly options: readonly string[] | 'rules';
+    };
+
+type FieldOf<A extends Action> = Field<Extract<keyof ActionBody<A>, string>>;
+
+const evidence = [
+  'proof',
+  'identity',
+  'usage',
+  'connection-diagram',
+  'operating-modes',
+  'logs',
+  'suspected-cause',
+];
+const receipt = [
+  { name: 'receivedAt', as: 'day' },
+  { name: 'receiptProof', as: 'choice', options: ['carrier', 'collection'] },
+] as const;
+const kinds = ['refund', 'replacement', 'repair'];
+const reason = { name: 'reason', as: 'text', required: true } as const;
+const rule = { name: 'rule', as: 'choice', required: true, options: 'rules' } as const;
+const trackingNo = { name: 'trackingNo', as: 'line' } as const;
+const carrier = { name: 'carrier', as: 'line' } as const;
+
+/** Every action's form, in the order in which its fields are asked. A new action of the api does not compile without one. */
+export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
+  'request-evidence': [
+    { name: 'items', as: 'choices', options: evidence },
+    { name: 'text', as: 'text', required: true },
+  ],
+  'provide-evidence': [
+    { name: 'items', as: 'choices', options: evidence },
+    { name: 'waived', as: 'choices', options: evidence },
+    ...receipt,
+    { name: 'reason', as: 'text' },
+    { name: 'text', as: 'text' },
+  ],
+  ratify: [{ name: 'reason', as: 'text' }],
+  refuse: [rule, reason],
+  withdraw: [],
+  advise: [{ name: 'text', as: 'text', required: true }],
+  'confirm-solved': [],
+  'report-unsolved': [{ name: 'text', as: 'text' }],
+  'propose-lab': [{ name: 'reason', as: 'text' }],
+  'flag-hazard': [{ name: 'text', as: 'text' }],
+  'clear-hazard': [reason],
+  'refuse-postage-claim': [
+    { name: 'statutory', as: 'tick' },
+    { name: 'reason', as: 'text' },
+  ],
+  'report-missing-parcel': [],
+  'send-stray-back': [trackingNo],
+  'report-damage': [{ name: 'reason', as: 'text' }],
+  'agree-to-lab': [],
+  'announce-parcel': [{ name: 'parcelNo', as: 'line' }, carrier],
+  'shipment-arrived': [
+    { name: 'contents', as: 'choice', required: true, options: ['ok', 'wrong-item', 'empty', 'short'] },
+    { name: 'serialNo', as: 'line' },
+    { name: 'condition', as: 'text' },
+  ],
+  'lab-verdict': [
+    {
+      name: 'cause',
+      as: 'choice',
+      required: true,
+      options: [
+        'internal-defect',
+        'transit-damage',
+        'customer-caused',
+        'no-fault-found',
+        'not-our-product',
+        'indeterminate',
+      ],
+    },
+    { name: 'findings', as: 'text', required: true },
+    { name: 'repairable', as: 'tick', required: true },
+    { name: 'repairMinutes', as: 'number' },
+    { name: 'repairCostCents', as: 'money' },
+    { name: 'parts', as: 'parts' },
+    { name: 'damagedInLab', as: 'tick' },
+    { name: 'damagedOnReturn', as: 'tick' },
+  ],
+  'confirm-verdict': [{ name: 'agrees', as: 'tick', required: true }],
+  'contest-verdict': [{ name: 'text', as: 'text' }],
+  'choose-option': [
+    { name: 'kind', as: 'choice', required: true, options: kinds },
+    { name: 'consentToDataLoss', as: 'tick' },
+  ],
+  'decline-offer': [],
+  decide: [{ name: 'kind', as: 'choice', required: true, options: [...kinds, 'no-remedy'] }, reason],
+  'approve-refund': [],
+  'retry-refund': [],
+  'settle-refund': [
+    {
+      name: 'method',
+      as: 'choice',
+      required: true,
+      options: ['bank-transfer', 'cash', 'other', 'provider', 'chargeback'],
+    },
+    { name: 'reference', as: 'line', required: true },
+    { name: 'consentNote', as: 'text' },
+  ],
+  'agree-to-payout': [],
+  'refund-updated': [
+    { name: 'providerRefundId', as: 'line', required: true },
+    {
+      name: 'state',
+      as: 'choice',
+      required: true,
+      options: ['pending', 'succeeded', 'failed', 'canceled'],
+    },
+    { name: 'failureReason', as: 'line' },
+  ],
+  'dispatch-goods': [trackingNo, carrier],
+  'confirm-delivery': [],
+  'report-undeliverable': [],
+  'report-shortage': [
+    { name: 'sku', as: 'line' },
+    { name: 'quantity', as: 'number' },
+  ],
+  'revise-repair': [
+    { name: 'repairMinutes', as: 'number' },
+    { name: 'repairCostCents', as: 'money' },
+  ],
+  'finish-repair': [
+    { name: 'passedQualityCheck', as: 'tick', required: true },
+    { name: 'damaged', as: 'tick' },
+  ],
+  'agree-to-disposal': [],
+  reopen: [{ name: 'reason', as: 'text' }, ...receipt],
+  overrule: [rule, reason],
+  hold: [{ name: 'reason', as: 'text' }],
+  release: [],
+};
+
+/** What only the customer can want: staff record it for him, and say how he said it. */
+export const customersOwn: readonly Action[] = [
+  'withdraw',
+  'confirm-solved',
+  'report-unsolved',
+  'agree-to-lab',
+  'choose-option',
+  'decline-offer',
+  'contest-verdict',
+  'agree-to-disposal',
+  'agree-to-payout',
+];
+
+/** What an action's body must hold beside what is asked, because it is about what the page showed. */
+export function shownWith(action: Action, view: CaseView): object {
+  return action === 'choose-option' && view.offer !== null ? { offerVersion: view.offer.version } : {};
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import { Button, Group, Paper, Stack, Text } from '@mantine/core';
+import type { Action, CaseView } from '../../api/types';
+import { useWords } from '../../words/language';
+import { ActionForm } from './action-form';
+
+interface Props {
+  readonly view: CaseView;
+  /** Only these of the allowed actions; all when left out. */
+  readonly only?: readonly Action[];
+}
+
+/** A button for each action that the case takes from this caller now, and the form of the one that was pressed. */
+export function ActionPanel({ view, only }: Props) {
+  const { cases, actions } = useWords();
+  const [open, setOpen] = useState<Action | null>(null);
+  const offered = view.actions.filter((action) => only === undefined || only.includes(action));
+  return (
+    <Stack gap="sm">
+      {offered.length === 0 ? <Text c="dimmed">{cases.noActions}</Text> : null}
+      <Group gap="xs">
+        {offered.map((action) => (
+          <Button
+            key={action}
+            variant={action === open ? 'filled' : 'default'}
+            aria-expanded={action === open}
+            onClick={() => setOpen(action === open ? null : action)}
+          >
+            {actions.names[action]}
+          </Button>
+        ))}
+      </Group>
+      {/* A form that was begun stays, also when the case moves on meanwhile: what was typed or is unknown is not lost. */}
+      {open === null ? null : (
+        <Paper withBorder p="md">
+          <ActionForm key={open} view={view} action={open} close={() => setOpen(null)} />
+        </Paper>
+      )}
+    </Stack>
+  );
+}

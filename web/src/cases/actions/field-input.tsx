@@ -1,0 +1,98 @@
+import { Checkbox, Group, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { named, useWords } from '../../words/language';
+import type { Words } from '../../words/words';
+import type { Field } from './action-forms';
+import type { Values } from './form-values';
+
+interface Props {
+  readonly field: Field;
+  readonly values: Values;
+  readonly set: (name: string, value: string | boolean | readonly string[]) => void;
+  readonly currency: string;
+}
+
+/** The input of one field of an action's form. */
+export function FieldInput({ field, values, set, currency }: Props) {
+  const words = useWords();
+  const { actions } = words;
+  const name = named(actions.fields, field.name);
+  const given = values[field.name];
+  const label = field.as === 'money' ? `${name} (${currency})` : name;
+  const text = typeof given === 'string' ? given : '';
+  if (field.as === 'choice' || field.as === 'choices')
+    return <Choice {...{ field, values, set, label, words }} />;
+  if (field.as === 'tick')
+    return (
+      <Checkbox
+        label={label}
+        checked={given === true}
+        onChange={({ currentTarget }) => set(field.name, currentTarget.checked)}
+      />
+    );
+  const common = { label, value: text, required: field.required === true };
+  if (field.as === 'text' || field.as === 'parts')
+    return (
+      <Textarea
+        {...common}
+        autosize
+        minRows={field.as === 'text' ? 3 : 2}
+        onChange={({ currentTarget }) => set(field.name, currentTarget.value)}
+      />
+    );
+  return (
+    <TextInput
+      {...common}
+      {...inputs[field.as]}
+      onChange={({ currentTarget }) => set(field.name, currentTarget.value)}
+    />
+  );
+}
+
+const inputs = {
+  line: {},
+  day: { type: 'date' },
+  number: { inputMode: 'numeric', pattern: '[0-9]*' },
+  money: { inputMode: 'decimal', pattern: '[0-9]+([.,][0-9]{1,3})?' },
+} as const;
+
+interface ChoiceProps extends Omit<Props, 'currency'> {
+  readonly field: Extract<Field, { readonly options: unknown }>;
+  readonly label: string;
+  readonly words: Words;
+}
+
+function Choice({ field, values, set, label, words }: ChoiceProps) {
+  const given = values[field.name];
+  const options = choicesOf(field, words);
+  if (field.as === 'choices')
+    return (
+      <Checkbox.Group
+        label={label}
+        value={typeof given === 'object' ? [...given] : []}
+        onChange={(chosen) => set(field.name, chosen)}
+      >
+        <Group mt="xs">
+          {options.map(({ value, label: option }) => (
+            <Checkbox key={value} value={value} label={option} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+    );
+  return (
+    <NativeSelect
+      label={label}
+      required={field.required === true}
+      value={typeof given === 'string' ? given : ''}
+      onChange={({ currentTarget }) => set(field.name, currentTarget.value)}
+      data={[{ value: '', label: words.actions.choose }, ...options]}
+    />
+  );
+}
+
+function choicesOf({ options }: ChoiceProps['field'], words: Words) {
+  const { rules, causes, kinds } = words.cases;
+  if (options === 'rules')
+    return Object.entries(rules).map(([id, text]) => ({ value: id, label: `${id}: ${text}` }));
+  const names = { ...causes, ...kinds, ...words.actions.choices };
+  return options.map((value) => ({ value, label: named(names, value) }));
+}

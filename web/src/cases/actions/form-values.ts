@@ -1,0 +1,47 @@
+import { decimalsOf } from '../../../../policy/money/currency';
+import type { Field } from './action-forms';
+
+/** What somebody has typed or ticked so far, by the names of the fields. */
+export type Values = Readonly<Record<string, string | boolean | readonly string[]>>;
+
+/** The body of an action from what was typed: what was left empty is left out. */
+export function bodyFrom(
+  fields: readonly Field[],
+  values: Values,
+  currency: string,
+): Record<string, unknown> {
+  const entries = fields.flatMap((field): readonly (readonly [string, unknown])[] => {
+    const given = values[field.name];
+    if (field.as === 'tick') return given === true || field.required ? [[field.name, given === true]] : [];
+    if (field.as === 'choices')
+      return typeof given === 'object' && given.length > 0 ? [[field.name, given]] : [];
+    if (typeof given !== 'string' || given.trim() === '') return [];
+    return [[field.name, fromText(field, given.trim(), currency)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function fromText(field: Field, text: string, currency: string): unknown {
+  switch (field.as) {
+    case 'number':
+      return Number(text);
+    case 'money':
+      return Math.round(Number(text.replace(',', '.')) * 10 ** decimalsOf(currency));
+    case 'parts':
+      return text.split('\n').flatMap(partFrom);
+    case 'day':
+      // Noon in any zone of ours is on the day that was meant.
+      return `${text}T12:00:00Z`;
+    case 'line':
+    case 'text':
+    case 'choice':
+    case 'choices':
+    case 'tick':
+      return text;
+  }
+}
+
+function partFrom(line: string): readonly { readonly sku: string; readonly quantity: number }[] {
+  const [sku, quantity = '1'] = line.trim().split(/\s+/);
+  return sku === undefined || sku === '' ? [] : [{ sku, quantity: Number(quantity) }];
+}

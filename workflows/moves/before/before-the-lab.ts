@@ -1,0 +1,172 @@
+import { accepted, ended, enter, isForManager, stepTo } from '../../contract';
+import type { CaseState, Step } from '../../contract';
+import type { Ask, Moves } from '../move';
+import {
+  askedBefore,
+  evidenceDetail,
+  evidenceRequested,
+  isProving,
+  unfoundedWaiver,
+  union,
+  withRequest,
+  withWaivers,
+} from './evidence';
+import { statedReceipt } from './receipt';
+
+/** The customer's letter (A1-A3) until proof, identity and dates are clear. */
+export const appealMoves: Moves['appeal'] = {
+  provideEvidence(state, ask) {
+    const { at, actor, body } = ask;
+    const refusal = unfoundedWaiver(ask);
+    if (refusal) return refusal;
+    // Support confirms what it has seen; what a customer sends is for support to look at.
+    const confirmed = actor.role === 'customer' ? [] : [...(body.items ?? []), ...(body.waived ?? [])];
+    const open = state.needs.filter((need) => !confirmed.some((item) => item === need));
+    const needs = actor.role === 'manager' ? open.filter((need) => !isForManager(need)) : open;
+    const settled = union(state.settled, confirmed);
+    const told = {
+      ...state,
+      needs,
+      settled,
+      evidence: withWaivers(state, ask),
+      receipt: statedReceipt(state, ask),
+    };
+    return stepTo({ ...told, reassess: true, attention: 'support' }, at, {
+      events: [{ name: 'evidenceProvided', actor, rules: ['A2'], detail: evidenceDetail(ask) }],
+    });
+  },
+
+  requestEvidence(state, ask) {
+    const { at, body } = ask;
+    const refusal = askedBefore(state, ask);
+    if (refusal) return refusal;
+    const needs = [...new Set([...state.needs, ...(body.items ?? []).filter(isProving)])];
+    // What is asked for again was not settled after all.
+    const settled = state.settled.filter((item) => !body.items?.includes(item));
+    const asking = enter({ ...state, settled }, { ...state, needs }, at);
+    const evidence = withRequest(state, ask);
+    return stepTo({ ...asking, settled, evidence, attention: null }, at, evidenceRequested(ask));
+  },
+
+  ratify(state, { at, actor, body }) {
+    if (state.needs.some(isForManager) && actor.role !== 'manager')
+      return {
+        refused: 'WrongRole',
+        detail: 'dates that contradict each other, or that our delay spoiled, are a manager’s to judge',
+        rules: ['J'],
+      };
+    const settled = union(state.settled, state.needs.filter(isProving));
+    return stepTo(accepted({ ...state, settled }), at, {
+      events: [
+        {
+          name: 'appealAccepted',
+          actor,
+          rules: ['J'],
+          detail: { waived: state.needs, reason: body.reasonRef ?? null },
+        },
+      ],
+      effects: [{ do: 'letter', template: 'appeal-received' }],
+    });
+  },
+
+  refuse,
+  withdraw: withdrawAtHome,
+};
+
+/** Support assesses at a distance (S1) and opens the way to the lab where advice did not help (S2). */
+export const supportMoves: Moves['support'] = {
+  advise(state, { at, actor }) {
+    return stepTo(
+      { ...state, assessed: true, advisedAt: at, asked: false, dueFrom: at, due: null, attention: null },
+      at,
+      {
+        events: [{ name: 'adviceGiven', actor, rules: ['S1'] }],
+        effects: [{ do: 'letter', template: 'advice' }],
+      },
+    );
+  },
+
+  requestEvidence(state, ask) {
+    const refusal = askedBefore(state, ask);
+    if (refusal) return refusal;
+    const asking = { ...state, evidence: withRequest(state, ask), asked: true, advisedAt: null };
+    return stepTo({ ...asking, dueFrom: ask.at, due: null, attention: null }, ask.at, evidenceRequested(ask));
+  },
+
+  provideEvidence(state, ask) {
+    const { at, actor, body } = ask;
+    const refusal = unfoundedWaiver(ask);
+    if (refusal) return refusal;
+    const confirmed = actor.role === 'customer' ? [] : [...(body.items ?? []), ...(body.waived ?? [])];
+    const settled = union(state.settled, confirmed);
+    const told = { ...state, settled, evidence: withWaivers(state, ask), asked: false };
+    return stepTo({ ...told, dueFrom: null, due: null, attention: 'support' }, at, {
+      events: [{ name: 'evidenceProvided', actor, rules: ['A3'], detail: evidenceDetail(ask) }],
+    });
+  },
+
+  confirmSolved(state, { at, actor }) {
+    return ended(state, 'solved-remotely', {
+      at,
+      events: [{ name: 'solvedConfirmed', actor, rules: ['S1'] }],
+    });
+  },
+
+  reportUnsolved(state, { at, actor }) {
+    return stepTo({ ...state, advisedAt: null, asked: false, dueFrom: null, due: null }, at, {
+      events: [{ name: 'unsolvedReported', actor, rules: ['S2'] }],
+    });
+  },
+
+  /** Whoever proposes the lab has assessed: by advice that did not help, or by saying why none can (S1, S2, E35). */
+  proposeLab(state, { at, actor, body }) {
+    const detail = {
+      assessment: state.assessed ? 'advice given' : 'advice cannot cure it',
+      reason: body.reasonRef ?? null,
+    };
+    return stepTo(enter({ ...state, assessed: true }, { stage: 'agreement' }, at), at, {
+      events: [{ name: 'labProposed', actor, rules: ['S1', 'S2', 'L1'], detail }],
+      effects: [{ do: 'letter', template: 'lab-proposed' }],
+    });
+  },
+
+  refuse,
+  withdraw: withdrawAtHome,
+};
+
+/** Going to the lab takes the agreement of both sides (L1). */
+export const agreementMoves: Moves['agreement'] = {
+  agreeToLab(state, { at, actor }) {
+    return stepTo(
+      enter(
+        { ...state, agreed: true },
+        { stage: 'parcel', announced: false, withdrawn: false, trouble: null },
+        at,
+      ),
+      at,
+      {
+        events: [{ name: 'labAgreed', actor, rules: ['L1', 'L2'] }],
+        effects: [{ do: 'letter', template: 'lab-address' }],
+      },
+    );
+  },
+
+  withdraw: withdrawAtHome,
+};
+
+export function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): Step {
+  return ended(state, 'refused', {
+    at,
+    events: [{ name: 'caseRefused', actor, rules: [body.rule], detail: { reason: body.reasonRef ?? null } }],
+    effects: [{ do: 'letter', template: 'refused' }],
+  });
+}
+
+/** Nothing travels: the case ends without any effect (E96), or the goods that came early go home. */
+export function withdrawAtHome(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {
+  return ended(state, 'withdrawn', {
+    at,
+    events: [{ name: 'caseWithdrawn', actor }],
+    effects: [{ do: 'letter', template: 'closed' }],
+  });
+}

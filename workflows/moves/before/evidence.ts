@@ -1,0 +1,66 @@
+import type { stepTo } from '../../contract';
+import type { CaseFacts, EvidenceItem, ProvingItem } from '../../contract';
+import type { Ask, Refusal } from '../move';
+import { receiptSource } from './receipt';
+
+export function union(
+  known: readonly EvidenceItem[],
+  more: readonly EvidenceItem[],
+): readonly EvidenceItem[] {
+  return [...new Set([...known, ...more])];
+}
+
+/** Whether an appeal waits for it; what is only advisable holds nothing up (A3). */
+export function isProving(item: string): item is ProvingItem {
+  return item === 'proof' || item === 'identity';
+}
+
+/** What helps is asked for once: whoever did not send it then is not pressed for it (A3, E30). */
+export function askedBefore({ evidence }: CaseFacts, { body }: Ask<'requestEvidence'>): Refusal | undefined {
+  const { items = [] } = body;
+  const isRepeated = (item: EvidenceItem): boolean => !isProving(item) && evidence.asked.includes(item);
+  if (items.length === 0 || !items.every(isRepeated)) return undefined;
+  return { refused: 'AlreadyDone', detail: `this was asked for before: ${items.join(', ')}`, rules: ['A3'] };
+}
+
+export function withRequest(
+  { evidence }: CaseFacts,
+  { body }: Ask<'requestEvidence'>,
+): CaseFacts['evidence'] {
+  return { ...evidence, asked: union(evidence.asked, body.items ?? []) };
+}
+
+/** Support does without something only for a reason that others can read (E19, E31). */
+export function unfoundedWaiver({ actor, body }: Ask<'provideEvidence'>): Refusal | undefined {
+  if ((body.waived ?? []).length === 0) return undefined;
+  if (actor.role === 'customer')
+    return { refused: 'WrongRole', detail: 'what the desk does without is support’s to say', rules: ['A2'] };
+  if (body.reasonRef !== undefined) return undefined;
+  return { refused: 'InvalidMessage', detail: 'to waive evidence takes a reason', rules: ['A2', 'A3'] };
+}
+
+export function withWaivers(
+  { evidence }: CaseFacts,
+  { actor, body }: Ask<'provideEvidence'>,
+): CaseFacts['evidence'] {
+  const { waived = [], reasonRef } = body;
+  if (reasonRef === undefined) return evidence;
+  const fresh = waived.map((item) => ({ item, by: actor.id, reasonRef }));
+  return { ...evidence, waived: [...evidence.waived, ...fresh] };
+}
+
+/** Which receipt date was told, and what shows it, stays to be seen: a neighbour or a locker had it first (E11). */
+export function evidenceDetail(ask: Ask<'provideEvidence'>) {
+  const { items = [], waived = [], receivedAt, reasonRef } = ask.body;
+  const receipt = receivedAt === undefined ? {} : { receivedAt, receiptSource: receiptSource(ask) };
+  return { items, waived, ...receipt, ...(reasonRef !== undefined && { reason: reasonRef }) };
+}
+
+/** One request names exactly what is missing; the customer has the days of the policy to bring it (E30). */
+export function evidenceRequested({ actor, body }: Ask<'requestEvidence'>): Parameters<typeof stepTo>[2] {
+  const detail = { items: body.items ?? [], text: body.textRef };
+  return {
+    events: [{ name: 'evidenceRequested', actor, rules: ['A2', 'A3'], detail }],
+    effects: [{ do: 'letter', template: 'evidence-wanted' }],
+  };
+}

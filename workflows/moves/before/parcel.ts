@@ -1,0 +1,137 @@
+import { assessedAnew } from '../remedies/reopening';
+import { refuse, withdrawAtHome } from './before-the-lab';
+import { accepted, enter, goodsBack, stepTo } from '../../contract';
+import type { EventDraft, Instant, MessageBodies, StateIn, Step, Trouble } from '../../contract';
+import type { Ask, Moves } from '../move';
+
+/** The customer posts the goods at his own cost (L2); what arrives is counted before it is inspected (L3). */
+export const parcelMoves: Moves['parcel'] = {
+  announceParcel(state, { at, actor }) {
+    const travels = state.place === 'customer';
+    return stepTo({ ...state, announced: true, place: travels ? 'in-transit' : state.place }, at, {
+      events: [{ name: 'parcelAnnounced', actor, rules: ['L2'] }],
+      effects: travels ? [{ do: 'move-goods', to: 'in-transit' }] : [],
+    });
+  },
+
+  shipmentArrived(awaiting, ask) {
+    const { at, actor, body } = ask;
+    const state = { ...awaiting, returnDamage: awaiting.returnDamage || body.returnDamage === true };
+    // Without a number to compare, lot and looks are all there is to know it by (E46).
+    const isWeak = state.unit.serialNo === null || body.serialNo === undefined;
+    const detail = { ...arrivalDetail(body), matched: isWeak ? 'by product only' : 'by serial number' };
+    const isOther = body.serialNo !== undefined && !isSameSerial(state.unit.serialNo, body.serialNo);
+    // The same parcel scanned twice is one arrival, and one letter (E50).
+    const trouble = body.contents !== 'ok' ? body.contents : isOther ? 'serial-differs' : null;
+    if (trouble !== null && trouble === state.trouble)
+      return { refused: 'AlreadyDone', detail: `this parcel was already received: ${trouble}` };
+    if (trouble === 'wrong-item') return strayArrived(state, ask);
+    if (trouble !== null) return arrivedWithTrouble(state, ask, trouble);
+    if (state.trouble === 'late' || state.trouble === 'unasked')
+      return {
+        refused: 'AlreadyDone',
+        detail: 'this parcel waits in quarantine already, for support to decide',
+      };
+    if (state.withdrawn)
+      return goodsBack(state, 'withdrawn', {
+        at,
+        events: [{ name: 'shipmentReceived', actor, rules: ['L3'], detail }],
+      });
+    return toLab(state, at, { name: 'shipmentReceived', actor, rules: ['L3'], detail });
+  },
+
+  /** The carrier says that he brought it: our search, not the customer's fault; the case waits for it (E43). */
+  reportMissingParcel(state, { at, actor }) {
+    return stepTo({ ...state, trouble: 'missing', attention: 'warehouse' }, at, {
+      events: [{ name: 'parcelSearchBegun', actor, rules: ['J'] }],
+    });
+  },
+
+  refuse,
+
+  /** Support accepts a parcel that was not quite right: the sale was checked, or only part of it came (E45, E47). */
+  ratify(state, { at, actor }) {
+    const event = {
+      name: 'parcelAccepted',
+      actor,
+      rules: ['J'],
+      detail: { trouble: state.trouble },
+    } as const;
+    return state.agreed ? toLab(state, at, event) : backToTheBeginning(state, at, event);
+  },
+
+  withdraw(state, ask) {
+    if (state.place !== 'in-transit') return withdrawAtHome(state, ask);
+    // The parcel travels: it is still expected, and goes straight back when it comes (E97).
+    return stepTo({ ...state, withdrawn: true }, ask.at, {
+      events: [{ name: 'withdrawalNoted', actor: ask.actor }],
+    });
+  },
+};
+
+function toLab(state: StateIn<'parcel'>, at: Instant, event: EventDraft): Step {
+  const lab = enter(state, { stage: 'lab', verdict: null, toDecide: false }, at);
+  return stepTo({ ...lab, place: 'lab' }, at, {
+    events: [event],
+    effects: [
+      { do: 'move-goods', to: 'lab' },
+      { do: 'letter', template: 'parcel-received' },
+    ],
+  });
+}
+
+function arrivedWithTrouble(
+  state: StateIn<'parcel'>,
+  { at, actor, body }: Ask<'shipmentArrived'>,
+  trouble: Trouble,
+): Step {
+  const place = trouble === 'empty' ? state.place : 'quarantine';
+  return stepTo({ ...state, trouble, place, attention: 'support' }, at, {
+    events: [{ name: 'parcelInTrouble', actor, rules: ['L3'], detail: { ...arrivalDetail(body), trouble } }],
+    effects: [
+      ...(place === 'quarantine' ? ([{ do: 'move-goods', to: 'quarantine' }] as const) : []),
+      { do: 'letter', template: 'parcel-trouble' },
+    ],
+  });
+}
+
+/** Serial numbers are compared as people read them off: without case and spaces. A unit without one has none to differ. */
+function isSameSerial(sold: string | null, read: string): boolean {
+  const plain = (serialNo: string): string => serialNo.replaceAll(/\s/g, '').toLowerCase();
+  return sold === null || plain(sold) === plain(read);
+}
+
+/** Another's goods: they lie in quarantine until the warehouse sends them back, and the unit is still awaited (E44). */
+function strayArrived(state: StateIn<'parcel'>, { at, actor, body }: Ask<'shipmentArrived'>): Step {
+  const trouble = 'wrong-item';
+  return stepTo({ ...state, trouble, strays: state.strays + 1, attention: 'support' }, at, {
+    events: [
+      { name: 'parcelInTrouble', actor, rules: ['L3', 'G1'], detail: { ...arrivalDetail(body), trouble } },
+    ],
+    effects: [{ do: 'keep-stray' }, { do: 'letter', template: 'parcel-trouble' }],
+  });
+}
+
+/**
+ * Goods that nobody had agreed to are here, and support lets their case go on: from its beginning, so that neither the
+ * rules nor support's assessment nor the agreement are left out; they wait in quarantine until then (E39, L1).
+ */
+function backToTheBeginning(state: StateIn<'parcel'>, at: Instant, event: EventDraft): Step {
+  const next = state.accepted ? accepted(state) : assessedAnew(state);
+  const arrival = {
+    messageId: `arrival-${String(state.seq)}`,
+    actor: event.actor,
+    body: { contents: 'ok' },
+  } as const;
+  const parked = [...state.parked, { action: 'shipmentArrived', message: arrival } as const];
+  return stepTo({ ...next, parked }, at, { events: [event] });
+}
+
+function arrivalDetail(body: MessageBodies['shipmentArrived']) {
+  const { contents, serialNo = null, parcelNo = null, returnDamage, postageDueCents } = body;
+  return {
+    ...{ contents, serialNo, parcelNo },
+    ...(returnDamage === true && { returnDamage }),
+    ...(postageDueCents !== undefined && { postageDueCents }),
+  };
+}

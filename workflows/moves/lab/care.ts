@@ -1,0 +1,45 @@
+import { stepTo } from '../../contract';
+import type { AnytimeMoves } from '../move';
+
+type Care = 'sendStrayBack' | 'flagHazard' | 'clearHazard' | 'refusePostageClaim';
+
+/** What may have to be done for goods and customer beside the way of the case. */
+export const careMoves: Pick<AnytimeMoves, Care> = {
+  /** Swollen, leaking or burning: the goods stay where they are, and the customer is told how to handle them (E49). */
+  flagHazard(state, { at, actor, body }) {
+    return stepTo({ ...state, hazard: 'flagged', attention: 'manager' }, at, {
+      events: [{ name: 'hazardFlagged', actor, rules: ['J'], detail: { reason: body.textRef ?? null } }],
+      effects: [{ do: 'letter', template: 'safety-stop' }],
+    });
+  },
+
+  clearHazard(state, { at, actor, body }) {
+    // The customer waited for us: his time starts anew.
+    const due = state.dueFrom === null ? {} : { dueFrom: at, due: null };
+    return stepTo({ ...state, ...due, hazard: 'cleared', attention: null }, at, {
+      events: [{ name: 'hazardCleared', actor, rules: ['J'], detail: { reason: body.reasonRef ?? null } }],
+    });
+  },
+
+  /** The customer pays the way here, whatever is found (L2, O1); what the law may give him is a manager's to see (E41). */
+  refusePostageClaim(state, { at, actor, body }) {
+    const statutory = state.statutory || body.statutory === true;
+    const detail = { statutory, reason: body.reasonRef ?? null };
+    const attention = body.statutory === true ? 'manager' : state.attention;
+    return stepTo({ ...state, statutory, attention }, at, {
+      events: [{ name: 'postageRefused', actor, rules: ['L2', 'O1'], detail }],
+      effects: [{ do: 'letter', template: 'postage-refused' }],
+    });
+  },
+
+  sendStrayBack(state, { at, actor, body }) {
+    const strays = state.strays - 1;
+    const isLast = strays === 0 && state.attention === 'warehouse' && state.stage === 'closed';
+    return stepTo({ ...state, strays, attention: isLast ? null : state.attention }, at, {
+      events: [
+        { name: 'strayReturned', actor, rules: ['J'], detail: { trackingNo: body.trackingNo ?? null } },
+      ],
+      effects: [{ do: 'send-stray', trackingNo: body.trackingNo ?? null }],
+    });
+  },
+};

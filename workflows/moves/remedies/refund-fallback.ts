@@ -1,0 +1,25 @@
+import { stepTo } from '../../contract';
+import type { Effect } from '../../contract';
+import { allowedBy, managerDecided } from '../managers-word';
+import type { Moves } from '../move';
+import { freshOffer } from './shortage';
+
+/**
+ * A refund that no money left for, or that the bank gave back, need not be the end: a manager opens the way to what
+ * else is reasonable (O3). The option he names is open even against a rule; the policy says what else is.
+ */
+export const refundFallbackMoves: Pick<Moves['refund'], 'decide'> = {
+  decide(state, { at, actor, body }) {
+    const { kind } = body;
+    if (kind === 'refund' || kind === 'no-remedy')
+      return {
+        refused: 'NothingToDo',
+        detail: 'the customer has chosen a refund: try it again, settle it by hand, or name another remedy',
+        rules: ['O3'],
+      };
+    const ruledOut = [...new Set([...state.ruledOut, 'refund' as const])];
+    const fresh = freshOffer(allowedBy(actor, kind, { ...state, ruledOut }), at);
+    const back: readonly Effect[] = state.place === 'lab' ? [] : [{ do: 'move-goods', to: 'lab' }];
+    return stepTo({ ...fresh, place: 'lab' }, at, { events: [managerDecided(actor, body)], effects: back });
+  },
+};

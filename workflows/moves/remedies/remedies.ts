@@ -1,0 +1,155 @@
+import { closed, enter, stepTo } from '../../contract';
+import type { Dispatch, DispatchPurpose, Effect, Outcome, Place, StateIn, Step } from '../../contract';
+import type { Ask, Moves, Refusal } from '../move';
+import { decidedFor, keptForOffer, managerDecided } from '../managers-word';
+import { stageOf } from '../lab/bench';
+import { damaged } from '../lab/damage';
+import { shortage } from './shortage';
+
+/** A new product of the same or a similar kind (O4); the case ends when it has arrived (E84). */
+export const replacementMoves: Moves['replacement'] = {
+  dispatchGoods: (state, ask) =>
+    send(state, ask, { purpose: 'replacement', stage: { stage: 'replacement' } }),
+  confirmDelivery: (state, ask) =>
+    deliver(state, ask, { purpose: 'replacement', outcome: 'replaced', place: 'kept' }),
+  reportUndeliverable: (state, ask) => comeBack(state, ask, 'replacement'),
+  reportShortage: (state, ask) => shortage(state, ask, { purpose: 'replacement' }),
+};
+
+/** The way home of what was repaired; the bench has a file of its own. */
+export const repairMoves: Moves['repair'] = {
+  dispatchGoods: (state, ask) => send(state, ask, { purpose: 'repaired', stage: stageOf(state) }),
+  confirmDelivery: (state, ask) =>
+    deliver(state, ask, { purpose: 'repaired', outcome: 'repaired', place: 'returned' }),
+  reportUndeliverable: (state, ask) => comeBack(state, ask, 'repaired'),
+};
+
+/** Goods that return without a remedy, or are disposed of with the customer's recorded consent (J). */
+export const goodsBackMoves: Moves['goods-back'] = {
+  dispatchGoods: (state, ask) =>
+    send(state, ask, { purpose: 'goods-back', stage: { stage: 'goods-back', because: state.because } }),
+  confirmDelivery: (state, ask) =>
+    deliver(state, ask, { purpose: 'goods-back', outcome: state.because, place: 'returned' }),
+  reportUndeliverable: (state, ask) => comeBack(state, ask, 'goods-back'),
+
+  /** The customer contests once: the lab looks again, whatever it said before (E52). */
+  contestVerdict(state, { at, actor }) {
+    const lab = enter(state, { stage: 'lab', verdict: null, toDecide: false }, at);
+    const overturned = [...state.overturned, ...(state.verdict ? [state.verdict.by] : [])];
+    const again = { verdict: null, contested: true, overturned, place: 'lab', attention: 'lab' } as const;
+    return stepTo({ ...lab, ...again }, at, {
+      events: [{ name: 'verdictContested', actor, rules: ['O8', 'J'] }],
+      effects: [{ do: 'cancel-dispatch' }, { do: 'move-goods', to: 'lab' }],
+    });
+  },
+
+  /** A manager grants a remedy after all, as long as the goods are here (J). */
+  decide(state, { at, actor, body }) {
+    if (body.kind === 'no-remedy')
+      return { refused: 'NothingToDo', detail: 'the goods go back without a remedy already' };
+    return keptForOffer(decidedFor(state, body.kind, actor), at, { events: [managerDecided(actor, body)] });
+  },
+
+  reportDamage: damaged,
+
+  /** The customer changed his mind in time: the offer is made anew with what there is (E67). */
+  reopen(state, { at, actor }) {
+    if ((state.reopenUntil ?? '') < at)
+      return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['J'] };
+    return keptForOffer(state, at, { events: [{ name: 'caseReopened', actor, rules: ['J'] }] });
+  },
+
+  agreeToDisposal(state, { at, actor }) {
+    return closed({ ...state, place: 'disposed' }, state.because, {
+      at,
+      events: [{ name: 'disposalAgreed', actor, rules: ['J'] }],
+      effects: [
+        { do: 'cancel-dispatch' },
+        { do: 'move-goods', to: 'disposed' },
+        { do: 'letter', template: 'closed' },
+      ],
+    });
+  },
+};
+
+type Sending = StateIn<'replacement'> | StateIn<'repair'> | StateIn<'goods-back'>;
+type SendingStage =
+  | { readonly stage: 'replacement' }
+  | Omit<ReturnType<typeof stageOf>, 'dispatch'>
+  | { readonly stage: 'goods-back'; readonly because: Outcome };
+
+/** Hands the goods to the carrier; from here the deadline is the carrier's longest transit time. */
+function send(
+  state: Sending,
+  { at, actor, body }: Ask<'dispatchGoods'>,
+  what: { readonly purpose: DispatchPurpose; readonly stage: SendingStage },
+): Step {
+  const dispatch: Dispatch = { at, trackingNo: body.trackingNo ?? null };
+  const moved = movesUnit(what.purpose, 'in-transit');
+  return stepTo({ ...enter(state, { ...what.stage, dispatch }, at), ...moved.state }, at, {
+    events: [
+      {
+        name: 'goodsDispatched',
+        actor,
+        rules: ['O4'],
+        detail: { purpose: what.purpose, trackingNo: dispatch.trackingNo },
+      },
+    ],
+    effects: [
+      {
+        do: 'dispatch',
+        purpose: what.purpose,
+        trackingNo: dispatch.trackingNo,
+        carrier: body.carrier ?? null,
+      },
+      ...moved.effects,
+      { do: 'letter', template: what.purpose === 'goods-back' ? 'goods-back' : 'goods-sent' },
+    ],
+  });
+}
+
+/** The goods are with the customer: the case is over. */
+function deliver(
+  state: Sending,
+  { at, actor }: Ask<'confirmDelivery'>,
+  what: { readonly purpose: DispatchPurpose; readonly outcome: Outcome; readonly place: Place },
+): Step {
+  return closed({ ...state, place: what.place }, what.outcome, {
+    at,
+    events: [{ name: 'deliveryConfirmed', actor, detail: { purpose: what.purpose } }],
+    effects: [
+      { do: 'deliver', purpose: what.purpose },
+      { do: 'move-goods', to: what.place },
+      { do: 'letter', template: 'closed' },
+    ],
+  });
+}
+
+/** The carrier brought the goods back: our risk, so they are packed again; somebody asks for the right address (E84, E105). */
+function comeBack(
+  state: Sending,
+  { at, actor }: Ask<'reportUndeliverable'>,
+  purpose: DispatchPurpose,
+): Step | Refusal {
+  const moved = movesUnit(purpose, 'outgoing');
+  // What the customer owns is kept for him; a new product is only on its way once more.
+  const isStored = purpose === 'goods-back';
+  const back = { dispatch: null, dueFrom: at, due: null, storedSince: isStored ? at : null } as const;
+  return stepTo({ ...state, ...back, ...moved.state, attention: 'support' }, at, {
+    events: [{ name: 'deliveryFailed', actor, detail: { purpose } }],
+    effects: [
+      { do: 'return-undelivered', purpose },
+      ...moved.effects,
+      ...(isStored ? ([{ do: 'letter', template: 'storage-begun' }] as const) : []),
+    ],
+  });
+}
+
+/** What is sent is the customer's own unit, except for a replacement: that unit stays where it is. */
+function movesUnit(
+  purpose: DispatchPurpose,
+  to: Place,
+): { readonly state: { readonly place?: Place }; readonly effects: readonly Effect[] } {
+  if (purpose === 'replacement') return { state: {}, effects: [] };
+  return { state: { place: to }, effects: [{ do: 'move-goods', to }] };
+}

@@ -1,0 +1,80 @@
+import { accepted, enter, stepTo } from '../../contract';
+import type { CaseState, Instant, Outcome, Role, StateIn } from '../../contract';
+import type { Ask, Moves, Refusal } from '../move';
+import { newsAfterTheEnd } from './refund';
+import { receiptSource, statedReceipt } from '../before/receipt';
+
+/** A closed case lives again where it stood before the goods moved, under its first appeal date (E26, E33, E36). */
+export const closedMoves: Moves['closed'] = {
+  reopen(state, ask) {
+    const { at, actor } = ask;
+    const refusal = mayReopen(state, { at, role: actor.role });
+    if (refusal) return refusal;
+    return stepTo(livingAgain({ ...state, receipt: statedReceipt(state, ask) }, at), at, {
+      events: [{ name: 'caseReopened', actor, rules: ['J'], detail: reopeningDetail(ask) }],
+    });
+  },
+
+  /** A parcel for a case that had ended: the goods are safe, and support decides what becomes of them (E42, I10). */
+  shipmentArrived(state, { at, actor, body }) {
+    const trouble = state.agreed ? 'late' : 'unasked';
+    const parcel = { stage: 'parcel', announced: true, withdrawn: false, trouble } as const;
+    const detail = { trouble, contents: body.contents, serialNo: body.serialNo ?? null };
+    return stepTo({ ...enter(state, parcel, at), place: 'quarantine', attention: 'support' }, at, {
+      events: [{ name: 'parcelInTrouble', actor, rules: ['J'], detail }],
+      effects: [{ do: 'move-goods', to: 'quarantine' }],
+    });
+  },
+
+  /** The bank gave the money back, days after it had taken it: the case is not over after all (E77). */
+  refundUpdated: newsAfterTheEnd,
+};
+
+function reopeningDetail(ask: Ask<'reopen'>) {
+  const { reasonRef, receivedAt } = ask.body;
+  const receipt = receivedAt === undefined ? {} : { receivedAt, receiptSource: receiptSource(ask) };
+  return { reason: reasonRef ?? null, ...receipt };
+}
+
+/** The ends by silence or by his own word, from which a customer comes back himself (E33, E36). */
+const dormant: readonly Outcome[] = ['lapsed', 'solved-remotely', 'withdrawn'];
+
+function mayReopen(
+  state: StateIn<'closed'>,
+  { at, role }: { readonly at: string; readonly role: Role },
+): Refusal | undefined {
+  if (state.place !== 'customer' && state.place !== 'in-transit')
+    return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
+  if (role === 'customer' && !dormant.includes(state.outcome))
+    return {
+      refused: 'WrongRole',
+      detail: 'support opens this case again, once there is something new to look at',
+      rules: ['J'],
+    };
+  // Whoever was refused gets the rules' word again, at any time; only what they accepted once runs out (E26).
+  if (role === 'manager' || isAssessedAnew(state)) return undefined;
+  if (state.reopenUntil === undefined || at <= state.reopenUntil) return undefined;
+  return {
+    refused: 'WrongRole',
+    detail: `the case could be taken up again until ${state.reopenUntil}; now a manager decides`,
+    rules: ['J'],
+  };
+}
+
+function livingAgain(state: StateIn<'closed'>, at: Instant): CaseState {
+  // The customer posted it, as both sides had agreed: it is awaited again (E42, E97).
+  const awaited = { stage: 'parcel', announced: true, withdrawn: false, trouble: null } as const;
+  if (state.place === 'in-transit') return enter(state, awaited, at);
+  return isAssessedAnew(state) ? assessedAnew(state) : accepted(state);
+}
+
+/** What the rules have not accepted is theirs to judge first: nobody gets around them by a reopening (E26). */
+function isAssessedAnew(state: StateIn<'closed'>): boolean {
+  return state.outcome === 'refused' || !state.accepted;
+}
+
+/** Back to the appeal, which the policy judges by its first date and by what is known and settled now. */
+export function assessedAnew(state: CaseState): CaseState {
+  const appeal = { stage: 'appeal', needs: [], reassess: true } as const;
+  return enter({ ...state, accepted: false }, appeal, null);
+}
