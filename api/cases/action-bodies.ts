@@ -64,6 +64,7 @@ export const actionBodies = {
   advise: body({ text: freeText }),
   confirmSolved: body({}),
   reportUnsolved: body({ text: freeText.optional() }),
+  refuseRemoteTests: body({ text: freeText.optional() }),
   proposeLab: body({
     reason: freeText
       .optional()
@@ -172,6 +173,7 @@ const textFields: Readonly<Record<string, { readonly ref: string; readonly kind:
 const kindOfText: Partial<Readonly<Record<Action, TextKind>>> = {
   provideEvidence: 'evidence',
   reportUnsolved: 'unsolved',
+  refuseRemoteTests: 'unsolved',
   requestEvidence: 'request',
   contestVerdict: 'contest',
   flagHazard: 'hazard',

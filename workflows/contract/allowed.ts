@@ -8,6 +8,8 @@ const stuck: readonly RefundState[] = ['failed', 'unknown', 'reversed'];
 const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>>> = {
   confirmSolved: (state) => state.stage === 'support' && state.advisedAt !== null,
   reportUnsolved: (state) => state.stage === 'support' && state.advisedAt !== null,
+  refuseRemoteTests: (state) =>
+    state.stage === 'support' && (state.advisedAt !== null || state.asked) && state.testsRefused !== true,
   ratify: (state) => state.stage !== 'parcel' || canGoToLab(state),
   contestVerdict: (state) =>
     state.stage === 'goods-back' && state.because === 'no-remedy' && !state.contested && !isOnItsWay(state),

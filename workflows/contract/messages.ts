@@ -34,6 +34,8 @@ export interface MessageBodies {
   readonly advise: { readonly textRef: string };
   readonly confirmSolved: NoBody;
   readonly reportUnsolved: { readonly textRef?: string };
+  /** The customer will not run the tests that support proposed; support then decides what follows (E34). */
+  readonly refuseRemoteTests: { readonly textRef?: string };
   /** Without advice before it, `reasonRef` says why support holds that advice cannot cure the fault (S1, S2, E35). */
   readonly proposeLab: { readonly reasonRef?: string };
   /** Goods that must not travel by post, such as a swollen or leaking battery (E49). */

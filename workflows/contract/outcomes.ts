@@ -52,6 +52,16 @@ function evidenceWanted(
   });
 }
 
+/** By what support has assessed the fault before it proposes the lab; null where it has not (S1, S2, E34, E35). */
+export function assessmentOf(
+  { assessed, testsRefused }: StateIn<'support'>,
+  { reasonRef }: { readonly reasonRef?: unknown },
+): 'advice given' | 'the customer refused the tests' | 'advice cannot cure it' | null {
+  if (assessed) return 'advice given';
+  if (testsRefused === true) return 'the customer refused the tests';
+  return reasonRef === undefined || reasonRef === null ? null : 'advice cannot cure it';
+}
+
 /** The appeal holds: support begins. */
 export function accepted(state: CaseState): CaseState {
   const facts = { ...state, accepted: true };

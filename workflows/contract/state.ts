@@ -143,7 +143,13 @@ export type StageState =
       readonly needs: readonly Need[];
       readonly reassess: boolean;
     }
-  | { readonly stage: 'support'; readonly advisedAt: Instant | null; readonly asked: boolean }
+  | {
+      readonly stage: 'support';
+      readonly advisedAt: Instant | null;
+      readonly asked: boolean;
+      /** Whether the customer will not run the tests that support proposed (E34). */
+      readonly testsRefused?: boolean;
+    }
   | { readonly stage: 'agreement' }
   | {
       readonly stage: 'parcel';
@@ -226,6 +232,8 @@ export interface CaseFacts {
   readonly returnDamage: boolean;
   /** Whether support noted that the customer may have a claim by law, whatever the policy says (E41). */
   readonly statutory: boolean;
+  /** What the policy of the case says of a parcel with postage due; missing in cases from before it was kept (E40). */
+  readonly postageDue?: 'accept' | 'refuse';
   /** Whether both sides agreed to the lab (L1). */
   readonly agreed: boolean;
   /** Goods in quarantine that came for this case and are not its unit (E44). */

@@ -166,6 +166,7 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     attention: state.hazard === 'flagged' ? 'manager' : null,
     dueFrom,
     due: null,
+    ...(state.postageDue && { postageDue: state.postageDue }),
     ...(state.money && { money: state.money }),
   };
   return { ...facts, ...next };

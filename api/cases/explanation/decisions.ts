@@ -72,6 +72,7 @@ const happenings: Readonly<Record<string, string>> = {
   adviceGiven: 'gave advice',
   solvedConfirmed: 'confirmed that the problem is solved',
   unsolvedReported: 'reported that the advice did not help',
+  remoteTestsRefused: 'will not run the tests that were proposed; support decides what follows',
   labProposed: 'proposed the lab after an assessment at a distance: {assessment}',
   hazardFlagged: 'reported goods that must not travel by post; nothing is posted until that is cleared',
   hazardCleared: 'cleared the safety stop',

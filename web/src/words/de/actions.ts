@@ -10,6 +10,7 @@ export const actions: Words['actions'] = {
     advise: 'Rat senden',
     'confirm-solved': 'Der Rat hat geholfen',
     'report-unsolved': 'Der Rat hat nicht geholfen',
+    'refuse-remote-tests': 'Die vorgeschlagenen Tests nicht machen',
     'propose-lab': 'Labor vorschlagen',
     'agree-to-lab': 'Dem Labor zustimmen',
     'announce-parcel': 'Paket ankündigen',

@@ -13,6 +13,7 @@ export const events: Words['events'] = {
   adviceGiven: 'Der Support gab Rat',
   solvedConfirmed: 'Der Rat hat geholfen',
   unsolvedReported: 'Der Rat hat nicht geholfen',
+  remoteTestsRefused: 'Der Kunde will die Tests nicht machen',
   labProposed: 'Das Labor wurde vorgeschlagen',
   labAgreed: 'Der Kunde stimmt dem Labor zu',
   parcelAnnounced: 'Das Paket wurde angekündigt',

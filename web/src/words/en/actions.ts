@@ -10,6 +10,7 @@ const names: Record<Action, string> = {
   advise: 'Send advice',
   'confirm-solved': 'The advice solved it',
   'report-unsolved': 'The advice did not solve it',
+  'refuse-remote-tests': 'Not run the proposed tests',
   'propose-lab': 'Propose the lab',
   'agree-to-lab': 'Agree to the lab',
   'announce-parcel': 'Announce the parcel',

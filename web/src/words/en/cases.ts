@@ -241,6 +241,7 @@ export const events: Record<string, string> = {
   adviceGiven: 'Support gave advice',
   solvedConfirmed: 'The advice solved it',
   unsolvedReported: 'The advice did not solve it',
+  remoteTestsRefused: 'The customer will not run the tests',
   labProposed: 'The lab was proposed',
   labAgreed: 'The customer agreed to the lab',
   parcelAnnounced: 'The parcel was announced',
