@@ -67,7 +67,8 @@ function reminded(state: CaseState, due: Due, at: Instant): Step {
 
 function reminderOf(state: CaseState): readonly Effect[] {
   if (state.storedSince !== null) return [{ do: 'letter', template: 'storage-ends' }];
-  return stageTable[state.stage].remindsCustomer ? [{ do: 'letter', template: 'reminder' }] : [];
+  const reminds = stageTable[state.stage].remindsCustomer || (state.stage === 'support' && state.asked);
+  return reminds ? [{ do: 'letter', template: 'reminder' }] : [];
 }
 
 /**
@@ -120,7 +121,7 @@ function proofWanted(state: StateIn<'parcel'>, at: Instant, events: readonly Eve
   });
 }
 
-/** Goods in our house that nobody decides about are never overlooked (I10). */
-function waitsForSupport(state: CaseState): 'support' | null {
-  return state.stage === 'parcel' ? 'support' : null;
+/** Where the customer's silence ends nothing, support goes on: over goods in our house (I10), without what only helps (E30). */
+function waitsForSupport({ stage }: CaseState): 'support' | null {
+  return stage === 'parcel' || stage === 'support' || stage === 'appeal' ? 'support' : null;
 }

@@ -79,6 +79,11 @@ export function isForManager(need: Need): boolean {
   return need === 'date-conflict' || need === 'late-delivery';
 }
 
+/** What nobody but the customer can bring: his proof, and that he is the buyer (A2, G1). */
+export function isTheCustomers(need: Need): boolean {
+  return need === 'proof' || need === 'identity';
+}
+
 /** The step where the policy wants a second technician before the verdict counts (J, O8). */
 export function secondOpinionWanted(state: StateIn<'lab'>, at: Instant): Step {
   return stepTo({ ...state, toDecide: false, attention: 'lab' }, at, {

@@ -147,6 +147,8 @@ export type StageState =
       readonly stage: 'support';
       readonly advisedAt: Instant | null;
       readonly asked: boolean;
+      /** Whether all that was asked for only helps: then silence ends nothing (A3, E30). */
+      readonly onlyHelpful?: boolean;
       /** Whether the customer will not run the tests that support proposed (E34). */
       readonly testsRefused?: boolean;
     }

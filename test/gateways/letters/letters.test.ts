@@ -28,6 +28,8 @@ const facts: LetterFacts = {
   ],
   amount: { amountCents: 9_000, currency: 'EUR' },
   request: null,
+  helpful: ['logs', 'usage'],
+  asked: false,
   advice: 'Update the firmware.\n\n<script>',
   trouble: 'short',
   announced: false,

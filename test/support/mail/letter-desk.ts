@@ -8,7 +8,7 @@ import { closeDatabase, openDatabase } from '../../../store/database';
 import type { Database } from '../../../store/database';
 import { publishPolicies } from '../../../store/remedies/policies';
 import { stepTo } from '../../../workflows/contract';
-import type { CaseState, LetterTemplate } from '../../../workflows/contract';
+import type { CaseState, EventDraft, LetterTemplate } from '../../../workflows/contract';
 import { createTestDatabase } from '../database';
 import { buyerEmail, putOrder } from '../order';
 
@@ -22,9 +22,15 @@ export interface LetterDesk {
     readonly orderNo: string;
     readonly email?: string;
     readonly messageId?: string;
+    readonly problem?: Partial<AppealRequest['problem']>;
   }): Promise<string>;
-  /** Records a step that queues a letter. */
-  queue(caseNo: string, template: LetterTemplate, change?: (state: CaseState) => CaseState): Promise<void>;
+  /** Records a step that queues a letter, with the event that it is about. */
+  queue(
+    caseNo: string,
+    template: LetterTemplate,
+    change?: (state: CaseState) => CaseState,
+    about?: Pick<EventDraft, 'name' | 'detail'>,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,7 +55,7 @@ export async function startLetterDesk(): Promise<LetterDesk> {
     db,
     url,
     accept,
-    async openCase({ orderNo, email = buyerEmail, messageId }) {
+    async openCase({ orderNo, email = buyerEmail, messageId, problem = {} }) {
       const { sku } = await putOrder(db, {
         orderNo,
         paymentId: `pi_${orderNo}`,
@@ -59,7 +65,7 @@ export async function startLetterDesk(): Promise<LetterDesk> {
         orderNo,
         email,
         items: [{ sku }],
-        problem: { description: 'It hums.' },
+        problem: { description: 'It hums.', ...problem },
         channel: messageId === undefined ? 'http' : 'mail',
         acceptedAt: new Date(),
         idempotencyKey: messageId ?? null,
@@ -68,11 +74,11 @@ export async function startLetterDesk(): Promise<LetterDesk> {
       if (caseNo === undefined) throw new Error(`no case for ${orderNo}`);
       return caseNo;
     },
-    async queue(caseNo, template, change = (state) => state) {
+    async queue(caseNo, template, change = (state) => state, about = { name: 'letterQueued' }) {
       const state = await snapshotOf(db, caseNo);
       if (!state) throw new Error(`no case ${caseNo}`);
       const step = stepTo(change(state), new Date().toISOString(), {
-        events: [{ name: 'letterQueued', actor: { role: 'system', id: 'desk' } }],
+        events: [{ ...about, actor: { role: 'system', id: 'desk' } }],
         effects: [{ do: 'letter', template }],
       });
       await db.transaction().execute((tx) => recordStep(tx, step));

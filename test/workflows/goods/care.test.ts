@@ -1,3 +1,5 @@
+import { withDue } from '../../../activities/deadlines';
+import { standardPolicy } from '../../../policy';
 import { allowedActions, outcomeBySilence } from '../../../workflows/contract';
 import { timePassed } from '../../../workflows/deadlines';
 import { isRefusal } from '../../../workflows/moves/move';
@@ -162,6 +164,36 @@ describe('evidence', () => {
     });
     const more = { body: { items: ['logs', 'usage'], textRef: 'text-2' } } as const;
     expect(stepOf(asked, 'requestEvidence', more).state.evidence.asked).toEqual(['logs', 'usage']);
+  });
+
+  test('timePassed() goes on without what only helps, and presses nobody for it (A3, E30)', () => {
+    const { state } = stepOf(caseIn(stageStates.support), 'requestEvidence', {
+      body: { items: ['logs', 'usage'], textRef: 'text-1' },
+    });
+    const waiting = withDue(standardPolicy, state);
+    expect(waiting.due).toMatchObject({ remindAt: [], passed: false });
+    const silent = timePassed(waiting, daysAfter(30));
+    expect(silent.state).toMatchObject({ stage: 'support', attention: 'support', due: { passed: true } });
+    expect(effectsOf(silent)).toEqual([]);
+  });
+
+  test('timePassed() reminds of a question that nothing goes on without, and then lets the case rest (E36)', () => {
+    for (const items of [['proof', 'logs'], []] as const) {
+      const { state } = stepOf(caseIn(stageStates.support), 'requestEvidence', {
+        body: { items, textRef: 'text-1' },
+      });
+      const reminded = timePassed(withDue(standardPolicy, state), daysAfter(8));
+      expect(effectsOf(reminded)).toEqual(['letter reminder']);
+      expect(timePassed(reminded.state, daysAfter(30)).state).toMatchObject({ outcome: 'lapsed' });
+    }
+  });
+
+  test('provideEvidence() of the proof alone ends the wait for what was asked beside it (A3, E30)', () => {
+    const body = { items: ['proof', 'logs'], textRef: 'text-1' } as const;
+    const { state } = stepOf(caseIn(stageStates.support), 'requestEvidence', { body });
+    const given = stepOf(state, 'provideEvidence', { by: 'customer', body: { items: ['proof'] } }).state;
+    expect(given).toMatchObject({ asked: false, dueFrom: null, due: null, attention: 'support' });
+    expect(timePassed(given, daysAfter(90)).events).toEqual([]);
   });
 
   test('requestEvidence() never makes an appeal wait for what is only advisable (A3)', () => {

@@ -89,7 +89,10 @@ export const supportMoves: Moves['support'] = {
   requestEvidence(state, ask) {
     const refusal = askedBefore(state, ask);
     if (refusal) return refusal;
-    const asking = { ...state, evidence: withRequest(state, ask), asked: true, advisedAt: null };
+    const { items = [] } = ask.body;
+    const onlyHelpful = items.length > 0 && !items.some(isProving);
+    const evidence = withRequest(state, ask);
+    const asking = { ...state, evidence, asked: true, onlyHelpful, advisedAt: null };
     return stepTo({ ...asking, dueFrom: ask.at, due: null, attention: null }, ask.at, evidenceRequested(ask));
   },
 
