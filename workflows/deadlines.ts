@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import { attentionOf, ended, outcomeBySilence, stageTable, stepTo, system } from './contract';
-import type { CaseState, Due, Effect, EventDraft, Instant, StateIn, Step, WhenDue } from './contract';
+import type { CaseState, Due, Effect, EventDraft, Instant, Role, StateIn, Step, WhenDue } from './contract';
 import { hasNews, now, take } from './running-case';
 import type { RunningCase } from './running-case';
 
@@ -66,7 +66,7 @@ function reminded(state: CaseState, due: Due, at: Instant): Step {
 }
 
 function reminderOf(state: CaseState): readonly Effect[] {
-  if (state.storedSince !== null) return [{ do: 'letter', template: 'storage-ends' }];
+  if (state.storedSince !== null) return isHere(state) ? [{ do: 'letter', template: 'storage-ends' }] : [];
   const reminds = stageTable[state.stage].remindsCustomer || (state.stage === 'support' && state.asked);
   return reminds ? [{ do: 'letter', template: 'reminder' }] : [];
 }
@@ -80,7 +80,10 @@ function expired(state: StateIn<'offer'>, at: Instant): Step {
   const stored = { storedSince: at, dueFrom: at, due: null, attention: attentionOf(state, 'support') };
   return stepTo({ ...state, ...stored }, at, {
     events: [{ name: 'offerExpired', actor: system, rules: ['J'], detail: { version } }],
-    effects: [{ do: 'lapse-reservations' }, { do: 'letter', template: 'storage-begun' }],
+    effects: [
+      { do: 'lapse-reservations' },
+      ...(isHere(state) ? ([{ do: 'letter', template: 'storage-begun' }] as const) : []),
+    ],
   });
 }
 
@@ -102,10 +105,15 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
   const attention =
     whenDue !== null && 'attention' in whenDue
       ? attentionOf(state, whenDue.attention)
-      : (state.attention ?? waitsForSupport(state));
+      : (state.attention ?? whoGoesOn(state));
   // The customer was told a day: whoever is late says so himself, once (E58).
   const effects = state.stage === 'lab' ? ([{ do: 'letter', template: 'diagnosis-late' }] as const) : [];
   return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events, effects });
+}
+
+/** Whether there is something to keep; what is lost is not (E43). */
+function isHere({ place }: CaseState): boolean {
+  return place !== 'lost';
 }
 
 /** A parcel that was announced and never came; before the case rests its sender shows what he posted (E42, L2). */
@@ -121,7 +129,8 @@ function proofWanted(state: StateIn<'parcel'>, at: Instant, events: readonly Eve
   });
 }
 
-/** Where the customer's silence ends nothing, support goes on: over goods in our house (I10), without what only helps (E30). */
-function waitsForSupport({ stage }: CaseState): 'support' | null {
-  return stage === 'parcel' || stage === 'support' || stage === 'appeal' ? 'support' : null;
+/** Where silence ends nothing somebody goes on: over goods in our house (I10), without what only helps (E30), or lost ones (E43). */
+function whoGoesOn(state: CaseState): Role | null {
+  if (state.stage === 'parcel') return state.trouble === 'not-found' ? 'manager' : 'support';
+  return state.stage === 'support' || state.stage === 'appeal' ? 'support' : null;
 }

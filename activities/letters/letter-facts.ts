@@ -41,6 +41,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     asked: state.stage === 'support' && state.asked,
     request: context.request,
     trouble: troubleOf(state),
+    lost: state.place === 'lost',
     announced: state.stage === 'parcel' && state.announced,
     refund: context.refund,
     dispatch: context.dispatch,
@@ -107,5 +108,13 @@ function slipLink(publicUrl: string, caseNo: string, page: string): string {
 function troubleOf(state: CaseState): LetterFacts['trouble'] {
   if (state.stage !== 'parcel') return null;
   const { trouble } = state;
-  return trouble === 'missing' || trouble === 'late' || trouble === 'unasked' ? null : trouble;
+  switch (trouble) {
+    case 'missing':
+    case 'not-found':
+    case 'late':
+    case 'unasked':
+      return null;
+    default:
+      return trouble;
+  }
 }

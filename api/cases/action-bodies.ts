@@ -76,6 +76,14 @@ export const actionBodies = {
   agreeToLab: body({}),
   announceParcel: body({ parcelNo: parcelNo.optional(), carrier: line(64).optional() }),
   reportMissingParcel: body({}),
+  endParcelSearch: body({}),
+  settleLostParcel: body({
+    decision: z.enum(['offer', 'ask-proof', 'rest']).meta({
+      description:
+        'offer bears the loss and makes an offer by the policy; ask-proof asks for the proof of posting; rest closes until the parcel turns up',
+    }),
+    reason: freeText,
+  }),
   sendStrayBack: body({ trackingNo: parcelNo.optional() }),
   shipmentArrived: body({
     parcelNo: parcelNo.optional(),

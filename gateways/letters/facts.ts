@@ -45,6 +45,8 @@ export interface LetterFacts {
   /** What support asked for, in its own words. */
   readonly request: string | null;
   readonly trouble: 'serial-differs' | 'wrong-item' | 'empty' | 'short' | null;
+  /** Whether the unit is lost on our side: there is nothing to examine, and nothing to send back (E43). */
+  readonly lost: boolean;
   readonly announced: boolean;
   readonly refund: (Amount & { readonly byHand: string | null }) | null;
   readonly dispatch: {
@@ -111,6 +113,7 @@ export type CaseTemplate =
   | 'lab-address'
   | 'parcel-received'
   | 'parcel-trouble'
+  | 'parcel-not-found'
   | 'offer'
   | 'no-remedy'
   | 'refund-done'

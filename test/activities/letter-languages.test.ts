@@ -23,6 +23,7 @@ const templates: Readonly<Record<CaseTemplate, true>> = {
   'lab-address': true,
   'parcel-received': true,
   'parcel-trouble': true,
+  'parcel-not-found': true,
   offer: true,
   'no-remedy': true,
   'refund-done': true,

@@ -147,7 +147,7 @@ describe('deliverLetters()', () => {
       const options = [{ kind, offered: true, rules: ['L4'], reason: `Offer ${String(version)}.` }] as const;
       const offer = { caseNo, version, at: new Date(), facts, options, needsManager: false };
       await desk.db.transaction().execute((tx) => storeOffer(tx, offer));
-      await desk.queue(caseNo, 'offer', undefined, { name: 'optionsOffered', detail: { version } });
+      await desk.announce(caseNo, 'offer', { name: 'optionsOffered', detail: { version } });
     };
     await offered(1, 'refund');
     await offered(2, 'replacement');
@@ -165,7 +165,7 @@ describe('deliverLetters()', () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     await deliver();
     const detail = { stage: 'agreement', due: '2026-05-14T21:59:59.999Z' };
-    await desk.queue(caseNo, 'reminder', undefined, { name: 'customerReminded', detail });
+    await desk.announce(caseNo, 'reminder', { name: 'customerReminded', detail });
     await deliver();
     expect(sunkFor(caseNo).at(-1)?.mail.text).toMatch(/our lab examines the product.*until 14 May 2026/s);
   });

@@ -131,6 +131,8 @@ export const bodies: { readonly [A in Action]: MessageBodies[A] } = {
   agreeToLab: {},
   announceParcel: {},
   reportMissingParcel: {},
+  endParcelSearch: {},
+  settleLostParcel: { decision: 'offer', reasonRef: 'text-4' },
   sendStrayBack: { trackingNo: 'T-2' },
   shipmentArrived: { contents: 'ok' },
   labVerdict: { cause: 'internal-defect', repairable: true },

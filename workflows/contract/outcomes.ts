@@ -180,6 +180,15 @@ export function ended(state: CaseState, outcome: Outcome, ending: Ending): Step 
   return goodsBack(state, outcome, { ...ending, effects });
 }
 
+/** Where the unit is once the customer has his remedy: it stays with us, unless it is lost. */
+export function keptUnit({ place }: CaseState): {
+  readonly place: Place;
+  readonly effects: readonly Effect[];
+} {
+  if (place === 'lost') return { place, effects: [] };
+  return { place: 'kept', effects: [{ do: 'move-goods', to: 'kept' }] };
+}
+
 /** Closes a case: nothing runs any more, and what was parked for a later stage has lost its time. */
 export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step {
   const end = { name: 'caseClosed', actor: system, detail: { outcome } };
@@ -194,6 +203,17 @@ export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step
 
 /** Sends the goods home without a remedy; the case closes when they arrived there or were disposed of with consent. */
 export function goodsBack(state: CaseState, because: Outcome, ending: Ending): Step {
+  // Lost goods do not go home (E43).
+  if (state.place === 'lost') {
+    const { effects = [] } = ending;
+    const last = effects.some((effect) => effect.do === 'letter')
+      ? []
+      : [{ do: 'letter', template: 'closed' } as const];
+    return closed(state, because, {
+      ...ending,
+      effects: [...effects, { do: 'lapse-reservations' }, ...last],
+    });
+  }
   const { reopenUntil = null } = ending;
   const back = { stage: 'goods-back', because, dispatch: null, ...(reopenUntil && { reopenUntil }) } as const;
   const waiting = enter(state, back, ending.at);

@@ -23,6 +23,8 @@ export type Place =
   | 'outgoing'
   | 'returned'
   | 'kept'
+  /** A carrier delivered it, as he says, and nobody has it; we bear the loss (E43). */
+  | 'lost'
   | 'disposed';
 
 /** The purchased unit that a case is about. Amounts are minor units, tax included, never postage (O1). */
@@ -195,10 +197,11 @@ export type StageState =
 
 /**
  * What is wrong with a parcel: a serial number that is not the sold one is a person's to judge (E45); `missing` was
- * delivered, as the carrier says, and nobody has it (E43); `late` came when its case was closed, `unasked` when nobody
+ * delivered, as the carrier says, and is searched for, `not-found` in vain (E43); `late` came when its case was closed, `unasked` when nobody
  * had agreed to it (E39, E42).
  */
-export type Trouble = Exclude<Contents, 'ok'> | 'serial-differs' | 'missing' | 'late' | 'unasked';
+export type Trouble =
+  Exclude<Contents, 'ok'> | 'serial-differs' | 'missing' | 'not-found' | 'late' | 'unasked';
 
 /** A message that came early, with the action it asks for. */
 export interface Parked {

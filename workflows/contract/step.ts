@@ -24,6 +24,7 @@ export type LetterTemplate =
   | 'lab-address'
   | 'parcel-received'
   | 'parcel-trouble'
+  | 'parcel-not-found'
   | 'offer'
   | 'no-remedy'
   | 'refund-done'

@@ -4,6 +4,7 @@ import { anytimeMoves } from './anytime';
 import { agreementMoves, appealMoves, supportMoves } from './before/before-the-lab';
 import { benchMoves } from './lab/bench';
 import { parcelMoves } from './before/parcel';
+import { found, lostParcelMoves } from './before/lost-parcel';
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
@@ -18,10 +19,10 @@ export const moves: Moves = {
   appeal: appealMoves,
   support: supportMoves,
   agreement: agreementMoves,
-  parcel: parcelMoves,
+  parcel: { ...parcelMoves, ...lostParcelMoves },
   lab: labMoves,
-  offer: offerMoves,
-  refund: { ...refundMoves, ...refundFallbackMoves },
+  offer: { ...offerMoves, shipmentArrived: found },
+  refund: { ...refundMoves, ...refundFallbackMoves, shipmentArrived: found },
   replacement: replacementMoves,
   repair: { ...repairMoves, ...benchMoves },
   'goods-back': goodsBackMoves,
@@ -121,6 +122,7 @@ function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
     'confirmDelivery',
     'reportUndeliverable',
     'reportMissingParcel',
+    'endParcelSearch',
     'sendStrayBack',
     'flagHazard',
   ];

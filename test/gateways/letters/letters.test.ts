@@ -32,6 +32,7 @@ const facts: LetterFacts = {
   asked: false,
   advice: 'Update the firmware.\n\n<script>',
   trouble: 'short',
+  lost: false,
   announced: false,
   refund: null,
   dispatch: {

@@ -24,12 +24,13 @@ export interface LetterDesk {
     readonly messageId?: string;
     readonly problem?: Partial<AppealRequest['problem']>;
   }): Promise<string>;
-  /** Records a step that queues a letter, with the event that it is about. */
-  queue(
+  /** Records a step that queues a letter. */
+  queue(caseNo: string, template: LetterTemplate, change?: (state: CaseState) => CaseState): Promise<void>;
+  /** Records an event with the letter that tells of it. */
+  announce(
     caseNo: string,
     template: LetterTemplate,
-    change?: (state: CaseState) => CaseState,
-    about?: Pick<EventDraft, 'name' | 'detail'>,
+    event: Pick<EventDraft, 'name' | 'detail'>,
   ): Promise<void>;
   close(): Promise<void>;
 }
@@ -51,6 +52,22 @@ export async function startLetterDesk(): Promise<LetterDesk> {
   await publishPolicies(db, policyVersions);
   const accept = (request: AppealRequest): Promise<AppealResult> =>
     acceptAppeal({ db, cases: idle, policies: policyVersions, log: pino({ level: 'silent' }) }, request);
+  const stateOf = async (caseNo: string): Promise<CaseState> => {
+    const state = await snapshotOf(db, caseNo);
+    if (!state) throw new Error(`no case ${caseNo}`);
+    return state;
+  };
+  const record = async (
+    state: CaseState,
+    template: LetterTemplate,
+    event: Pick<EventDraft, 'name' | 'detail'>,
+  ): Promise<void> => {
+    const step = stepTo(state, new Date().toISOString(), {
+      events: [{ ...event, actor: { role: 'system', id: 'desk' } }],
+      effects: [{ do: 'letter', template }],
+    });
+    await db.transaction().execute((tx) => recordStep(tx, step));
+  };
   return {
     db,
     url,
@@ -74,14 +91,11 @@ export async function startLetterDesk(): Promise<LetterDesk> {
       if (caseNo === undefined) throw new Error(`no case for ${orderNo}`);
       return caseNo;
     },
-    async queue(caseNo, template, change = (state) => state, about = { name: 'letterQueued' }) {
-      const state = await snapshotOf(db, caseNo);
-      if (!state) throw new Error(`no case ${caseNo}`);
-      const step = stepTo(change(state), new Date().toISOString(), {
-        events: [{ ...about, actor: { role: 'system', id: 'desk' } }],
-        effects: [{ do: 'letter', template }],
-      });
-      await db.transaction().execute((tx) => recordStep(tx, step));
+    async queue(caseNo, template, change = (state) => state) {
+      await record(change(await stateOf(caseNo)), template, { name: 'letterQueued' });
+    },
+    async announce(caseNo, template, event) {
+      await record(await stateOf(caseNo), template, event);
     },
     async close() {
       await closeDatabase(db);

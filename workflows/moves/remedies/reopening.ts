@@ -2,6 +2,7 @@ import { accepted, enter, stepTo } from '../../contract';
 import type { CaseState, Instant, Outcome, Role, StateIn } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 import { newsAfterTheEnd } from './refund';
+import { found } from '../before/lost-parcel';
 import { receiptSource, statedReceipt } from '../before/receipt';
 
 /** A closed case lives again where it stood before the goods moved, under its first appeal date (E26, E33, E36). */
@@ -16,7 +17,9 @@ export const closedMoves: Moves['closed'] = {
   },
 
   /** A parcel for a case that had ended: the goods are safe, and support decides what becomes of them (E42, I10). */
-  shipmentArrived(state, { at, actor, body }) {
+  shipmentArrived(state, ask) {
+    const { at, actor, body } = ask;
+    if (state.place === 'lost' && hasRemedy(state)) return found(state, ask);
     const trouble = state.agreed ? 'late' : 'unasked';
     const parcel = { stage: 'parcel', announced: true, withdrawn: false, trouble } as const;
     const detail = { trouble, contents: body.contents, serialNo: body.serialNo ?? null };
@@ -29,6 +32,11 @@ export const closedMoves: Moves['closed'] = {
   /** The bank gave the money back, days after it had taken it: the case is not over after all (E77). */
   refundUpdated: newsAfterTheEnd,
 };
+
+/** Whether the customer has his money or a new product: the unit is ours, wherever it turns up. */
+function hasRemedy({ outcome }: StateIn<'closed'>): boolean {
+  return outcome === 'refunded' || outcome === 'replaced';
+}
 
 function reopeningDetail(ask: Ask<'reopen'>) {
   const { reasonRef, receivedAt } = ask.body;

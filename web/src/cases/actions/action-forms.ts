@@ -61,6 +61,11 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
     { name: 'reason', as: 'text' },
   ],
   'report-missing-parcel': [],
+  'end-parcel-search': [],
+  'settle-lost-parcel': [
+    { name: 'decision', as: 'choice', required: true, options: ['offer', 'ask-proof', 'rest'] },
+    reason,
+  ],
   'send-stray-back': [trackingNo],
   'report-damage': [{ name: 'reason', as: 'text' }],
   'agree-to-lab': [],

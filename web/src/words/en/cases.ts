@@ -112,6 +112,7 @@ export const cases = {
     returned: 'returned to the customer',
     kept: 'in our stock',
     disposed: 'disposed of',
+    lost: 'lost',
   } as Record<string, string>,
   shipments: {
     'to-pack': 'to be packed',
@@ -292,6 +293,9 @@ export const events: Record<string, string> = {
   hazardCleared: 'The danger was lifted',
   lateChoiceMade: 'A choice came after its time',
   offerExpired: 'The time of the offer is over',
+  parcelSearchEnded: 'The parcel was not found',
+  lostParcelSettled: 'A manager decided about the lost parcel',
+  lostGoodsFound: 'The lost goods were found',
   parcelSearchBegun: 'The parcel is being searched for',
   postageRefused: 'A claim for postage was refused',
   postingProofWanted: 'Proof of posting was asked for',
