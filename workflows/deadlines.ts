@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import { attentionOf, ended, outcomeBySilence, stageTable, stepTo, system } from './contract';
+import { attentionOf, ended, isOnItsWay, outcomeBySilence, stageTable, stepTo, system } from './contract';
 import type { CaseState, Due, Effect, EventDraft, Instant, Role, StateIn, Step, WhenDue } from './contract';
 import { hasNews, now, take } from './running-case';
 import type { RunningCase } from './running-case';
@@ -98,10 +98,12 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
     },
   ];
   if (isLostOnItsWay(state)) return proofWanted(state, at, events);
+  if (state.stage === 'goods-back' && isUnsent(state)) return sentLate(state, at, events);
   const outcome = outcomeBySilence(state);
   if (outcome !== null)
     return ended(state, outcome, { at, events, effects: [{ do: 'letter', template: 'closed' }] });
-  const whenDue = state.storedSince === null ? stageTable[state.stage].whenDue : storageEnds;
+  const isKept = state.storedSince !== null || (state.stage === 'goods-back' && state.late === true);
+  const whenDue = isKept ? storageEnds : stageTable[state.stage].whenDue;
   const attention =
     whenDue !== null && 'attention' in whenDue
       ? attentionOf(state, whenDue.attention)
@@ -109,6 +111,17 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
   // The customer was told a day: whoever is late says so himself, once (E58).
   const effects = state.stage === 'lab' ? ([{ do: 'letter', template: 'diagnosis-late' }] as const) : [];
   return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events, effects });
+}
+
+/** Goods that should have gone home within the days of our promise and lie here still (E104). */
+function isUnsent(state: StateIn<'goods-back'>): boolean {
+  return !isOnItsWay(state) && state.storedSince === null && state.late !== true;
+}
+
+/** The promise was the warehouse's; how long goods may lie here at all is still a manager's to watch (E104). */
+function sentLate(state: StateIn<'goods-back'>, at: Instant, events: readonly EventDraft[]): Step {
+  const attention = attentionOf(state, 'warehouse');
+  return stepTo({ ...state, late: true, due: null, attention }, at, { events });
 }
 
 /** Whether there is something to keep; what is lost is not (E43). */

@@ -192,7 +192,9 @@ export function keptUnit({ place }: CaseState): {
 /** Closes a case: nothing runs any more, and what was parked for a later stage has lost its time. */
 export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step {
   const end = { name: 'caseClosed', actor: system, detail: { outcome } };
-  const over = enter(state, { stage: 'closed', outcome }, ending.at);
+  // Whoever declined may change his mind as long as the offer would have stood, and no longer (E67).
+  const until = outcome === 'declined' ? { reopenUntil: ending.reopenUntil ?? ending.at } : {};
+  const over = enter(state, { stage: 'closed', outcome, ...until }, ending.at);
   // Another's goods in quarantine outlive the case: the warehouse still sends them back (E44, I10).
   const attention = state.strays > 0 ? 'warehouse' : null;
   return stepTo({ ...over, parked: [], attention }, ending.at, {

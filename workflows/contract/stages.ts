@@ -186,7 +186,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     ],
     parks: [],
     waitsFor: 'warehouse',
-    whenDue: { attention: 'manager' },
+    whenDue: { attention: 'warehouse' },
     remindsCustomer: false,
   },
   closed: {

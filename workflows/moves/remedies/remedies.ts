@@ -1,5 +1,14 @@
 import { closed, enter, keptUnit, stepTo } from '../../contract';
-import type { Dispatch, DispatchPurpose, Effect, Outcome, Place, StateIn, Step } from '../../contract';
+import type {
+  Dispatch,
+  DispatchPurpose,
+  Effect,
+  Instant,
+  Outcome,
+  Place,
+  StateIn,
+  Step,
+} from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 import { decidedFor, keptForOffer, managerDecided } from '../managers-word';
 import { stageOf } from '../lab/bench';
@@ -28,10 +37,14 @@ export const repairMoves: Moves['repair'] = {
 
 /** Goods that return without a remedy, or are disposed of with the customer's recorded consent (J). */
 export const goodsBackMoves: Moves['goods-back'] = {
-  dispatchGoods: (state, ask) =>
-    send(state, ask, { purpose: 'goods-back', stage: { stage: 'goods-back', because: state.because } }),
+  dispatchGoods: (state, ask) => send(state, ask, { purpose: 'goods-back', stage: homeward(state) }),
   confirmDelivery: (state, ask) =>
-    deliver(state, ask, { purpose: 'goods-back', outcome: state.because, unit: broughtHome }),
+    deliver(state, ask, {
+      purpose: 'goods-back',
+      outcome: state.because,
+      unit: broughtHome,
+      reopenUntil: state.reopenUntil ?? null,
+    }),
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'goods-back'),
 
   /** The customer contests once: the lab looks again, whatever it said before (E52). */
@@ -80,7 +93,12 @@ type Sending = StateIn<'replacement'> | StateIn<'repair'> | StateIn<'goods-back'
 type SendingStage =
   | { readonly stage: 'replacement' }
   | Omit<ReturnType<typeof stageOf>, 'dispatch'>
-  | { readonly stage: 'goods-back'; readonly because: Outcome };
+  | ReturnType<typeof homeward>;
+
+/** What goods on their way home still know: why, and until when the declined offer may be taken up again (E67). */
+function homeward({ because, reopenUntil = null }: StateIn<'goods-back'>) {
+  return { stage: 'goods-back', because, ...(reopenUntil !== null && { reopenUntil }) } as const;
+}
 
 /** Hands the goods to the carrier; from here the deadline is the carrier's longest transit time. */
 function send(
@@ -120,10 +138,12 @@ function deliver(
     readonly purpose: DispatchPurpose;
     readonly outcome: Outcome;
     readonly unit: ReturnType<typeof keptUnit>;
+    readonly reopenUntil?: Instant | null;
   },
 ): Step {
   return closed({ ...state, place: what.unit.place }, what.outcome, {
     at,
+    reopenUntil: what.reopenUntil ?? null,
     events: [{ name: 'deliveryConfirmed', actor, detail: { purpose: what.purpose } }],
     effects: [
       { do: 'deliver', purpose: what.purpose },
