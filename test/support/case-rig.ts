@@ -260,7 +260,7 @@ export class CaseRig {
   }
 
   async walkToLab(caseNo: string): Promise<void> {
-    await this.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await this.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await this.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
     await this.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
     await this.untilStage(caseNo, 'lab');

@@ -31,5 +31,6 @@ export type RefusalType =
   | 'NotOffered'
   | 'SamePerson'
   | 'ConsentMissing'
+  | 'NotAccepted'
   | 'OnHold'
   | 'NothingToDo';

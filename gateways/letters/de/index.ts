@@ -13,6 +13,7 @@ import { storageBegun, storageEnds } from './course/storage';
 import { diagnosisLate } from './lab/diagnosis-late';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
+import { parcelNotFound } from './lab/parcel-not-found';
 import { parcelReceived } from './lab/parcel-received';
 import { parcelTrouble } from './lab/parcel-trouble';
 import { postageRefused } from './lab/postage-refused';
@@ -38,6 +39,7 @@ export const german: LanguageOfLetters = {
     'lab-address': labAddress,
     'parcel-received': parcelReceived,
     'parcel-trouble': parcelTrouble,
+    'parcel-not-found': parcelNotFound,
     offer,
     'no-remedy': noRemedy,
     'refund-done': refundDone,

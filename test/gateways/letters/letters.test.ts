@@ -28,8 +28,11 @@ const facts: LetterFacts = {
   ],
   amount: { amountCents: 9_000, currency: 'EUR' },
   request: null,
+  helpful: ['logs', 'usage'],
+  asked: false,
   advice: 'Update the firmware.\n\n<script>',
   trouble: 'short',
+  lost: false,
   announced: false,
   refund: null,
   dispatch: {
