@@ -31,6 +31,8 @@ import { ClientLedger } from './told';
 
 /** What is left of the run's time once no case is begun and no part is killed any more: for the way home. */
 const WAY_HOME_MS = 130_000;
+/** Cases that are begun after the last kill, so that it meets a desk at work. */
+const LAST_CASES_MS = 5_000;
 /** A letter that a dead worker had claimed is free again after two minutes. */
 const QUIET_WITHIN_MS = 150_000;
 
@@ -121,17 +123,19 @@ async function run({ home, info, second, options, log, calledOff }: Run): Promis
   };
 }
 
-/** Strikes by the plan, spread evenly over the time in which cases are begun. */
+/** Strikes by the plan, evenly over the time in which cases are begun; what a stop takes is not counted as a pause. */
 async function strikeAll(
   monkey: Monkey,
   run: { readonly options: ChaosOptions; readonly spreadMs: number; readonly calledOff: AbortSignal },
 ): Promise<void> {
   const plan = planOf(run.options, chanceOf(run.options.seed + 2));
-  const startedAt = Date.now();
+  const endsAt = Date.now() + run.spreadMs - LAST_CASES_MS;
   for (const [index, blow] of plan.entries()) {
-    const due = startedAt + (run.spreadMs * (index + 1)) / (plan.length + 1);
-    if (due > Date.now())
-      await pause(due - Date.now(), undefined, { signal: run.calledOff }).catch(() => undefined);
+    const ahead = plan
+      .slice(index)
+      .reduce((sum, one) => sum + (one.kind === 'stop' ? one.seconds * 1_000 : 0), 0);
+    const waitMs = Math.max(0, endsAt - Date.now() - ahead) / (plan.length - index);
+    await pause(waitMs, undefined, { signal: run.calledOff }).catch(() => undefined);
     if (run.calledOff.aborted) return;
     await monkey.strike(blow);
   }
