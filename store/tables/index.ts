@@ -36,6 +36,7 @@ export interface Tables extends SignInTables {
   appeals: AppealsTable;
   cases: CasesTable;
   case_events: CaseEventsTable;
+  case_stages: CaseStagesTable;
   case_texts: CaseTextsTable;
   offers: OffersTable;
   letters: LettersTable;
@@ -125,6 +126,15 @@ export interface CaseEventsTable {
   actor_id: string;
   rules: string[];
   detail: Json<object>;
+}
+
+export interface CaseStagesTable {
+  case_no: string;
+  version: number;
+  stage: string;
+  entered_at: Date;
+  left_at: Date | null;
+  missed: boolean;
 }
 
 export interface CaseTextsTable {

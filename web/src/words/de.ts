@@ -2,7 +2,8 @@ import { actions } from './de/actions';
 import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
-import { lab, payments, reports, warehouse } from './de/rooms';
+import { lab, payments, warehouse } from './de/rooms';
+import { reports } from './de/reports';
 import { shell, signIn } from './de/shell';
 import type { Words } from './words';
 
