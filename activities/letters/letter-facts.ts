@@ -41,6 +41,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     trouble: troubleOf(state),
     announced: state.stage === 'parcel' && state.announced,
     refund: context.refund,
+    payout: payoutAsked(state),
     dispatch: context.dispatch,
     labAddress: settings.labAddress,
     pageLink: isBuyer ? page : null,
@@ -99,4 +100,11 @@ function troubleOf(state: CaseState): LetterFacts['trouble'] {
   if (state.stage !== 'parcel') return null;
   const { trouble } = state;
   return trouble === 'missing' || trouble === 'late' || trouble === 'unasked' ? null : trouble;
+}
+
+/** What the customer has to agree to; what has happened already, at the provider or at his bank, needs no word of his. */
+function payoutAsked(state: CaseState): LetterFacts['payout'] {
+  if (state.stage !== 'refund') return null;
+  const method = state.refund.payout?.method ?? null;
+  return method === 'provider' || method === 'chargeback' ? null : method;
 }

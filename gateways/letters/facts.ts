@@ -43,6 +43,8 @@ export interface LetterFacts {
   readonly trouble: 'serial-differs' | 'wrong-item' | 'empty' | 'short' | null;
   readonly announced: boolean;
   readonly refund: (Amount & { readonly byHand: string | null }) | null;
+  /** The other way than the card that the customer is asked about. */
+  readonly payout: 'bank-transfer' | 'cash' | 'other' | null;
   readonly dispatch: {
     readonly purpose: 'replacement' | 'repaired' | 'goods-back';
     readonly productTitle: string;
@@ -108,6 +110,7 @@ export type CaseTemplate =
   | 'no-remedy'
   | 'refund-done'
   | 'refund-returned'
+  | 'payout-consent'
   | 'goods-sent'
   | 'goods-back'
   | 'diagnosis-late'
@@ -120,7 +123,7 @@ export type CaseTemplate =
 
 /** What a customer may answer by one word on the first line of a letter. */
 export type AnswerMeaning =
-  'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | OptionKind;
+  'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | 'payout' | OptionKind;
 
 /** All letters of one language, one file each. A language is complete or does not compile. */
 export interface LanguageOfLetters {

@@ -28,6 +28,7 @@ export type LetterTemplate =
   | 'no-remedy'
   | 'refund-done'
   | 'refund-returned'
+  | 'payout-consent'
   | 'goods-sent'
   | 'goods-back'
   | 'diagnosis-late'

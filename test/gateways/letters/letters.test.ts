@@ -32,6 +32,7 @@ const facts: LetterFacts = {
   trouble: 'short',
   announced: false,
   refund: null,
+  payout: null,
   dispatch: {
     purpose: 'replacement',
     productTitle: 'Oscilloscope II',
