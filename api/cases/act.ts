@@ -180,6 +180,7 @@ interface Delivery {
 const revive: readonly Action[] = [
   'reopen',
   'overrule',
+  'resolveConflict',
   'shipmentArrived',
   'sendStrayBack',
   'refusePostageClaim',
