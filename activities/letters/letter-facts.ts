@@ -44,6 +44,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     lost: state.place === 'lost',
     announced: state.stage === 'parcel' && state.announced,
     refund: context.refund,
+    payout: payoutAsked(state),
     dispatch: context.dispatch,
     labAddress: settings.labAddress,
     pageLink: isBuyer ? page : null,
@@ -117,4 +118,11 @@ function troubleOf(state: CaseState): LetterFacts['trouble'] {
     default:
       return trouble;
   }
+}
+
+/** What the customer has to agree to; what has happened already, at the provider or at his bank, needs no word of his. */
+function payoutAsked(state: CaseState): LetterFacts['payout'] {
+  if (state.stage !== 'refund') return null;
+  const method = state.refund.payout?.method ?? null;
+  return method === 'provider' || method === 'chargeback' ? null : method;
 }

@@ -49,6 +49,8 @@ export interface LetterFacts {
   readonly lost: boolean;
   readonly announced: boolean;
   readonly refund: (Amount & { readonly byHand: string | null }) | null;
+  /** The other way than the card that the customer is asked about. */
+  readonly payout: 'bank-transfer' | 'cash' | 'other' | null;
   readonly dispatch: {
     readonly purpose: 'replacement' | 'repaired' | 'goods-back';
     readonly productTitle: string;
@@ -118,6 +120,7 @@ export type CaseTemplate =
   | 'no-remedy'
   | 'refund-done'
   | 'refund-returned'
+  | 'payout-consent'
   | 'goods-sent'
   | 'goods-back'
   | 'diagnosis-late'
@@ -130,7 +133,7 @@ export type CaseTemplate =
 
 /** What a customer may answer by one word on the first line of a letter. */
 export type AnswerMeaning =
-  'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | OptionKind;
+  'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | 'payout' | OptionKind;
 
 /** All letters of one language, one file each. A language is complete or does not compile. */
 export interface LanguageOfLetters {

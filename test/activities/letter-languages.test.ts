@@ -28,6 +28,7 @@ const templates: Readonly<Record<CaseTemplate, true>> = {
   'no-remedy': true,
   'refund-done': true,
   'refund-returned': true,
+  'payout-consent': true,
   'goods-sent': true,
   'goods-back': true,
   closed: true,

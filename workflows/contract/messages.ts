@@ -92,6 +92,8 @@ export interface MessageBodies {
     readonly state: 'pending' | 'succeeded' | 'failed' | 'canceled';
     readonly failureReason?: string;
   };
+  /** What became of a refund too many, which a person has dealt with (I2). */
+  readonly resolveConflict: { readonly reasonRef: string };
   readonly dispatchGoods: { readonly trackingNo?: string; readonly carrier?: string };
   readonly confirmDelivery: NoBody;
   readonly reportUndeliverable: NoBody;

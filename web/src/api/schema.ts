@@ -1778,140 +1778,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{caseNo}/actions/refuse-remote-tests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * refuse remote tests (customer, support, manager)
-         * @description For staff and the customer of the case.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description a repeated request with the same key has one effect */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    caseNo: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        text?: string;
-                        /** @description support records what the customer said; needs a note */
-                        onBehalfOfCustomer?: boolean;
-                        note?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description the case after it */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Case"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description there is no such thing, or it is somebody else’s */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the case does not take this now */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description too large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description not JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the content is invalid */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases/{caseNo}/actions/propose-lab": {
         parameters: {
             query?: never;
@@ -2746,278 +2612,6 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description support records what the customer said; needs a note */
-                        onBehalfOfCustomer?: boolean;
-                        note?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description the case after it */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Case"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description there is no such thing, or it is somebody else’s */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the case does not take this now */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description too large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description not JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the content is invalid */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{caseNo}/actions/end-parcel-search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * end parcel search (support, warehouse, manager)
-         * @description For staff and the customer of the case.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description a repeated request with the same key has one effect */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    caseNo: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description support records what the customer said; needs a note */
-                        onBehalfOfCustomer?: boolean;
-                        note?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description the case after it */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Case"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description there is no such thing, or it is somebody else’s */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the case does not take this now */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description too large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description not JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the content is invalid */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{caseNo}/actions/settle-lost-parcel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * settle lost parcel (manager)
-         * @description For staff and the customer of the case.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description a repeated request with the same key has one effect */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    caseNo: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /**
-                         * @description offer bears the loss and makes an offer by the policy; ask-proof asks for the proof of posting; rest closes until the parcel turns up
-                         * @enum {string}
-                         */
-                        decision: "offer" | "ask-proof" | "rest";
-                        reason: string;
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
                         note?: string;
@@ -4793,6 +4387,141 @@ export interface paths {
                         /** @enum {string} */
                         state: "pending" | "succeeded" | "failed" | "canceled";
                         failureReason?: string;
+                        /** @description support records what the customer said; needs a note */
+                        onBehalfOfCustomer?: boolean;
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description the case after it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the case does not take this now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{caseNo}/actions/resolve-conflict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * resolve conflict (payments, manager)
+         * @description For staff and the customer of the case.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    caseNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description what became of the money that was paid twice */
+                        reason: string;
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
                         note?: string;
@@ -8787,9 +8516,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
                     from?: string;
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
                     to?: string;
                 };
                 header?: never;
@@ -8867,9 +8594,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
                     from?: string;
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
                     to?: string;
                 };
                 header?: never;
@@ -8885,641 +8610,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["OverruleReport"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/stages-over-time": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count open cases by stage at the end of each day, week or month of a span
-         * @description For manager, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    from?: string;
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description by day up to 45 days, by week up to 400, else by month */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StagesOverTime"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/stage-times": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell how long cases stood in the stages that they left in a span
-         * @description For manager, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    from?: string;
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description by stage */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StageTimes"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/promises": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count the promises that were kept and broken in a span, and those that are overdue now
-         * @description For manager, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    from?: string;
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description by stage */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PromiseReport"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/refusals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count the cases that each rule ended in a span
-         * @description For manager, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    from?: string;
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description a case counts under each rule it was refused by */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RefusalReport"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/causes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count what the lab found by product, for cases opened in a span
-         * @description For manager, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    from?: string;
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description the 50 products with the most cases */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CauseReport"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/repair-costs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Compare what repair and replacement cost, by product, for cases opened in a span
-         * @description For manager, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    from?: string;
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description the 50 products with the most cases */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RepairCostReport"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/refunds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Add up the refunds decided in a span, by state and currency
-         * @description For manager, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    from?: string;
-                    /** @description a moment, or a day of the policy’s calendar; the last day is counted whole */
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description the parts of an order paid in several ways count one by one */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RefundReport"];
-                    };
-                };
-                /** @description the request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description nobody known asks */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description the role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/custody": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell how long the goods that are in our house have been there
-         * @description For manager, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description as of now */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CustodyReport"];
                     };
                 };
                 /** @description the request cannot be read */
@@ -12336,7 +11426,7 @@ export interface components {
                     trackingNo: string | null;
                 }[];
             };
-            actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "refuse-remote-tests" | "propose-lab" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "end-parcel-search" | "settle-lost-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "agree-to-payout" | "refund-updated" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
+            actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "propose-lab" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "agree-to-payout" | "refund-updated" | "resolve-conflict" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
             /** Format: uri */
             temporalUrl: string | null;
             version: number;
@@ -12726,106 +11816,6 @@ export interface components {
                 rule: string;
                 managerId: string;
                 cases: number;
-            }[];
-        };
-        StagesOverTime: {
-            from: string;
-            to: string;
-            timeZone: string;
-            /** @enum {string} */
-            grain: "day" | "week" | "month";
-            items: {
-                day: string;
-                stages: {
-                    [key: string]: number;
-                };
-            }[];
-        };
-        StageTimes: {
-            from: string;
-            to: string;
-            /** @description upper bounds; one more class holds what took longer */
-            classSeconds: number[];
-            items: {
-                /** @enum {string} */
-                stage: "appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed";
-                cases: number;
-                medianSeconds: number;
-                ninthTenthSeconds: number;
-                longestSeconds: number;
-                classes: number[];
-            }[];
-        };
-        PromiseReport: {
-            from: string;
-            to: string;
-            items: {
-                /** @enum {string} */
-                stage: "appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed";
-                kept: number;
-                broken: number;
-                overdue: number;
-            }[];
-        };
-        RefusalReport: {
-            from: string;
-            to: string;
-            items: {
-                rule: string;
-                byDesk: number;
-                bySupport: number;
-                afterLab: number;
-            }[];
-        };
-        CauseReport: {
-            from: string;
-            to: string;
-            items: {
-                sku: string;
-                title: string;
-                cases: number;
-                causes: {
-                    [key: string]: number;
-                };
-            }[];
-        };
-        RepairCostReport: {
-            from: string;
-            to: string;
-            items: {
-                sku: string;
-                title: string;
-                currency: string;
-                cases: number;
-                repaired: number;
-                replaced: number;
-                /** @description mean of the lab’s estimates */
-                repairCents: number;
-                /** @description mean price of a new one at that time */
-                replacementCents: number;
-            }[];
-        };
-        RefundReport: {
-            from: string;
-            to: string;
-            items: {
-                state: string;
-                currency: string;
-                refunds: number;
-                amountCents: number;
-            }[];
-        };
-        CustodyReport: {
-            at: string;
-            /** @description upper bounds; one more class holds older goods */
-            classDays: number[];
-            items: {
-                /** @description a place of ours, or `stray` for goods that are not the case’s */
-                place: string;
-                goods: number;
-                classes: number[];
-                oldestSince: string;
-                oldestCaseNo: string;
             }[];
         };
         WorkItemPage: {

@@ -12,7 +12,7 @@ import { Empty, PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
 import { named, useWords } from '../words/language';
 
-const money: readonly Action[] = ['approve-refund', 'retry-refund', 'settle-refund'];
+const money: readonly Action[] = ['approve-refund', 'retry-refund', 'settle-refund', 'resolve-conflict'];
 
 /** What the payment team has to do, and the ways into Temporal, where it watches the rest. */
 export default function PaymentsPage() {

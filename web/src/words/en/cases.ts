@@ -287,6 +287,7 @@ export const events: Record<string, string> = {
   payoutAgreed: 'The customer agrees to be paid another way',
   payoutApproved: 'A second person approved the other payment',
   refundConflictFound: 'News about the refund contradict each other',
+  refundConflictResolved: 'The contradiction was settled',
   refundNewsCame: 'The bank sent news about the refund',
   damageReported: 'Damage in our house was reported',
   hazardFlagged: 'A danger was reported',
