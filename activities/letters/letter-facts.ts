@@ -1,5 +1,6 @@
-import type { CaseTemplate, Counting, LetterFacts } from '../../gateways/letters';
-import { civilDay, groundsAgainst } from '../../policy';
+import { countingOf } from '../../gateways/letters';
+import type { CaseTemplate, LetterFacts } from '../../gateways/letters';
+import { groundsAgainst } from '../../policy';
 import type { LetterContext } from '../../store/letters/letter-context';
 import type { CaseState, LetterTemplate } from '../../workflows/contract';
 
@@ -31,7 +32,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     needs: state.stage === 'appeal' ? state.needs : [],
     rules: context.refusedBy ?? eligibility.rules,
     explanation: isBuyer ? eligibility.explanation : null,
-    counting: isBuyer ? countingOf(context) : null,
+    counting: isBuyer ? countingOf({ ...context, ...state }) : null,
     refusalReason: context.refusalReason,
     options: context.offer?.options ?? [],
     grounds: groundsOf(context),
@@ -45,20 +46,6 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     labAddress: settings.labAddress,
     pageLink: isBuyer ? page : null,
     slipLink: isBuyer ? slipLink(settings.publicUrl, context.caseNo, page) : null,
-  };
-}
-
-/** What the explanation of an assessment says, as facts. */
-function countingOf({ eligibility, policy, remedied, state }: LetterContext): Counting {
-  const { counted, needs, outcome, rules } = eligibility;
-  const { timeZone, receiptWindowDays, orderWindowDays } = policy.settings;
-  const inUtc = civilDay(state.appealedAt, 'UTC');
-  return {
-    ...{ counted, receiptWindowDays, orderWindowDays, remedied, needs },
-    conflict: needs.includes('date-conflict'),
-    appealDayInUtc: timeZone !== 'UTC' && inUtc !== counted.appealDay ? inUtc : null,
-    refusedBy: outcome === 'refused' ? rules : [],
-    setAside: state.overruled,
   };
 }
 

@@ -2,7 +2,9 @@ import type { ApiDeps, ApiOptions } from '../deps';
 import type { Route } from '../http/route';
 import { actionRoutes } from './cases/actions';
 import { addressRoutes } from './goods/addresses';
-import { appealRoutes } from './appeals';
+import { appealRoutes } from './appeals/appeals';
+import { appealFilesRoute } from './appeals/files';
+import { appealPreviewRoute } from './appeals/preview';
 import { caseRoutes } from './cases/cases';
 import { deskRoutes } from './desk';
 import { dispatchRoutes } from './goods/dispatches';
@@ -31,6 +33,8 @@ import { workItemRoutes } from './work-items';
 export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] {
   return [
     ...appealRoutes(deps),
+    appealPreviewRoute(deps),
+    appealFilesRoute(deps),
     ...caseRoutes(deps),
     ...eventRoutes(deps),
     ...explainRoutes(deps),

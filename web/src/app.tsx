@@ -18,7 +18,7 @@ const WarehousePage = lazy(() => import('./warehouse/warehouse-page'));
 const PaymentsPage = lazy(() => import('./payments/payments-page'));
 const LabPage = lazy(() => import('./lab/lab-page'));
 const ReportsPage = lazy(() => import('./reports/reports-page'));
-const AppealPage = lazy(() => import('./customer/appeal-page'));
+const AppealPage = lazy(() => import('./customer/appeal/appeal-page'));
 const OpenPage = lazy(() => import('./customer/open-page'));
 const MyPage = lazy(() => import('./customer/my-page'));
 

@@ -3,6 +3,7 @@ import { countCases, listCases } from '../../../store/cases/case-lists';
 import type { CasePosition, CaseSort, ListedCase } from '../../../store/cases/case-lists';
 import { caseRecord } from '../../../store/cases/case-views';
 import { presentCase } from '../../cases/present';
+import { languageAsked, spoken } from '../../cases/spoken';
 import type { ApiDeps } from '../../deps';
 import { staffRoles } from '../../http/caller';
 import { cursorContent, cursorOf } from '../../http/cursor';
@@ -85,10 +86,11 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
       access: 'staff-and-customer',
       params: caseParams,
       answers: { 200: { description: 'the case as the caller may see it', schema: caseView } },
-      async handle({ params: { caseNo }, caller }) {
+      async handle({ params: { caseNo }, caller, headers }) {
         const record = await caseRecord(deps.db, caseNo);
         if (!record) throw caseNotFound(caseNo);
-        return { status: 200, json: presentCase(record, known(caller), deps.temporalUiUrl) };
+        const view = presentCase(record, known(caller), deps.temporalUiUrl);
+        return { status: 200, json: await spoken(deps.db, { record, view }, languageAsked(headers)) };
       },
     }),
   ];

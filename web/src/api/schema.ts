@@ -132,6 +132,237 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeals/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell whether the windows are open now and how that is counted; nothing is written
+         * @description For anyone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        orderNo: string;
+                        /** Format: email */
+                        email: string;
+                        /** @enum {string} */
+                        claim?: "defective" | "damaged" | "none" | "unused";
+                    };
+                };
+            };
+            responses: {
+                /** @description the products of the order; none where there is no such order, or the address is not its buyer’s */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppealPreview"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{appealNo}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file to an appeal that was just accepted; for an hour, by the token of its answer
+         * @description For anyone.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    name?: string;
+                };
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    appealNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": unknown;
+                    "multipart/form-data": unknown;
+                };
+            };
+            responses: {
+                /** @description kept with each case of the appeal */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            caseNos: string[];
+                        };
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the token is not of this appeal, or its hour is over */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description it has enough files */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -11070,6 +11301,8 @@ export interface components {
                     explanation: string;
                 };
             }[];
+            /** @description by which files can be added for an hour: header X-Upload-Token */
+            uploadToken: string;
             refusedItems: {
                 sku: string;
                 rules: string[];
@@ -11088,6 +11321,36 @@ export interface components {
             outcome?: "unknown";
         } & {
             [key: string]: unknown;
+        };
+        AppealPreview: {
+            products: {
+                sku: string;
+                title: string;
+                pieces: number;
+                /** @description cases that its pieces are in already */
+                caseNos: string[];
+                /** @description null where no piece is left to return */
+                assessed: {
+                    eligible: boolean;
+                    rules: string[];
+                    explanation: string;
+                    needs: string[];
+                    counted: {
+                        orderDay: string;
+                        receiptDay: string | null;
+                        receiptSource: string | null;
+                        appealDay: string;
+                        daysSinceReceipt: number | null;
+                        daysSinceOrder: number;
+                        lastDay: string;
+                    };
+                    /** @description whose calendar counts the days */
+                    timeZone: string;
+                    receiptWindowDays: number;
+                    /** @description null where the piece came anew: then W2 is not held against the customer */
+                    orderWindowDays: number | null;
+                } | null;
+            }[];
         };
         CasePage: {
             items: components["schemas"]["ListedCase"][];

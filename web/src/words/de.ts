@@ -2,6 +2,7 @@ import { actions } from './de/actions';
 import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
+import { files } from './de/files';
 import { lab, payments, reports, warehouse } from './de/rooms';
 import { shell, signIn } from './de/shell';
 import type { Words } from './words';
@@ -17,4 +18,5 @@ export const de: Words = {
   lab,
   reports,
   customer,
+  files,
 };

@@ -1,7 +1,20 @@
 import { actions } from './en/actions';
 import { cases, events } from './en/cases';
 import { customer } from './en/customer';
+import { files } from './en/files';
 import { lab, payments, reports, warehouse } from './en/rooms';
 import { shell, signIn } from './en/shell';
 
-export const en = { shell, signIn, cases, events, actions, warehouse, payments, lab, reports, customer };
+export const en = {
+  shell,
+  signIn,
+  cases,
+  events,
+  actions,
+  warehouse,
+  payments,
+  lab,
+  reports,
+  customer,
+  files,
+};
