@@ -5,6 +5,7 @@ import { addressRoutes } from './goods/addresses';
 import { appealRoutes } from './appeals/appeals';
 import { appealFilesRoute } from './appeals/files';
 import { appealPreviewRoute } from './appeals/preview';
+import { assigneeRoute } from './cases/assignees';
 import { caseRoutes } from './cases/cases';
 import { deskRoutes } from './desk';
 import { dispatchRoutes } from './goods/dispatches';
@@ -19,6 +20,7 @@ import { inquiryRoutes } from './letters/inquiries';
 import { messageRoutes } from './cases/messages';
 import { operationRoutes } from './operation';
 import { orderRoutes } from './goods/orders';
+import { paymentRoutes } from './payments';
 import { parcelRoutes } from './goods/parcels';
 import { reportRoutes } from './reports';
 import { sessionRoutes } from './sign-in/session';
@@ -36,6 +38,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     appealPreviewRoute(deps),
     appealFilesRoute(deps),
     ...caseRoutes(deps),
+    assigneeRoute(deps),
     ...eventRoutes(deps),
     ...explainRoutes(deps),
     ...whatIfRoutes(deps),
@@ -50,6 +53,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...importRoutes(deps),
     ...parcelRoutes(deps),
     ...dispatchRoutes(deps),
+    ...paymentRoutes(deps),
     ...reportRoutes(deps),
     ...workItemRoutes(deps),
     ...sessionRoutes(deps),

@@ -12,7 +12,7 @@ import { useWords } from './words/language';
 // One chunk per role's work: nobody loads the pages of the others.
 const SignInPage = lazy(() => import('./sign-in/sign-in-page'));
 const PasswordPage = lazy(() => import('./sign-in/password-page'));
-const CasesPage = lazy(() => import('./cases/cases-page'));
+const CasesPage = lazy(() => import('./cases/queue/cases-page'));
 const CasePage = lazy(() => import('./cases/case-page'));
 const WarehousePage = lazy(() => import('./warehouse/warehouse-page'));
 const PaymentsPage = lazy(() => import('./payments/payments-page'));

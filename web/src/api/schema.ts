@@ -381,7 +381,15 @@ export interface paths {
                     attention?: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
                     /** @description cases that the customer ended without a remedy, or the others */
                     unresolved?: "true" | "false";
-                    /** @description the beginning of a case, appeal, order or serial number, of an e-mail address or a name; or a whole sku */
+                    /** @description open cases that wait for it */
+                    waitingFor?: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin" | "customer" | "carrier" | "provider";
+                    /** @description open cases whose deadline has passed */
+                    overdue?: "true";
+                    /** @description of cases in the stage of the refund */
+                    refundState?: string;
+                    /** @description `me` or the id of a user whose own work the case is */
+                    assignee?: string;
+                    /** @description the beginning of a case, appeal, order or serial number, of an e-mail address or a name; a whole sku; or words of what was written */
                     q?: string;
                     /** @description `due`: open cases with a deadline, the most urgent first */
                     sort?: "newest" | "oldest" | "due";
@@ -528,6 +536,129 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{caseNo}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take a case as one’s own work, give it to a colleague, or give it back
+         * @description For support, warehouse, lab, payments, manager, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    caseNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description `me`, a user’s id, or null to give it back */
+                        userId: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description the case */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -8598,6 +8729,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sum up refunds by state and currency, and list open disputes
+         * @description For payments, manager.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as of now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentOverview"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/outcomes": {
         parameters: {
             query?: never;
@@ -11383,6 +11589,14 @@ export interface components {
             };
             attention: string | null;
             refundState: string | null;
+            /** @description while a refund is under way; the failure in words */
+            refund: {
+                amountCents: number;
+                currency: string;
+                failure: string | null;
+            } | null;
+            /** @description the user whose own work the case is */
+            assignee: string | null;
             overdue: boolean;
             unresolved: boolean;
             onHold: boolean;
@@ -11487,6 +11701,10 @@ export interface components {
                     failure: string | null;
                     round: number | null;
                 }[];
+                /** @description who asked for it; for staff */
+                requestedBy: string | null;
+                /** @description the second person; for staff */
+                approvedBy: string | null;
                 /** @description another way than the card, as it was proposed last */
                 payout: {
                     /** @enum {string} */
@@ -11573,6 +11791,8 @@ export interface components {
                 at: "choice" | "repair-done" | null;
                 words: string;
             };
+            /** @description whose own work it is; for staff */
+            assignee: string | null;
             /** @description the other cases of the same unit */
             linkedCases: {
                 caseNo: string;
@@ -11913,6 +12133,29 @@ export interface components {
             trackingNo: string | null;
             carrier: string | null;
             onHold: boolean;
+        };
+        PaymentOverview: {
+            /**
+             * Format: date-time
+             * @description settled refunds are counted from here on
+             */
+            paidSince: string;
+            totals: {
+                state: string;
+                currency: string;
+                refunds: number;
+                amountCents: number;
+            }[];
+            /** @description not decided yet, the oldest first */
+            disputes: {
+                disputeId: string;
+                amountCents: number;
+                currency: string;
+                /** Format: date-time */
+                since: string;
+                orderNo: string | null;
+                caseNos: string[];
+            }[];
         };
         OutcomeReport: {
             from: string;

@@ -11,6 +11,7 @@ export type Dispatch = Schemas['Dispatch'];
 export type ParcelScan = Schemas['ParcelScan'];
 export type Session = Schemas['Session'];
 export type Problem = Schemas['Problem'];
+export type PaymentOverview = Schemas['PaymentOverview'];
 export type AppealPreview = Schemas['AppealPreview'];
 export type AcceptedAppeal = Schemas['AcceptedAppeal'];
 

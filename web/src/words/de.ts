@@ -3,7 +3,8 @@ import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
 import { files } from './de/files';
-import { lab, payments, reports, warehouse } from './de/rooms';
+import { payments } from './de/payments';
+import { lab, reports, warehouse } from './de/rooms';
 import { shell, signIn } from './de/shell';
 import type { Words } from './words';
 

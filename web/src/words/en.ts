@@ -2,7 +2,8 @@ import { actions } from './en/actions';
 import { cases, events } from './en/cases';
 import { customer } from './en/customer';
 import { files } from './en/files';
-import { lab, payments, reports, warehouse } from './en/rooms';
+import { payments } from './en/payments';
+import { lab, reports, warehouse } from './en/rooms';
 import { shell, signIn } from './en/shell';
 
 export const en = {
