@@ -135,8 +135,20 @@ export type CaseTemplate =
 export type AnswerMeaning =
   'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | 'payout' | OptionKind;
 
+/** Sentences of the policy in another language than its own, which is English. */
+export interface Decisions {
+  /** Both dates, how the days were counted, and what refuses or is still open. */
+  readonly counting: (facts: Pick<LetterFacts, 'counting' | 'timeZone'>) => string | null;
+  /** Why an option is open, or by which grounds it is not. */
+  readonly reason: (option: DecidedOption, against: readonly Ground[]) => string;
+  /** What an appeal may hear before it is clear that the buyer sent it (E20). */
+  readonly untilIdentified: string;
+}
+
 /** All letters of one language, one file each. A language is complete or does not compile. */
 export interface LanguageOfLetters {
+  /** Null where the policy's own sentences are in this language. */
+  readonly decisions: Decisions | null;
   /** The words that a customer answers with, in capitals; letters name the first, the others are understood too. */
   readonly words: Readonly<Record<AnswerMeaning, readonly [string, ...string[]]>>;
   /** Countries whose people are written to in this language unless they say otherwise, as orders may name them. */

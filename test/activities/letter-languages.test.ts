@@ -175,6 +175,7 @@ const context: fc.Arbitrary<LetterContext> = fc
           ? null
           : {
               ...{ state: 'settled', amountCents: about.refunded, currency: facts.currency },
+              ...{ requestedBy: 'customer', approvedBy: null },
               ...{ byHand: about.byHand, providerRefundId: null, failure: null, attempts: [], payout: null },
             },
       dispatch:

@@ -10,6 +10,7 @@ import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
 import { reminder } from './course/reminder';
 import { storageBegun, storageEnds } from './course/storage';
+import { decisions } from './decisions';
 import { diagnosisLate } from './lab/diagnosis-late';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
@@ -28,6 +29,7 @@ import { refundReturned } from './remedy/refund-returned';
 import { words } from './words';
 
 export const german: LanguageOfLetters = {
+  decisions,
   words,
   // Switzerland speaks four languages, so nothing follows from it.
   countries: ['DE', 'Germany', 'Deutschland', 'AT', 'Austria', 'Österreich', 'LI', 'Liechtenstein'],

@@ -28,6 +28,7 @@ import { refundReturned } from './remedy/refund-returned';
 import { words } from './words';
 
 export const english: LanguageOfLetters = {
+  decisions: null,
   words,
   countries: [],
   ofCase: {
