@@ -15,7 +15,8 @@ import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/remedies/policies';
 import { listenTo } from '../../store/notifications';
-import { bundleWorkflows, createWorkers } from '../../worker/run';
+import { bundleWorkflows } from '../../worker/bundle';
+import { createWorkers } from '../../worker/run';
 import { CASE_WORKFLOW, MAILROOM_WORKFLOW } from '../../workflows/contract';
 import type {
   Action,
