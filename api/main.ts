@@ -35,6 +35,8 @@ import { waitingListener } from './waiting';
 const RETRY_MS = 5_000;
 // A door for people: nobody writes ten appeals in a second.
 const APPEALS_PER_MINUTE = 600;
+// A browser with a dozen pages open stays far below the first; a machine that imports or polls below the second.
+const REQUEST_LIMITS = { perPerson: 1_200, perKey: 12_000, writesPerCase: 60 } as const;
 const SHUTDOWN_MS = 10_000;
 
 async function main(stopping: AbortSignal): Promise<void> {
@@ -62,7 +64,11 @@ async function main(stopping: AbortSignal): Promise<void> {
     labAddress: config.LAB_ADDRESS.split('\n'),
     log,
   };
-  serving.answer = createApi(deps, { appealsPerMinute: APPEALS_PER_MINUTE });
+  serving.answer = createApi(deps, {
+    appealsPerMinute: APPEALS_PER_MINUTE,
+    requestLimits: REQUEST_LIMITS,
+    trustProxy: config.TRUST_PROXY,
+  });
   const watched = watchTemporal(log, cases, stopping);
   const swept = keepSweeping(deps, stopping);
 
