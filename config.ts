@@ -94,6 +94,10 @@ const settings = z.object({
     .max(1440)
     .default(15)
     .describe('how often the reconciler compares provider, stock and workflows with the record'),
+  CLAMD_URL: z
+    .url({ protocol: /^tcp$/ })
+    .optional()
+    .describe('scanner of uploaded files that speaks the protocol of clamd, tcp://host:3310; empty = none'),
   DESK_KEYS: json
     .pipe(z.partialRecord(z.enum(roles), z.string().min(16)))
     .describe('API keys to make sure of at the start, {"support":"…"}; for the desk on one machine')

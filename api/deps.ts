@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ProviderEvent } from '../gateways/payments';
+import type { Scanner } from '../gateways/uploads';
 import type { PolicyVersions } from '../policy';
 import type { Changes } from '../store/changes';
 import type { Database } from '../store/database';
@@ -21,6 +22,8 @@ export interface ApiDeps {
   readonly temporalUiUrl: string;
   /** Where goods are posted to and parcels come from, line by line. */
   readonly labAddress: readonly string[];
+  /** Looks through what strangers send; nobody does when left out. */
+  readonly scanFile?: Scanner;
   readonly log: Logger;
 }
 

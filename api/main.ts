@@ -10,6 +10,7 @@ import { readConfig } from '../config';
 import type { Config } from '../config';
 import { identityProvider } from '../gateways/identity-provider';
 import { webhookCheck } from '../gateways/payments';
+import { clamdScanner } from '../gateways/uploads';
 import type { PolicyVersions } from '../policy';
 import { policiesWith } from '../gateways/policy-file';
 import { deskSecret } from '../store/cases/appeals';
@@ -62,6 +63,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
     temporalUiUrl,
     labAddress: config.LAB_ADDRESS.split('\n'),
+    ...(config.CLAMD_URL !== undefined && { scanFile: clamdScanner(config.CLAMD_URL) }),
     log,
   };
   serving.answer = createApi(deps, {

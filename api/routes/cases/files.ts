@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caseRecord } from '../../../store/cases/case-views';
+import { checkFile } from '../../../gateways/uploads';
 import { fileOfCase, filesOfCase, keepFile } from '../../../store/letters/files';
 import type { StoredFile } from '../../../store/letters/files';
 import type { ApiDeps } from '../../deps';
@@ -70,7 +71,8 @@ function uploadRoute(deps: ApiDeps): Route {
     body: upload,
     bodyMediaTypes: ['application/octet-stream', 'multipart/form-data'],
     reading: { as: 'bytes', limitBytes: LIMIT_BYTES + ENVELOPE_BYTES },
-    answers: { 201: { description: 'kept', schema: file } },
+    answers: { 201: { description: 'kept, a picture without its metadata', schema: file } },
+    problems: { 409: 'the case holds as many files as it may' },
     async handle({ params: { caseNo }, query, body, headers, caller: asking }) {
       await requireCase(deps, caseNo);
       const caller = known(asking);
@@ -80,7 +82,13 @@ function uploadRoute(deps: ApiDeps): Route {
           413,
           'Cannot keep the file: it is larger than 20 MB; send a smaller picture or a part of the log',
         );
-      const kept = await keepFile(deps.db, { ...sent, caseNo, uploadedBy: caller.id });
+      const checked = await checkFile(sent, deps.scanFile ?? null);
+      const kept = await keepFile(deps.db, { ...checked, caseNo, uploadedBy: caller.id });
+      if (kept === null)
+        throw new Problem(
+          409,
+          `Cannot keep the file: ${caseNo} holds as many files as a case may; write to us`,
+        );
       return { status: 201, json: present(kept, caller) };
     },
   });

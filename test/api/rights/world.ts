@@ -63,7 +63,7 @@ export class World {
     });
     const file = async (caseNo: string): Promise<string> => {
       const sent = { name: 'log.txt', mediaType: 'text/plain', content: Buffer.from(`log of ${caseNo}`) };
-      return (await keepFile(db, { ...sent, caseNo, uploadedBy: 'customer' })).fileId;
+      return (await keepFile(db, { ...sent, caseNo, uploadedBy: 'customer' }))?.fileId ?? '';
     };
     await rig.post('/api/v1/orders', { as: 'admin', body: order });
     const ids = { orderNo: 'DE-50001', sku: 'SCOPE-DE-50001', id: '1', inquiryId: '999', letterId: '999' };

@@ -7570,7 +7570,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description kept */
+                /** @description kept, a picture without its metadata */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -7608,6 +7608,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the case holds as many files as it may */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
