@@ -79,6 +79,10 @@ export const actionRights: Readonly<Record<string, Right>> = {
   'agree-to-disposal': action(customers),
   reopen: action(customers),
   overrule: action(managers, { rule: 'W1', reason }),
+  'refuse-remote-tests': action(customers),
+  'end-parcel-search': action(['support', 'warehouse', 'manager']),
+  'settle-lost-parcel': action(managers, { decision: 'rest', reason }),
+  'resolve-conflict': action(till, { reason }),
   hold: action(clerks),
   release: action(clerks),
 };
@@ -93,6 +97,7 @@ export const ownWill: readonly string[] = [
   'contest-verdict',
   'agree-to-disposal',
   'agree-to-payout',
+  'refuse-remote-tests',
 ];
 
 const open = (answers: number, more: Partial<Right> = {}): Right => ({ for: 'anyone', answers, ...more });
@@ -131,6 +136,11 @@ export const rights: Readonly<Record<string, Right>> = {
   'POST /api/v1/appeals': open(422, {
     body: { orderNo: 'none', email: 'a@example.org', problem: { description: text } },
   }),
+  'POST /api/v1/appeals/preview': open(200, { body: { orderNo: 'none', email: 'a@example.org' } }),
+  // The token of the appeal's answer opens it, and nothing else.
+  'POST /api/v1/appeals/{appealNo}/files': open(401, {
+    ...{ raw: 'a line of a log', mediaType: 'text/plain', query: '?name=log.txt' },
+  }),
   'GET /api/v1/cases': { for: staff, answers: 200 },
   'GET /api/v1/cases/{caseNo}': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/events': { for: parties, answers: 200 },
@@ -141,6 +151,7 @@ export const rights: Readonly<Record<string, Right>> = {
     answers: 200,
     body: { address: 'Lindenweg 2, 10115 Berlin' },
   },
+  'PUT /api/v1/cases/{caseNo}/assignee': { for: staff, answers: 200, body: { userId: null } },
   'GET /api/v1/cases/{caseNo}/messages': { for: parties, answers: 200 },
   'POST /api/v1/cases/{caseNo}/messages': { for: parties, answers: 201, body: { text } },
   'GET /api/v1/cases/{caseNo}/files': { for: parties, answers: 200 },
@@ -186,6 +197,15 @@ export const rights: Readonly<Record<string, Right>> = {
 
   'GET /api/v1/reports/outcomes': { for: ['manager', 'admin'], answers: 200 },
   'GET /api/v1/reports/overrules': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/causes': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/custody': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/promises': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/refunds': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/refusals': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/repair-costs': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/stage-times': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/stages-over-time': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/payments/overview': { for: till, answers: 200 },
   'GET /api/v1/work-items': { for: staff, answers: 200 },
   // The item of the world is the payment team's.
   'POST /api/v1/work-items/{id}/close': { for: till, answers: 200, body: { note: text } },
