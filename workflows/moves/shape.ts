@@ -114,6 +114,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     failureReason: maybe(text),
   },
   dispatchGoods: { trackingNo: maybe(text), carrier: maybe(text) },
+  reportUndeliverable: { lost: maybe(truth) },
   reportShortage: { sku: maybe(text), quantity: maybe(amount) },
   finishRepair: { passedQualityCheck: truth, damaged: maybe(truth) },
   overrule: { rule: text },
