@@ -1,5 +1,6 @@
-import type { CaseTemplate, Counting, LetterFacts } from '../../gateways/letters';
-import { civilDay, deadlineFor, groundsAgainst } from '../../policy';
+import { countingOf } from '../../gateways/letters';
+import type { CaseTemplate, LetterFacts } from '../../gateways/letters';
+import { deadlineFor, groundsAgainst } from '../../policy';
 import type { LetterContext } from '../../store/letters/letter-context';
 import type { CaseState, LetterTemplate } from '../../workflows/contract';
 
@@ -31,7 +32,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     needs: state.stage === 'appeal' ? state.needs : [],
     rules: context.refusedBy ?? eligibility.rules,
     explanation: isBuyer ? eligibility.explanation : null,
-    counting: isBuyer ? countingOf(context) : null,
+    counting: isBuyer ? countingOf({ ...context, ...state }) : null,
     refusalReason: context.refusalReason,
     options: context.offer?.options ?? [],
     grounds: groundsOf(context),
@@ -44,6 +45,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     lost: state.place === 'lost',
     announced: state.stage === 'parcel' && state.announced,
     refund: context.refund,
+    payout: payoutAsked(state),
     dispatch: context.dispatch,
     labAddress: settings.labAddress,
     pageLink: isBuyer ? page : null,
@@ -56,20 +58,6 @@ function dueAtOf({ reminder, offer, state, policy, dueAt }: LetterContext): Date
   if (reminder !== null) return reminder.dueAt;
   if (state.stage !== 'offer' || offer === null || offer.version === state.offerVersion) return dueAt;
   return new Date(deadlineFor(policy, 'offer', offer.decidedAt.toISOString()).dueAt);
-}
-
-/** What the explanation of an assessment says, as facts. */
-function countingOf({ eligibility, policy, remedied, state }: LetterContext): Counting {
-  const { counted, needs, outcome, rules } = eligibility;
-  const { timeZone, receiptWindowDays, orderWindowDays } = policy.settings;
-  const inUtc = civilDay(state.appealedAt, 'UTC');
-  return {
-    ...{ counted, receiptWindowDays, orderWindowDays, remedied, needs },
-    conflict: needs.includes('date-conflict'),
-    appealDayInUtc: timeZone !== 'UTC' && inUtc !== counted.appealDay ? inUtc : null,
-    refusedBy: outcome === 'refused' ? rules : [],
-    setAside: state.overruled,
-  };
 }
 
 /** Why options are not open: asked of the policy again, with the facts of the offer. */
@@ -117,4 +105,11 @@ function troubleOf(state: CaseState): LetterFacts['trouble'] {
     default:
       return trouble;
   }
+}
+
+/** What the customer has to agree to; what has happened already, at the provider or at his bank, needs no word of his. */
+function payoutAsked(state: CaseState): LetterFacts['payout'] {
+  if (state.stage !== 'refund') return null;
+  const method = state.refund.payout?.method ?? null;
+  return method === 'provider' || method === 'chargeback' ? null : method;
 }

@@ -168,6 +168,7 @@ interface Delivery {
 const revive: readonly Action[] = [
   'reopen',
   'overrule',
+  'resolveConflict',
   'shipmentArrived',
   'sendStrayBack',
   'refusePostageClaim',

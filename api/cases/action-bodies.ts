@@ -141,6 +141,9 @@ export const actionBodies = {
     state: z.enum(['pending', 'succeeded', 'failed', 'canceled']),
     failureReason: line(200).optional(),
   }),
+  resolveConflict: body({
+    reason: freeText.meta({ description: 'what became of the money that was paid twice' }),
+  }),
   dispatchGoods: body({ trackingNo: parcelNo.optional(), carrier: line(64).optional() }),
   confirmDelivery: body({}),
   reportUndeliverable: body({

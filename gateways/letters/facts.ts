@@ -49,6 +49,8 @@ export interface LetterFacts {
   readonly lost: boolean;
   readonly announced: boolean;
   readonly refund: (Amount & { readonly byHand: string | null }) | null;
+  /** The other way than the card that the customer is asked about. */
+  readonly payout: 'bank-transfer' | 'cash' | 'other' | null;
   readonly dispatch: {
     readonly purpose: 'replacement' | 'repaired' | 'goods-back';
     readonly productTitle: string;
@@ -118,6 +120,7 @@ export type CaseTemplate =
   | 'no-remedy'
   | 'refund-done'
   | 'refund-returned'
+  | 'payout-consent'
   | 'goods-sent'
   | 'goods-back'
   | 'diagnosis-late'
@@ -130,10 +133,22 @@ export type CaseTemplate =
 
 /** What a customer may answer by one word on the first line of a letter. */
 export type AnswerMeaning =
-  'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | OptionKind;
+  'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | 'payout' | OptionKind;
+
+/** Sentences of the policy in another language than its own, which is English. */
+export interface Decisions {
+  /** Both dates, how the days were counted, and what refuses or is still open. */
+  readonly counting: (facts: Pick<LetterFacts, 'counting' | 'timeZone'>) => string | null;
+  /** Why an option is open, or by which grounds it is not. */
+  readonly reason: (option: DecidedOption, against: readonly Ground[]) => string;
+  /** What an appeal may hear before it is clear that the buyer sent it (E20). */
+  readonly untilIdentified: string;
+}
 
 /** All letters of one language, one file each. A language is complete or does not compile. */
 export interface LanguageOfLetters {
+  /** Null where the policy's own sentences are in this language. */
+  readonly decisions: Decisions | null;
   /** The words that a customer answers with, in capitals; letters name the first, the others are understood too. */
   readonly words: Readonly<Record<AnswerMeaning, readonly [string, ...string[]]>>;
   /** Countries whose people are written to in this language unless they say otherwise, as orders may name them. */

@@ -66,6 +66,7 @@ export interface HeldOrder {
 export interface AnsweredAppeal {
   readonly requestDigest: string | null;
   readonly answer: object | null;
+  readonly acceptedAt: Date;
 }
 
 /**
@@ -97,7 +98,7 @@ export async function holdOrder(tx: Tx, orderNo: string): Promise<HeldOrder | nu
 export async function answerToKey(db: Queries, key: string): Promise<AnsweredAppeal | null> {
   const row = await db
     .selectFrom('appeals')
-    .select(['request_digest as requestDigest', 'answer'])
+    .select(['request_digest as requestDigest', 'answer', 'accepted_at as acceptedAt'])
     .where('idempotency_key', '=', key)
     .executeTakeFirst();
   return row ?? null;

@@ -28,6 +28,7 @@ const templates: Readonly<Record<CaseTemplate, true>> = {
   'no-remedy': true,
   'refund-done': true,
   'refund-returned': true,
+  'payout-consent': true,
   'goods-sent': true,
   'goods-back': true,
   closed: true,
@@ -174,6 +175,7 @@ const context: fc.Arbitrary<LetterContext> = fc
           ? null
           : {
               ...{ state: 'settled', amountCents: about.refunded, currency: facts.currency },
+              ...{ requestedBy: 'customer', approvedBy: null },
               ...{ byHand: about.byHand, providerRefundId: null, failure: null, attempts: [], payout: null },
             },
       dispatch:

@@ -143,6 +143,7 @@ export const bodies: { readonly [A in Action]: MessageBodies[A] } = {
   decide: { kind: 'refund' },
   approveRefund: {},
   retryRefund: {},
+  resolveConflict: { reasonRef: 'text-6' },
   settleRefund: { method: 'bank-transfer', reference: 'BT-1' },
   agreeToPayout: {},
   refundUpdated: { providerRefundId: 're_1', state: 'succeeded' },

@@ -162,6 +162,19 @@ describe('messages that come twice', () => {
     expect(count(await rig.eventNames(caseNo), 'labProposed')).toBe(1);
   });
 
+  test('a message that is refused leaves no event in the history (E50)', async () => {
+    const caseNo = await rig.openCase({ orderNo: 'DE-50016' });
+    await agree(caseNo);
+    await rig.act(caseNo, 'warehouse', arrived);
+    await rig.untilStage(caseNo, 'lab');
+    const { historyLength: before } = await rig.client.workflow.getHandle(caseNo).describe();
+    for (let scan = 0; scan < 3; scan += 1)
+      await expect(rig.act(caseNo, 'warehouse', arrived)).rejects.toMatchObject({ type: 'AlreadyDone' });
+    const history = await rig.client.workflow.getHandle(caseNo).fetchHistory();
+    const later = (history.events ?? []).slice(before);
+    expect(later.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes)).toEqual([]);
+  });
+
   test('of ten clerks who scan at once exactly one receives the shipment (E50)', async () => {
     const caseNo = await rig.openCase({ orderNo: 'DE-50007' });
     await agree(caseNo);

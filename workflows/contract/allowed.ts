@@ -37,6 +37,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   chooseOption: (state) => state.stage === 'offer' && state.offer.offered.length > 0,
   approveRefund: (state) => state.stage === 'refund' && state.refund.state === 'awaiting-approval',
   refundUpdated: (state) => state.stage !== 'closed' || state.outcome === 'refunded',
+  resolveConflict: (state) => state.attention === 'payments',
   retryRefund: (state) =>
     state.stage === 'refund' && (stuck.includes(state.refund.state) || isProposed(state)),
   agreeToPayout: (state) =>

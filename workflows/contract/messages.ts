@@ -92,6 +92,8 @@ export interface MessageBodies {
     readonly state: 'pending' | 'succeeded' | 'failed' | 'canceled';
     readonly failureReason?: string;
   };
+  /** What became of a refund too many, which a person has dealt with (I2). */
+  readonly resolveConflict: { readonly reasonRef: string };
   readonly dispatchGoods: { readonly trackingNo?: string; readonly carrier?: string };
   readonly confirmDelivery: NoBody;
   /** `lost`: the carrier did not bring it back either, so there is nothing to pack again (E84). */

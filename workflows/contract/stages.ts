@@ -190,7 +190,15 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: false,
   },
   closed: {
-    takes: ['reopen', 'overrule', 'refundUpdated', 'shipmentArrived', 'sendStrayBack', 'refusePostageClaim'],
+    takes: [
+      'reopen',
+      'overrule',
+      'refundUpdated',
+      'resolveConflict',
+      'shipmentArrived',
+      'sendStrayBack',
+      'refusePostageClaim',
+    ],
     parks: [],
     waitsFor: 'nobody',
     whenDue: null,
@@ -241,6 +249,7 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   agreeToPayout: customers,
   // The provider's news, which webhook and worker alone bring: whoever could invent an id could close a case unpaid.
   refundUpdated: ['system'],
+  resolveConflict: payments,
   dispatchGoods: warehouse,
   confirmDelivery: ['warehouse', 'support', 'manager', 'customer'],
   reportUndeliverable: ['warehouse', 'support', 'manager'],

@@ -29,6 +29,7 @@ export type LetterTemplate =
   | 'no-remedy'
   | 'refund-done'
   | 'refund-returned'
+  | 'payout-consent'
   | 'goods-sent'
   | 'goods-back'
   | 'diagnosis-late'

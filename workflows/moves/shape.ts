@@ -113,6 +113,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     state: oneOf({ pending: true, succeeded: true, failed: true, canceled: true }),
     failureReason: maybe(text),
   },
+  resolveConflict: { reasonRef: text },
   dispatchGoods: { trackingNo: maybe(text), carrier: maybe(text) },
   reportUndeliverable: { lost: maybe(truth) },
   reportShortage: { sku: maybe(text), quantity: maybe(amount) },

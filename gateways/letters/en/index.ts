@@ -22,11 +22,13 @@ import { goodsBack } from './remedy/goods-back';
 import { goodsSent } from './remedy/goods-sent';
 import { noRemedy } from './remedy/no-remedy';
 import { offer } from './remedy/offer';
+import { payoutConsent } from './remedy/payout-consent';
 import { refundDone } from './remedy/refund-done';
 import { refundReturned } from './remedy/refund-returned';
 import { words } from './words';
 
 export const english: LanguageOfLetters = {
+  decisions: null,
   words,
   countries: [],
   ofCase: {
@@ -43,6 +45,7 @@ export const english: LanguageOfLetters = {
     'no-remedy': noRemedy,
     'refund-done': refundDone,
     'refund-returned': refundReturned,
+    'payout-consent': payoutConsent,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
     'diagnosis-late': diagnosisLate,

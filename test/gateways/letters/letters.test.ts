@@ -35,6 +35,7 @@ const facts: LetterFacts = {
   lost: false,
   announced: false,
   refund: null,
+  payout: null,
   dispatch: {
     purpose: 'replacement',
     productTitle: 'Oscilloscope II',

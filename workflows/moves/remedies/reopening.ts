@@ -32,6 +32,13 @@ export const closedMoves: Moves['closed'] = {
 
   /** The bank gave the money back, days after it had taken it: the case is not over after all (E77). */
   refundUpdated: newsAfterTheEnd,
+
+  /** The money of a refund too many was asked back, or is somebody's word why not: nobody waits any more (I2). */
+  resolveConflict(state, { at, actor, body }) {
+    return stepTo({ ...state, attention: null }, at, {
+      events: [{ name: 'refundConflictResolved', actor, rules: ['J'], detail: { reason: body.reasonRef } }],
+    });
+  },
 };
 
 /** Whether the customer has his money or a new product: the unit is ours, wherever it turns up. */

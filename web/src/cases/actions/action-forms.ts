@@ -128,6 +128,7 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
     },
     { name: 'failureReason', as: 'line' },
   ],
+  'resolve-conflict': [reason],
   'dispatch-goods': [trackingNo, carrier],
   'confirm-delivery': [],
   'report-undeliverable': [{ name: 'lost', as: 'tick' }],

@@ -25,6 +25,7 @@ export const actions: Words['actions'] = {
     'retry-refund': 'Erstattung neu anstoßen',
     'settle-refund': 'Andere Zahlung festhalten',
     'refund-updated': 'Nachricht der Bank festhalten',
+    'resolve-conflict': 'Widerspruch klären',
     'dispatch-goods': 'Paket an den Versand übergeben',
     'confirm-delivery': 'Zustellung bestätigen',
     'report-undeliverable': 'Nicht zustellbar',

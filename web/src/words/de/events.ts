@@ -58,6 +58,7 @@ export const events: Words['events'] = {
   payoutAgreed: 'Der Kunde stimmt der anderen Auszahlung zu',
   payoutApproved: 'Eine zweite Person gab die andere Auszahlung frei',
   refundConflictFound: 'Nachrichten zur Erstattung widersprechen sich',
+  refundConflictResolved: 'Der Widerspruch wurde geklärt',
   refundNewsCame: 'Die Bank sandte Nachricht zur Erstattung',
   damageReported: 'Ein Schaden bei uns wurde gemeldet',
   hazardFlagged: 'Eine Gefahr wurde gemeldet',

@@ -25,6 +25,7 @@ const names: Record<Action, string> = {
   'retry-refund': 'Start the refund again',
   'settle-refund': 'Record another payment',
   'refund-updated': 'Record the news of the bank',
+  'resolve-conflict': 'Settle the contradiction',
   'dispatch-goods': 'Hand the parcel to the carrier',
   'confirm-delivery': 'Confirm the delivery',
   'report-undeliverable': 'Could not be delivered',
