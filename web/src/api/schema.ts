@@ -6060,6 +6060,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description the carrier lost it: nothing came back that could be sent again */
+                        lost?: boolean;
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
                         note?: string;
