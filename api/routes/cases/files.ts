@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dangerIn } from '../../../gateways/mail';
 import { caseRecord } from '../../../store/cases/case-views';
 import { fileOfCase, filesOfCase, keepFile } from '../../../store/letters/files';
 import type { StoredFile } from '../../../store/letters/files';
@@ -80,7 +81,9 @@ function uploadRoute(deps: ApiDeps): Route {
           413,
           'Cannot keep the file: it is larger than 20 MB; send a smaller picture or a part of the log',
         );
-      const kept = await keepFile(deps.db, { ...sent, caseNo, uploadedBy: caller.id });
+      // As what comes by letter: kept, and given to nobody but staff.
+      const quarantined = await dangerIn(sent);
+      const kept = await keepFile(deps.db, { ...sent, caseNo, uploadedBy: caller.id, quarantined });
       return { status: 201, json: present(kept, caller) };
     },
   });
