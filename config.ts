@@ -77,6 +77,11 @@ const settings = z.object({
     .describe('the address of the api as customers reach it')
     .default('http://127.0.0.1:8080'),
   WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
+  WORKER_METRICS_ADDRESS: z
+    .string()
+    .regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port')
+    .describe("host:port of the worker's numbers for Prometheus, /metrics; empty = none")
+    .optional(),
   RECONCILE_EVERY_MINUTES: z.coerce
     .number()
     .int()

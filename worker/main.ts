@@ -1,5 +1,7 @@
 /** The worker process: it carries out cases, letters and refunds. Start as many as are needed. */
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
@@ -21,6 +23,7 @@ import { migrate } from '../store/migrate';
 import { listenTo } from '../store/notifications';
 import { publishPolicies } from '../store/remedies/policies';
 import { CASE_WORKFLOW } from '../workflows/contract';
+import { serveMetrics } from './metrics';
 import {
   bundleWorkflows,
   createWorkers,
@@ -35,14 +38,24 @@ const RETRY_MS = 2_000;
 async function main(): Promise<void> {
   const config = readConfig('STRIPE_SECRET_KEY');
   const policies = policiesWith(config.POLICY_FILE);
+  const numbers = config.WORKER_METRICS_ADDRESS === undefined ? null : await freeAddress();
   Runtime.install({
     logger: new DefaultLogger(config.LOG_LEVEL === 'debug' ? 'DEBUG' : 'WARN'),
     shutdownSignals: [],
+    ...(numbers !== null && { telemetryOptions: { metrics: { prometheus: { bindAddress: numbers } } } }),
   });
+  let opened: Database | null = null;
+  if (config.WORKER_METRICS_ADDRESS !== undefined)
+    serveMetrics({
+      address: config.WORKER_METRICS_ADDRESS,
+      sdkUrl: numbers && `http://${numbers}/metrics`,
+      db: () => opened,
+    });
   const ready = { polling: false };
   serveHealth(config.WORKER_HEALTH_PORT, () => ready.polling);
   await untilItWorks('PostgreSQL', () => migrate(config.DATABASE_URL));
   const db = openDatabase(config.DATABASE_URL);
+  opened = db;
   await publishPolicies(db, policies);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ disableFile: true });
   const options = { ...connectionOptions, address: config.TEMPORAL_ADDRESS };
@@ -74,6 +87,17 @@ async function main(): Promise<void> {
   ready.polling = true;
   await running;
   process.exit(0);
+}
+
+/** The SDK wants to be told a port, and tells none that it chose. */
+function freeAddress(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(`127.0.0.1:${port}`));
+    });
+  });
 }
 
 function paymentsOf(config: Config & { readonly STRIPE_SECRET_KEY: string }) {
