@@ -121,7 +121,7 @@ function tenderOf(db: Queries, ids: readonly string[]) {
   return db
     .selectFrom('order_payments as p')
     .select('p.tender')
-    .whereRef('p.order_no', '=', 'o.order_no')
+    .whereRef('p.order_no', '=', sql.ref('o.order_no'))
     .where('p.payment_id', 'in', ids);
 }
 
