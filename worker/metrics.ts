@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import { createServer as createProbe } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../store/database';
 import { standings } from '../store/work/gauges';
@@ -24,6 +26,17 @@ export interface MetricsOptions {
   readonly sdkUrl: string | null;
   /** Null until the database is reached. */
   readonly db: () => Database | null;
+}
+
+/** Numbers for Prometheus where an address is set; else nobody is asked. */
+export async function openMetrics(address: string | undefined) {
+  let db: Database | null = null;
+  const watch = (opened: Database): void => void (db = opened);
+  if (address === undefined) return { telemetry: {}, watch };
+  const bindAddress = await freeAddress();
+  // Nobody waits for it at the end.
+  serveMetrics({ address, sdkUrl: `http://${bindAddress}/metrics`, db: () => db }).unref();
+  return { telemetry: { telemetryOptions: { metrics: { prometheus: { bindAddress } } } }, watch };
 }
 
 /** Serves `/metrics`: this process, the SDK's own numbers, and how refunds and letters stand in the database. */
@@ -66,4 +79,15 @@ function gaugesOf(registry: Registry) {
 async function numbersOf(url: string): Promise<string> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
   return answer.text();
+}
+
+/** The SDK wants to be told a port, and tells none that it chose. */
+function freeAddress(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const probe = createProbe().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(`127.0.0.1:${port}`));
+    });
+  });
 }

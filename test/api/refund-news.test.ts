@@ -130,7 +130,13 @@ async function endOf(caseNo: string, stage: CaseState['stage']) {
     .where('template', 'in', ['refund-done', 'refund-returned'])
     .execute();
   const names = (await cases.eventNames(caseNo)).filter((name) => name.startsWith('refund'));
+  const books = await cases.db
+    .selectFrom('provider_refunds')
+    .select('state')
+    .where('provider_refund_id', '=', `re_${caseNo}`)
+    .execute();
   return {
+    books,
     stage: state.stage,
     outcome: state.stage === 'closed' ? state.outcome : null,
     refund: state.stage === 'refund' ? [state.refund.state, state.refund.failure] : null,

@@ -15,7 +15,8 @@ import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/remedies/policies';
 import { listenTo } from '../../store/notifications';
-import { bundleWorkflows, createWorkers } from '../../worker/run';
+import { bundleWorkflows } from '../../worker/bundle';
+import { createWorkers } from '../../worker/run';
 import { CASE_WORKFLOW, MAILROOM_WORKFLOW } from '../../workflows/contract';
 import type {
   Action,
@@ -270,7 +271,7 @@ export class CaseRig {
   }
 
   async walkToLab(caseNo: string): Promise<void> {
-    await this.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await this.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await this.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
     await this.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
     await this.untilStage(caseNo, 'lab');

@@ -1,5 +1,5 @@
 import type { Instant, PayoutMethod } from './messages';
-import { closed, system } from './outcomes';
+import { closed, keptUnit, system } from './outcomes';
 import type { MoneyFacts, Payout, RefundProgress, RefundState, StateIn } from './state';
 import { stepTo } from './step';
 import type { Effect, Step } from './step';
@@ -112,7 +112,8 @@ function refundSettled(
   const { providerRefundId } = state.refund;
   // The card is the rule (O3); any other way is an exception on record (E75, E81).
   const rules = how === 'settled' ? (['O1', 'O3', 'J'] as const) : (['O1', 'O3'] as const);
-  return closed({ ...state, place: 'kept' }, 'refunded', {
+  const unit = keptUnit(state);
+  return closed({ ...state, place: unit.place }, 'refunded', {
     at,
     events: [
       {
@@ -128,7 +129,7 @@ function refundSettled(
       { do: 'note-refund', state: 'settled', providerRefundId, failure: null },
       { do: 'letter', template: 'refund-done' },
       { do: 'lapse-reservations' },
-      { do: 'move-goods', to: 'kept' },
+      ...unit.effects,
     ],
   });
 }

@@ -84,6 +84,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
   reopen: { receivedAt: maybe(text), receiptProof: maybe(receiptProof) },
   refuse: { rule: text },
   advise: { textRef: text },
+  refuseRemoteTests: { textRef: maybe(text) },
   shipmentArrived: {
     contents,
     serialNo: maybe(text),
@@ -92,6 +93,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     postageDueCents: maybe(count),
   },
   refusePostageClaim: { statutory: maybe(truth) },
+  settleLostParcel: { decision: oneOf({ offer: true, 'ask-proof': true, rest: true }) },
   labVerdict: {
     cause,
     repairable: truth,

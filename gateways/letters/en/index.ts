@@ -15,6 +15,7 @@ import { storageBegun, storageEnds } from './course/storage';
 import { diagnosisLate } from './lab/diagnosis-late';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
+import { parcelNotFound } from './lab/parcel-not-found';
 import { parcelReceived } from './lab/parcel-received';
 import { parcelTrouble } from './lab/parcel-trouble';
 import { goodsBack } from './remedy/goods-back';
@@ -27,6 +28,7 @@ import { refundReturned } from './remedy/refund-returned';
 import { words } from './words';
 
 export const english: LanguageOfLetters = {
+  decisions: null,
   words,
   countries: [],
   ofCase: {
@@ -38,6 +40,7 @@ export const english: LanguageOfLetters = {
     'lab-address': labAddress,
     'parcel-received': parcelReceived,
     'parcel-trouble': parcelTrouble,
+    'parcel-not-found': parcelNotFound,
     offer,
     'no-remedy': noRemedy,
     'refund-done': refundDone,

@@ -1,5 +1,5 @@
-import type { RuleId } from '../../../../policy';
 import type { Stage } from '../../api/types';
+import { rules } from './rules';
 
 const stages: Record<Stage, string> = {
   appeal: 'Appeal',
@@ -13,32 +13,6 @@ const stages: Record<Stage, string> = {
   repair: 'Repair',
   'goods-back': 'Goods back',
   closed: 'Closed',
-};
-
-const rules: Record<RuleId, string> = {
-  W1: 'A return has to be claimed within the days allowed after receiving the product.',
-  W2: 'No return can be claimed once the days allowed after placing the order are over.',
-  G1: 'Only goods this customer bought from us can be returned.',
-  G2: 'The goods have to be defective or damaged, so that they cannot be used as documented.',
-  G3: 'Goods that are new and were never used are neither taken back nor refunded.',
-  A1: 'A return starts with a letter in which the customer reports the fault to us.',
-  A2: 'The letter tells us everything known about the fault and proves the purchase.',
-  A3: 'It helps to describe how the product is used and what is suspected, but it is not required.',
-  S1: 'Support looks into the problem from a distance first and may solve it by advice.',
-  S2: 'A defective product may be sent in once support could not find the cause or cure it by advice.',
-  L1: 'A product goes to our lab only when the customer and we both agree.',
-  L2: 'The customer posts the goods to the address we name and pays for that postage.',
-  L3: 'Our lab examines the product once its parcel has arrived.',
-  L4: 'When the cause is known, we offer what is reasonable: refund, replacement or repair.',
-  O1: 'A refund pays back the price of the goods, without any postage.',
-  O2: 'Goods bought on sale are not refunded; a refund is for regularly priced goods.',
-  O3: "A refund goes to the customer's card within a few days of both sides agreeing.",
-  O4: 'A replacement is a new product of the same or a similar kind, sent within a few days of both sides agreeing.',
-  O5: 'Refund and replacement are open only for goods that are damaged or defective.',
-  O6: 'A repair is open only for an internal technical defect that did not come from use against the rules.',
-  O7: 'A repair is open only where it makes more sense than a replacement, for its cost or its organisation.',
-  O8: 'A fault the customer caused is neither refunded nor replaced nor repaired.',
-  J: 'The policy does not settle this point; the desk applied a default of its settings.',
 };
 
 const who: Record<string, string> = {
@@ -112,6 +86,7 @@ export const cases = {
     returned: 'returned to the customer',
     kept: 'in our stock',
     disposed: 'disposed of',
+    lost: 'lost',
   } as Record<string, string>,
   shipments: {
     'to-pack': 'to be packed',
@@ -127,7 +102,7 @@ export const cases = {
   } as Record<string, string>,
   repairs: { open: 'open', passed: 'passed the quality check', failed: 'failed' } as Record<string, string>,
   queue: 'Cases',
-  search: 'Search by number, order, name, serial number or article',
+  search: 'Search by number, order, name, serial number, article or text',
   find: 'Find',
   allStages: 'All stages',
   anyAttention: 'Anybody',
@@ -135,7 +110,22 @@ export const cases = {
   attention: 'Needs',
   sort: 'Order',
   sorts: { newest: 'Newest first', oldest: 'Oldest first', due: 'Most urgent first' },
-  overdueOnly: 'Overdue only',
+  views: {
+    title: 'Which cases',
+    mine: 'Mine',
+    waiting: (role: string) => `Waiting for ${role}`,
+    overdue: 'Overdue',
+    all: 'All',
+    empty: {
+      mine: 'You have taken no case. Open one and press “Take it”.',
+      waiting: 'Nothing waits. All cases are with somebody else or with the customer.',
+      overdue: 'Nothing is overdue.',
+    },
+    nobodys: 'Nobody has taken this case.',
+    takenBy: (name: string) => `Taken by ${name}.`,
+    take: 'Take it',
+    giveBack: 'Give it back',
+  },
   empty: 'No case fits. Take a filter away, or search for something shorter.',
   columns: {
     caseNo: 'Case',
@@ -144,6 +134,7 @@ export const cases = {
     until: 'Until',
     order: 'Order',
     customer: 'Customer',
+    assignee: 'Taken by',
     refund: 'Refund',
     reason: 'Reason',
   },
@@ -201,8 +192,7 @@ export const cases = {
   noMessages: 'No letter or note yet.',
   files: 'Files',
   noFiles: 'No file yet.',
-  addFile: 'Add a file (20 MB at most)',
-  fileAdded: 'The file is kept.',
+  addFile: 'Add a file',
   note: 'Note for the staff',
   addNote: 'Keep the note',
   noteKept: 'The note is kept.',
@@ -217,7 +207,8 @@ export const cases = {
   evidenceStates: { given: 'given', asked: 'asked for', waived: 'done without', missing: 'missing' },
   payout: 'Paid another way',
   payoutStates: { proposed: 'proposed', settled: 'paid', withdrawn: 'withdrawn' },
-  consented: 'The customer agreed',
+  consented: 'the customer agreed',
+  notConsented: 'the customer has not agreed yet',
   letterOut: 'Letter to the customer',
   letterIn: 'Letter from the customer',
   waitsToBeSent: 'waits to be sent',
@@ -241,6 +232,7 @@ export const events: Record<string, string> = {
   adviceGiven: 'Support gave advice',
   solvedConfirmed: 'The advice solved it',
   unsolvedReported: 'The advice did not solve it',
+  remoteTestsRefused: 'The customer will not run the tests',
   labProposed: 'The lab was proposed',
   labAgreed: 'The customer agreed to the lab',
   parcelAnnounced: 'The parcel was announced',
@@ -292,6 +284,9 @@ export const events: Record<string, string> = {
   hazardCleared: 'The danger was lifted',
   lateChoiceMade: 'A choice came after its time',
   offerExpired: 'The time of the offer is over',
+  parcelSearchEnded: 'The parcel was not found',
+  lostParcelSettled: 'A manager decided about the lost parcel',
+  lostGoodsFound: 'The lost goods were found',
   parcelSearchBegun: 'The parcel is being searched for',
   postageRefused: 'A claim for postage was refused',
   postingProofWanted: 'Proof of posting was asked for',
