@@ -1,4 +1,3 @@
-export { dangerIn } from './dangerous-files';
 export { openDoor } from './door';
 export type { Door } from './door';
 export type { IncomingLetter } from './incoming';
