@@ -120,6 +120,11 @@ const settings = z.object({
     .default('loopback'),
   WORKER_HEALTH_HOST: z.string().min(1).describe("address of the worker's health page").default('127.0.0.1'),
   WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
+  WORKER_METRICS_ADDRESS: z
+    .string()
+    .regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port')
+    .describe("host:port of the worker's numbers for Prometheus, /metrics; empty = none")
+    .optional(),
   WORKER_SERVES: z
     .string()
     .transform((text) => text.split(',').map((queue) => queue.trim()))

@@ -37,6 +37,7 @@ export interface Desk {
 const defaultPorts: DeskPorts = {
   api: 8_080,
   workerHealth: 8_081,
+  workerMetrics: 8_082,
   mailWeb: 1_080,
   mailSmtp: 1_025,
   door: 2_525,
@@ -205,6 +206,7 @@ async function choosePorts(file: DeskFile): Promise<void> {
   const ports = {
     api: await choose(known.api),
     workerHealth: await choose(known.workerHealth),
+    workerMetrics: await choose(known.workerMetrics),
     ...mail,
     ...doors,
   };

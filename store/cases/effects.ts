@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { returnPostagePayer } from '../../policy';
 import type { Actor, CaseState, DispatchPurpose, Effect, NumberedEffect } from '../../workflows/contract';
@@ -72,8 +73,7 @@ async function queueLetter(tx: Tx, template: string, { state, at, seq }: Moment)
       direction: 'out',
       template,
       seq,
-      // Fixed when the letter is decided: a letter that is sent again is the same letter to every mail program.
-      message_id: `<${state.caseNo.toLowerCase()}.${String(seq)}.${template}@returns-desk>`,
+      message_id: newMessageId(`${state.caseNo.toLowerCase()}.${String(seq)}.${template}`),
       in_reply_to: null,
       sender: null,
       recipient: null,
@@ -82,6 +82,14 @@ async function queueLetter(tx: Tx, template: string, { state, at, seq }: Moment)
       written_at: at,
     })
     .execute();
+}
+
+/**
+ * Fixed when the letter is decided: a letter that is sent again is the same letter to every mail program. Its last part
+ * nobody can guess who has not seen the letter, so a forged report of its return finds none (E37).
+ */
+function newMessageId(about: string): string {
+  return `<${about}.${randomBytes(12).toString('hex')}@returns-desk>`;
 }
 
 async function moveGoods(tx: Tx, place: string, { state, at, seq }: Moment): Promise<void> {
