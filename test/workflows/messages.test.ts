@@ -40,7 +40,7 @@ async function outcomesOf(asked: readonly Promise<Answer>[]) {
 }
 
 async function agree(caseNo: string): Promise<void> {
-  await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+  await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
   await rig.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
 }
 
@@ -155,7 +155,7 @@ describe('messages that come twice', () => {
 
   test('an Update that is repeated with its id has one effect and the same answer (E50)', async () => {
     const caseNo = await rig.openCase({ orderNo: 'DE-50006' });
-    const ask = { action: 'proposeLab', body: {}, id: randomUUID() } as const;
+    const ask = { action: 'proposeLab', body: { reasonRef: 'text-0' }, id: randomUUID() } as const;
     const first = await rig.act(caseNo, 'support', ask);
     expect(await rig.act(caseNo, 'support', ask)).toEqual(first);
     await rig.untilStage(caseNo, 'agreement');
@@ -249,7 +249,7 @@ describe('messages that race', () => {
       const { answers, reasons } = await outcomesOf([
         rig.act(caseNo, 'customer', { action: 'withdraw', body: {} }),
         rig.act(caseNo, 'customer', { action: 'withdraw', body: {} }),
-        rig.act(caseNo, 'support', { action: 'proposeLab', body: {} }),
+        rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } }),
       ]);
       expect(answers.length).toBeGreaterThanOrEqual(1);
       for (const reason of reasons)
