@@ -12,7 +12,9 @@ type SecurityEventName =
   | 'userEnabled'
   | 'passwordChanged'
   | 'resetAsked'
-  | 'customerSignedIn';
+  | 'customerSignedIn'
+  | 'keyMade'
+  | 'keyRevoked';
 
 export interface SecurityEvent {
   readonly name: SecurityEventName;
@@ -21,16 +23,18 @@ export interface SecurityEvent {
   readonly actorId: string | null;
   /** Whose account it was done to; null where nobody has it. */
   readonly userId: string | null;
+  /** Which API key it was done to. */
+  readonly keyId?: string;
   /** Where it came from. */
   readonly address: string;
 }
 
 /** Appends to the record of what happened to accounts. The database refuses to change or remove a row. */
 export async function noteSecurityEvent(db: Queries, event: SecurityEvent): Promise<void> {
-  const { name, at, actorId, userId, address } = event;
+  const { name, at, actorId, userId, keyId = null, address } = event;
   await db
     .insertInto('security_events')
-    .values({ name, at, actor_id: actorId, user_id: userId, address })
+    .values({ name, at, actor_id: actorId, user_id: userId, key_id: keyId, address })
     .execute();
 }
 

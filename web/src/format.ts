@@ -6,9 +6,9 @@ import { useLanguage } from './words/language';
 interface Format {
   readonly zone: string;
   readonly day: (at: string) => string;
+  /** A day of the calendar, as `2026-03-14`, which is the same everywhere. */
+  readonly civilDay: (day: string) => string;
   readonly time: (at: string) => string;
-  /** A day of the calendar, `YYYY-MM-DD`. */
-  readonly calendarDay: (day: string) => string;
   readonly money: (amountCents: number, currency: string) => string;
   readonly count: (number: number) => string;
   readonly share: (fraction: number) => string;
@@ -27,15 +27,18 @@ export function useFormat(): Format {
 
 function formatFor(locale: string, zone: string): Format {
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
-  const calendar = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  const civilDays = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const numbers = new Intl.NumberFormat(locale);
   const shares = new Intl.NumberFormat(locale, { style: 'percent' });
   return {
     zone,
     day: (at) => days.format(new Date(at)),
+    civilDay: (day) => {
+      const at = new Date(`${day}T00:00:00Z`);
+      return Number.isNaN(at.getTime()) ? day : civilDays.format(at);
+    },
     time: (at) => times.format(new Date(at)),
-    calendarDay: (day) => calendar.format(new Date(`${day}T12:00:00Z`)),
     money: (amountCents, currency) => {
       const decimals = shownDecimalsOf(currency);
       const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
