@@ -133,7 +133,7 @@ describe('POST /products:import?dryRun=true', () => {
     const { unit } = await seedCase(rig.deps.db, 8);
     const { json } = await rig.get(`/api/v1/orders/${unit.orderNo}`, 'admin');
     const { customer, payment, currency, orderedAt, lines } = json as Readonly<Record<string, never>>;
-    const bought = (lines as readonly { sku: string }[]).map(({ sku }) => ({
+    const bought = (lines as unknown as readonly { sku: string }[]).map(({ sku }) => ({
       ...{ sku, quantity: 1, unitPaidCents: 8_000, onSale: false },
     }));
     const order = { customer, payment, currency, orderedAt, shippingCents: 590, lines: bought };

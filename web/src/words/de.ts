@@ -3,6 +3,7 @@ import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
 import { lab, payments, warehouse } from './de/rooms';
+import { goods, policy, users, work } from './de/management';
 import { reports } from './de/reports';
 import { shell, signIn } from './de/shell';
 import type { Words } from './words';
@@ -18,4 +19,8 @@ export const de: Words = {
   lab,
   reports,
   customer,
+  users,
+  goods,
+  policy,
+  work,
 };
