@@ -11,10 +11,12 @@ type SecurityEventName =
   | 'userDisabled'
   | 'userEnabled'
   | 'passwordChanged'
+  | 'identityConfirmed'
   | 'resetAsked'
   | 'customerSignedIn'
   | 'keyMade'
-  | 'keyRevoked';
+  | 'keyRevoked'
+  | 'refused';
 
 export interface SecurityEvent {
   readonly name: SecurityEventName;
@@ -27,14 +29,16 @@ export interface SecurityEvent {
   readonly keyId?: string;
   /** Where it came from. */
   readonly address: string;
+  /** What was refused: method, route and case; of refusals only. */
+  readonly about?: string;
 }
 
 /** Appends to the record of what happened to accounts. The database refuses to change or remove a row. */
 export async function noteSecurityEvent(db: Queries, event: SecurityEvent): Promise<void> {
-  const { name, at, actorId, userId, keyId = null, address } = event;
+  const { name, at, actorId, userId, keyId = null, address, about = null } = event;
   await db
     .insertInto('security_events')
-    .values({ name, at, actor_id: actorId, user_id: userId, key_id: keyId, address })
+    .values({ name, at, actor_id: actorId, user_id: userId, key_id: keyId, address, about })
     .execute();
 }
 

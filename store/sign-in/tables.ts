@@ -34,6 +34,7 @@ interface SessionsTable {
   language: string;
   created_at: Date;
   seen_at: Date;
+  confirmed_at: Date;
   expires_at: Date;
 }
 
@@ -70,4 +71,5 @@ interface SecurityEventsTable {
   user_id: string | null;
   key_id: string | null;
   address: string | null;
+  about: string | null;
 }

@@ -35,6 +35,7 @@ export interface Tables extends SignInTables {
   desk_secrets: DeskSecretsTable;
   appeals: AppealsTable;
   cases: CasesTable;
+  case_assignees: CaseAssigneesTable;
   case_events: CaseEventsTable;
   case_stages: CaseStagesTable;
   case_texts: CaseTextsTable;
@@ -120,6 +121,13 @@ export interface CasesTable {
   updated_at: Date;
   started_at: Defaulted<Date | null>;
   delivery_address: ColumnType<object | null, string | null | undefined, string | null>;
+}
+
+export interface CaseAssigneesTable {
+  case_no: string;
+  user_id: string;
+  assigned_by: string;
+  assigned_at: Defaulted<Date>;
 }
 
 export interface CaseEventsTable {

@@ -91,6 +91,32 @@ describe('GET /cases', () => {
     expect((await list('')).counts).toEqual({ stage: { appeal: 2, support: 7 }, attention: { support: 1 } });
   });
 
+  test('listCases() keeps what somebody took as his own work, what is overdue, and what waits for a role', async () => {
+    const [first = '', second = ''] = caseNos;
+    const taken = await rig.send('PUT', `/api/v1/cases/${first}/assignee`, {
+      as: 'support',
+      body: { userId: 'me' },
+    });
+    expect(taken.json).toMatchObject({ caseNo: first });
+    expect(await numbers('assignee=me')).toEqual([first]);
+    await rig.deps.db.updateTable('cases').set({ overdue: true }).where('case_no', '=', second).execute();
+    expect(await numbers('overdue=true')).toEqual([second]);
+    expect((await numbers('waitingFor=support&sort=oldest')).slice(0, 2)).toEqual([first, second]);
+    expect(await numbers('waitingFor=lab')).toEqual([]);
+    const stranger = { as: 'support', body: { userId: 'nobody-here' } };
+    expect((await rig.send('PUT', `/api/v1/cases/${first}/assignee`, stranger)).status).toBe(422);
+    await rig.send('PUT', `/api/v1/cases/${first}/assignee`, { as: 'lab', body: { userId: null } });
+    expect(await numbers('assignee=me')).toEqual([]);
+  });
+
+  test('listCases() finds words that somebody wrote about a case', async () => {
+    const [, , third = ''] = caseNos;
+    const note = { text: 'He telephoned about a scorched relay.' };
+    await rig.post(`/api/v1/cases/${third}/messages`, { as: 'support', body: note });
+    expect(await numbers('q=scorch%20relay')).toEqual([third]);
+    expect(await numbers('q=scorched%20fuse')).toEqual([]);
+  });
+
   test.each([
     ['a case number', () => caseNos[1] ?? ''],
     ['an order number', () => 'DE-30001'],
@@ -217,6 +243,8 @@ describe('GET /cases', () => {
     const out = await rig.get(`${path}/${fileId}`, 'support');
     expect(out.bytes.equals(content)).toBe(true);
     expect(out.headers.get('content-type')).toBe('application/octet-stream');
+    expect(out.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+    expect(out.headers.get('x-content-type-options')).toBe('nosniff');
     expect(out.headers.get('content-disposition')).toMatch(/^attachment;.*Zdj%C4%99cie/);
     expect((await rig.get(`/api/v1/cases/${caseNos[1] ?? ''}/files/${fileId}`, 'support')).status).toBe(404);
     expect((await rig.get(path, 'support')).json).toMatchObject({ items: [{ fileId }] });
@@ -234,7 +262,8 @@ describe('GET /cases', () => {
       rig.post(path, { as: 'support', raw: bytes, headers: { 'content-type': contentType } });
     expect((await post(raw)).json).toMatchObject({
       name: 'photo.jpg',
-      mediaType: 'image/jpeg',
+      // By its content, whatever its sender calls it.
+      mediaType: 'application/octet-stream',
       sizeBytes: 5,
     });
     expect((await post(raw.subarray(0, raw.length - 60))).status).toBe(400);

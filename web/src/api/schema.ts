@@ -132,6 +132,237 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeals/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell whether the windows are open now and how that is counted; nothing is written
+         * @description For anyone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        orderNo: string;
+                        /** Format: email */
+                        email: string;
+                        /** @enum {string} */
+                        claim?: "defective" | "damaged" | "none" | "unused";
+                    };
+                };
+            };
+            responses: {
+                /** @description the products of the order; none where there is no such order, or the address is not its buyer’s */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppealPreview"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{appealNo}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file to an appeal that was just accepted; for an hour, by the token of its answer
+         * @description For anyone.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    name?: string;
+                };
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    appealNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": unknown;
+                    "multipart/form-data": unknown;
+                };
+            };
+            responses: {
+                /** @description kept with each case of the appeal */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            caseNos: string[];
+                        };
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the token is not of this appeal, or its hour is over */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description it has enough files */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -150,7 +381,15 @@ export interface paths {
                     attention?: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
                     /** @description cases that the customer ended without a remedy, or the others */
                     unresolved?: "true" | "false";
-                    /** @description the beginning of a case, appeal, order or serial number, of an e-mail address or a name; or a whole sku */
+                    /** @description open cases that wait for it */
+                    waitingFor?: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin" | "customer" | "carrier" | "provider";
+                    /** @description open cases whose deadline has passed */
+                    overdue?: "true";
+                    /** @description of cases in the stage of the refund */
+                    refundState?: string;
+                    /** @description `me` or the id of a user whose own work the case is */
+                    assignee?: string;
+                    /** @description the beginning of a case, appeal, order or serial number, of an e-mail address or a name; a whole sku; or words of what was written */
                     q?: string;
                     /** @description `due`: open cases with a deadline, the most urgent first */
                     sort?: "newest" | "oldest" | "due";
@@ -192,6 +431,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -285,6 +533,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -297,6 +554,138 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{caseNo}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take a case as one’s own work, give it to a colleague, or give it back
+         * @description For support, warehouse, lab, payments, manager, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    caseNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description `me`, a user’s id, or null to give it back */
+                        userId: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description the case */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -368,6 +757,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -461,6 +859,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -543,6 +950,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -671,6 +1087,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -837,6 +1262,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -905,6 +1339,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -983,6 +1426,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1120,6 +1572,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1271,6 +1732,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -1398,6 +1868,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1541,6 +2020,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -1667,6 +2155,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1808,6 +2305,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -1934,6 +2440,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2068,6 +2583,158 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{caseNo}/actions/refuse-remote-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * refuse remote tests (customer, support, manager)
+         * @description For staff and the customer of the case.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    caseNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text?: string;
+                        /** @description support records what the customer said; needs a note */
+                        onBehalfOfCustomer?: boolean;
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description the case after it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the case does not take this now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2210,6 +2877,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -2344,6 +3020,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -2471,6 +3156,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2613,6 +3307,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -2739,6 +3442,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2881,6 +3593,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -3007,6 +3728,305 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{caseNo}/actions/end-parcel-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * end parcel search (support, warehouse, manager)
+         * @description For staff and the customer of the case.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    caseNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description support records what the customer said; needs a note */
+                        onBehalfOfCustomer?: boolean;
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description the case after it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the case does not take this now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{caseNo}/actions/settle-lost-parcel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * settle lost parcel (manager)
+         * @description For staff and the customer of the case.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    caseNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description offer bears the loss and makes an offer by the policy; ask-proof asks for the proof of posting; rest closes until the parcel turns up
+                         * @enum {string}
+                         */
+                        decision: "offer" | "ask-proof" | "rest";
+                        reason: string;
+                        /** @description support records what the customer said; needs a note */
+                        onBehalfOfCustomer?: boolean;
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description the case after it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the case does not take this now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3141,6 +4161,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3284,6 +4313,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3437,6 +4475,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -3571,6 +4618,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -3698,6 +4754,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3843,6 +4908,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -3969,6 +5043,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4112,6 +5195,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -4245,6 +5337,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -4371,6 +5472,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4519,6 +5629,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -4645,6 +5764,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4789,6 +5917,159 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{caseNo}/actions/resolve-conflict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * resolve conflict (payments, manager)
+         * @description For staff and the customer of the case.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    caseNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description what became of the money that was paid twice */
+                        reason: string;
+                        /** @description support records what the customer said; needs a note */
+                        onBehalfOfCustomer?: boolean;
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description the case after it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the case does not take this now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -4917,6 +6198,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5057,6 +6347,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -5183,6 +6482,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5325,6 +6633,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -5452,6 +6769,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5587,6 +6913,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5730,6 +7065,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -5856,6 +7200,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6004,6 +7357,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -6133,6 +7495,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6274,6 +7645,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -6400,6 +7780,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6535,6 +7924,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -6606,6 +8004,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6742,6 +8149,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -6864,6 +8280,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -6943,6 +8368,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7058,6 +8492,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -7132,6 +8575,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7266,6 +8718,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -7352,6 +8813,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -7389,7 +8859,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description kept */
+                /** @description kept, a picture without its metadata */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -7434,6 +8904,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description the case holds as many files as it may */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -7454,6 +8933,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7539,6 +9027,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7632,6 +9129,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -7718,6 +9224,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -7791,6 +9306,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7950,6 +9474,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -8027,6 +9560,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8113,6 +9655,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8236,6 +9787,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -8311,6 +9871,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8410,6 +9979,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -8495,6 +10073,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8617,6 +10204,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -8723,6 +10319,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8841,6 +10446,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -8911,6 +10525,99 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sum up refunds by state and currency, and list open disputes
+         * @description For payments, manager.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as of now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentOverview"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8998,6 +10705,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -9071,6 +10787,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9158,6 +10883,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -9231,6 +10965,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9318,6 +11061,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -9391,6 +11143,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9478,6 +11239,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -9551,6 +11321,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9638,6 +11417,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -9706,6 +11494,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9786,6 +11583,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9917,6 +11723,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -10032,6 +11847,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -10186,6 +12010,15 @@ export interface paths {
                 };
                 /** @description the content is invalid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -10702,6 +12535,126 @@ export interface paths {
                     "application/json": {
                         current: string;
                         next: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description the session goes on under a new cookie */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BegunSession"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many attempts */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show once more who one is, before money is released
+         * @description For support, warehouse, lab, payments, manager, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password: string;
                     };
                 };
             };
@@ -11519,6 +13472,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -11594,6 +13556,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -11733,6 +13704,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -11857,6 +13837,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -11926,6 +13915,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -12060,6 +14058,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -12141,6 +14148,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -12568,6 +14584,8 @@ export interface components {
                     explanation: string;
                 };
             }[];
+            /** @description by which files can be added for an hour: header X-Upload-Token */
+            uploadToken: string;
             refusedItems: {
                 sku: string;
                 rules: string[];
@@ -12586,6 +14604,36 @@ export interface components {
             outcome?: "unknown";
         } & {
             [key: string]: unknown;
+        };
+        AppealPreview: {
+            products: {
+                sku: string;
+                title: string;
+                pieces: number;
+                /** @description cases that its pieces are in already */
+                caseNos: string[];
+                /** @description null where no piece is left to return */
+                assessed: {
+                    eligible: boolean;
+                    rules: string[];
+                    explanation: string;
+                    needs: string[];
+                    counted: {
+                        orderDay: string;
+                        receiptDay: string | null;
+                        receiptSource: string | null;
+                        appealDay: string;
+                        daysSinceReceipt: number | null;
+                        daysSinceOrder: number;
+                        lastDay: string;
+                    };
+                    /** @description whose calendar counts the days */
+                    timeZone: string;
+                    receiptWindowDays: number;
+                    /** @description null where the piece came anew: then W2 is not held against the customer */
+                    orderWindowDays: number | null;
+                } | null;
+            }[];
         };
         CasePage: {
             items: components["schemas"]["ListedCase"][];
@@ -12618,6 +14666,14 @@ export interface components {
             };
             attention: string | null;
             refundState: string | null;
+            /** @description while a refund is under way; the failure in words */
+            refund: {
+                amountCents: number;
+                currency: string;
+                failure: string | null;
+            } | null;
+            /** @description the user whose own work the case is */
+            assignee: string | null;
             overdue: boolean;
             unresolved: boolean;
             onHold: boolean;
@@ -12722,6 +14778,10 @@ export interface components {
                     failure: string | null;
                     round: number | null;
                 }[];
+                /** @description who asked for it; for staff */
+                requestedBy: string | null;
+                /** @description the second person; for staff */
+                approvedBy: string | null;
                 /** @description another way than the card, as it was proposed last */
                 payout: {
                     /** @enum {string} */
@@ -12789,7 +14849,7 @@ export interface components {
                     trackingNo: string | null;
                 }[];
             };
-            actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "propose-lab" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "agree-to-payout" | "refund-updated" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
+            actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "refuse-remote-tests" | "propose-lab" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "end-parcel-search" | "settle-lost-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "agree-to-payout" | "refund-updated" | "resolve-conflict" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
             /** Format: uri */
             temporalUrl: string | null;
             version: number;
@@ -12808,6 +14868,8 @@ export interface components {
                 at: "choice" | "repair-done" | null;
                 words: string;
             };
+            /** @description whose own work it is; for staff */
+            assignee: string | null;
             /** @description the other cases of the same unit */
             linkedCases: {
                 caseNo: string;
@@ -13331,6 +15393,29 @@ export interface components {
             carrier: string | null;
             onHold: boolean;
         };
+        PaymentOverview: {
+            /**
+             * Format: date-time
+             * @description settled refunds are counted from here on
+             */
+            paidSince: string;
+            totals: {
+                state: string;
+                currency: string;
+                refunds: number;
+                amountCents: number;
+            }[];
+            /** @description not decided yet, the oldest first */
+            disputes: {
+                disputeId: string;
+                amountCents: number;
+                currency: string;
+                /** Format: date-time */
+                since: string;
+                orderNo: string | null;
+                caseNos: string[];
+            }[];
+        };
         OutcomeReport: {
             from: string;
             to: string;
@@ -13505,6 +15590,11 @@ export interface components {
              */
             role: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
             roles: ("support" | "warehouse" | "lab" | "payments" | "manager" | "admin")[];
+            /**
+             * Format: date-time
+             * @description when the person last showed who he is
+             */
+            confirmedAt: string;
             /** @enum {string} */
             language: "en" | "de";
         } | {

@@ -2,9 +2,11 @@ import { actions } from './de/actions';
 import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
-import { lab, payments, warehouse } from './de/rooms';
 import { goods, policy, users, work } from './de/management';
+import { files } from './de/files';
+import { payments } from './de/payments';
 import { reports } from './de/reports';
+import { lab, warehouse } from './de/rooms';
 import { shell, signIn } from './de/shell';
 import type { Words } from './words';
 
@@ -23,4 +25,5 @@ export const de: Words = {
   goods,
   policy,
   work,
+  files,
 };

@@ -1,9 +1,11 @@
 import { actions } from './en/actions';
 import { cases, events } from './en/cases';
 import { customer } from './en/customer';
-import { lab, payments, warehouse } from './en/rooms';
 import { goods, policy, users, work } from './en/management';
+import { files } from './en/files';
+import { payments } from './en/payments';
 import { reports } from './en/reports';
+import { lab, warehouse } from './en/rooms';
 import { shell, signIn } from './en/shell';
 
 export const en = {
@@ -21,4 +23,5 @@ export const en = {
   goods,
   policy,
   work,
+  files,
 };

@@ -1,6 +1,5 @@
-import { ruleIds, rules as catalogue } from '../../../../policy/rules';
-import type { RuleId } from '../../../../policy/rules';
 import type { Stage } from '../../api/types';
+import { rules } from './rules';
 
 const stages: Record<Stage, string> = {
   appeal: 'Appeal',
@@ -15,9 +14,6 @@ const stages: Record<Stage, string> = {
   'goods-back': 'Goods back',
   closed: 'Closed',
 };
-
-// The catalogue has each of them.
-const rules = Object.fromEntries(ruleIds.map((id) => [id, catalogue[id].text])) as Record<RuleId, string>;
 
 const who: Record<string, string> = {
   customer: 'the customer',
@@ -90,6 +86,7 @@ export const cases = {
     returned: 'returned to the customer',
     kept: 'in our stock',
     disposed: 'disposed of',
+    lost: 'lost',
   } as Record<string, string>,
   shipments: {
     'to-pack': 'to be packed',
@@ -105,7 +102,7 @@ export const cases = {
   } as Record<string, string>,
   repairs: { open: 'open', passed: 'passed the quality check', failed: 'failed' } as Record<string, string>,
   queue: 'Cases',
-  search: 'Search by number, order, name, serial number or article',
+  search: 'Search by number, order, name, serial number, article or text',
   find: 'Find',
   allStages: 'All stages',
   anyAttention: 'Anybody',
@@ -113,7 +110,22 @@ export const cases = {
   attention: 'Needs',
   sort: 'Order',
   sorts: { newest: 'Newest first', oldest: 'Oldest first', due: 'Most urgent first' },
-  overdueOnly: 'Overdue only',
+  views: {
+    title: 'Which cases',
+    mine: 'Mine',
+    waiting: (role: string) => `Waiting for ${role}`,
+    overdue: 'Overdue',
+    all: 'All',
+    empty: {
+      mine: 'You have taken no case. Open one and press “Take it”.',
+      waiting: 'Nothing waits. All cases are with somebody else or with the customer.',
+      overdue: 'Nothing is overdue.',
+    },
+    nobodys: 'Nobody has taken this case.',
+    takenBy: (name: string) => `Taken by ${name}.`,
+    take: 'Take it',
+    giveBack: 'Give it back',
+  },
   empty: 'No case fits. Take a filter away, or search for something shorter.',
   columns: {
     caseNo: 'Case',
@@ -122,6 +134,7 @@ export const cases = {
     until: 'Until',
     order: 'Order',
     customer: 'Customer',
+    assignee: 'Taken by',
     refund: 'Refund',
     reason: 'Reason',
   },
@@ -179,8 +192,7 @@ export const cases = {
   noMessages: 'No letter or note yet.',
   files: 'Files',
   noFiles: 'No file yet.',
-  addFile: 'Add a file (20 MB at most)',
-  fileAdded: 'The file is kept.',
+  addFile: 'Add a file',
   note: 'Note for the staff',
   addNote: 'Keep the note',
   noteKept: 'The note is kept.',
@@ -195,7 +207,8 @@ export const cases = {
   evidenceStates: { given: 'given', asked: 'asked for', waived: 'done without', missing: 'missing' },
   payout: 'Paid another way',
   payoutStates: { proposed: 'proposed', settled: 'paid', withdrawn: 'withdrawn' },
-  consented: 'The customer agreed',
+  consented: 'the customer agreed',
+  notConsented: 'the customer has not agreed yet',
   letterOut: 'Letter to the customer',
   letterIn: 'Letter from the customer',
   waitsToBeSent: 'waits to be sent',
@@ -219,6 +232,7 @@ export const events: Record<string, string> = {
   adviceGiven: 'Support gave advice',
   solvedConfirmed: 'The advice solved it',
   unsolvedReported: 'The advice did not solve it',
+  remoteTestsRefused: 'The customer will not run the tests',
   labProposed: 'The lab was proposed',
   labAgreed: 'The customer agreed to the lab',
   parcelAnnounced: 'The parcel was announced',
@@ -263,12 +277,16 @@ export const events: Record<string, string> = {
   payoutAgreed: 'The customer agrees to be paid another way',
   payoutApproved: 'A second person approved the other payment',
   refundConflictFound: 'News about the refund contradict each other',
+  refundConflictResolved: 'The contradiction was settled',
   refundNewsCame: 'The bank sent news about the refund',
   damageReported: 'Damage in our house was reported',
   hazardFlagged: 'A danger was reported',
   hazardCleared: 'The danger was lifted',
   lateChoiceMade: 'A choice came after its time',
   offerExpired: 'The time of the offer is over',
+  parcelSearchEnded: 'The parcel was not found',
+  lostParcelSettled: 'A manager decided about the lost parcel',
+  lostGoodsFound: 'The lost goods were found',
   parcelSearchBegun: 'The parcel is being searched for',
   postageRefused: 'A claim for postage was refused',
   postingProofWanted: 'Proof of posting was asked for',

@@ -31,32 +31,6 @@ export const warehouse = {
   labelFailed: 'The carrier sold no label; print ours.',
 };
 
-export const payments = {
-  title: 'Payments that need a person',
-  text: 'Everything that runs by itself is not listed here.',
-  empty: 'No payment needs a person.',
-  amount: 'Amount',
-  next: 'Next step',
-  inTemporal: 'In the Temporal UI',
-  lists: {
-    attention: 'All that need the payment team',
-    failed: 'Failed at the bank',
-    approval: 'Waiting for approval',
-    overdue: 'Overdue',
-  },
-  steps: {
-    'awaiting-approval': 'Above the limit: a second person approves it, not the one who asked.',
-    failed: 'Read why, then start it again, or pay another way and record it.',
-    unknown:
-      'The bank did not answer. The desk looks it up before anything is sent again; start it again when the bank answers.',
-    reversed: 'The money came back. Pay another way and record it, or start it again.',
-    requested: 'It is asked for now; nothing to do.',
-    submitted: 'The bank has it. Overdue: ask the bank, then start it again.',
-    pending: 'The bank works on it. Overdue: ask the bank.',
-    settled: 'It is paid; nothing to do.',
-  } as Record<string, string>,
-};
-
 export const lab = {
   title: 'Lab bench',
   text: 'The most urgent first.',
