@@ -178,6 +178,19 @@ export const rights: Readonly<Record<string, Right>> = {
     body: { caseNo: 'RMA-000001', verdict },
   },
 
+  'POST /api/v1/policy/judge': {
+    for: ['support', 'lab', 'manager', 'admin'],
+    answers: 200,
+    body: { orderedOn: '2026-03-01', appealedOn: '2026-03-02' },
+  },
+  'GET /api/v1/policy/versions': { for: staff, answers: 200 },
+  'GET /api/v1/orders': { for: ['support', 'payments', 'manager', 'admin'], answers: 200 },
+  'GET /api/v1/products/{sku}/movements': { for: staff, answers: 200 },
+  'GET /api/v1/products/{sku}/pieces': { for: staff, answers: 200 },
+  'GET /api/v1/keys': { for: admins, answers: 200 },
+  'POST /api/v1/keys': { for: admins, answers: 201, body: { role: 'lab', label: text } },
+  // No such key: revoking one of those that ask would end the test.
+  'DELETE /api/v1/keys/{keyId}': { for: admins, answers: 404 },
   'POST /api/v1/orders': { for: admins, answers: 200, body: order },
   'POST /api/v1/orders:import': { for: admins, answers: 200, body: [order] },
   'GET /api/v1/orders/{orderNo}': { for: staff, answers: 200 },
@@ -209,6 +222,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'GET /api/v1/reports/stage-times': { for: ['manager', 'admin'], answers: 200 },
   'GET /api/v1/reports/stages-over-time': { for: ['manager', 'admin'], answers: 200 },
   'GET /api/v1/payments/overview': { for: till, answers: 200 },
+  'GET /api/v1/overrules': { for: ['manager', 'admin'], answers: 200 },
   'GET /api/v1/work-items': { for: staff, answers: 200 },
   // The item of the world is the payment team's.
   'POST /api/v1/work-items/{id}/close': { for: till, answers: 200, body: { note: text } },

@@ -1,6 +1,7 @@
 import { actions } from './en/actions';
 import { cases, events } from './en/cases';
 import { customer } from './en/customer';
+import { goods, policy, users, work } from './en/management';
 import { files } from './en/files';
 import { payments } from './en/payments';
 import { reports } from './en/reports';
@@ -18,5 +19,9 @@ export const en = {
   lab,
   reports,
   customer,
+  users,
+  goods,
+  policy,
+  work,
   files,
 };
