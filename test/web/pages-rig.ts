@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
@@ -11,7 +14,13 @@ import { addUser, goodPassword } from '../api/people';
 import { CaseRig } from '../support/case-rig';
 import type { OrderChange } from '../support/order';
 
+/** Where the browser's camera looks: a film of one picture, which a test makes before it opens the camera. */
+export const cameraFilm = join(mkdtempSync(join(tmpdir(), 'returns-desk-camera-')), 'film.y4m');
+
 const flags = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  `--use-file-for-fake-video-capture=${cameraFilm}`,
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',

@@ -2,6 +2,7 @@ import { actions } from './de/actions';
 import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
+import { camera } from './de/camera';
 import { files } from './de/files';
 import { payments } from './de/payments';
 import { lab, reports, warehouse } from './de/rooms';
@@ -20,4 +21,5 @@ export const de: Words = {
   reports,
   customer,
   files,
+  camera,
 };

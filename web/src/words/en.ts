@@ -1,6 +1,7 @@
 import { actions } from './en/actions';
 import { cases, events } from './en/cases';
 import { customer } from './en/customer';
+import { camera } from './en/camera';
 import { files } from './en/files';
 import { payments } from './en/payments';
 import { lab, reports, warehouse } from './en/rooms';
@@ -18,4 +19,5 @@ export const en = {
   reports,
   customer,
   files,
+  camera,
 };
