@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { issueToken, queueGrant } from '../../store/sign-in/grants';
 import { buyerEmail, putOrder } from '../support/order';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
@@ -94,6 +95,48 @@ describeInBrowser('the pages of the customers', () => {
     await page.getByText('Your refund is under way.').or(page.getByText('This case is closed.')).waitFor();
     const names = await rig.cases.eventNames(caseNo);
     expect(names.filter((name) => name === 'optionChosen')).toHaveLength(1);
+    await page.context().close();
+  });
+
+  /** The link that a customer asked for by mail: it opens all his cases. */
+  async function linkFor(email: string): Promise<string> {
+    await rig.cases.db.transaction().execute((tx) =>
+      queueGrant(tx, {
+        ...{ purpose: 'customer', userId: null, email, caseNo: null, language: 'de' },
+        ...{ recipientName: null, askedAt: new Date(), validMs: 60_000 },
+      }),
+    );
+    const { grant_id: grantId } = await rig.cases.db
+      .selectFrom('one_time_grants')
+      .select('grant_id')
+      .where('email', '=', email)
+      .executeTakeFirstOrThrow();
+    return issueToken(rig.cases.db, grantId);
+  }
+
+  test('a customer of several cases sees each with its product, its stage and whose turn it is', async () => {
+    const customer = { email: 'greta@example.org', name: 'Greta Sonne' };
+    const own = { customer, email: customer.email };
+    const atOffer = await rig.caseAtOffer(own);
+    const atSupport = await rig.cases.openCase(own);
+    await rig.cases.untilStage(atSupport, 'support');
+    const token = await linkFor(customer.email);
+    const page = await rig.visit(`/open?token=${encodeURIComponent(token)}`, { locale: 'de-DE' });
+    await page.getByRole('button', { name: 'Meinen Fall öffnen' }).click();
+    await page.waitForURL('**/my');
+    const mine = page.getByRole('listitem').filter({ hasText: atOffer });
+    await mine.getByText('Sie sind am Zug').waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: atSupport })
+      .getByText('Unser Support')
+      .first()
+      .waitFor();
+    await rig.expectAccessible(page);
+    await mine.getByRole('link').click();
+    // The sentences of the policy are German here, not only the buttons.
+    await page.getByText('Das Produkt lässt sich nicht reparieren.').waitFor();
+    await page.getByText('am Tag 5 nach dem Erhalt (14 zählen)').waitFor();
     await page.context().close();
   });
 

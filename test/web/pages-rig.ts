@@ -61,6 +61,8 @@ interface Look {
   readonly person?: string;
 }
 
+type Opened = OrderChange & { readonly email?: string };
+
 /** The pages in a real browser, on a real api and real cases. */
 export class PagesRig {
   readonly complaints: string[] = [];
@@ -155,7 +157,7 @@ export class PagesRig {
   }
 
   /** A case whose parcel may arrive. */
-  async caseAtParcel(change: OrderChange = {}): Promise<string> {
+  async caseAtParcel(change: Opened = {}): Promise<string> {
     const caseNo = await this.cases.openCase({ serialNos: [`SN-${Date.now()}`], ...change });
     await this.act(caseNo, 'support', { action: 'proposeLab', body: {} });
     await this.cases.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
@@ -163,7 +165,7 @@ export class PagesRig {
     return caseNo;
   }
 
-  async caseAtLab(change: OrderChange = {}): Promise<string> {
+  async caseAtLab(change: Opened = {}): Promise<string> {
     const caseNo = await this.caseAtParcel(change);
     await this.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
     await this.cases.untilStage(caseNo, 'lab');
@@ -186,7 +188,7 @@ export class PagesRig {
     return caseNo;
   }
 
-  async caseAtOffer(change: OrderChange = {}): Promise<string> {
+  async caseAtOffer(change: Opened = {}): Promise<string> {
     const caseNo = await this.caseAtLab(change);
     const body = { cause: 'internal-defect', repairable: false } as const;
     await this.act(caseNo, 'lab', { action: 'labVerdict', body });
