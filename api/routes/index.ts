@@ -22,7 +22,7 @@ import { operationRoutes } from './operation';
 import { orderRoutes } from './goods/orders';
 import { paymentRoutes } from './payments';
 import { parcelRoutes } from './goods/parcels';
-import { reportRoutes } from './reports';
+import { reportRoutes } from './reports/reports';
 import { sessionRoutes } from './sign-in/session';
 import { providerRoutes } from './sign-in/session-oidc';
 import { passwordRoutes } from './sign-in/session-passwords';

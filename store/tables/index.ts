@@ -37,6 +37,7 @@ export interface Tables extends SignInTables {
   cases: CasesTable;
   case_assignees: CaseAssigneesTable;
   case_events: CaseEventsTable;
+  case_stages: CaseStagesTable;
   case_texts: CaseTextsTable;
   offers: OffersTable;
   letters: LettersTable;
@@ -133,6 +134,15 @@ export interface CaseEventsTable {
   actor_id: string;
   rules: string[];
   detail: Json<object>;
+}
+
+export interface CaseStagesTable {
+  case_no: string;
+  version: number;
+  stage: string;
+  entered_at: Date;
+  left_at: Date | null;
+  missed: boolean;
 }
 
 export interface CaseTextsTable {

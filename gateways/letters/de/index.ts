@@ -14,6 +14,7 @@ import { decisions } from './decisions';
 import { diagnosisLate } from './lab/diagnosis-late';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
+import { parcelNotFound } from './lab/parcel-not-found';
 import { parcelReceived } from './lab/parcel-received';
 import { parcelTrouble } from './lab/parcel-trouble';
 import { postageRefused } from './lab/postage-refused';
@@ -22,6 +23,7 @@ import { goodsBack } from './remedy/goods-back';
 import { goodsSent } from './remedy/goods-sent';
 import { noRemedy } from './remedy/no-remedy';
 import { offer } from './remedy/offer';
+import { payoutConsent } from './remedy/payout-consent';
 import { refundDone } from './remedy/refund-done';
 import { refundReturned } from './remedy/refund-returned';
 import { words } from './words';
@@ -40,10 +42,12 @@ export const german: LanguageOfLetters = {
     'lab-address': labAddress,
     'parcel-received': parcelReceived,
     'parcel-trouble': parcelTrouble,
+    'parcel-not-found': parcelNotFound,
     offer,
     'no-remedy': noRemedy,
     'refund-done': refundDone,
     'refund-returned': refundReturned,
+    'payout-consent': payoutConsent,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
     'diagnosis-late': diagnosisLate,

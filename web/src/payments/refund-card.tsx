@@ -9,7 +9,13 @@ import { useFormat } from '../format';
 import { useNames } from '../shell/names';
 import { named, useWords } from '../words/language';
 
-const money: readonly Action[] = ['approve-refund', 'retry-refund', 'settle-refund', 'agree-to-payout'];
+const money: readonly Action[] = [
+  'approve-refund',
+  'retry-refund',
+  'settle-refund',
+  'agree-to-payout',
+  'resolve-conflict',
+];
 
 /** One refund: what is wrong with it, who asked, and what to do next. */
 export function RefundCard({ view }: { readonly view: CaseView }) {

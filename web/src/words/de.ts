@@ -5,7 +5,8 @@ import { events } from './de/events';
 import { camera } from './de/camera';
 import { files } from './de/files';
 import { payments } from './de/payments';
-import { lab, reports, warehouse } from './de/rooms';
+import { reports } from './de/reports';
+import { lab, warehouse } from './de/rooms';
 import { shell, signIn } from './de/shell';
 import type { Words } from './words';
 

@@ -4,7 +4,8 @@ import { customer } from './en/customer';
 import { camera } from './en/camera';
 import { files } from './en/files';
 import { payments } from './en/payments';
-import { lab, reports, warehouse } from './en/rooms';
+import { reports } from './en/reports';
+import { lab, warehouse } from './en/rooms';
 import { shell, signIn } from './en/shell';
 
 export const en = {

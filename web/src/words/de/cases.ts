@@ -104,6 +104,7 @@ export const cases: Words['cases'] = {
     returned: 'beim Kunden zurück',
     kept: 'in unserem Bestand',
     disposed: 'entsorgt',
+    lost: 'verloren',
   },
   shipments: {
     'to-pack': 'zu packen',

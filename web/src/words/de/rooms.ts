@@ -55,18 +55,3 @@ export const lab: Words['lab'] = {
   manager: 'Eine Leitung muss es ansehen: Nichts ist möglich, obwohl der Kunde nichts falsch gemacht hat.',
   back: 'Zurück zur Werkbank',
 };
-
-export const reports: Words['reports'] = {
-  title: 'Berichte',
-  outcomes: 'Wie Fälle enden',
-  stages: 'Wo offene Fälle stehen',
-  from: 'Von',
-  to: 'Bis',
-  show: 'Zeigen',
-  opened: (count) => `${count} Fälle wurden in dieser Zeit eröffnet.`,
-  none: 'In dieser Zeit wurde kein Fall eröffnet.',
-  name: 'Was',
-  count: 'Fälle',
-  share: 'Anteil',
-  csv: 'Als CSV herunterladen',
-};

@@ -1,4 +1,4 @@
-/** Words of the warehouse, the payment team, the lab and the reports. */
+/** Words of the warehouse, the payment team and the lab. */
 export const warehouse = {
   title: 'Goods in',
   scan: 'Scan or type a code',
@@ -51,19 +51,4 @@ export const lab = {
   second: 'A second technician has to confirm this verdict.',
   manager: 'A manager has to look, because nothing can be offered although the customer did nothing wrong.',
   back: 'Back to the bench',
-};
-
-export const reports = {
-  title: 'Reports',
-  outcomes: 'How cases end',
-  stages: 'Where open cases stand',
-  from: 'From',
-  to: 'To',
-  show: 'Show',
-  opened: (count: string) => `${count} cases were opened in this span.`,
-  none: 'No case was opened in this span.',
-  name: 'What',
-  count: 'Cases',
-  share: 'Share',
-  csv: 'Download as CSV',
 };
