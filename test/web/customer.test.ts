@@ -166,7 +166,7 @@ describeInBrowser('the pages of the customers', () => {
     await page.getByText('Not live').waitFor();
     await page.unroute('**/events/stream');
     await page.getByText('Not live').waitFor({ state: 'detached' });
-    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await page.getByText('Do you agree?').waitFor();
     rig.forgiveStatus(503);
     await page.context().close();

@@ -159,7 +159,7 @@ export class PagesRig {
   /** A case whose parcel may arrive. */
   async caseAtParcel(change: Opened = {}): Promise<string> {
     const caseNo = await this.cases.openCase({ serialNos: [`SN-${Date.now()}`], ...change });
-    await this.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await this.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await this.cases.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
     await this.cases.untilStage(caseNo, 'parcel');
     return caseNo;
