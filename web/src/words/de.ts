@@ -3,6 +3,7 @@ import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
 import { goods, policy, users, work } from './de/management';
+import { camera } from './de/camera';
 import { files } from './de/files';
 import { payments } from './de/payments';
 import { reports } from './de/reports';
@@ -26,4 +27,5 @@ export const de: Words = {
   policy,
   work,
   files,
+  camera,
 };

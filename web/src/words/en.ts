@@ -2,6 +2,7 @@ import { actions } from './en/actions';
 import { cases, events } from './en/cases';
 import { customer } from './en/customer';
 import { goods, policy, users, work } from './en/management';
+import { camera } from './en/camera';
 import { files } from './en/files';
 import { payments } from './en/payments';
 import { reports } from './en/reports';
@@ -24,4 +25,5 @@ export const en = {
   policy,
   work,
   files,
+  camera,
 };
