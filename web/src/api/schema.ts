@@ -696,6 +696,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description there is no such case */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -6608,6 +6617,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description the goods are on their way already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -6833,6 +6851,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description it is settled already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -6957,6 +6984,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description it is settled already */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7402,6 +7438,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description it lies on another case */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -7840,6 +7885,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description the customer has not agreed to the lab */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too many requests */
                 429: {
                     headers: {
@@ -7928,6 +7982,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nothing is to be sent to the customer */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8078,6 +8141,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description what is known of it cannot be changed any more */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8481,6 +8553,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description what is known of it cannot be changed any more */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9540,7 +9621,34 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            session: components["schemas"]["Session"];
+                            session: {
+                                /** @enum {string} */
+                                kind: "staff";
+                                userId: string;
+                                name: string;
+                                email: string;
+                                /**
+                                 * @description the role that the session acts in
+                                 * @enum {string}
+                                 */
+                                role: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
+                                roles: ("support" | "warehouse" | "lab" | "payments" | "manager" | "admin")[];
+                                /**
+                                 * Format: date-time
+                                 * @description when the person last showed who he is
+                                 */
+                                confirmedAt: string;
+                                /** @enum {string} */
+                                language: "en" | "de";
+                            } | {
+                                /** @enum {string} */
+                                kind: "customer";
+                                email: string;
+                                /** @description the cases that the session opens, newest first */
+                                caseNos: string[];
+                                /** @enum {string} */
+                                language: "en" | "de";
+                            } | null;
                         };
                     };
                 };
