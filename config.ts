@@ -2,11 +2,18 @@
  * The settings of the desk's processes. The only reader of process.env; a missing or malformed key ends the process
  * at its start with one line that names the key. `.env.example` lists the same keys.
  */
+import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
 const roles = ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin'] as const;
+
+const queues = ['cases', 'payments', 'labels'] as const;
+
+/** A whole number between two limits. */
+const count = (least: number, most: number, usual: number) =>
+  z.coerce.number().int().min(least).max(most).default(usual);
 
 const json = z.string().transform((text, context) => {
   try {
@@ -28,13 +35,38 @@ const settings = z.object({
   TEMPORAL_ADDRESS: z
     .string()
     .min(1)
-    .describe('host:port of the Temporal frontend; TLS, API key and namespace as Temporal documents them')
+    .describe('host:port of the Temporal frontend')
     .default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).describe('namespace of the cases').default('default'),
+  TEMPORAL_API_KEY: z.string().min(1).describe('API key of Temporal Cloud; turns TLS on').optional(),
+  TEMPORAL_TLS: z.enum(['true', 'false']).describe('whether Temporal is reached by TLS').optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: z
+    .string()
+    .min(1)
+    .describe('PEM file of the authority that signed the certificate of Temporal; empty = the usual ones')
+    .optional(),
+  TEMPORAL_TLS_SERVER_NAME: z
+    .string()
+    .min(1)
+    .describe('name that its certificate must carry, where the address has another')
+    .optional(),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: z
+    .string()
+    .min(1)
+    .describe('PEM file of our certificate, where Temporal asks for one (mTLS)')
+    .optional(),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: z.string().min(1).describe('PEM file of its key').optional(),
+  TEMPORAL_CONFIG_FILE: z
+    .string()
+    .min(1)
+    .describe('TOML file of Temporal profiles to read the above from; what stands here wins')
+    .optional(),
+  TEMPORAL_PROFILE: z.string().min(1).describe('which profile of that file').optional(),
   TEMPORAL_UI_URL: z.url().describe('where people open the Temporal UI').default('http://127.0.0.1:8233'),
   STRIPE_SECRET_KEY: z
     .string()
     .min(1)
-    .describe('secret key of the payment provider; the worker alone holds it')
+    .describe('secret key of the payment provider; only the workers that serve payments hold it')
     .optional(),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).describe('signing secret of the payment webhooks'),
   STRIPE_API_URL: z
@@ -86,7 +118,33 @@ const settings = z.object({
     .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
     .describe('proxies that may say whom a request comes from: how many, or their networks')
     .default('loopback'),
+  WORKER_HEALTH_HOST: z.string().min(1).describe("address of the worker's health page").default('127.0.0.1'),
   WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
+  WORKER_SERVES: z
+    .string()
+    .transform((text) => text.split(',').map((queue) => queue.trim()))
+    .pipe(z.array(z.enum(queues)).min(1))
+    .describe('what this worker does, separated by commas: cases, payments, labels')
+    .default([...queues]),
+  WORKER_BUILD_ID: z
+    .string()
+    .min(1)
+    .describe('build of the code, for worker versioning in Temporal; empty = unversioned')
+    .optional(),
+  WORKER_CACHED_CASES: count(1, 10_000, 200).describe(
+    'cases a worker keeps in memory, 0.3 MB each; the others are read again when their next message comes',
+  ),
+  WORKER_CASE_TASKS: count(2, 1_000, 40).describe('cases that a worker moves at the same time'),
+  WORKER_ACTIVITIES: count(1, 1_000, 100).describe(
+    'activities that a worker runs at the same time, per queue',
+  ),
+  DATABASE_CONNECTIONS: count(1, 1_000, 10).describe('most connections that a process opens to PostgreSQL'),
+  SHUTDOWN_SECONDS: count(1, 600, 10).describe(
+    'how long a process that was told to stop may finish what it began, in seconds',
+  ),
+  DRAIN_SECONDS: count(0, 600, 0).describe(
+    'how long the api still serves after that, while /readyz says no, so that a balancer turns away, in seconds',
+  ),
   RECONCILE_EVERY_MINUTES: z.coerce
     .number()
     .int()
@@ -161,7 +219,7 @@ type ConfigWith<K extends keyof Config> = Config & { readonly [P in K]-?: NonNul
  * @param needed optional keys that this process cannot do without
  */
 export function readConfig<K extends keyof Config = never>(...needed: readonly K[]): ConfigWith<K> {
-  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const given = givenEnvironment();
   const parsed = settings.safeParse(given);
   if (parsed.success && hasAll(parsed.data, needed)) {
     if (parsed.data.NODE_ENV === 'production') refuseLocal(parsed.data);
@@ -225,4 +283,27 @@ export function localSettings(config: Config): readonly string[] {
 
 function hasAll<K extends keyof Config>(config: Config, needed: readonly K[]): config is ConfigWith<K> {
   return needed.every((key) => config[key] !== undefined);
+}
+
+/** The environment without its empty values, which count as missing. */
+function givenEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([key, value]) =>
+      value === undefined || value === '' ? [] : [[key, value]],
+    ),
+  );
+}
+
+/**
+ * How Temporal is reached, in the words of its own tools (`TEMPORAL_ADDRESS`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_…`): a
+ * server here, a cluster with TLS, or Temporal Cloud. A file of profiles is read only where one is named.
+ */
+export function temporalConnection() {
+  const given = givenEnvironment();
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+    overrideEnvVars: given,
+    disableFile: given['TEMPORAL_CONFIG_FILE'] === undefined,
+  });
+  const address = connectionOptions.address ?? '127.0.0.1:7233';
+  return { options: { ...connectionOptions, address }, namespace };
 }

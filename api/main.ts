@@ -1,18 +1,16 @@
 /** The api process: HTTP in, messages to the cases out. Start as many as are needed. */
-import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { Server } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import pino from 'pino';
 import type { Logger } from 'pino';
-import { readConfig } from '../config';
+import { readConfig, temporalConnection } from '../config';
 import type { Config } from '../config';
 import { identityProvider } from '../gateways/identity-provider';
 import { webhookCheck } from '../gateways/payments';
 import { clamdScanner } from '../gateways/uploads';
 import type { PolicyVersions } from '../policy';
 import { policiesWith } from '../gateways/policy-file';
+import { openLog } from '../gateways/process-log';
 import { deskSecret } from '../store/cases/appeals';
 import { createChanges } from '../store/changes';
 import { closeDatabase, openDatabase } from '../store/database';
@@ -29,6 +27,7 @@ import { startDoor, watchLetters } from './letters-in';
 import type { LettersInDeps } from './letters-in';
 import { isUnreachable } from './http/errors';
 import { createApi } from './server';
+import { createServing } from './serving';
 import type { ConfiguredProvider } from './sign-in/settings';
 import { keepSweeping } from './sweep';
 import { waitingListener } from './waiting';
@@ -38,20 +37,20 @@ const RETRY_MS = 5_000;
 const APPEALS_PER_MINUTE = 600;
 // A browser with a dozen pages open stays far below the first; a machine that imports or polls below the second.
 const REQUEST_LIMITS = { perPerson: 1_200, perKey: 12_000, writesPerCase: 60 } as const;
-const SHUTDOWN_MS = 10_000;
 
 async function main(stopping: AbortSignal): Promise<void> {
   const config = readConfig();
   const policies = policiesWith(config.POLICY_FILE);
-  const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
-  const serving: { answer: RequestListener } = { answer: waitingListener(['PostgreSQL']) };
-  const server = createServer((request, response) => serving.answer(request, response));
+  const log = openLog({ process: 'api', level: config.LOG_LEVEL });
+  const serving = createServing(waitingListener(['PostgreSQL']));
+  const { server } = serving;
   await listen(server, config);
   log.info({ host: config.API_HOST, port: config.API_PORT }, 'listening');
 
-  const db = openDatabase(config.DATABASE_URL);
+  const db = openDatabase(config.DATABASE_URL, { max: config.DATABASE_CONNECTIONS });
   const { linkSecret, changes } = await untilReady(log, stopping, () => prepare(config, { db, policies }));
-  const { cases, namespace } = connectCases(config);
+  const { options, namespace } = temporalConnection();
+  const cases = temporalCases({ options, namespace });
   const temporalUiUrl = `${config.TEMPORAL_UI_URL.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}`;
   const deps: ApiDeps = {
     db,
@@ -66,11 +65,13 @@ async function main(stopping: AbortSignal): Promise<void> {
     ...(config.CLAMD_URL !== undefined && { scanFile: clamdScanner(config.CLAMD_URL) }),
     log,
   };
-  serving.answer = createApi(deps, {
-    appealsPerMinute: APPEALS_PER_MINUTE,
-    requestLimits: REQUEST_LIMITS,
-    trustProxy: config.TRUST_PROXY,
-  });
+  serving.answerWith(
+    createApi(deps, {
+      appealsPerMinute: APPEALS_PER_MINUTE,
+      requestLimits: REQUEST_LIMITS,
+      trustProxy: config.TRUST_PROXY,
+    }),
+  );
   const watched = watchTemporal(log, cases, stopping);
   const swept = keepSweeping(deps, stopping);
 
@@ -79,7 +80,9 @@ async function main(stopping: AbortSignal): Promise<void> {
 
   await aborted(stopping);
   log.info('stopping');
-  await Promise.all([closeServer(server), door?.close()]);
+  serving.turnAway();
+  await pause(config.DRAIN_SECONDS * 1_000);
+  await Promise.all([serving.close(config.SHUTDOWN_SECONDS * 1_000), door?.close()]);
   await Promise.all([watched, swept, watchedMail]);
   await changes.close();
   await cases.close();
@@ -109,12 +112,6 @@ function providerOf({ OIDC_ISSUER: issuer }: Config): ConfiguredProvider | null 
 
 function givenKeys({ DESK_KEYS = {} }: Config) {
   return Object.fromEntries(Object.entries(DESK_KEYS).filter(([, key]) => typeof key === 'string'));
-}
-
-function connectCases(config: Config) {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ disableFile: true });
-  const options = { ...connectionOptions, address: config.TEMPORAL_ADDRESS };
-  return { cases: temporalCases({ options, namespace }), namespace };
 }
 
 /** The door for customers' letters, where this process is to hold one. */
@@ -197,17 +194,8 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Answers what was begun, then ends; streams are cut, their readers come back to another process. */
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS);
-  await closed;
-  clearTimeout(cut);
-}
-
 const stop = new AbortController();
-process.once('SIGTERM', () => stop.abort()).once('SIGINT', () => stop.abort());
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
 
 main(stop.signal).then(
   () => process.exit(0),

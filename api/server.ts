@@ -171,6 +171,7 @@ function logRequests({ log }: ApiDeps): RequestHandler {
         requestId,
         method: request.method,
         path: request.path,
+        caseNo: request.params['caseNo'],
         status,
         tookMs: Date.now() - startedMs,
       });

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import type { Logger } from 'pino';
 import type { LetterDeps } from '../activities/letters/letters';
-import { readConfig } from '../config';
+import { readConfig, temporalConnection } from '../config';
 import type { Config } from '../config';
 import type { Carrier } from '../gateways/carriers';
 import { easyPost } from '../gateways/carriers/easypost';
@@ -14,66 +14,118 @@ import { customerLink } from '../gateways/customer-links';
 import { mailTransport } from '../gateways/mail';
 import { stripePayments } from '../gateways/payments';
 import { policiesWith } from '../gateways/policy-file';
+import { openLog } from '../gateways/process-log';
 import { deskSecret } from '../store/cases/appeals';
-import { openDatabase } from '../store/database';
+import { closeDatabase, openDatabase } from '../store/database';
 import type { Database } from '../store/database';
 import { migrate } from '../store/migrate';
 import { listenTo } from '../store/notifications';
 import { publishPolicies } from '../store/remedies/policies';
 import { CASE_WORKFLOW } from '../workflows/contract';
-import {
-  bundleWorkflows,
-  createWorkers,
-  ensureLabelRoom,
-  ensureMailroom,
-  ensureReconciler,
-  serveHealth,
-} from './run';
+import { workflowBundle } from './bundle';
+import { serveHealth } from './health';
+import { requireSearchAttributes, unanswering } from './readiness';
+import { createWorkers, ensureLabelRoom, ensureMailroom, ensureReconciler } from './run';
+import type { WorkerLimits } from './run';
+import { sdkLog } from './sdk-log';
 
 const RETRY_MS = 2_000;
 
-async function main(): Promise<void> {
-  const config = readConfig('STRIPE_SECRET_KEY');
-  const policies = policiesWith(config.POLICY_FILE);
-  Runtime.install({
-    logger: new DefaultLogger(config.LOG_LEVEL === 'debug' ? 'DEBUG' : 'WARN'),
-    shutdownSignals: [],
+async function main(stopping: AbortSignal): Promise<void> {
+  const config = readConfig();
+  const log = openLog({ process: 'worker', level: config.LOG_LEVEL });
+  Runtime.install({ logger: sdkLog(log), shutdownSignals: [] });
+  const lacking = createLacking();
+  serveHealth({
+    host: config.WORKER_HEALTH_HOST,
+    port: config.WORKER_HEALTH_PORT,
+    missing: lacking.now,
   });
-  const ready = { polling: false };
-  serveHealth(config.WORKER_HEALTH_PORT, () => ready.polling);
+  const untilItWorks = waiting({ log, lacking, signal: stopping });
+
+  const policies = policiesWith(config.POLICY_FILE);
   await untilItWorks('PostgreSQL', () => migrate(config.DATABASE_URL));
-  const db = openDatabase(config.DATABASE_URL);
+  const db = openDatabase(config.DATABASE_URL, { max: config.DATABASE_CONNECTIONS });
   await publishPolicies(db, policies);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ disableFile: true });
-  const options = { ...connectionOptions, address: config.TEMPORAL_ADDRESS };
+  const { options, namespace } = temporalConnection();
   const connection = await untilItWorks('Temporal', () => NativeConnection.connect(options));
-  const carrier = carrierOf(config);
-  const letters = await lettersOf(config, db);
   const client = new Client({ connection, namespace });
+  await untilItWorks('search attributes', () => requireSearchAttributes(client));
   const workers = await createWorkers({
+    ...(await partsOf(config, db, client)),
     connection,
     namespace,
-    bundle: await bundleWorkflows(),
-    deps: {
-      db,
-      payments: paymentsOf(config),
-      letters,
-      carrier,
-      runs: caseRuns(client, CASE_WORKFLOW),
-      now: () => new Date(),
-    },
+    limits: limitsOf(config),
+    ...(config.WORKER_BUILD_ID !== undefined && { buildId: config.WORKER_BUILD_ID }),
   });
-  const stop = (): void => workers.forEach((worker) => worker.shutdown());
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  stopping.throwIfAborted();
+  stopping.addEventListener('abort', () => workers.forEach((worker) => worker.shutdown()));
   const running = Promise.all(workers.map((worker) => worker.run()));
-  await untilItWorks('Temporal', () => ensureMailroom(client));
-  await untilItWorks('Temporal', () =>
-    ensureReconciler(client, { everyMinutes: config.RECONCILE_EVERY_MINUTES }),
+  const opened = untilItWorks('Temporal', () => ensureRooms(config, client)).then(
+    () => lacking.started(() => unanswering(db, client)),
+    (error: unknown) => {
+      if (!stopping.aborted) throw error;
+    },
   );
-  if (carrier) await untilItWorks('Temporal', () => ensureLabelRoom(client));
-  ready.polling = true;
+  await Promise.race([running, opened]);
+  log.info({ serves: config.WORKER_SERVES, buildId: config.WORKER_BUILD_ID }, 'working');
+  await Promise.race([running, aborted(stopping)]);
+  lacking.stopped();
+  log.info('stopping');
   await running;
-  process.exit(0);
+  await connection.close();
+  await closeDatabase(db);
+  log.info('stopped');
+}
+
+type Lacking = ReturnType<typeof createLacking>;
+
+/** What the process lacks: what its start waits for, then what does not answer when it is asked, at the end its own will. */
+function createLacking() {
+  let look = (): Promise<readonly string[]> => Promise.resolve(['PostgreSQL', 'Temporal']);
+  const say = (...parts: readonly string[]): void => void (look = () => Promise.resolve(parts));
+  return {
+    now: () => look(),
+    waitingFor: (part: string) => say(part),
+    started: (next: typeof look) => void (look = next),
+    stopped: () => say('this process, which is stopping'),
+  };
+}
+
+async function partsOf(config: Config, db: Database, client: Client) {
+  const serves = servedBy(config);
+  const deps = {
+    db,
+    payments: serves('payments') ? paymentsOf(readConfig('STRIPE_SECRET_KEY')) : null,
+    letters: await lettersOf(config, db),
+    carrier: serves('labels') ? carrierOf(config) : null,
+    runs: caseRuns(client, CASE_WORKFLOW),
+    now: () => new Date(),
+  };
+  return { deps, bundle: serves('cases') ? await workflowBundle() : null };
+}
+
+function servedBy({ WORKER_SERVES }: Config) {
+  return (queue: Config['WORKER_SERVES'][number]): boolean => WORKER_SERVES.includes(queue);
+}
+
+function limitsOf(config: Config): WorkerLimits {
+  return {
+    cachedCases: config.WORKER_CACHED_CASES,
+    caseTasks: config.WORKER_CASE_TASKS,
+    activities: config.WORKER_ACTIVITIES,
+    shutdownMs: config.SHUTDOWN_SECONDS * 1_000,
+  };
+}
+
+/** What runs once for all workers; each makes sure of it, whichever comes first. */
+async function ensureRooms(config: Config, client: Client): Promise<void> {
+  const serves = servedBy(config);
+  if (serves('cases')) {
+    await ensureMailroom(client);
+    await ensureReconciler(client, { everyMinutes: config.RECONCILE_EVERY_MINUTES });
+  }
+  if (serves('labels') && carrierOf(config)) await ensureLabelRoom(client);
 }
 
 function paymentsOf(config: Config & { readonly STRIPE_SECRET_KEY: string }) {
@@ -110,16 +162,26 @@ async function lettersOf(config: Config, db: Database): Promise<LetterDeps> {
   };
 }
 
+interface Waiting {
+  readonly log: Logger;
+  readonly lacking: Lacking;
+  readonly signal: AbortSignal;
+}
+
 /** Waits for a part that is not there yet, and says so: a worker that starts first is not an error. */
-async function untilItWorks<T>(what: string, attempt: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      process.stderr.write(`Waiting for ${what}: ${reasonOf(error)}\n`);
-      await pause(RETRY_MS);
+function waiting({ log, lacking, signal }: Waiting) {
+  return async function untilItWorks<T>(part: string, attempt: () => Promise<T>): Promise<T> {
+    for (;;) {
+      signal.throwIfAborted();
+      try {
+        return await attempt();
+      } catch (error) {
+        lacking.waitingFor(part);
+        log.warn(`waiting for ${part}: ${reasonOf(error)}`);
+        await pause(RETRY_MS, undefined, { signal });
+      }
     }
-  }
+  };
 }
 
 function reasonOf(error: unknown): string {
@@ -127,7 +189,22 @@ function reasonOf(error: unknown): string {
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`Cannot run the worker: ${reasonOf(error)}\n`);
-  process.exit(1);
-});
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+
+// 0: everything that was begun is done, or nothing had begun. 1: it could not run, or could not end in time.
+main(stop.signal).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    if (stop.signal.aborted && error instanceof Error && error.name === 'AbortError') process.exit(0);
+    process.stderr.write(`Cannot run the worker: ${reasonOf(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,11 +1,8 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import { join } from 'node:path';
 import { ScheduleAlreadyRunning } from '@temporalio/client';
 import type { Client, ScheduleOptionsStartWorkflowAction, ScheduleUpdateOptions } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
-import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
-import type { WorkflowBundleWithSourceMap, NativeConnection } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
+import type { NativeConnection, WorkerOptions, WorkflowBundle } from '@temporalio/worker';
 import { createActivities, createPaymentActivities } from '../activities';
 import { createLabelActivities } from '../activities/labels/labels';
 import type { ActivityDeps } from '../activities';
@@ -14,6 +11,7 @@ import type { Carrier } from '../gateways/carriers';
 import type { CaseRuns } from '../gateways/case-runs';
 import type { Payments } from '../gateways/payments';
 import {
+  DEPLOYMENT,
   LABEL_ROOM_WORKFLOW,
   LABEL_ROOM_WORKFLOW_ID,
   MAILROOM_WORKFLOW,
@@ -25,60 +23,89 @@ import {
   paymentsQueueOf,
 } from '../workflows/contract';
 
-/** What a worker process is made of. */
+/** What a worker process is made of. What is null is served by another process. */
 export interface WorkerParts {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly deps: ActivityDeps & {
-    readonly payments: Payments;
+    readonly payments: Payments | null;
     readonly letters: LetterDeps;
-    /** Null where the warehouse dispatches by itself. */
+    /** Null as well where the warehouse dispatches by itself. */
     readonly carrier?: Carrier | null;
     readonly runs: CaseRuns;
   };
-  readonly bundle: WorkflowBundleWithSourceMap;
+  readonly bundle: WorkflowBundle | null;
   /** The queue of the cases, `returns` unless a test has its own; the money's queue is named after it. */
   readonly taskQueue?: string;
+  readonly limits?: WorkerLimits;
+  /** Names the build for worker versioning; without it the workers are unversioned. */
+  readonly buildId?: string;
 }
 
-/** Cases sleep for weeks: a small cache keeps the busy ones, the others are read again when their next message comes. */
-const CACHED_WORKFLOWS = 200;
-
-/** Bundles the workflow code once; every worker of the process runs the same bundle. */
-export async function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({
-    workflowsPath: join(__dirname, '..', 'workflows', 'index.ts'),
-    logger: new DefaultLogger('WARN'),
-  });
+/** How much a worker takes on, and how long it may finish when it is told to stop. */
+export interface WorkerLimits {
+  /** Cases sleep for weeks: a small cache keeps the busy ones, the others are read again when their next message comes. */
+  readonly cachedCases: number;
+  readonly caseTasks: number;
+  readonly activities: number;
+  readonly shutdownMs: number;
 }
+
+const usualLimits: WorkerLimits = { cachedCases: 200, caseTasks: 40, activities: 100, shutdownMs: 5_000 };
+
+/** What is cancelled at the end of the grace period needs a moment to give up; past it the process ends with 1. */
+const GIVE_UP_MS = 10_000;
 
 /** Makes the workers of a process: one for cases, and one for each key, which it alone holds: the bank's, the carrier's. */
 export async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
-  const { connection, namespace, deps, bundle } = parts;
-  const taskQueue = parts.taskQueue ?? TASK_QUEUE;
-  const common = { connection, namespace, shutdownGraceTime: '5 seconds' } as const;
-  const cases = await Worker.create({
-    ...common,
+  const { deps, bundle, taskQueue = TASK_QUEUE } = parts;
+  const { db, carrier, payments } = deps;
+  const common = commonOptions(parts);
+  const made: WorkerOptions[] = [];
+  if (bundle) made.push(caseWorker(parts, { ...common, workflowBundle: bundle }));
+  if (payments) {
+    const activities = createPaymentActivities({ ...deps, payments });
+    made.push({ ...common, taskQueue: paymentsQueueOf(taskQueue), activities });
+  }
+  if (carrier) {
+    const activities = createLabelActivities({ db, carrier });
+    made.push({ ...common, taskQueue: carriersQueueOf(taskQueue), activities });
+  }
+  return Promise.all(made.map((options) => Worker.create(options)));
+}
+
+type CommonOptions = Omit<WorkerOptions, 'taskQueue'>;
+
+function commonOptions({ connection, namespace, limits = usualLimits, buildId }: WorkerParts): CommonOptions {
+  return {
+    connection,
+    namespace,
+    shutdownGraceTime: limits.shutdownMs,
+    shutdownForceTime: limits.shutdownMs + GIVE_UP_MS,
+    maxConcurrentActivityTaskExecutions: limits.activities,
+    ...(buildId !== undefined && { workerDeploymentOptions: deploymentOf(buildId) }),
+  };
+}
+
+/** A case outlives many builds: it moves on to the current one with its next task, and replay tests vouch for that. */
+function deploymentOf(buildId: string): NonNullable<WorkerOptions['workerDeploymentOptions']> {
+  const version = { deploymentName: DEPLOYMENT, buildId };
+  return { useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE', version };
+}
+
+function caseWorker(
+  { deps, limits = usualLimits, taskQueue = TASK_QUEUE }: WorkerParts,
+  options: CommonOptions,
+): WorkerOptions {
+  return {
+    ...options,
     taskQueue,
-    workflowBundle: bundle,
     activities: createActivities(deps),
-    maxCachedWorkflows: CACHED_WORKFLOWS,
+    maxCachedWorkflows: limits.cachedCases,
+    maxConcurrentWorkflowTaskExecutions: limits.caseTasks,
     // After a worker's death the first message of its cases waits this long before another worker takes it.
     stickyQueueScheduleToStartTimeout: '2 seconds',
-  });
-  const payments = await Worker.create({
-    ...common,
-    taskQueue: paymentsQueueOf(taskQueue),
-    activities: createPaymentActivities(deps),
-  });
-  const { db, carrier } = deps;
-  if (!carrier) return [cases, payments];
-  const labels = await Worker.create({
-    ...common,
-    taskQueue: carriersQueueOf(taskQueue),
-    activities: createLabelActivities({ db, carrier }),
-  });
-  return [cases, payments, labels];
+  };
 }
 
 /** Makes sure that the one mailroom runs; each worker does so at its start. */
@@ -130,12 +157,4 @@ export async function ensureReconciler(
       state: { paused, ...(note !== undefined && { note }) },
     }));
   }
-}
-
-/** Serves `/healthz` (the process lives) and `/readyz` (its workers poll) on loopback. */
-export function serveHealth(port: number, isReady: () => boolean): Server {
-  return createServer((request, response) => {
-    const ok = request.url === '/healthz' || (request.url === '/readyz' && isReady());
-    response.writeHead(ok ? 200 : 503, { 'content-type': 'text/plain' }).end(ok ? 'ok\n' : 'not ready\n');
-  }).listen(port, '127.0.0.1');
 }

@@ -9,6 +9,7 @@ export * from './contract/names';
 export * from './contract/outcomes';
 export * from './contract/refund';
 export * from './contract/refund-words';
+export * from './contract/search-attributes';
 export * from './contract/silence';
 export * from './contract/stages';
 export * from './contract/state';

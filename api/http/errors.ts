@@ -18,7 +18,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     const problem = problemOf(error);
     if (problem.status >= 500 && problem.status !== 503)
       log.error({
-        err: errorWithoutData(error),
+        err: error,
         requestId: response.get('x-request-id'),
         method: request.method,
       });
@@ -66,12 +66,4 @@ export function isUnreachable(error: unknown): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const message = 'message' in error && typeof error.message === 'string' ? error.message : '';
   return unreachable.test(code) || unreachable.test(message);
-}
-
-// A driver's error may carry the row it failed on: only what cannot hold a customer's data is logged.
-function errorWithoutData(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { name: 'unknown' };
-  const code = 'code' in error ? error.code : undefined;
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
-  return { name: error.name, code, stack: frames.slice(0, 8).join('\n') };
 }

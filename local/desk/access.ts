@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { ConnectionOptions } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { temporalConnection } from '../../config';
 import { stripePayments } from '../../gateways/payments';
 import type { Payments } from '../../gateways/payments';
 import { closeDatabase, databaseAnswers, openDatabase } from '../../store/database';
@@ -74,19 +74,15 @@ function addresses(toDo: string): Addresses {
 }
 
 function asConfigured(toDo: string, databaseUrl: string): Addresses {
-  const {
-    TEMPORAL_ADDRESS: address,
-    STRIPE_SECRET_KEY: paymentKey,
-    STRIPE_API_URL: paymentUrl,
-  } = process.env;
+  const { STRIPE_SECRET_KEY: paymentKey, STRIPE_API_URL: paymentUrl } = process.env;
   if (paymentKey === undefined || paymentKey === '')
     throw new CommandFailure(
       `Cannot ${toDo}: set STRIPE_SECRET_KEY, or unset DATABASE_URL for the desk here`,
     );
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ disableFile: true });
+  const { options, namespace } = temporalConnection();
   return {
     databaseUrl,
-    temporal: { ...connectionOptions, address: address ?? '127.0.0.1:7233' },
+    temporal: options,
     namespace,
     paymentKey,
     paymentUrl: paymentUrl === undefined || paymentUrl === '' ? null : paymentUrl,

@@ -12,14 +12,19 @@ const project = join(__dirname, '..', '..');
  * it works, and ended before it.
  */
 export function deskParts(home: string, info: DeskInfo): readonly (readonly Part[])[] {
-  writeFileSync(policyFile(home), JSON.stringify(samplePolicies));
+  keepSamplePolicies(home);
   return [
     [mailbox(home, info), paymentSandbox(home, info)],
     [worker(home, info), api(home, info)],
   ];
 }
 
-function mailbox(home: string, info: DeskInfo): Part {
+/** The policies of the sample, as a file for worker and api. */
+export function keepSamplePolicies(home: string): void {
+  writeFileSync(policyFile(home), JSON.stringify(samplePolicies));
+}
+
+export function mailbox(home: string, info: DeskInfo): Part {
   const { mailWeb, mailSmtp } = info.own.ports;
   const folder = join(home, 'mail');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -44,7 +49,7 @@ function mailbox(home: string, info: DeskInfo): Part {
   };
 }
 
-function paymentSandbox(home: string, info: DeskInfo): Part {
+export function paymentSandbox(home: string, info: DeskInfo): Part {
   const env = {
     SANDBOX_PORT: String(info.own.ports.payment),
     SANDBOX_SECRET_KEY: info.keys.payment,
@@ -79,14 +84,14 @@ interface Program {
 }
 
 /** One process, without the wrapper that the tsx command puts around it: a kill must reach the program itself. */
-function ownProgram(home: string, { name, script, readyUrl }: Program, env: NodeJS.ProcessEnv): Part {
+export function ownProgram(home: string, { name, script, readyUrl }: Program, env: NodeJS.ProcessEnv): Part {
   const loader = pathToFileURL(require.resolve('tsx')).href;
   const args = ['--import', loader, join(project, script)];
   return { name, command: process.execPath, args, env, readyUrl, logFile: join(home, 'logs', `${name}.log`) };
 }
 
 /** The settings of `config.ts` for worker and api. */
-function serviceEnvironment(home: string, info: DeskInfo): NodeJS.ProcessEnv {
+export function serviceEnvironment(home: string, info: DeskInfo): NodeJS.ProcessEnv {
   const { support, warehouse, lab, payments, manager, admin } = info.keys;
   const { ports, webhookSecret } = info.own;
   return {

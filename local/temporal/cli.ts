@@ -136,7 +136,8 @@ interface Run {
   readonly limitMs?: number;
 }
 
-function run({ command, args, env, limitMs }: Run): Promise<{ failure?: string; output: string }> {
+/** Runs a command to its end; `failure` says in a line why it did not do its work. */
+export function run({ command, args, env, limitMs }: Run): Promise<{ failure?: string; output: string }> {
   return new Promise((resolve) => {
     const limit = limitMs === undefined ? {} : { timeout: limitMs, killSignal: 'SIGKILL' as const };
     const child = spawn(command, [...args], {

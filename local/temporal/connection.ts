@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
-import { searchAttributes, type SearchAttribute } from './search-attributes';
+import { searchAttributes, type SearchAttribute } from '../../workflows/contract';
 
-const namespace = 'default';
+const usualNamespace = 'default';
 const codes = {
   Keyword: encodeSearchAttributeIndexedValueType('KEYWORD'),
   Datetime: encodeSearchAttributeIndexedValueType('DATETIME'),
@@ -14,7 +14,7 @@ const codes = {
 export async function temporalAnswers(address: string): Promise<boolean> {
   try {
     await withConnection(address, (connection) =>
-      connection.workflowService.describeNamespace({ namespace }),
+      connection.workflowService.describeNamespace({ namespace: usualNamespace }),
     );
     return true;
   } catch {
@@ -27,9 +27,9 @@ export async function temporalAnswers(address: string): Promise<boolean> {
  * knows them all.
  * @throws Error when one is registered with another type, which a server accepts without a word and then keeps
  */
-export async function ensureSearchAttributes(address: string): Promise<void> {
+export async function ensureSearchAttributes(address: string, namespace = usualNamespace): Promise<void> {
   await withConnection(address, async (connection) => {
-    const missing = await missingOn(connection, address);
+    const missing = await missingOn(connection, { address, namespace });
     if (missing.length === 0) return;
     const wanted = Object.fromEntries(missing.map(({ name, type }) => [name, codes[type]]));
     await connection.operatorService.addSearchAttributes({
@@ -37,7 +37,7 @@ export async function ensureSearchAttributes(address: string): Promise<void> {
       searchAttributes: definedOnly(wanted),
     });
     const until = Date.now() + 30_000;
-    while ((await missingOn(connection, address)).length > 0) {
+    while ((await missingOn(connection, { address, namespace })).length > 0) {
       if (Date.now() > until)
         throw new Error(`Cannot use Temporal at ${address}: it does not take our search attributes`);
       await sleep(200);
@@ -45,7 +45,10 @@ export async function ensureSearchAttributes(address: string): Promise<void> {
   });
 }
 
-async function missingOn(connection: Connection, address: string): Promise<readonly SearchAttribute[]> {
+async function missingOn(
+  connection: Connection,
+  { address, namespace }: { readonly address: string; readonly namespace: string },
+): Promise<readonly SearchAttribute[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const wrong = searchAttributes.find(
     ({ name, type }) => name in customAttributes && customAttributes[name] !== codes[type],

@@ -7,7 +7,7 @@ import { readJson, writeJson } from '../machine/json-file';
 import { processRecord } from '../machine/lock';
 import { freePort, portOr } from '../machine/ports';
 import { endProcess, isAlive, type ProcessRecord } from '../machine/processes';
-import { searchAttributes } from './search-attributes';
+import { searchAttributes } from '../../workflows/contract';
 import { findTemporalCli } from './cli';
 import { ensureSearchAttributes, temporalAnswers } from './connection';
 

@@ -21,8 +21,8 @@ export interface NewFile {
   readonly mediaType: string;
   readonly content: Buffer;
   readonly uploadedBy: string;
-  /** Why only staff may download it; null where nothing is known against it. */
-  readonly quarantined?: string | null;
+  /** Why it is kept away from everybody but staff. */
+  readonly quarantined: string | null;
 }
 
 /** What one case holds at the most: a hundred photos of a telephone. */
@@ -69,7 +69,7 @@ export async function keepFile(db: Database, file: NewFile): Promise<StoredFile 
       sha256,
       content: file.content,
       uploaded_by: file.uploadedBy,
-      quarantined: file.quarantined ?? null,
+      quarantined: file.quarantined,
     };
     return tx.insertInto('files').values(row).returning(listed).executeTakeFirstOrThrow();
   });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
-import { bundleWorkflows } from '../../worker/run';
+import { bundleWorkflows } from '../../worker/bundle';
 import { stories } from '../../local/demo/stories';
 import { stages } from '../../workflows/contract';
 import type { Outcome } from '../../workflows/contract';

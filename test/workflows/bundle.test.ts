@@ -1,4 +1,4 @@
-import { bundleWorkflows } from '../../worker/run';
+import { bundleWorkflows } from '../../worker/bundle';
 
 test('bundleWorkflows() packs nothing but the Temporal packages: no driver, no schema library, no rule (H5)', async () => {
   const { code } = await bundleWorkflows();

@@ -1,5 +1,7 @@
 /** Names by which the desk is known to Temporal. Changing one orphans the open cases. */
 export const TASK_QUEUE = 'returns';
+/** What the workers of all builds are called together, for worker versioning. */
+export const DEPLOYMENT = 'returns-desk';
 /** Money activities have a queue of their own: only its worker holds the payment key, and the payment team sees it apart. */
 export function paymentsQueueOf(taskQueue: string): string {
   return `${taskQueue}-payments`;
@@ -31,5 +33,6 @@ export type RefusalType =
   | 'NotOffered'
   | 'SamePerson'
   | 'ConsentMissing'
+  | 'NotAccepted'
   | 'OnHold'
   | 'NothingToDo';

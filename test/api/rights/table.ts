@@ -40,6 +40,10 @@ function action(who: readonly Who[], body: object = {}): Right {
 }
 
 export const actionRights: Readonly<Record<string, Right>> = {
+  'refuse-remote-tests': action(customers),
+  'end-parcel-search': action(['support', 'warehouse', 'manager']),
+  'settle-lost-parcel': action(managers, { decision: 'rest', reason }),
+  'resolve-conflict': action(till, { reason }),
   'request-evidence': action(clerks, { text }),
   'provide-evidence': action(customers, { text }),
   ratify: action(clerks, { reason }),
@@ -87,6 +91,7 @@ export const actionRights: Readonly<Record<string, Right>> = {
 export const ownWill: readonly string[] = [
   'withdraw',
   'confirm-solved',
+  'refuse-remote-tests',
   'agree-to-lab',
   'choose-option',
   'decline-offer',
@@ -131,11 +136,15 @@ export const rights: Readonly<Record<string, Right>> = {
   'POST /api/v1/appeals': open(422, {
     body: { orderNo: 'none', email: 'a@example.org', problem: { description: text } },
   }),
+  'POST /api/v1/appeals/preview': open(200, { body: { orderNo: 'none', email: 'a@example.org' } }),
+  // By the token of the appeal's own answer, which no test here has.
+  'POST /api/v1/appeals/{appealNo}/files': open(401, { raw: 'a line', mediaType: 'text/plain' }),
   'GET /api/v1/cases': { for: staff, answers: 200 },
   'GET /api/v1/cases/{caseNo}': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/events': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/events/stream': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/explain': { for: parties, answers: 200 },
+  'PUT /api/v1/cases/{caseNo}/assignee': { for: staff, answers: 200, body: { userId: null } },
   'PUT /api/v1/cases/{caseNo}/address': {
     for: ['support', 'warehouse', 'manager'],
     answers: 200,
@@ -186,6 +195,15 @@ export const rights: Readonly<Record<string, Right>> = {
 
   'GET /api/v1/reports/outcomes': { for: ['manager', 'admin'], answers: 200 },
   'GET /api/v1/reports/overrules': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/causes': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/custody': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/promises': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/refunds': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/refusals': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/repair-costs': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/stage-times': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/stages-over-time': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/payments/overview': { for: till, answers: 200 },
   'GET /api/v1/work-items': { for: staff, answers: 200 },
   // The item of the world is the payment team's.
   'POST /api/v1/work-items/{id}/close': { for: till, answers: 200, body: { note: text } },

@@ -62,7 +62,8 @@ export class World {
       at: new Date(),
     });
     const file = async (caseNo: string): Promise<string> => {
-      const sent = { name: 'log.txt', mediaType: 'text/plain', content: Buffer.from(`log of ${caseNo}`) };
+      const content = Buffer.from(`log of ${caseNo}`);
+      const sent = { name: 'log.txt', mediaType: 'text/plain', content, quarantined: null };
       return (await keepFile(db, { ...sent, caseNo, uploadedBy: 'customer' }))?.fileId ?? '';
     };
     await rig.post('/api/v1/orders', { as: 'admin', body: order });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { freePort } from '../../../local/machine/ports';
 import { isAlive } from '../../../local/machine/processes';
-import { searchAttributes } from '../../../local/temporal/search-attributes';
+import { searchAttributes } from '../../../workflows/contract';
 import { ensureSearchAttributes } from '../../../local/temporal/connection';
 import { startTemporalServer, type Temporal } from '../../../local/temporal/server';
 import { newHome, removeHome } from '../homes';

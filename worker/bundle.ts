@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
+import type { WorkflowBundle } from '@temporalio/worker';
+
+const project = join(__dirname, '..');
+const source = join(project, 'workflows');
+const built = join(project, 'dist', 'workflows');
+
+/** Bundles the workflow code; every worker of a process runs the same bundle. */
+export async function bundleWorkflows(): Promise<{ readonly code: string }> {
+  return bundleWorkflowCode({
+    workflowsPath: join(source, 'index.ts'),
+    logger: new DefaultLogger('WARN'),
+  });
+}
+
+/** The bundle that a build left, where it is of this very source, else a new one; a deployed worker compiles nothing. */
+export async function workflowBundle(folder: string = built): Promise<WorkflowBundle> {
+  const file = bundleFile(folder);
+  return existsSync(file) ? { code: readFileSync(file, 'utf8') } : bundleWorkflows();
+}
+
+/** Writes the bundle for workers to come; whole or not at all. */
+export async function buildBundle(folder: string = built): Promise<string> {
+  const file = bundleFile(folder);
+  const { code } = await bundleWorkflows();
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, code);
+  renameSync(`${file}.${process.pid}`, file);
+  return file;
+}
+
+/** The name tells what it was made of, so that a bundle of other code is never found. */
+function bundleFile(folder: string): string {
+  const hash = createHash('sha256');
+  const names = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  for (const name of names.sort()) hash.update(`${name}\n`).update(readFileSync(join(source, name)));
+  hash.update(readFileSync(require.resolve('@temporalio/workflow/package.json')));
+  return join(folder, `${hash.digest('hex').slice(0, 16)}.js`);
+}
