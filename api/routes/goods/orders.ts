@@ -76,6 +76,7 @@ function orderOnly(deps: ApiDeps): readonly Route[] {
         200: { description: 'known already, or brought up to date', schema: order },
         201: { description: 'new', schema: order },
       },
+      problems: { 409: 'what is known of it cannot be changed any more' },
       async handle({ body }) {
         const change = await importOrder(db, body).catch(refused);
         return { status: statusOf(change), json: await foundOrder(body.orderNo) };
@@ -138,6 +139,7 @@ function productOnly({ db }: ApiDeps): readonly Route[] {
         200: { description: 'known already, or brought up to date', schema: product },
         201: { description: 'new', schema: product },
       },
+      problems: { 409: 'what is known of it cannot be changed any more' },
       async handle({ params: { sku }, body, caller }) {
         const { role, id } = known(caller);
         const change = await putProduct(db, readProduct(sku, body), { role, id }).catch(refused);

@@ -38,6 +38,7 @@ export function whatIfRoutes({ db }: ApiDeps): readonly Route[] {
       access: ['lab', 'support', 'manager'],
       body: z.strictObject({ caseNo: caseParams.shape.caseNo, verdict }),
       answers: { 200: { description: 'under the policy of the case', schema: foreseen } },
+      problems: { 404: 'there is no such case' },
       async handle({ body, caller, headers }) {
         const record = await caseRecord(db, body.caseNo);
         if (!record) throw caseNotFound(body.caseNo);

@@ -1067,6 +1067,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description there is no such case */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -7899,6 +7908,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description the goods are on their way already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -8124,6 +8142,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description it is settled already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -8248,6 +8275,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description it is settled already */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8693,6 +8729,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description it lies on another case */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -9131,6 +9176,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description the customer has not agreed to the lab */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too many requests */
                 429: {
                     headers: {
@@ -9219,6 +9273,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nothing is to be sent to the customer */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9442,6 +9505,15 @@ export interface paths {
                 };
                 /** @description the role may not do this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description what is known of it cannot be changed any more */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9755,6 +9827,15 @@ export interface paths {
                 };
                 /** @description there is no such thing, or it is somebody else’s */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description what is known of it cannot be changed any more */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -11909,7 +11990,34 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            session: components["schemas"]["Session"];
+                            session: {
+                                /** @enum {string} */
+                                kind: "staff";
+                                userId: string;
+                                name: string;
+                                email: string;
+                                /**
+                                 * @description the role that the session acts in
+                                 * @enum {string}
+                                 */
+                                role: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
+                                roles: ("support" | "warehouse" | "lab" | "payments" | "manager" | "admin")[];
+                                /**
+                                 * Format: date-time
+                                 * @description when the person last showed who he is
+                                 */
+                                confirmedAt: string;
+                                /** @enum {string} */
+                                language: "en" | "de";
+                            } | {
+                                /** @enum {string} */
+                                kind: "customer";
+                                email: string;
+                                /** @description the cases that the session opens, newest first */
+                                caseNos: string[];
+                                /** @enum {string} */
+                                language: "en" | "de";
+                            } | null;
                         };
                     };
                 };
