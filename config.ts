@@ -110,6 +110,11 @@ const settings = z.object({
     .default('http://127.0.0.1:8080'),
   WORKER_HEALTH_HOST: z.string().min(1).describe("address of the worker's health page").default('127.0.0.1'),
   WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
+  WORKER_METRICS_ADDRESS: z
+    .string()
+    .regex(/^[^:\s]+:\d+$/, 'is not host:port')
+    .describe("host:port for the numbers of the worker's Temporal SDK, for Prometheus; empty = none")
+    .optional(),
   WORKER_SERVES: z
     .string()
     .transform((text) => text.split(',').map((queue) => queue.trim()))

@@ -34,7 +34,7 @@ const RETRY_MS = 2_000;
 async function main(stopping: AbortSignal): Promise<void> {
   const config = readConfig();
   const log = openLog({ process: 'worker', level: config.LOG_LEVEL });
-  Runtime.install({ logger: sdkLog(log), shutdownSignals: [] });
+  Runtime.install({ logger: sdkLog(log), shutdownSignals: [], ...sdkMetrics(config) });
   const lacking = createLacking();
   serveHealth({
     host: config.WORKER_HEALTH_HOST,
@@ -76,6 +76,11 @@ async function main(stopping: AbortSignal): Promise<void> {
   await connection.close();
   await closeDatabase(db);
   log.info('stopped');
+}
+
+function sdkMetrics({ WORKER_METRICS_ADDRESS: bindAddress }: Config) {
+  if (bindAddress === undefined) return {};
+  return { telemetryOptions: { metrics: { prometheus: { bindAddress } } } };
 }
 
 type Lacking = ReturnType<typeof createLacking>;
