@@ -22,7 +22,9 @@ function reopening(policy: Policy, { dueFrom, reopenUntil }: StateIn<'closed'>) 
 function dueFor(policy: Policy, state: CaseState, from: string): Due | null {
   if (state.stage === 'closed') return null;
   const { dueAt, remindAt } = deadlineFor(policy, waitOf(state.stage, state), from);
-  return { at: dueAt, remindAt: [...remindAt], passed: false };
+  // What only helps is asked for once, and nobody is pressed for it (A3, E30).
+  const isOnlyHelpful = state.stage === 'support' && state.asked && state.onlyHelpful === true;
+  return { at: dueAt, remindAt: isOnlyHelpful ? [] : [...remindAt], passed: false };
 }
 
 /** Whose days count: a carrier's once goods are with him, a customer's who was asked for evidence, else the stage's. */
@@ -30,5 +32,6 @@ function waitOf(stage: WaitingStage, state: CaseState): WaitingStage {
   if (isOnItsWay(state)) return 'transit';
   if (state.stage === 'parcel' && state.proofAsked === true) return 'appeal';
   if (state.storedSince !== null) return 'storage';
+  if (state.stage === 'goods-back' && state.late === true) return 'keeping';
   return state.stage === 'support' && state.asked ? 'appeal' : stage;
 }

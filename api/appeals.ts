@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { languageFor } from '../gateways/letters';
-import { assessEligibility, instantAt, millisecondsOf, policyInForce } from '../policy';
-import type { Eligibility, Policy, RuleId } from '../policy';
+import type { Eligibility, RuleId } from '../policy';
 import {
   answerToKey,
-  factsOfAppeal,
   holdOrder,
   insertAppeal,
   keepAnswer,
@@ -14,10 +12,11 @@ import {
 import type { NewAppeal } from '../store/cases/appeals';
 import { insertCase } from '../store/cases/case-record';
 import type { Tx } from '../store/database';
-import { earlierCase, remediesBefore } from '../store/cases/earlier-cases';
-import { factsForUnit, findUnit } from '../store/goods/orders';
+import { remediesBefore } from '../store/cases/earlier-cases';
+import { findUnit } from '../store/goods/orders';
 import { keepText, textIdFor } from '../store/cases/texts';
 import type { Actor, CaseState } from '../workflows/contract';
+import { assessAppeal } from './cases/assess-appeal';
 import { initialState, openingStep } from './cases/opening';
 import { problemText } from './cases/problem-text';
 import { startAll } from './cases/start';
@@ -62,7 +61,7 @@ interface RefusedItem {
 
 /** Accepted with its answer, or not an appeal we can act on, with what to do about it. */
 export type AppealResult =
-  | { readonly accepted: true; readonly answer: AppealAnswer }
+  | { readonly accepted: true; readonly answer: AppealAnswer; readonly acceptedAt: Date }
   | {
       readonly accepted: false;
       readonly why: 'unknown-order' | 'no-item-named' | 'no-such-item' | 'key-used';
@@ -74,7 +73,6 @@ type Deps = Pick<ApiDeps, 'db' | 'cases' | 'policies' | 'log'>;
 
 const customer: Actor = { role: 'customer', id: 'customer' };
 const START_WAIT_MS = 1_500;
-const DAY_MS = 86_400_000;
 
 /**
  * Accepts an appeal: one case per piece, written in one transaction, so that what was answered is kept. The workflows
@@ -118,7 +116,7 @@ async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
   const digest = digestOf(contentOf(request));
   if (earlier && earlier.requestDigest !== digest) return keyUsed;
   // Written by `keepAnswer` below, word for word.
-  if (earlier) return { accepted: true, answer: earlier.answer as AppealAnswer };
+  if (earlier) return { ...earlier, accepted: true, answer: earlier.answer as AppealAnswer };
   const items = request.items.length > 0 || order.onlySku === null ? request.items : [{ sku: order.onlySku }];
   if (items.length === 0) return noItemNamed;
   const { language: ofOrder, country } = order;
@@ -137,7 +135,7 @@ async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
   if (cases.length === 0) throw new NothingAccepted(noSuchItem(refusedItems));
   const answer = { appealNo, cases, refusedItems };
   await keepAnswer(tx, appealNo, answer);
-  return { accepted: true, answer };
+  return { accepted: true, answer, acceptedAt: request.acceptedAt };
 }
 
 /** What makes two requests the same; when and by which door they came does not. */
@@ -188,18 +186,16 @@ async function openCase(
   piece: { readonly unitId: string; readonly proven: boolean },
 ): Promise<AnsweredCase> {
   const { unitId } = piece;
-  const unit = await factsForUnit(tx, unitId);
-  if (!unit) throw new Error(`Cannot open a case: unit ${unitId} vanished`);
-  const policy = policyInForce(policies, unit.orderedAt);
-  const first = await firstAppeal(tx, { unitId, policy, acceptedAt: request.acceptedAt });
-  const facts = await factsOfAppeal(tx, { ...request, ...first, unitId });
-  const eligibility = assessEligibility(policy, { ...facts, boughtHere: piece.proven || 'unproven' });
+  const { unit, policy, first, isBuyer, eligibility } = await assessAppeal(tx, policies, {
+    ...request,
+    ...piece,
+  });
   const { caseNo, caseId } = await nextCaseNumber(tx);
   taken.cases.add(caseNo);
   const remedies = await remediesBefore(tx, unitId, first.appealedAt);
   const settled = [
     ...(piece.proven ? (['proof'] as const) : []),
-    ...(facts.isBuyer ? (['identity'] as const) : []),
+    ...(isBuyer ? (['identity'] as const) : []),
   ];
   const state = initialState({ caseNo, policy, unit, appealedAt: first.appealedAt, remedies, settled });
   const follows = first.follows ?? remedies[0]?.caseNo;
@@ -213,23 +209,7 @@ async function openCase(
   await keepProblem(tx, caseNo, { request, appealNo });
   opened.push(opening.state);
   const outcome = opening.state.stage === 'closed' ? opening.state.outcome : null;
-  return { caseNo, stage: opening.state.stage, outcome, eligibility: told(eligibility, facts.isBuyer) };
-}
-
-/** A unit whose case ended a short while ago without a remedy keeps its first appeal date (E26, E33, E36). */
-async function firstAppeal(
-  tx: Tx,
-  {
-    unitId,
-    policy,
-    acceptedAt,
-  }: { readonly unitId: string; readonly policy: Policy; readonly acceptedAt: Date },
-): Promise<{ readonly appealedAt: string; readonly follows: string | null }> {
-  const earlier = await earlierCase(tx, unitId);
-  const reopenMs = policy.settings.reopenDays * DAY_MS;
-  if (earlier && acceptedAt.getTime() <= millisecondsOf(earlier.closedAt) + reopenMs)
-    return { appealedAt: earlier.appealedAt, follows: earlier.caseNo };
-  return { appealedAt: instantAt(acceptedAt.getTime()), follows: null };
+  return { caseNo, stage: opening.state.stage, outcome, eligibility: told(eligibility, isBuyer) };
 }
 
 /** What a stranger hears is no more than that the appeal is there: dates and sums are the buyer's (E20). */

@@ -67,16 +67,20 @@ function startOf(events: readonly HistoryEvent[]): CaseState | null {
   return isState(state) ? state : null;
 }
 
-/** The same sums that workflow and activity did: what an activity decided, put to the state that it was given. */
+/**
+ * The same sums that workflow and activity did: what an activity decided, put to the state that it was given. Where the
+ * record was ahead, the run has gone on from the record.
+ */
 function stateAfter({ name, values: [input, moment] }: HistoryEvent, answer: unknown): CaseState | null {
   const step = input as Step;
-  const { due, ...decided } = answer as {
+  const { due, record, ...decided } = answer as {
     readonly due: Due | null;
+    readonly record?: CaseState;
     readonly assessment?: Assessment;
     readonly decision?: OfferDecision | null;
     readonly answer?: RefundAnswer;
   };
-  return { ...decisionOn(step.state, { ...decided, at: String(moment), by: name }), due };
+  return record ?? { ...decisionOn(step.state, { ...decided, at: String(moment), by: name }), due };
 }
 
 function decisionOn(state: CaseState, { assessment, decision, answer, at, by }: Decided): CaseState {

@@ -166,7 +166,7 @@ export function isOurFault(facts: OptionFacts): boolean {
 const lostInLab: Exclusion = {
   rules: ['O6'],
   ground: { why: 'harmed-in-lab' },
-  reason: 'The unit came to harm in our lab and is not repaired.',
+  reason: 'The unit came to harm or was lost on our side and is not repaired.',
   isFact: true,
 };
 

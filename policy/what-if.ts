@@ -178,10 +178,10 @@ export function possibleDeadlines(
 
 function afterTheVerdict(set: OptionSet | null): readonly WaitingStage[] {
   const kinds = (set?.options ?? []).filter(({ offered }) => offered).map(({ kind }) => kind);
-  if (set === null) return ['offer', 'refund', 'replacement', 'repair', 'goods-back', 'transit'];
+  if (set === null) return ['offer', 'refund', 'replacement', 'repair', 'goods-back', 'keeping', 'transit'];
   // Without an option the goods go home at once, unless a manager has to look first.
   const offer: readonly WaitingStage[] = set.empty && !set.needsManager ? [] : ['offer'];
-  return [...offer, ...kinds, 'goods-back', 'transit'];
+  return [...offer, ...kinds, 'goods-back', 'keeping', 'transit'];
 }
 
 function possibleDeadline(policy: Policy, stage: WaitingStage, since: Instant): PossibleDeadline {

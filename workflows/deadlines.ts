@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import { attentionOf, ended, outcomeBySilence, stageTable, stepTo, system } from './contract';
-import type { CaseState, Due, Effect, EventDraft, Instant, StateIn, Step, WhenDue } from './contract';
+import { attentionOf, ended, isOnItsWay, outcomeBySilence, stageTable, stepTo, system } from './contract';
+import type { CaseState, Due, Effect, EventDraft, Instant, Role, StateIn, Step, WhenDue } from './contract';
 import { hasNews, now, take } from './running-case';
 import type { RunningCase } from './running-case';
 
@@ -66,8 +66,9 @@ function reminded(state: CaseState, due: Due, at: Instant): Step {
 }
 
 function reminderOf(state: CaseState): readonly Effect[] {
-  if (state.storedSince !== null) return [{ do: 'letter', template: 'storage-ends' }];
-  return stageTable[state.stage].remindsCustomer ? [{ do: 'letter', template: 'reminder' }] : [];
+  if (state.storedSince !== null) return isHere(state) ? [{ do: 'letter', template: 'storage-ends' }] : [];
+  const reminds = stageTable[state.stage].remindsCustomer || (state.stage === 'support' && state.asked);
+  return reminds ? [{ do: 'letter', template: 'reminder' }] : [];
 }
 
 /**
@@ -79,7 +80,10 @@ function expired(state: StateIn<'offer'>, at: Instant): Step {
   const stored = { storedSince: at, dueFrom: at, due: null, attention: attentionOf(state, 'support') };
   return stepTo({ ...state, ...stored }, at, {
     events: [{ name: 'offerExpired', actor: system, rules: ['J'], detail: { version } }],
-    effects: [{ do: 'lapse-reservations' }, { do: 'letter', template: 'storage-begun' }],
+    effects: [
+      { do: 'lapse-reservations' },
+      ...(isHere(state) ? ([{ do: 'letter', template: 'storage-begun' }] as const) : []),
+    ],
   });
 }
 
@@ -94,17 +98,35 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
     },
   ];
   if (isLostOnItsWay(state)) return proofWanted(state, at, events);
+  if (state.stage === 'goods-back' && isUnsent(state)) return sentLate(state, at, events);
   const outcome = outcomeBySilence(state);
   if (outcome !== null)
     return ended(state, outcome, { at, events, effects: [{ do: 'letter', template: 'closed' }] });
-  const whenDue = state.storedSince === null ? stageTable[state.stage].whenDue : storageEnds;
+  const isKept = state.storedSince !== null || (state.stage === 'goods-back' && state.late === true);
+  const whenDue = isKept ? storageEnds : stageTable[state.stage].whenDue;
   const attention =
     whenDue !== null && 'attention' in whenDue
       ? attentionOf(state, whenDue.attention)
-      : (state.attention ?? waitsForSupport(state));
+      : (state.attention ?? whoGoesOn(state));
   // The customer was told a day: whoever is late says so himself, once (E58).
   const effects = state.stage === 'lab' ? ([{ do: 'letter', template: 'diagnosis-late' }] as const) : [];
   return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events, effects });
+}
+
+/** Goods that should have gone home within the days of our promise and lie here still (E104). */
+function isUnsent(state: StateIn<'goods-back'>): boolean {
+  return !isOnItsWay(state) && state.storedSince === null && state.late !== true;
+}
+
+/** The promise was the warehouse's; how long goods may lie here at all is still a manager's to watch (E104). */
+function sentLate(state: StateIn<'goods-back'>, at: Instant, events: readonly EventDraft[]): Step {
+  const attention = attentionOf(state, 'warehouse');
+  return stepTo({ ...state, late: true, due: null, attention }, at, { events });
+}
+
+/** Whether there is something to keep; what is lost is not (E43). */
+function isHere({ place }: CaseState): boolean {
+  return place !== 'lost';
 }
 
 /** A parcel that was announced and never came; before the case rests its sender shows what he posted (E42, L2). */
@@ -120,7 +142,8 @@ function proofWanted(state: StateIn<'parcel'>, at: Instant, events: readonly Eve
   });
 }
 
-/** Goods in our house that nobody decides about are never overlooked (I10). */
-function waitsForSupport(state: CaseState): 'support' | null {
-  return state.stage === 'parcel' ? 'support' : null;
+/** Where silence ends nothing somebody goes on: over goods in our house (I10), without what only helps (E30), or lost ones (E43). */
+function whoGoesOn(state: CaseState): Role | null {
+  if (state.stage === 'parcel') return state.trouble === 'not-found' ? 'manager' : 'support';
+  return state.stage === 'support' || state.stage === 'appeal' ? 'support' : null;
 }

@@ -1,10 +1,4 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  TimeoutFailure,
-  proxyActivities,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ApplicationFailure, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities, PaymentActivities } from '../activities';
 import {
   paymentsQueueOf,
@@ -15,6 +9,7 @@ import {
   secondOpinionWanted,
 } from './contract';
 import type { CaseState, Due, RefundAnswer, StateIn, Step } from './contract';
+import { failedPayment } from './failed-payment';
 import { adopt, hasNews, now, take, takeOut } from './running-case';
 import type { RunningCase } from './running-case';
 
@@ -159,16 +154,7 @@ function asRefund(step: Step): StateIn<'refund'> {
 
 /** What a person must mend is failed; a time-out or an exhausted row of tries means that nobody knows (H6). */
 function answerOf(error: unknown): RefundAnswer {
-  if (!(error instanceof ActivityFailure)) throw error;
-  const { cause } = error;
-  const at = now();
-  if (cause instanceof ApplicationFailure) {
-    const state = cause.nonRetryable ? 'failed' : 'unknown';
-    return { at, state, providerRefundId: null, failure: cause.message };
-  }
-  const failure =
-    cause instanceof TimeoutFailure
-      ? 'the payment worker did not answer in time, so whether the money moved is unknown'
-      : 'whether the money moved is unknown';
-  return { at, state: 'unknown', providerRefundId: null, failure };
+  const outcome = failedPayment(error);
+  if (outcome === null) throw error;
+  return { at: now(), providerRefundId: null, ...outcome };
 }

@@ -12,6 +12,7 @@ import { isRefusal } from './moves/move';
 import type { Refusal } from './moves/move';
 import { judge } from './moves/judge';
 import { malformed, roleIn } from './moves/shape';
+import { asReleased } from './released';
 
 /** A case in the memory of its workflow: the state, and what happened since the record was written last. */
 export interface RunningCase {
@@ -116,8 +117,9 @@ function refuseEarly(running: RunningCase, action: Action, message: Message): vo
   if (result && isRefusal(result)) throw refused(running.state, { action, message }, result);
 }
 
-async function receive(running: RunningCase, action: Action, message: Message): Promise<Answer> {
+async function receive(running: RunningCase, action: Action, sent: Message): Promise<Answer> {
   await condition(() => !running.deciding);
+  const message = asReleased(running.state, action, sent);
   const result = judge(running.state, { action, message, at: now() });
   if (isRefusal(result)) throw refused(running.state, { action, message }, result);
   take(running, result);

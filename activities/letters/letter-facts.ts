@@ -1,5 +1,6 @@
-import type { CaseTemplate, Counting, LetterFacts } from '../../gateways/letters';
-import { civilDay, groundsAgainst } from '../../policy';
+import { countingOf } from '../../gateways/letters';
+import type { CaseTemplate, LetterFacts } from '../../gateways/letters';
+import { deadlineFor, groundsAgainst } from '../../policy';
 import type { LetterContext } from '../../store/letters/letter-context';
 import type { CaseState, LetterTemplate } from '../../workflows/contract';
 
@@ -25,22 +26,26 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
     productTitle: context.productTitle,
     serialNo: isBuyer ? context.serialNo : null,
     timeZone: context.policy.settings.timeZone,
-    stage: state.stage,
+    stage: context.reminder?.stage ?? state.stage,
     outcome: outcomeOf(state),
-    dueAt: context.dueAt,
+    dueAt: dueAtOf(context),
     needs: state.stage === 'appeal' ? state.needs : [],
     rules: context.refusedBy ?? eligibility.rules,
     explanation: isBuyer ? eligibility.explanation : null,
-    counting: isBuyer ? countingOf(context) : null,
+    counting: isBuyer ? countingOf({ ...context, ...state }) : null,
     refusalReason: context.refusalReason,
     options: context.offer?.options ?? [],
     grounds: groundsOf(context),
     amount: { amountCents: state.unit.unitPaidCents, currency: state.unit.currency },
     advice: context.advice,
+    helpful: context.helpful,
+    asked: state.stage === 'support' && state.asked,
     request: context.request,
     trouble: troubleOf(state),
+    lost: state.place === 'lost',
     announced: state.stage === 'parcel' && state.announced,
     refund: context.refund,
+    payout: payoutAsked(state),
     dispatch: context.dispatch,
     labAddress: settings.labAddress,
     pageLink: isBuyer ? page : null,
@@ -48,18 +53,11 @@ export function letterFacts(context: LetterContext, settings: LetterSettings): L
   };
 }
 
-/** What the explanation of an assessment says, as facts. */
-function countingOf({ eligibility, policy, remedied, state }: LetterContext): Counting {
-  const { counted, needs, outcome, rules } = eligibility;
-  const { timeZone, receiptWindowDays, orderWindowDays } = policy.settings;
-  const inUtc = civilDay(state.appealedAt, 'UTC');
-  return {
-    ...{ counted, receiptWindowDays, orderWindowDays, remedied, needs },
-    conflict: needs.includes('date-conflict'),
-    appealDayInUtc: timeZone !== 'UTC' && inUtc !== counted.appealDay ? inUtc : null,
-    refusedBy: outcome === 'refused' ? rules : [],
-    setAside: state.overruled,
-  };
+/** Until when the letter says that we wait: an offer that was replaced before its letter was written had its own time. */
+function dueAtOf({ reminder, offer, state, policy, dueAt }: LetterContext): Date | null {
+  if (reminder !== null) return reminder.dueAt;
+  if (state.stage !== 'offer' || offer === null || offer.version === state.offerVersion) return dueAt;
+  return new Date(deadlineFor(policy, 'offer', offer.decidedAt.toISOString()).dueAt);
 }
 
 /** Why options are not open: asked of the policy again, with the facts of the offer. */
@@ -98,5 +96,20 @@ function slipLink(publicUrl: string, caseNo: string, page: string): string {
 function troubleOf(state: CaseState): LetterFacts['trouble'] {
   if (state.stage !== 'parcel') return null;
   const { trouble } = state;
-  return trouble === 'missing' || trouble === 'late' || trouble === 'unasked' ? null : trouble;
+  switch (trouble) {
+    case 'missing':
+    case 'not-found':
+    case 'late':
+    case 'unasked':
+      return null;
+    default:
+      return trouble;
+  }
+}
+
+/** What the customer has to agree to; what has happened already, at the provider or at his bank, needs no word of his. */
+function payoutAsked(state: CaseState): LetterFacts['payout'] {
+  if (state.stage !== 'refund') return null;
+  const method = state.refund.payout?.method ?? null;
+  return method === 'provider' || method === 'chargeback' ? null : method;
 }

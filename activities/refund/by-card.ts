@@ -1,3 +1,4 @@
+import type { FailureKind } from '../../gateways/payments/failures';
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import { isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
@@ -87,6 +88,9 @@ async function usableRound(deps: RefundDeps, intent: RefundIntent, { own }: Seen
   return isOver ? endRound(deps.db, intent, deps.now()) : intent;
 }
 
+/** Failures that are the provider's own word: too little on our account (`setup`) is kept under the key like any other. */
+const answers: readonly FailureKind[] = ['answered-5xx', 'refused', 'setup'];
+
 async function ask(deps: RefundDeps, intent: RefundIntent, orderNo: string): Promise<RefundAnswer> {
   await noteCall(deps.db, intent.intent_id, deps.now());
   try {
@@ -96,8 +100,7 @@ async function ask(deps: RefundDeps, intent: RefundIntent, orderNo: string): Pro
   } catch (error) {
     if (!(error instanceof PaymentFailure)) throw error;
     // The provider keeps its answer under the key: only a new round, after a look-up, can get another one.
-    if (error.kind === 'answered-5xx' || error.kind === 'refused')
-      await endRound(deps.db, intent, deps.now());
+    if (answers.includes(error.kind)) await endRound(deps.db, intent, deps.now());
     if (error.code === 'charge_already_refunded') return usedUp(deps, intent, orderNo);
     throw error;
   }

@@ -1,5 +1,5 @@
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
-import { linkedRefunds } from '../../store/money/refunds';
+import { chargebacksOf, linkedRefunds } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
 import type { Payout, RefundAnswer } from '../../workflows/contract';
 import { alreadyThere, standingOf } from './by-card';
@@ -72,8 +72,14 @@ async function verdictOn(deps: RefundDeps, payout: Payout, owed: readonly Owed[]
   const seen = owed.flatMap((one) => one.seen ?? []);
   if (payout.method === 'provider') return linked(deps, payout, { owed, owedCents });
   if (payout.method === 'chargeback') {
-    const isLost = seen.some(({ lostCents }) => lostCents >= owedCents);
-    return isLost ? settled(deps, null) : refused(deps, 'no-lost-dispute');
+    const lostCents = Math.max(0, ...seen.map((one) => one.lostCents));
+    if (lostCents < owedCents) return refused(deps, 'no-lost-dispute');
+    const used = await chargebacksOf(
+      deps.db,
+      owed.map(({ intent }) => intent),
+    );
+    const isUsed = used.settledCents + owedCents > lostCents;
+    return isUsed ? refused(deps, `chargeback-used: ${used.caseNos.join(', ')}`) : settled(deps, null);
   }
   if (seen.some(({ dispute }) => dispute === 'open')) return refused(deps, 'disputed');
   if (seen.some(({ dispute }) => dispute === 'lost')) return refused(deps, 'dispute-lost');

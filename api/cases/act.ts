@@ -3,10 +3,9 @@ import { caseRecord, openCaseOfUnit } from '../../store/cases/case-views';
 import type { CaseRecord } from '../../store/cases/case-views';
 import type { CustomerAct } from '../letters/deps';
 import { refundedCaseOf } from '../../store/money/refund-views';
-import { policyByName } from '../../store/remedies/policies';
 import { announceParcelNo, arrivalOf } from '../../store/goods/parcels';
 import { dropTexts, keepText, textIdFor } from '../../store/cases/texts';
-import { actionPath, actionRoles, customerActions, mayAct } from '../../workflows/contract';
+import { actionPath, actionRoles, assessmentOf, customerActions, mayAct } from '../../workflows/contract';
 import type { Action, Actor, Answer, Message } from '../../workflows/contract';
 import type { ApiDeps } from '../deps';
 import type { KnownCaller } from '../http/caller';
@@ -33,6 +32,7 @@ type Deps = Pick<ApiDeps, 'db' | 'cases' | 'changes' | 'log'>;
 const ownWill: readonly Action[] = [
   'withdraw',
   'confirmSolved',
+  'refuseRemoteTests',
   'agreeToLab',
   'chooseOption',
   'declineOffer',
@@ -50,7 +50,6 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   const before = await caseRecord(deps.db, caseNo);
   if (!before) throw caseNotFound(caseNo);
   requireRight(asked);
-  await requireAccepted(deps.db, before, asked);
   // Of what was asked, not of what is filled in for it: the same request again has the same digest.
   const digest = digestOf({ action, given: asked.given, actor: caller.id });
   const { message, freshTexts } = await prepare(deps, withAssessment(asked, before), digest);
@@ -73,21 +72,10 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
 const STATED = 'Assessed at a distance: advice cannot cure the fault as it is described.';
 
 function withAssessment(asked: Act, { state }: CaseRecord): Act {
-  const isMissing = asked.action === 'proposeLab' && !state.assessed && asked.given['reason'] === undefined;
-  return isMissing ? { ...asked, given: { ...asked.given, reason: STATED } } : asked;
-}
-
-/** A parcel with postage due is taken in or not, as the policy of its case says (E40). */
-async function requireAccepted(db: Deps['db'], { policyVersion }: CaseRecord, { action, given }: Act) {
-  const due = given['postageDueCents'];
-  if (action !== 'shipmentArrived' || typeof due !== 'number' || due === 0) return;
-  const { settings } = await policyByName(db, policyVersion);
-  if (settings.postageDue === 'refuse')
-    throw new Problem(
-      409,
-      `Cannot take the parcel in: policy ${policyVersion} refuses parcels with postage due; leave it with the carrier`,
-      { members: { rules: ['L2', 'J'] } },
-    );
+  if (asked.action !== 'proposeLab' || state.stage !== 'support') return asked;
+  return assessmentOf(state, { reasonRef: asked.given['reason'] }) === null
+    ? { ...asked, given: { ...asked.given, reason: STATED } }
+    : asked;
 }
 
 function requireRight({ action, caller, given }: Act): void {
@@ -180,6 +168,7 @@ interface Delivery {
 const revive: readonly Action[] = [
   'reopen',
   'overrule',
+  'resolveConflict',
   'shipmentArrived',
   'sendStrayBack',
   'refusePostageClaim',
@@ -286,6 +275,7 @@ const titles: Readonly<Record<CaseRefusal['type'], string>> = {
   NotOffered: 'Not offered',
   AlreadyDone: 'Already done',
   NothingToDo: 'Nothing to do',
+  NotAccepted: 'Not taken in',
   OnHold: 'The case is on hold',
   WrongRole: 'Not allowed',
   SamePerson: 'A second person is needed',

@@ -64,6 +64,7 @@ export const actionBodies = {
   advise: body({ text: freeText }),
   confirmSolved: body({}),
   reportUnsolved: body({ text: freeText.optional() }),
+  refuseRemoteTests: body({ text: freeText.optional() }),
   proposeLab: body({
     reason: freeText
       .optional()
@@ -75,6 +76,14 @@ export const actionBodies = {
   agreeToLab: body({}),
   announceParcel: body({ parcelNo: parcelNo.optional(), carrier: line(64).optional() }),
   reportMissingParcel: body({}),
+  endParcelSearch: body({}),
+  settleLostParcel: body({
+    decision: z.enum(['offer', 'ask-proof', 'rest']).meta({
+      description:
+        'offer bears the loss and makes an offer by the policy; ask-proof asks for the proof of posting; rest closes until the parcel turns up',
+    }),
+    reason: freeText,
+  }),
   sendStrayBack: body({ trackingNo: parcelNo.optional() }),
   shipmentArrived: body({
     parcelNo: parcelNo.optional(),
@@ -132,6 +141,9 @@ export const actionBodies = {
     state: z.enum(['pending', 'succeeded', 'failed', 'canceled']),
     failureReason: line(200).optional(),
   }),
+  resolveConflict: body({
+    reason: freeText.meta({ description: 'what became of the money that was paid twice' }),
+  }),
   dispatchGoods: body({ trackingNo: parcelNo.optional(), carrier: line(64).optional() }),
   confirmDelivery: body({}),
   reportUndeliverable: body({}),
@@ -172,6 +184,7 @@ const textFields: Readonly<Record<string, { readonly ref: string; readonly kind:
 const kindOfText: Partial<Readonly<Record<Action, TextKind>>> = {
   provideEvidence: 'evidence',
   reportUnsolved: 'unsolved',
+  refuseRemoteTests: 'unsolved',
   requestEvidence: 'request',
   contestVerdict: 'contest',
   flagHazard: 'hazard',

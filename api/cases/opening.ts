@@ -33,6 +33,7 @@ export function initialState(about: {
     hazard: null,
     returnDamage: false,
     statutory: false,
+    postageDue: about.policy.settings.postageDue,
     seq: 0,
     place: 'customer',
     verdict: null,

@@ -38,6 +38,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     unresolved: isUnresolved(state),
     onHold: record.onHold,
     pointOfNoReturn: noReturnOf(state),
+    assignee: forStaff ? record.assignee : null,
     linkedCases: record.linked.map(({ openedAt, ...linked }) => ({
       ...linked,
       openedAt: openedAt.toISOString(),
@@ -142,6 +143,8 @@ function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['r
     providerRefundId,
     failure: forStaff && failure !== null ? inWords(failure) : null,
     attempts: forStaff ? (refund?.attempts ?? []).map((attempt) => ({ ...attempt })) : [],
+    requestedBy: forStaff ? (inState?.requestedBy ?? refund?.requestedBy ?? null) : null,
+    approvedBy: forStaff ? (inState?.approvedBy ?? refund?.approvedBy ?? null) : null,
     payout: payoutOf(refund?.payout ?? null, forStaff),
   };
 }

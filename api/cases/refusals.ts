@@ -12,6 +12,7 @@ export const refusalStatus: Readonly<Record<RefusalType, 403 | 409 | 422>> = {
   AlreadyDone: 409,
   NothingToDo: 409,
   ConsentMissing: 409,
+  NotAccepted: 409,
   OnHold: 409,
   WrongRole: 403,
   SamePerson: 403,

@@ -6,7 +6,7 @@ import type { OptionKind } from '../../policy';
 /** What a letter may ask for: by one word on its first line, or by being an answer to a case that rests. */
 export type Command =
   | { readonly action: 'agreeToLab' | 'confirmSolved' | 'reportUnsolved' | 'withdraw' | 'reopen' }
-  | { readonly action: 'declineOffer' | 'contestVerdict' | 'agreeToDisposal' }
+  | { readonly action: 'declineOffer' | 'contestVerdict' | 'agreeToDisposal' | 'agreeToPayout' }
   | { readonly action: 'chooseOption'; readonly kind: OptionKind };
 
 const commands: Readonly<Record<AnswerMeaning, Command>> = {
@@ -17,6 +17,7 @@ const commands: Readonly<Record<AnswerMeaning, Command>> = {
   decline: { action: 'declineOffer' },
   contest: { action: 'contestVerdict' },
   dispose: { action: 'agreeToDisposal' },
+  payout: { action: 'agreeToPayout' },
   refund: { action: 'chooseOption', kind: 'refund' },
   replacement: { action: 'chooseOption', kind: 'replacement' },
   repair: { action: 'chooseOption', kind: 'repair' },

@@ -2,7 +2,10 @@ import type { ApiDeps, ApiOptions } from '../deps';
 import type { Route } from '../http/route';
 import { actionRoutes } from './cases/actions';
 import { addressRoutes } from './goods/addresses';
-import { appealRoutes } from './appeals';
+import { appealRoutes } from './appeals/appeals';
+import { appealFilesRoute } from './appeals/files';
+import { appealPreviewRoute } from './appeals/preview';
+import { assigneeRoute } from './cases/assignees';
 import { caseRoutes } from './cases/cases';
 import { deskRoutes } from './desk';
 import { dispatchRoutes } from './goods/dispatches';
@@ -17,8 +20,9 @@ import { inquiryRoutes } from './letters/inquiries';
 import { messageRoutes } from './cases/messages';
 import { operationRoutes } from './operation';
 import { orderRoutes } from './goods/orders';
+import { paymentRoutes } from './payments';
 import { parcelRoutes } from './goods/parcels';
-import { reportRoutes } from './reports';
+import { reportRoutes } from './reports/reports';
 import { sessionRoutes } from './sign-in/session';
 import { providerRoutes } from './sign-in/session-oidc';
 import { passwordRoutes } from './sign-in/session-passwords';
@@ -31,7 +35,10 @@ import { workItemRoutes } from './work-items';
 export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] {
   return [
     ...appealRoutes(deps),
+    appealPreviewRoute(deps),
+    appealFilesRoute(deps),
     ...caseRoutes(deps),
+    assigneeRoute(deps),
     ...eventRoutes(deps),
     ...explainRoutes(deps),
     ...whatIfRoutes(deps),
@@ -46,6 +53,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...importRoutes(deps),
     ...parcelRoutes(deps),
     ...dispatchRoutes(deps),
+    ...paymentRoutes(deps),
     ...reportRoutes(deps),
     ...workItemRoutes(deps),
     ...sessionRoutes(deps),

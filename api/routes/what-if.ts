@@ -5,6 +5,7 @@ import { foreseeOptionFacts } from '../../store/remedies/option-facts';
 import { policyByName } from '../../store/remedies/policies';
 import { actionBodies } from '../cases/action-bodies';
 import { presentOption } from '../cases/present';
+import { languageAsked, reasonIn } from '../cases/spoken';
 import type { ApiDeps } from '../deps';
 import { caseNotFound } from '../http/problem';
 import { known, route } from '../http/route';
@@ -37,7 +38,7 @@ export function whatIfRoutes({ db }: ApiDeps): readonly Route[] {
       access: ['lab', 'support', 'manager'],
       body: z.strictObject({ caseNo: caseParams.shape.caseNo, verdict }),
       answers: { 200: { description: 'under the policy of the case', schema: foreseen } },
-      async handle({ body, caller }) {
+      async handle({ body, caller, headers }) {
         const record = await caseRecord(db, body.caseNo);
         if (!record) throw caseNotFound(body.caseNo);
         const { role, id } = known(caller);
@@ -46,13 +47,17 @@ export function whatIfRoutes({ db }: ApiDeps): readonly Route[] {
         const facts = await foreseeOptionFacts(db, { state: record.state, verdict: asked, by: { role, id } });
         const policy = await policyByName(db, record.policyVersion);
         const { options, needsManager } = decideOptions(policy, facts);
+        const language = languageAsked(headers);
         const amountCents = options.find(({ kind }) => kind === 'refund')?.amountCents;
         const { currency } = facts;
         return {
           status: 200,
           json: {
             policyVersion: policy.name,
-            options: options.map(presentOption),
+            options: options.map((option) => ({
+              ...presentOption(option),
+              reason: reasonIn(language, { option, policy, facts }),
+            })),
             needsManager,
             secondOpinion: needsSecondOpinion(policy, facts.cause),
             secondApprover:

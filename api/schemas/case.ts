@@ -76,6 +76,8 @@ const refund = z.object({
       }),
     )
     .meta({ description: 'every refund that was made for the case, earlier rounds too; for staff' }),
+  requestedBy: z.string().nullable().meta({ description: 'who asked for it; for staff' }),
+  approvedBy: z.string().nullable().meta({ description: 'the second person; for staff' }),
   payout: z
     .object({
       method: z.enum(['bank-transfer', 'cash', 'other', 'provider', 'chargeback']),
@@ -189,6 +191,7 @@ export const caseView = z
     pointOfNoReturn: z
       .object({ passed: z.boolean(), at: z.enum(['choice', 'repair-done']).nullable(), words: z.string() })
       .meta({ description: 'until when the customer can still withdraw' }),
+    assignee: z.string().nullable().meta({ description: 'whose own work it is; for staff' }),
     linkedCases: z
       .array(
         z.object({
@@ -231,6 +234,11 @@ export const listedCase = z
     waitingFor,
     attention: z.string().nullable(),
     refundState: z.string().nullable(),
+    refund: z
+      .object({ amountCents: z.int(), currency: z.string(), failure: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'while a refund is under way; the failure in words' }),
+    assignee: z.string().nullable().meta({ description: 'the user whose own work the case is' }),
     overdue: z.boolean(),
     unresolved: z.boolean(),
     onHold: z.boolean(),

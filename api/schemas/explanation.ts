@@ -20,7 +20,7 @@ const assessed = z.object({
   explanation: z.string(),
 });
 
-const counted = z.object({
+export const counted = z.object({
   orderDay: z.string(),
   receiptDay: z.string().nullable(),
   receiptSource: z.string().nullable(),

@@ -25,7 +25,11 @@ const TIMEOUT_MS = 20_000;
  */
 export function easyPost(options: EasyPostOptions): Carrier {
   const { apiKey, apiUrl, timeoutMs: timeout = TIMEOUT_MS } = options;
-  const client = new EasyPost(apiKey, { timeout, ...(apiUrl !== undefined && { baseUrl: apiUrl }) });
+  const client = new EasyPost(apiKey, {
+    // Its own option `timeout` is read and never used: a carrier who does not answer would hold us for ever.
+    requestMiddleware: (request: { readonly timeout: (ms: number) => unknown }) => request.timeout(timeout),
+    ...(apiUrl !== undefined && { baseUrl: apiUrl }),
+  });
   const sender = senderOf(options.senderLines);
   const weight = Number((options.parcelGrams / OUNCE_GRAMS).toFixed(1));
 
@@ -39,6 +43,8 @@ export function easyPost(options: EasyPostOptions): Carrier {
       parcel: { weight },
       options: { label_format: 'PDF' },
     });
+    // An answer that is none: the shipment may be there, and the next try finds it by our reference.
+    if (!id) throw new CarrierFailure('Cannot buy a label: EasyPost answers what is no shipment', false);
     return id;
   }
 

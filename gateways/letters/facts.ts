@@ -38,11 +38,19 @@ export interface LetterFacts {
   /** What was paid for the unit, if a refund is spoken of. */
   readonly amount: Amount;
   readonly advice: string | null;
+  /** What would help beside, and this letter is the one to name (A3, E30). */
+  readonly helpful: readonly HelpfulItem[];
+  /** Whether support waits for an answer to a question of its own. */
+  readonly asked: boolean;
   /** What support asked for, in its own words. */
   readonly request: string | null;
   readonly trouble: 'serial-differs' | 'wrong-item' | 'empty' | 'short' | null;
+  /** Whether the unit is lost on our side: there is nothing to examine, and nothing to send back (E43). */
+  readonly lost: boolean;
   readonly announced: boolean;
   readonly refund: (Amount & { readonly byHand: string | null }) | null;
+  /** The other way than the card that the customer is asked about. */
+  readonly payout: 'bank-transfer' | 'cash' | 'other' | null;
   readonly dispatch: {
     readonly purpose: 'replacement' | 'repaired' | 'goods-back';
     readonly productTitle: string;
@@ -59,6 +67,9 @@ export interface LetterFacts {
 }
 
 export type Need = EligibilityNeed;
+
+/** What an appeal may bring beside its proof (A3). */
+export type HelpfulItem = 'usage' | 'connection-diagram' | 'operating-modes' | 'logs' | 'suspected-cause';
 
 /** How the days of an appeal were counted (W1, W2), and what else its assessment rests on. */
 export interface Counting {
@@ -104,10 +115,12 @@ export type CaseTemplate =
   | 'lab-address'
   | 'parcel-received'
   | 'parcel-trouble'
+  | 'parcel-not-found'
   | 'offer'
   | 'no-remedy'
   | 'refund-done'
   | 'refund-returned'
+  | 'payout-consent'
   | 'goods-sent'
   | 'goods-back'
   | 'diagnosis-late'
@@ -120,10 +133,22 @@ export type CaseTemplate =
 
 /** What a customer may answer by one word on the first line of a letter. */
 export type AnswerMeaning =
-  'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | OptionKind;
+  'agree' | 'solved' | 'not-solved' | 'withdraw' | 'decline' | 'contest' | 'dispose' | 'payout' | OptionKind;
+
+/** Sentences of the policy in another language than its own, which is English. */
+export interface Decisions {
+  /** Both dates, how the days were counted, and what refuses or is still open. */
+  readonly counting: (facts: Pick<LetterFacts, 'counting' | 'timeZone'>) => string | null;
+  /** Why an option is open, or by which grounds it is not. */
+  readonly reason: (option: DecidedOption, against: readonly Ground[]) => string;
+  /** What an appeal may hear before it is clear that the buyer sent it (E20). */
+  readonly untilIdentified: string;
+}
 
 /** All letters of one language, one file each. A language is complete or does not compile. */
 export interface LanguageOfLetters {
+  /** Null where the policy's own sentences are in this language. */
+  readonly decisions: Decisions | null;
   /** The words that a customer answers with, in capitals; letters name the first, the others are understood too. */
   readonly words: Readonly<Record<AnswerMeaning, readonly [string, ...string[]]>>;
   /** Countries whose people are written to in this language unless they say otherwise, as orders may name them. */

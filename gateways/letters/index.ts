@@ -1,10 +1,18 @@
-import type { CaseTemplate, LanguageOfLetters, LetterFacts, LetterText, UnplacedFacts } from './facts';
+import type {
+  CaseTemplate,
+  Decisions,
+  LanguageOfLetters,
+  LetterFacts,
+  LetterText,
+  UnplacedFacts,
+} from './facts';
 import { lettersIn } from './languages';
 import type { Language } from './languages';
 
 export { htmlOf } from './html';
 export { languageFor, languageKept, languages, meaningOf } from './languages';
 export type { Language, LanguageHints } from './languages';
+export { countingOf, explanationIn } from './counting';
 export type { AnswerMeaning, CaseTemplate, Counting, LetterFacts, LetterText, UnplacedFacts } from './facts';
 
 /** Writes a letter of a case. Pure: the same facts give the same words. */
@@ -28,4 +36,9 @@ export function writeUnplacedReply(
 /** Product titles and foreign subjects may hold line breaks, which would end the header. */
 function oneLineSubject({ subject, body }: LetterText): LetterText {
   return { subject: subject.replace(/\s+/g, ' ').trim().slice(0, 200), body };
+}
+
+/** The policy's sentences in a language; null where its own, which are English, are in it already. */
+export function decisionsIn(language: Language): Decisions | null {
+  return lettersIn[language].decisions;
 }

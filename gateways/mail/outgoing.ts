@@ -54,12 +54,19 @@ const timeouts = {
 export function mailTransport({
   smtpUrl,
   from,
+  patienceMs,
 }: {
   readonly smtpUrl: string;
   readonly from: string;
+  /** How long the server may be silent, at every point alike; as the timeouts above when absent. */
+  readonly patienceMs?: number;
 }): MailTransport {
   const desk = deskAddress(from);
-  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4, ...timeouts });
+  const patience =
+    patienceMs === undefined
+      ? timeouts
+      : { connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs };
+  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4, ...patience });
   return {
     async send(letter) {
       requireAddress(letter);
@@ -110,7 +117,7 @@ function message(
   };
 }
 
-/** A line break in a name or subject would begin a header of the writer's own choice. */
+/** A line break in a name or subject would begin a header of the writer's own choice. No other control character is of use. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
@@ -122,7 +129,8 @@ function asRefusal(letter: OutgoingLetter, error: unknown): LetterRefused {
   const command = 'command' in reply && typeof reply.command === 'string' ? reply.command : '';
   const aboutLetter = command === 'RCPT TO' || command === 'DATA';
   const permanent = aboutLetter && code !== null && code >= 500 && code !== 503;
-  return new LetterRefused(`Cannot send letter ${letter.messageId}: ${reply.message}`, {
+  // What a server says may hold any byte, and the store takes no NUL.
+  return new LetterRefused(`Cannot send letter ${letter.messageId}: ${oneLine(reply.message)}`, {
     permanent,
     cause: error,
   });

@@ -278,7 +278,7 @@ async function chooseByPhone(world: World, caseNo: string, kind: string): Promis
   });
 }
 
-async function sendAndDeliver(world: World, caseNo: string): Promise<void> {
+export async function sendAndDeliver(world: World, caseNo: string): Promise<void> {
   world.say('   warehouse packs and dispatches; the carrier delivers');
   await world.act('warehouse', `${caseNo}/dispatch-goods`, {
     trackingNo: `TRK-${caseNo.slice(-6)}`,

@@ -22,6 +22,8 @@ export type WaitingStage =
   | 'replacement'
   | 'repair'
   | 'goods-back'
+  /** Goods that should have gone home and are still here: how long a manager lets that be. */
+  | 'keeping'
   /** Goods that are kept for a customer who did not choose, or whom the parcel did not reach. */
   | 'storage'
   /** Goods with the carrier, on their way to the customer. */
@@ -57,7 +59,8 @@ const settingOf: Readonly<Record<WaitingStage, CustomerSetting | PromiseSetting>
   refund: 'refundDays',
   replacement: 'dispatchDays',
   repair: 'repairDays',
-  'goods-back': { days: 'storageDays' },
+  'goods-back': 'dispatchDays',
+  keeping: { days: 'storageDays' },
   storage: { days: 'storageDays', reminders: 'storageReminderDays' },
   transit: { days: 'transitDays' },
 };

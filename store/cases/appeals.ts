@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { EligibilityFacts } from '../../policy';
-import type { CaseState, Instant } from '../../workflows/contract';
+import type { AdvisableItem, CaseState, Instant } from '../../workflows/contract';
 import type { Database, Queries, Tx } from '../database';
 import { remediesBefore } from './earlier-cases';
 import { countryIn } from '../import/shapes';
@@ -18,6 +18,28 @@ export interface Problem {
   readonly claim?: EligibilityFacts['defectClaimed'] | undefined;
   /** Whether the goods must not travel by post as they are (E49). */
   readonly dangerous?: boolean | undefined;
+}
+
+/** The field of the letter or form in which each thing that helps comes (A3). */
+const fieldOfItem = {
+  usage: 'usage',
+  'connection-diagram': 'connectionDiagram',
+  'operating-modes': 'operatingModes',
+  logs: 'logs',
+  'suspected-cause': 'suspectedCause',
+} as const satisfies Readonly<Record<AdvisableItem, keyof Problem>>;
+
+export const helpfulItems: readonly AdvisableItem[] = [
+  'usage',
+  'connection-diagram',
+  'operating-modes',
+  'logs',
+  'suspected-cause',
+];
+
+/** What helps and a customer has not told (A3, E30). */
+export function missingItems(problem: object): readonly AdvisableItem[] {
+  return helpfulItems.filter((item) => !Object.hasOwn(problem, fieldOfItem[item]));
 }
 
 export interface NewAppeal {
@@ -44,6 +66,7 @@ export interface HeldOrder {
 export interface AnsweredAppeal {
   readonly requestDigest: string | null;
   readonly answer: object | null;
+  readonly acceptedAt: Date;
 }
 
 /**
@@ -75,7 +98,7 @@ export async function holdOrder(tx: Tx, orderNo: string): Promise<HeldOrder | nu
 export async function answerToKey(db: Queries, key: string): Promise<AnsweredAppeal | null> {
   const row = await db
     .selectFrom('appeals')
-    .select(['request_digest as requestDigest', 'answer'])
+    .select(['request_digest as requestDigest', 'answer', 'accepted_at as acceptedAt'])
     .where('idempotency_key', '=', key)
     .executeTakeFirst();
   return row ?? null;

@@ -7,7 +7,13 @@ interface CaseFilter {
   readonly stage?: string;
   readonly attention?: string;
   readonly unresolved?: boolean;
-  /** Words: a case, appeal or order number, a name, an e-mail address, a serial number or a sku. */
+  /** The role or other party that an open case waits for. */
+  readonly waitingFor?: string;
+  readonly overdue?: true;
+  readonly refundState?: string;
+  /** The user whose own work the case is. */
+  readonly assignee?: string;
+  /** Words: a case, appeal or order number, a name, an e-mail address, a serial number, a sku, or words that somebody wrote. */
   readonly words?: string;
 }
 
@@ -45,6 +51,11 @@ export interface ListedCase {
   readonly customerName: string;
   readonly openedAt: Date;
   readonly updatedAt: Date;
+  readonly assignee: string | null;
+  /** Set while a refund is under way; the currency is that of the purchase. */
+  readonly refundCents: number | null;
+  readonly refundFailure: string | null;
+  readonly currency: string;
 }
 
 /** One page of cases by keyset: as quick on the thousandth page as on the first. */
@@ -73,7 +84,11 @@ export async function listCases(db: Queries, query: CaseListQuery): Promise<read
       'l.sku',
       'u.serial_no as serialNo',
     ])
-    .select(['o.customer_name as customerName', 'c.opened_at as openedAt', 'c.updated_at as updatedAt']);
+    .leftJoin('case_assignees as m', 'm.case_no', 'c.case_no')
+    .select(['o.customer_name as customerName', 'c.opened_at as openedAt', 'c.updated_at as updatedAt'])
+    .select(['m.user_id as assignee', 'o.currency'])
+    .select(sql<number | null>`(c.snapshot -> 'refund' ->> 'amountCents')::bigint`.as('refundCents'))
+    .select(sql<string | null>`c.snapshot -> 'refund' ->> 'failure'`.as('refundFailure'));
   if (query.sort === 'due') return rows.orderBy('c.due_at').orderBy('c.case_id').execute();
   return rows.orderBy('c.case_id', query.sort === 'newest' ? 'desc' : 'asc').execute();
 }
@@ -84,6 +99,12 @@ function pageOf(db: Queries, query: CaseListQuery) {
   if (stage !== undefined) page = page.where('stage', '=', stage);
   if (attention !== undefined) page = page.where('attention', '=', attention);
   if (unresolved !== undefined) page = page.where('unresolved', '=', unresolved);
+  if (query.waitingFor !== undefined)
+    page = page.where('waiting_for', '=', query.waitingFor).where('stage', '<>', 'closed');
+  if (query.overdue) page = page.where('overdue', '=', true).where('stage', '<>', 'closed');
+  if (query.refundState !== undefined)
+    page = page.where(sql<SqlBool>`refund_state = ${query.refundState}`).where('stage', '=', 'refund');
+  if (query.assignee !== undefined) page = page.where('case_no', 'in', assignedTo(db, query.assignee));
   if (words !== undefined) page = page.where(matching(words));
   if (sort === 'due') {
     page = page.where('stage', '<>', 'closed').where('due_at', 'is not', null);
@@ -93,6 +114,13 @@ function pageOf(db: Queries, query: CaseListQuery) {
   if (after) page = page.where('case_id', sort === 'newest' ? '<' : '>', after.caseId);
   return page.orderBy('case_id', sort === 'newest' ? 'desc' : 'asc');
 }
+
+function assignedTo(db: Queries, userId: string) {
+  return db.selectFrom('case_assignees').select('case_no').where('user_id', '=', userId);
+}
+
+/** Of a word that stands everywhere, so many texts are looked at: whoever searches for it has to say more. */
+const MOST_TEXTS = 500;
 
 /** Cases whose numbers, goods or buyer begin with the words; each way of asking has an index of its own. */
 function matching(words: string): Expression<SqlBool> {
@@ -115,7 +143,13 @@ function matching(words: string): Expression<SqlBool> {
     union select c.case_id from cases c join units u using (unit_id) join orders o on o.order_no = u.order_no
       where lower(o.customer_email) like ${beginning.toLowerCase()}
     union select c.case_id from cases c join units u using (unit_id) join orders o on o.order_no = u.order_no
-      where to_tsvector('simple', o.customer_name) @@ to_tsquery('simple', ${name}) and ${name} <> '')`;
+      where to_tsvector('simple', o.customer_name) @@ to_tsquery('simple', ${name}) and ${name} <> ''
+    union select c.case_id from cases c join (
+      (select case_no from case_texts where to_tsvector('simple', body) @@ to_tsquery('simple', ${name})
+        and ${name} <> '' limit ${MOST_TEXTS})
+      union all (select case_no from letters
+        where to_tsvector('simple', coalesce(subject, '') || ' ' || coalesce(body, '')) @@ to_tsquery('simple', ${name})
+        and ${name} <> '' limit ${MOST_TEXTS})) as written using (case_no))`;
 }
 
 export interface CaseCounts {

@@ -23,6 +23,8 @@ export interface CaseRecord {
   readonly openedAt: Date;
   readonly updatedAt: Date;
   readonly started: boolean;
+  /** The user whose own work the case is. */
+  readonly assignee: string | null;
   readonly state: CaseState;
   readonly eligibility: Eligibility;
   readonly customer: { readonly name: string; readonly email: string; readonly address: object };
@@ -103,7 +105,8 @@ function caseRow(db: Queries, caseNo: string) {
     .select(['c.policy_version as policyVersion', 'c.opened_at as openedAt', 'c.updated_at as updatedAt'])
     .select(['c.snapshot', 'c.eligibility', 'c.started_at', 'u.serial_no as serialNo', 'a.problem'])
     .select(['p.title as productTitle', 'o.customer_name', 'o.customer_email', 'o.customer_address'])
-    .select('c.delivery_address')
+    .leftJoin('case_assignees as m', 'm.case_no', 'c.case_no')
+    .select(['c.delivery_address', 'm.user_id as assignee'])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
 }

@@ -21,6 +21,8 @@ export interface NewFile {
   readonly mediaType: string;
   readonly content: Buffer;
   readonly uploadedBy: string;
+  /** Why it is kept away from everybody but staff. */
+  readonly quarantined: string | null;
 }
 
 const listed = [
@@ -61,6 +63,7 @@ export async function keepFile(db: Database, file: NewFile): Promise<StoredFile>
       sha256,
       content: file.content,
       uploaded_by: file.uploadedBy,
+      quarantined: file.quarantined,
     };
     return tx.insertInto('files').values(row).returning(listed).executeTakeFirstOrThrow();
   });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { DecidedOption, Eligibility, OptionFacts, Policy, Remedied, RuleId } from '../../policy';
-import type { CaseState } from '../../workflows/contract';
+import type { AdvisableItem, CaseState } from '../../workflows/contract';
+import { helpfulItems, missingItems } from '../cases/appeals';
 import type { Queries } from '../database';
 import { remediesBefore } from '../cases/earlier-cases';
 import { policyByName } from '../remedies/policies';
@@ -29,6 +30,8 @@ export interface LetterContext {
   readonly remedied: Remedied | null;
   readonly state: CaseState;
   readonly dueAt: Date | null;
+  /** What a reminder reminds of, as it was when it was decided; null for other letters. */
+  readonly reminder: { readonly stage: string; readonly dueAt: Date } | null;
   readonly eligibility: Eligibility;
   /** Whether the appeal was ever accepted: from then on whoever writes is known to be entitled. */
   readonly accepted: boolean;
@@ -38,10 +41,13 @@ export interface LetterContext {
   readonly refusalReason: string | null;
   readonly offer: {
     readonly version: number;
+    readonly decidedAt: Date;
     readonly facts: OptionFacts;
     readonly options: readonly DecidedOption[];
   } | null;
   readonly advice: string | null;
+  /** What helps and was not told, where this letter is the one that names it: the first, or the one that asks for it (E30). */
+  readonly helpful: readonly AdvisableItem[];
   /** What support asked for last. */
   readonly request: string | null;
   readonly refund: RecordedRefund | null;
@@ -66,19 +72,33 @@ const THREAD_LIMIT = 20;
  */
 export async function letterContext(db: Queries, letterId: number): Promise<LetterContext> {
   const letter = await readLetter(db, letterId);
-  const [policy, [remedy], accepted, refusal, offer, advice, request, refund, dispatch, thread] =
-    await Promise.all([
-      policyByName(db, letter.policy_version),
-      remediesBefore(db, letter.unit_id, letter.snapshot.appealedAt),
-      readAccepted(db, letter.case_no),
-      readRefusal(db, letter),
-      readOffer(db, letter.case_no),
-      newestText(db, letter.case_no, 'advice'),
-      newestText(db, letter.case_no, 'request'),
-      refundOf(db, letter.case_no),
-      readDispatch(db, letter.case_no),
-      readThread(db, letter),
-    ]);
+  const [
+    policy,
+    [remedy],
+    accepted,
+    refusal,
+    offer,
+    advice,
+    request,
+    refund,
+    dispatch,
+    thread,
+    helpful,
+    reminder,
+  ] = await Promise.all([
+    policyByName(db, letter.policy_version),
+    remediesBefore(db, letter.unit_id, letter.snapshot.appealedAt),
+    readAccepted(db, letter.case_no),
+    readRefusal(db, letter),
+    readOffer(db, letter),
+    newestText(db, letter.case_no, 'advice'),
+    newestText(db, letter.case_no, 'request'),
+    refundOf(db, letter.case_no),
+    readDispatch(db, letter.case_no),
+    readThread(db, letter),
+    readHelpful(db, letter),
+    readReminder(db, letter),
+  ]);
   return {
     caseNo: letter.case_no,
     writtenBy: letter.email,
@@ -94,12 +114,14 @@ export async function letterContext(db: Queries, letterId: number): Promise<Lett
     remedied: remedy?.outcome ?? null,
     state: letter.snapshot,
     dueAt: letter.due_at,
+    reminder,
     eligibility: letter.eligibility,
     accepted,
     refusedBy: refusal?.rules ?? null,
     refusalReason: refusal?.reason ?? null,
     offer,
     advice,
+    helpful,
     request,
     refund,
     dispatch,
@@ -123,7 +145,7 @@ async function readLetter(db: Queries, letterId: number) {
     .select(['c.case_no', 'l.letter_id', 'l.seq', 'c.snapshot', 'c.eligibility', 'c.due_at', 'a.email'])
     .select(['a.channel', 'a.idempotency_key', 'a.accepted_at', 'u.serial_no', 'u.order_no', 'o.ordered_at'])
     .select(['o.customer_name', 'o.customer_email', 'ol.sku', 'p.title', 'c.policy_version'])
-    .select(['c.unit_id', 'a.language'])
+    .select(['c.unit_id', 'a.language', 'a.problem', 'l.template'])
     .where('l.letter_id', '=', letterId)
     .executeTakeFirst();
   if (!letter) throw new Error(`Cannot render letter ${letterId}: it belongs to no case`);
@@ -155,15 +177,63 @@ async function readRefusal(db: Queries, letter: Letter) {
   return event && { rules: event.rules as RuleId[], reason: event.reason };
 }
 
-async function readOffer(db: Queries, caseNo: string) {
+/** The offer that stood when the letter was decided: a newer one has a letter of its own. */
+async function readOffer(db: Queries, letter: Letter) {
   const offer = await db
     .selectFrom('offers')
-    .select(['version', 'facts', 'options'])
-    .where('case_no', '=', caseNo)
+    .select(['version', 'decided_at as decidedAt', 'facts', 'options'])
+    .where('case_no', '=', letter.case_no)
+    .where('version', '<=', (events) =>
+      events
+        .selectFrom('case_events')
+        .select(sql<number>`coalesce(max((detail->>'version')::int), 0)`.as('announced'))
+        .where('case_no', '=', letter.case_no)
+        .where('name', 'in', ['optionsOffered', 'noOptionFound'])
+        .where('seq', '<=', letter.seq),
+    )
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
   return offer ?? null;
+}
+
+/** What was waited for when the reminder was decided: the case may have moved on before it is written. */
+async function readReminder(db: Queries, letter: Letter): Promise<LetterContext['reminder']> {
+  const event = await db
+    .selectFrom('case_events')
+    .select([sql<string | null>`detail->>'stage'`.as('stage'), sql<string | null>`detail->>'due'`.as('due')])
+    .where('case_no', '=', letter.case_no)
+    .where('seq', '=', letter.seq)
+    .where('name', '=', 'customerReminded')
+    .executeTakeFirst();
+  const { stage = null, due = null } = event ?? {};
+  return stage === null || due === null ? null : { stage, dueAt: new Date(due) };
+}
+
+function isNamedIn(detail: object, item: AdvisableItem): boolean {
+  return 'items' in detail && Array.isArray(detail.items) && detail.items.includes(item);
+}
+
+async function readHelpful(db: Queries, letter: Letter): Promise<readonly AdvisableItem[]> {
+  const request = await db
+    .selectFrom('case_events')
+    .select('detail')
+    .where('case_no', '=', letter.case_no)
+    .where('seq', '=', letter.seq)
+    .where('name', '=', 'evidenceRequested')
+    .executeTakeFirst();
+  if (request) return helpfulItems.filter((item) => isNamedIn(request.detail, item));
+  const before = await db
+    .selectFrom('letters')
+    .select('letter_id')
+    .where('case_no', '=', letter.case_no)
+    .where('letter_id', '<', letter.letter_id)
+    .where('template', 'in', ['appeal-received', 'evidence-wanted'])
+    .limit(1)
+    .executeTakeFirst();
+  const isFirst = before === undefined;
+  const names = letter.template === 'appeal-received' || letter.template === 'evidence-wanted';
+  return isFirst && names ? missingItems(letter.problem) : [];
 }
 
 async function newestText(db: Queries, caseNo: string, kind: TextKind): Promise<string | null> {

@@ -8,6 +8,8 @@ export interface RecordedRefund {
   readonly currency: string;
   readonly providerRefundId: string | null;
   readonly failure: string | null;
+  readonly requestedBy: string;
+  readonly approvedBy: string | null;
   /** How it was settled where the card did not carry it. */
   readonly byHand: PayoutMethod | null;
   /** Every refund that was ever made for the case, oldest first: earlier rounds too. */
@@ -52,6 +54,8 @@ export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRef
     currency: first.currency,
     providerRefundId: shown.provider_refund_id,
     failure: shown.failure,
+    requestedBy: shown.requested_by,
+    approvedBy: shown.approved_by,
     byHand: parts.some((part) => part.settled_by_hand !== null) ? (payout?.method ?? null) : null,
     attempts,
     payout,

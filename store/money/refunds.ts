@@ -160,6 +160,28 @@ export async function linkedRefunds(db: Queries, ids: readonly string[]): Promis
   return new Set(rows.map(({ reference }) => reference));
 }
 
+/** What lost disputes about these payments have settled in other cases: the database holds the sum to what was lost. */
+export async function chargebacksOf(
+  db: Queries,
+  intents: readonly RefundIntent[],
+): Promise<{ readonly settledCents: number; readonly caseNos: readonly string[] }> {
+  const rows = await db
+    .selectFrom('payouts as p')
+    .innerJoin('refund_intents as i', 'i.case_no', 'p.case_no')
+    .select(['p.case_no', 'p.amount_cents'])
+    .distinct()
+    .where('p.method', '=', 'chargeback')
+    .where('p.state', '=', 'settled')
+    .where('i.payment_id', 'in', ['', ...intents.map(({ payment_id }) => payment_id)])
+    .where('p.case_no', 'not in', ['', ...intents.map(({ case_no }) => case_no)])
+    .orderBy('p.case_no')
+    .execute();
+  return {
+    settledCents: rows.reduce((sum, { amount_cents }) => sum + amount_cents, 0),
+    caseNos: rows.map(({ case_no }) => case_no),
+  };
+}
+
 /** Whether an error of the database says that the unit was refunded in another case (I6). */
 export function isRefundedElsewhere(error: unknown): boolean {
   return error instanceof Error && 'constraint' in error && error.constraint === 'one_refund_per_unit';

@@ -35,7 +35,9 @@ export interface Tables extends SignInTables {
   desk_secrets: DeskSecretsTable;
   appeals: AppealsTable;
   cases: CasesTable;
+  case_assignees: CaseAssigneesTable;
   case_events: CaseEventsTable;
+  case_stages: CaseStagesTable;
   case_texts: CaseTextsTable;
   offers: OffersTable;
   letters: LettersTable;
@@ -116,6 +118,13 @@ export interface CasesTable {
   delivery_address: ColumnType<object | null, string | null | undefined, string | null>;
 }
 
+export interface CaseAssigneesTable {
+  case_no: string;
+  user_id: string;
+  assigned_by: string;
+  assigned_at: Defaulted<Date>;
+}
+
 export interface CaseEventsTable {
   case_no: string;
   seq: number;
@@ -125,6 +134,15 @@ export interface CaseEventsTable {
   actor_id: string;
   rules: string[];
   detail: Json<object>;
+}
+
+export interface CaseStagesTable {
+  case_no: string;
+  version: number;
+  stage: string;
+  entered_at: Date;
+  left_at: Date | null;
+  missed: boolean;
 }
 
 export interface CaseTextsTable {

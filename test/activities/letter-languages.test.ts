@@ -5,6 +5,7 @@ import type { CaseTemplate, LetterFacts, LetterText } from '../../gateways/lette
 import { formatAmount } from '../../gateways/letters/money';
 import { assessEligibility, decideOptions, ruleIds } from '../../policy';
 import type { EligibilityFacts, OptionFacts } from '../../policy';
+import { helpfulItems } from '../../store/cases/appeals';
 import type { LetterContext } from '../../store/letters/letter-context';
 import type { CaseState, StageState } from '../../workflows/contract';
 import { policyWith } from '../policy/facts';
@@ -22,10 +23,12 @@ const templates: Readonly<Record<CaseTemplate, true>> = {
   'lab-address': true,
   'parcel-received': true,
   'parcel-trouble': true,
+  'parcel-not-found': true,
   offer: true,
   'no-remedy': true,
   'refund-done': true,
   'refund-returned': true,
+  'payout-consent': true,
   'goods-sent': true,
   'goods-back': true,
   closed: true,
@@ -121,6 +124,7 @@ const context: fc.Arbitrary<LetterContext> = fc
     serialNo: fc.option(foreign),
     dueAt: fc.option(moment),
     hasOffer: fc.boolean(),
+    helpful: fc.subarray([...helpfulItems]),
     refusedBy: fc.option(fc.subarray([...ruleIds])),
     texts: fc.record({ advice: fc.option(foreign), request: fc.option(foreign), reason: fc.option(foreign) }),
     byHand: fc.constantFrom(null, 'bank-transfer', 'cash', 'other'),
@@ -159,7 +163,11 @@ const context: fc.Arbitrary<LetterContext> = fc
       accepted: false,
       refusedBy: about.refusedBy,
       refusalReason: about.texts.reason,
-      offer: about.hasOffer ? { version: 1, facts, options: decideOptions(policy, facts).options } : null,
+      offer: about.hasOffer
+        ? { version: 1, decidedAt: new Date(0), facts, options: decideOptions(policy, facts).options }
+        : null,
+      helpful: about.helpful,
+      reminder: null,
       advice: about.texts.advice,
       request: about.texts.request,
       refund:
@@ -167,6 +175,7 @@ const context: fc.Arbitrary<LetterContext> = fc
           ? null
           : {
               ...{ state: 'settled', amountCents: about.refunded, currency: facts.currency },
+              ...{ requestedBy: 'customer', approvedBy: null },
               ...{ byHand: about.byHand, providerRefundId: null, failure: null, attempts: [], payout: null },
             },
       dispatch:

@@ -7,8 +7,12 @@ import type { LetterDeps } from '../../activities/letters/letters';
 import type { DeliveryLimits, DeliveryReport } from '../../activities/letters/letter-activities';
 import { mailTransport } from '../../gateways/mail';
 import type { MailTransport } from '../../gateways/mail';
+import { recordStep, snapshotOf } from '../../store/cases/case-record';
+import { storeOffer } from '../../store/remedies/offers';
+import type { OptionKind } from '../../policy';
 import { listenTo } from '../../store/notifications';
 import { MAILROOM_WORKFLOW } from '../../workflows/contract';
+import { stepOf } from '../support/case-states';
 import { startLetterDesk } from '../support/mail/letter-desk';
 import type { LetterDesk } from '../support/mail/letter-desk';
 import { startMailSink } from '../support/mail/mail-sink';
@@ -45,6 +49,15 @@ function deps(change: Partial<LetterDeps> = {}): LetterDeps {
     ...change,
   };
 }
+
+const offerFacts = {
+  onSale: false,
+  replacementAvailable: true,
+  repairable: false,
+  partsAvailable: false,
+  unitPaidCents: 9_000,
+  currency: 'EUR',
+};
 
 const soon: DeliveryLimits = { maxLetters: 100, maxMs: 400 };
 
@@ -91,6 +104,70 @@ describe('deliverLetters()', () => {
     expect(sunk?.envelopeTo).toEqual(['stranger@example.org']);
     expect(sunk?.mail.text).toContain('A sign that you are the buyer');
     expect(sunk?.raw).not.toMatch(/Ada|Kowalska|Oscilloscope|token=|Ordered on/);
+  });
+
+  it('deliverLetters() names in the first letter alone what would help and was not told (A3, E30)', async () => {
+    const caseNo = await desk.openCase({
+      orderNo: nextOrder(),
+      problem: { logs: 'E-17 at 12:04', usage: 'In the workshop.' },
+    });
+    await desk.queue(caseNo, 'appeal-received');
+    await deliver();
+    const [first, second] = sunkFor(caseNo).map(({ mail }) => mail.text ?? '');
+    expect(first).toMatch(/diagram of how it is connected/);
+    expect(first).toMatch(/operating modes in which the fault appears/);
+    expect(first).toMatch(/what you suspect/);
+    expect(first).not.toMatch(/logs, or photos|how the product is used/);
+    expect(second).not.toMatch(/would help us/);
+  });
+
+  it('deliverLetters() names the things that a request is about, and what silence does (A3, E30)', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    await deliver();
+    const state = await snapshotOf(desk.db, caseNo);
+    if (!state) throw new Error('no case');
+    const step = stepOf(state, 'requestEvidence', {
+      by: 'support',
+      body: { items: ['logs'], textRef: 'text-1' },
+      at: new Date().toISOString(),
+    });
+    await desk.db.transaction().execute((tx) => recordStep(tx, step));
+    await deliver();
+    const text = sunkFor(caseNo).at(-1)?.mail.text ?? '';
+    expect(text).toMatch(/logs, or photos/);
+    expect(text).not.toMatch(/operating modes|the case rests/);
+    expect(text).toMatch(/we go on without it/);
+  });
+
+  it('deliverLetters() tells of the offer that it announces, not of the one that replaced it (E64)', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    await deliver();
+    const offered = async (version: number, kind: OptionKind) => {
+      const facts = { ...offerFacts, cause: 'internal-defect' } as const;
+      const options = [{ kind, offered: true, rules: ['L4'], reason: `Offer ${String(version)}.` }] as const;
+      const offer = { caseNo, version, at: new Date(), facts, options, needsManager: false };
+      await desk.db.transaction().execute((tx) => storeOffer(tx, offer));
+      await desk.announce(caseNo, 'offer', { name: 'optionsOffered', detail: { version } });
+    };
+    await offered(1, 'refund');
+    await offered(2, 'replacement');
+    await deliver();
+    const [one, two] = sunkFor(caseNo)
+      .slice(-2)
+      .map(({ mail }) => mail.text ?? '');
+    expect([one, two].map((text) => /REFUND|REPLACEMENT/.exec(text ?? '')?.[0])).toEqual([
+      'REFUND',
+      'REPLACEMENT',
+    ]);
+  });
+
+  it('deliverLetters() reminds of what was waited for, though the case has moved on meanwhile', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    await deliver();
+    const detail = { stage: 'agreement', due: '2026-05-14T21:59:59.999Z' };
+    await desk.announce(caseNo, 'reminder', { name: 'customerReminded', detail });
+    await deliver();
+    expect(sunkFor(caseNo).at(-1)?.mail.text).toMatch(/our lab examines the product.*until 14 May 2026/s);
   });
 
   it('deliverLetters() puts the slip with the token of the page into the letter with the address', async () => {

@@ -44,12 +44,17 @@ async function chosen(orderNo: string, unitPaidCents = 9_000) {
 interface Attempt {
   readonly payments?: Partial<Payments>;
   readonly laterMs?: number;
+  readonly runId?: string;
 }
 
-async function attempt(step: RefundStep, { payments = {}, laterMs = 0 }: Attempt = {}): Promise<RefundPaid> {
+async function attempt(
+  step: RefundStep,
+  { payments = {}, laterMs = 0, runId = 'first-run' }: Attempt = {},
+): Promise<RefundPaid> {
   const now = () => new Date(Date.now() + laterMs);
   const pay = payRefund({ db: rig.db, payments: { ...rig.bank.gateway(), ...payments }, now });
-  return new MockActivityEnvironment().run(pay, step);
+  const workflowExecution = { workflowId: step.state.caseNo, runId };
+  return new MockActivityEnvironment({ workflowExecution }).run(pay, step);
 }
 
 /** The worker dies after the provider took the request, before its answer is read. */
@@ -131,6 +136,29 @@ test('payRefund() of two workers at once pays once (I2)', async () => {
   expect(answers.some(({ status }) => status === 'fulfilled')).toBe(true);
   expect((await attempt(step)).answer.state).toBe('settled');
   expect(await keysUsed(paymentId)).toHaveLength(1);
+});
+
+test('payRefund() of two runs of one case that are both past the look pays once, by one key (E82, I2)', async () => {
+  const { paymentId, step } = await chosen('DE-70013');
+  let arrived = 0;
+  let bothAreHere: () => void = () => undefined;
+  const meeting = new Promise<void>((resolve) => (bothAreHere = resolve));
+  const together: Partial<Payments> = {
+    createRefund: async (request) => {
+      arrived += 1;
+      if (arrived === 2) bothAreHere();
+      await meeting;
+      return rig.bank.gateway().createRefund(request);
+    },
+  };
+  // As after a reset, while the worker of the run before still lives: neither look can see the other's refund.
+  await Promise.allSettled([
+    attempt(step, { payments: together, runId: 'before-the-reset' }),
+    attempt(step, { payments: together, runId: 'after-the-reset' }),
+  ]);
+  expect(arrived).toBe(2);
+  expect(await keysUsed(paymentId)).toHaveLength(1);
+  expect((await attempt(step)).answer.state).toBe('settled');
 });
 
 test('payRefund() hears of a webhook that overtakes the provider’s own answer (E76, T6)', async () => {

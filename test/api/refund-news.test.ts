@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import Stripe from 'stripe';
+import { actAsCustomer } from '../../api/cases/act';
 import { sweepOnce } from '../../api/sweep';
 import { webhookCheck } from '../../gateways/payments';
 import type { CaseState, MoneyFacts, RefundProgress } from '../../workflows/contract';
@@ -129,7 +130,13 @@ async function endOf(caseNo: string, stage: CaseState['stage']) {
     .where('template', 'in', ['refund-done', 'refund-returned'])
     .execute();
   const names = (await cases.eventNames(caseNo)).filter((name) => name.startsWith('refund'));
+  const books = await cases.db
+    .selectFrom('provider_refunds')
+    .select('state')
+    .where('provider_refund_id', '=', `re_${caseNo}`)
+    .execute();
   return {
+    books,
     stage: state.stage,
     outcome: state.stage === 'closed' ? state.outcome : null,
     refund: state.stage === 'refund' ? [state.refund.state, state.refund.failure] : null,
@@ -339,5 +346,56 @@ describe('the payment team over HTTP', () => {
       .where('case_no', '=', caseNo)
       .execute();
     expect(texts).toEqual([{ kind: 'consent', body: 'agreed by telephone' }]);
+  });
+
+  test('agree-to-payout is the customer’s own word, on his page and by letter (E75, E81)', async () => {
+    const ends: unknown[] = [];
+    for (const way of ['page', 'letter'] as const) {
+      const caseNo = await caseAt({ state: 'failed', providerRefundId: null });
+      await cases.db
+        .updateTable('refund_intents')
+        .set({ payment_provider: 'cash-on-delivery' })
+        .where('case_no', '=', caseNo)
+        .execute();
+      const body = { method: 'bank-transfer', reference: 'BT-9' };
+      expect((await rig.act(caseNo, 'settle-refund', { as: 'payments', body })).status).toBe(200);
+      await cases.until(caseNo, ({ attention, stage }) => stage === 'refund' && attention === 'payments');
+      expect((await rig.act(caseNo, 'approve-refund', { as: 'manager' })).status).toBe(409);
+      const mine = await rig.get(`/api/v1/cases/${caseNo}`, rig.tokenOf(caseNo));
+      expect(mine.json).toMatchObject({ actions: expect.arrayContaining(['agree-to-payout']) as unknown });
+      const asked = { caseNo, action: 'agreeToPayout', body: {}, messageId: `<yes-${caseNo}@x>` } as const;
+      if (way === 'letter') await actAsCustomer(rig.deps, asked);
+      else expect((await rig.act(caseNo, 'agree-to-payout', { as: rig.tokenOf(caseNo) })).status).toBe(200);
+      expect((await rig.act(caseNo, 'approve-refund', { as: 'manager' })).status).toBe(200);
+      ends.push((await cases.until(caseNo, ({ stage }) => stage === 'closed')).stage);
+      expect(await cases.intentOf(caseNo)).toMatchObject({ state: 'settled', provider_refund_id: null });
+    }
+    expect(ends).toEqual(['closed', 'closed']);
+  });
+
+  test('resolve-conflict ends the call for the payment team, with a reason, once (I2)', async () => {
+    const caseNo = await caseAt('settled');
+    const late = { providerRefundId: 're_too_many', state: 'succeeded' } as const;
+    await cases.tellClosed(caseNo, { action: 'refundUpdated', body: late });
+    await cases.until(caseNo, ({ attention }) => attention === 'payments');
+    await cases.result(caseNo);
+    const shown = await rig.get(`/api/v1/cases/${caseNo}`, 'payments');
+    expect(shown.json).toMatchObject({ actions: expect.arrayContaining(['resolve-conflict']) as unknown });
+    const body = { reason: 'the customer sent it back' };
+    expect((await rig.act(caseNo, 'resolve-conflict', { as: 'payments' })).status).toBe(422);
+    expect((await rig.act(caseNo, 'resolve-conflict', { as: 'support', body })).status).toBe(403);
+    const done = await rig.act(caseNo, 'resolve-conflict', { as: 'payments', body });
+    expect([done.status, done.json]).toMatchObject([200, { stage: 'closed', attention: null }]);
+    await cases.result(caseNo);
+    expect((await rig.act(caseNo, 'resolve-conflict', { as: 'payments', body })).status).toBe(409);
+    const events = await cases.db
+      .selectFrom('case_events')
+      .select(['name', 'actor_role', 'detail'])
+      .where('case_no', '=', caseNo)
+      .where('name', '=', 'refundConflictResolved')
+      .execute();
+    expect(events).toMatchObject([
+      { actor_role: 'payments', detail: { reason: expect.any(String) as string } },
+    ]);
   });
 });

@@ -135,7 +135,7 @@ describe('the way of letters, with real servers', () => {
     expect(answer.mail.html).toContain('lang="de"');
     expect(answer.mail.headers.get('content-language')).toBe('de');
 
-    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     const proposal = await sent('EINVERSTANDEN');
     expect([proposal.mail.references].flat()).toEqual([firstLetter, answer.mail.messageId]);
     await post({

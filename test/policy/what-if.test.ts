@@ -141,11 +141,13 @@ describe('possibleDeadlines()', () => {
       'offer',
       'replacement',
       'goods-back',
+      'keeping',
       'transit',
     ]);
     expect(stagesOf(judged({}, diagnosed({ cause: 'customer-caused' })))).toEqual([
       ...before,
       'goods-back',
+      'keeping',
       'transit',
     ]);
   });

@@ -21,7 +21,7 @@ export const quickPolicy: Policy = {
 
 const toAgreement = async (rig: CaseRig): Promise<string> => {
   const caseNo = await rig.openCase();
-  await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+  await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
   return caseNo;
 };
 const toParcel = async (rig: CaseRig): Promise<string> => {

@@ -50,6 +50,7 @@ describe('texts, files and news of a case', () => {
       mediaType: 'text/plain',
       content: Buffer.from('x'),
       uploadedBy: 'customer',
+      quarantined: null,
     };
     const [one, two] = await Promise.all([keepFile(db, file), keepFile(db, file)]);
     expect(one).toEqual(two);

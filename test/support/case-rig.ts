@@ -51,6 +51,8 @@ interface RigParts {
   readonly drop: () => Promise<void>;
   readonly carrier: Carrier | null;
   readonly smtpUrl: string | null;
+  readonly bankTimeoutMs: number;
+  readonly mailPatienceMs: number | null;
 }
 
 /** Cases on real parts: a database of their own, the run's Temporal server on a queue of their own, a payment sandbox. */
@@ -88,7 +90,7 @@ export class CaseRig {
 
   /**
    * @param on another Temporal server than the run's, other policy versions than the published ones, a carrier,
-   * a mail server that letters go to: without one no mailroom runs
+   * a mail server that letters go to: without one no mailroom runs; how long bank and mail server may be silent
    */
   static async open(
     on: {
@@ -96,6 +98,8 @@ export class CaseRig {
       readonly policies?: PolicyVersions;
       readonly carrier?: Carrier | null;
       readonly smtpUrl?: string;
+      readonly bankTimeoutMs?: number;
+      readonly mailPatienceMs?: number;
     } = {},
   ): Promise<CaseRig> {
     const address = on.address ?? process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
@@ -121,6 +125,8 @@ export class CaseRig {
       drop: database.drop,
       carrier: on.carrier ?? null,
       smtpUrl: on.smtpUrl ?? null,
+      bankTimeoutMs: on.bankTimeoutMs ?? 2_000,
+      mailPatienceMs: on.mailPatienceMs ?? null,
     });
     await rig.startWorkers();
     if (on.smtpUrl !== undefined) await rig.openMailroom();
@@ -129,10 +135,14 @@ export class CaseRig {
 
   async startWorkers(): Promise<void> {
     const { connection, taskQueue, bundle, carrier, smtpUrl, databaseUrl } = this.parts;
+    const { bankTimeoutMs, mailPatienceMs: patienceMs } = this.parts;
     // Where no mailroom runs, letters stay in the store, and tests look at them there.
     const letters = {
       db: this.db,
-      transport: mailTransport({ smtpUrl: smtpUrl ?? 'smtp://127.0.0.1:1', from: 'returns@desk.example' }),
+      transport: mailTransport({
+        ...{ smtpUrl: smtpUrl ?? 'smtp://127.0.0.1:1', from: 'returns@desk.example' },
+        ...(patienceMs !== null && { patienceMs }),
+      }),
       listen: (ring: () => void) => listenTo(databaseUrl, 'letter_waiting', ring),
       now: () => new Date(),
       publicUrl: 'http://desk.example',
@@ -140,7 +150,7 @@ export class CaseRig {
       labAddress: ['Returns desk'],
     };
     const runs = caseRuns(this.client, CASE_WORKFLOW);
-    const payments = this.bank.gateway();
+    const payments = this.bank.gateway({ timeoutMs: bankTimeoutMs });
     const deps = { db: this.db, payments, now: () => new Date(), letters, carrier, runs };
     this.workers = await createWorkers({ connection, namespace: 'default', deps, bundle, taskQueue });
     this.running = Promise.all(this.workers.map((worker) => worker.run()));
@@ -261,7 +271,7 @@ export class CaseRig {
   }
 
   async walkToLab(caseNo: string): Promise<void> {
-    await this.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await this.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await this.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
     await this.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
     await this.untilStage(caseNo, 'lab');

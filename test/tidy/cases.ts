@@ -114,10 +114,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E67: { title: 'Every option is declined' },
       E68: { title: 'A choice that is not, or no longer, on offer' },
       E69: { title: 'Some money back and the goods kept' },
-      E70: {
-        title: 'A forwarded or scanned link chooses nothing',
-        missing: 'one-time links, which come with the pages',
-      },
+      E70: { title: 'A forwarded or scanned link chooses nothing' },
     },
   },
   {

@@ -26,11 +26,47 @@ describeInBrowser('the pages of the customers', () => {
     await page.getByLabel('E-mail address of the order').fill(buyerEmail);
     await page.getByLabel('What is wrong?').fill('It does not start.');
     await page.getByLabel('How do you use it?').fill('On a bench.');
+    // Told before anything is sent, with the days as they were counted.
+    await page.getByText('Yes. You can send this until the end of').waitFor();
+    await page.getByText('on day 5 after receipt (14 count)').waitFor();
+    const photo = { name: 'scope.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(3_000_000, 1) };
+    await page.locator('input[capture]').setInputFiles(photo);
+    await page.getByRole('button', { name: 'Leave scope.jpg out' }).waitFor();
     await rig.expectNoSidewaysScroll(page);
     await rig.expectAccessible(page);
     await page.getByRole('button', { name: 'Send the appeal' }).click();
     await page.getByRole('heading', { name: 'We have your appeal' }).waitFor();
     await page.getByText('The policy covers it, as far as we know.').waitFor();
+    await page.getByText('has arrived').waitFor();
+    const kept = await rig.cases.db
+      .selectFrom('files as f')
+      .innerJoin('cases as c', 'c.case_no', 'f.case_no')
+      .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
+      .select(['f.name', 'f.size_bytes as size', 'f.quarantined'])
+      .where('a.order_no', '=', 'DE-77001')
+      .execute();
+    expect(kept).toEqual([{ name: 'scope.jpg', size: 3_000_000, quarantined: null }]);
+    await page.context().close();
+  });
+
+  test('the form says before sending that it is too late, and names the rules in words (W1, W2)', async () => {
+    await putOrder(rig.cases.db, { orderNo: 'DE-77002', orderedDaysAgo: 60, receivedDaysAgo: 40 });
+    const page = await rig.visit('/', { locale: 'de-DE' });
+    await page.getByLabel('Bestellnummer').fill('DE-77002');
+    await page.getByLabel('E-Mail-Adresse').fill(buyerEmail);
+    await page.getByText('Nein, soweit wir wissen. Der letzte Tag war der').waitFor();
+    await page.getByText('am Tag 40 nach dem Erhalt (14 zählen)').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'W2' }).waitFor();
+    await rig.expectAccessible(page);
+    await page.context().close();
+  });
+
+  test('the form tells a stranger no more of an order than of one that is not there (E20)', async () => {
+    const page = await rig.visit('/');
+    await page.getByLabel('Order number').fill('DE-77002');
+    await page.getByLabel('E-mail address').fill('eve@example.org');
+    await page.getByText('We find no order with this number and this address').waitFor();
+    await page.getByText('DE-77002').waitFor({ state: 'detached' });
     await page.context().close();
   });
 
@@ -40,7 +76,7 @@ describeInBrowser('the pages of the customers', () => {
     await page.getByLabel('E-mail address of the order').fill(buyerEmail);
     await page.getByLabel('What is wrong?').fill('It does not start.');
     await page.getByRole('button', { name: 'Send the appeal' }).click();
-    await page.getByText('we have no order XX-1').waitFor();
+    await page.getByText('We have no order with this number').waitFor();
     rig.forgiveStatus(422);
     await page.context().close();
   });

@@ -48,6 +48,8 @@ interface Look {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly locale?: string;
   readonly colorScheme?: 'light' | 'dark';
+  /** Another person of the same role. */
+  readonly person?: string;
 }
 
 /** The pages in a real browser, on a real api and real cases. */
@@ -104,7 +106,7 @@ export class PagesRig {
 
   /** A browser in which somebody of the staff has signed in by the page, and stands on `path`. */
   async visitAs(role: StaffRole, path: string, look: Look = {}): Promise<Page> {
-    const email = `${role}@desk.example`;
+    const email = `${look.person ?? role}@desk.example`;
     if (!this.users.has(email)) this.users.set(email, addUser(this.api, email, [role]));
     await this.users.get(email);
     const page = await this.visit(`/sign-in?then=${encodeURIComponent(path)}`, look);
@@ -156,6 +158,22 @@ export class PagesRig {
     const caseNo = await this.caseAtParcel(change);
     await this.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
     await this.cases.untilStage(caseNo, 'lab');
+    return caseNo;
+  }
+
+  /** A case whose refund the bank does not take. */
+  async caseFailedAtBank(): Promise<string> {
+    const caseNo = await this.caseAtOffer();
+    const { unit } = await this.cases.stateOf(caseNo);
+    const { payment_id: paymentId } = await this.cases.db
+      .selectFrom('orders')
+      .select('payment_id')
+      .where('order_no', '=', unit.orderNo)
+      .executeTakeFirstOrThrow();
+    await this.cases.bank.mode(paymentId, 'expired-card', { times: 1 });
+    const body = { kind: 'refund', offerVersion: 1 } as const;
+    await this.cases.act(caseNo, 'customer', { action: 'chooseOption', body });
+    await this.cases.until(caseNo, (state) => state.stage === 'refund' && state.refund.state === 'failed');
     return caseNo;
   }
 

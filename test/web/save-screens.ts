@@ -1,23 +1,13 @@
 /** Pictures of the pages for the documents: `npm run screens:pages`. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { PagesRig, phone } from './pages-rig';
-
-const folder = join(__dirname, '..', '..', 'docs', 'screens', 'pages');
+import { takeScreen as take } from './screens';
 
 let rig: PagesRig;
 
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
   rig = await PagesRig.open();
 }, 120_000);
 afterAll(() => rig.close());
-
-async function take(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 test('the door', async () => {
   const page = await rig.visit('/sign-in');
@@ -78,19 +68,6 @@ test('the lab', async () => {
   await card.getByText('not offered').first().waitFor();
   await card.getByLabel('Cause').scrollIntoViewIfNeeded();
   await take(page, 'lab');
-});
-
-test('reports', async () => {
-  for (const action of ['withdraw', 'withdraw', 'refuse'] as const) {
-    const caseNo = await rig.cases.openCase();
-    await rig.cases.untilStage(caseNo, 'support');
-    if (action === 'refuse') await rig.act(caseNo, 'support', { action, body: { rule: 'G3' } });
-    else await rig.cases.act(caseNo, 'customer', { action, body: {} });
-    await rig.cases.untilStage(caseNo, 'closed');
-  }
-  const page = await rig.visitAs('manager', '/reports');
-  await page.locator('.recharts-bar-rectangle').first().waitFor();
-  await take(page, 'reports');
 });
 
 test('the customer', async () => {

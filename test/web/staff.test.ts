@@ -37,6 +37,29 @@ describeInBrowser('the pages of the staff', () => {
     await page.context().close();
   });
 
+  test('support takes what waits as its own work, and finds it again by words of a note', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    const page = await rig.visitAs('support', '/cases');
+    await page.getByRole('link', { name: caseNo }).click();
+    await page.getByRole('button', { name: 'Take it' }).click();
+    await page.getByText('Taken by Name of support@').waitFor();
+    await page.getByLabel('Note for the staff').fill('He heard a fizzling sound.');
+    await page.getByRole('button', { name: 'Keep the note' }).click();
+    await page.getByText('He heard a fizzling sound.').first().waitFor();
+    await page.goto(rig.api.url('/cases?view=mine'));
+    await page.getByRole('row').filter({ hasText: caseNo }).waitFor();
+    await page.getByLabel('Search by number').fill('fizzling sound');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=fizzling/);
+    await page.getByRole('row').filter({ hasText: caseNo }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+    await page.getByText('Overdue', { exact: true }).click();
+    await page.getByText('Nothing is overdue.').waitFor();
+    await rig.expectAccessible(page);
+    await page.context().close();
+  });
+
   test('support refuses a case, and the refusal names the rule it rests on', async () => {
     const caseNo = await rig.cases.openCase();
     await rig.cases.untilStage(caseNo, 'support');
@@ -65,15 +88,24 @@ describeInBrowser('the pages of the staff', () => {
     const card = page.getByRole('article', { name: caseNo });
     await card.getByText('€600.00').waitFor();
     await card.getByText('a second person approves it').waitFor();
-    const overdue = page.getByRole('link', { name: 'Failed at the bank' });
-    expect(decodeURIComponent((await overdue.getAttribute('href')) ?? '')).toContain('RefundState="failed"');
+    await card.getByText('Asked by: the customer').waitFor();
+    const totals = page.getByRole('region', { name: 'Totals by state and currency' });
+    await totals
+      .getByRole('row')
+      .filter({ hasText: 'waits for a second person' })
+      .filter({ hasText: '€600.00' })
+      .waitFor();
+    const inTemporal = page.getByRole('link', { name: '“Needs a person” in the Temporal UI' });
+    expect(decodeURIComponent((await inTemporal.getAttribute('href')) ?? '')).toContain(
+      'Attention="payments"',
+    );
     expect(await card.getByRole('link', { name: 'Open in the Temporal UI' }).getAttribute('href')).toContain(
       caseNo,
     );
     await rig.expectAccessible(page);
     await card.getByRole('button', { name: 'Approve the refund' }).click();
     await card.getByRole('form').getByRole('button', { name: 'Approve the refund' }).click();
-    await page.getByText('No payment needs a person.').waitFor();
+    await page.getByText('No payment is in this list.').waitFor();
     await rig.cases.until(
       caseNo,
       (state) => state.stage !== 'refund' || state.refund.state !== 'awaiting-approval',

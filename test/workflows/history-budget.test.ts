@@ -13,7 +13,7 @@ afterAll(async () => {
 type Said = { readonly [A in Action]: readonly [Role, A, MessageBodies[A]] }[Action];
 
 const toTheOffer: readonly Said[] = [
-  ['support', 'proposeLab', {}],
+  ['support', 'proposeLab', { reasonRef: 'text-0' }],
   ['customer', 'agreeToLab', {}],
   ['warehouse', 'shipmentArrived', { contents: 'ok' }],
   ['lab', 'labVerdict', { cause: 'internal-defect', repairable: true, repairMinutes: 10 }],

@@ -40,7 +40,7 @@ async function outcomesOf(asked: readonly Promise<Answer>[]) {
 }
 
 async function agree(caseNo: string): Promise<void> {
-  await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+  await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
   await rig.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
 }
 
@@ -155,11 +155,24 @@ describe('messages that come twice', () => {
 
   test('an Update that is repeated with its id has one effect and the same answer (E50)', async () => {
     const caseNo = await rig.openCase({ orderNo: 'DE-50006' });
-    const ask = { action: 'proposeLab', body: {}, id: randomUUID() } as const;
+    const ask = { action: 'proposeLab', body: { reasonRef: 'text-0' }, id: randomUUID() } as const;
     const first = await rig.act(caseNo, 'support', ask);
     expect(await rig.act(caseNo, 'support', ask)).toEqual(first);
     await rig.untilStage(caseNo, 'agreement');
     expect(count(await rig.eventNames(caseNo), 'labProposed')).toBe(1);
+  });
+
+  test('a message that is refused leaves no event in the history (E50)', async () => {
+    const caseNo = await rig.openCase({ orderNo: 'DE-50016' });
+    await agree(caseNo);
+    await rig.act(caseNo, 'warehouse', arrived);
+    await rig.untilStage(caseNo, 'lab');
+    const { historyLength: before } = await rig.client.workflow.getHandle(caseNo).describe();
+    for (let scan = 0; scan < 3; scan += 1)
+      await expect(rig.act(caseNo, 'warehouse', arrived)).rejects.toMatchObject({ type: 'AlreadyDone' });
+    const history = await rig.client.workflow.getHandle(caseNo).fetchHistory();
+    const later = (history.events ?? []).slice(before);
+    expect(later.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes)).toEqual([]);
   });
 
   test('of ten clerks who scan at once exactly one receives the shipment (E50)', async () => {
@@ -236,7 +249,7 @@ describe('messages that race', () => {
       const { answers, reasons } = await outcomesOf([
         rig.act(caseNo, 'customer', { action: 'withdraw', body: {} }),
         rig.act(caseNo, 'customer', { action: 'withdraw', body: {} }),
-        rig.act(caseNo, 'support', { action: 'proposeLab', body: {} }),
+        rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } }),
       ]);
       expect(answers.length).toBeGreaterThanOrEqual(1);
       for (const reason of reasons)

@@ -53,7 +53,7 @@ describe('evidence', () => {
 describe('the parcel', () => {
   test('shipmentArrived() with another serial number is a person’s to judge, not a refusal (E45)', async () => {
     const caseNo = await rig.openCase({ serialNos: ['SN-77'] });
-    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await rig.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
     await rig.act(caseNo, 'warehouse', {
       action: 'shipmentArrived',
@@ -67,7 +67,7 @@ describe('the parcel', () => {
 
   test('shipmentArrived() reads a serial number as people do, without case and spaces', async () => {
     const caseNo = await rig.openCase({ serialNos: ['SN-79'] });
-    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await rig.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
     await rig.act(caseNo, 'warehouse', {
       action: 'shipmentArrived',
@@ -78,7 +78,7 @@ describe('the parcel', () => {
 
   test('ratify() does not send an empty box to the lab (E47)', async () => {
     const caseNo = await rig.openCase();
-    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await rig.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
     await rig.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'empty' } });
     await expect(rig.act(caseNo, 'support', { action: 'ratify', body: {} })).rejects.toEqual(
@@ -215,7 +215,7 @@ describe('a remedy that fails', () => {
 
 test('continueWhenLong() carries parked messages, due dates and reservations into the new run (E109, E112)', async () => {
   const caseNo = await rig.openCase();
-  await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+  await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
   const before = await rig.until(caseNo, (state) => state.stage === 'agreement' && state.due !== null);
   await rig.restart(caseNo, { state: before, continueAfter: 8 });
   await rig.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });

@@ -12,13 +12,13 @@ import { useWords } from './words/language';
 // One chunk per role's work: nobody loads the pages of the others.
 const SignInPage = lazy(() => import('./sign-in/sign-in-page'));
 const PasswordPage = lazy(() => import('./sign-in/password-page'));
-const CasesPage = lazy(() => import('./cases/cases-page'));
+const CasesPage = lazy(() => import('./cases/queue/cases-page'));
 const CasePage = lazy(() => import('./cases/case-page'));
 const WarehousePage = lazy(() => import('./warehouse/warehouse-page'));
 const PaymentsPage = lazy(() => import('./payments/payments-page'));
 const LabPage = lazy(() => import('./lab/lab-page'));
 const ReportsPage = lazy(() => import('./reports/reports-page'));
-const AppealPage = lazy(() => import('./customer/appeal-page'));
+const AppealPage = lazy(() => import('./customer/appeal/appeal-page'));
 const OpenPage = lazy(() => import('./customer/open-page'));
 const MyPage = lazy(() => import('./customer/my-page'));
 

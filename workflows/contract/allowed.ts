@@ -8,11 +8,13 @@ const stuck: readonly RefundState[] = ['failed', 'unknown', 'reversed'];
 const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>>> = {
   confirmSolved: (state) => state.stage === 'support' && state.advisedAt !== null,
   reportUnsolved: (state) => state.stage === 'support' && state.advisedAt !== null,
+  refuseRemoteTests: (state) =>
+    state.stage === 'support' && (state.advisedAt !== null || state.asked) && state.testsRefused !== true,
   ratify: (state) => state.stage !== 'parcel' || canGoToLab(state),
   contestVerdict: (state) =>
     state.stage === 'goods-back' && state.because === 'no-remedy' && !state.contested && !isOnItsWay(state),
   reportShortage: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || !state.repaired),
-  reportDamage: (state) => !isOnItsWay(state),
+  reportDamage: (state) => !isOnItsWay(state) && !isLost(state),
   reviseRepair: (state) => state.stage === 'repair' && !state.repaired,
   decide: canBeDecided,
   withdraw: (state) => state.stage !== 'repair' || !state.repaired,
@@ -22,16 +24,20 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   clearHazard: (state) => !isSafe(state),
   announceParcel: (state) => state.stage !== 'parcel' || (!state.announced && isSafe(state)),
   // What is wrong with a parcel may be that its case has no right to it; a parcel that is awaited is not refused.
-  refuse: (state) => state.stage !== 'parcel' || state.trouble !== null,
+  refuse: (state) => state.stage !== 'parcel' || (state.trouble !== null && !isSearched(state)),
   reportMissingParcel: (state) =>
     state.stage === 'parcel' && state.trouble === null && state.place !== 'quarantine',
-  shipmentArrived: (state) => state.stage !== 'closed' || isStillExpected(state.place),
+  endParcelSearch: (state) => state.stage === 'parcel' && state.trouble === 'missing',
+  settleLostParcel: (state) => state.stage === 'parcel' && state.trouble === 'not-found',
+  shipmentArrived: (state) =>
+    state.stage === 'parcel' || (state.stage === 'closed' ? isStillExpected(state.place) : isLost(state)),
   sendStrayBack: (state) => state.strays > 0,
-  labVerdict: (state) => state.stage !== 'lab' || state.verdict === null,
+  labVerdict: (state) => (state.stage !== 'lab' || state.verdict === null) && !isLost(state),
   confirmVerdict: (state) => state.stage === 'lab' && state.verdict !== null && !state.toDecide,
   chooseOption: (state) => state.stage === 'offer' && state.offer.offered.length > 0,
   approveRefund: (state) => state.stage === 'refund' && state.refund.state === 'awaiting-approval',
   refundUpdated: (state) => state.stage !== 'closed' || state.outcome === 'refunded',
+  resolveConflict: (state) => state.attention === 'payments',
   retryRefund: (state) =>
     state.stage === 'refund' && (stuck.includes(state.refund.state) || isProposed(state)),
   agreeToPayout: (state) =>
@@ -48,6 +54,16 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   hold: (state) => state.heldSince === null,
   release: (state) => state.heldSince !== null,
 };
+
+/** Whether the goods are lost, so that there is nothing to inspect, to harm or to send back (E43). */
+function isLost({ place }: CaseState): boolean {
+  return place === 'lost';
+}
+
+/** Whether we look for a parcel that the carrier says he delivered: nobody is refused for that (E43). */
+function isSearched({ trouble }: StateIn<'parcel'>): boolean {
+  return trouble === 'missing' || trouble === 'not-found';
+}
 
 /** Whether no safety stop holds the goods where they are (E49). */
 function isSafe({ hazard }: CaseState): boolean {
@@ -67,7 +83,7 @@ function canGoToLab(state: StateIn<'parcel'>): boolean {
 
 /** Whether the unit of a closed case may still come: the customer or his carrier has it (E39, E42). */
 function isStillExpected(place: Place): boolean {
-  return place === 'customer' || place === 'in-transit' || place === 'returned';
+  return place === 'customer' || place === 'in-transit' || place === 'returned' || place === 'lost';
 }
 
 /** Whether a declined offer can be taken up again, because its goods are still here; until when is for the move to say. */

@@ -34,6 +34,8 @@ export interface MessageBodies {
   readonly advise: { readonly textRef: string };
   readonly confirmSolved: NoBody;
   readonly reportUnsolved: { readonly textRef?: string };
+  /** The customer will not run the tests that support proposed; support then decides what follows (E34). */
+  readonly refuseRemoteTests: { readonly textRef?: string };
   /** Without advice before it, `reasonRef` says why support holds that advice cannot cure the fault (S1, S2, E35). */
   readonly proposeLab: { readonly reasonRef?: string };
   /** Goods that must not travel by post, such as a swollen or leaking battery (E49). */
@@ -45,6 +47,13 @@ export interface MessageBodies {
   readonly announceParcel: { readonly parcelNo?: string; readonly carrier?: string };
   /** The carrier says that he delivered it here, and nobody has it: the house is searched (E43). */
   readonly reportMissingParcel: NoBody;
+  /** The house was searched in vain: a manager decides how it goes on (E43). */
+  readonly endParcelSearch: NoBody;
+  /**
+   * What becomes of a case whose parcel the carrier delivered and nobody has: `offer` takes the loss upon us, `ask-proof`
+   * asks the sender for his proof of posting and for the carrier’s, `rest` closes until the parcel turns up (E43).
+   */
+  readonly settleLostParcel: { readonly decision: LostParcelDecision; readonly reasonRef?: string };
   /** Goods that came for a case and are not its own leave the house again (E44). */
   readonly sendStrayBack: { readonly trackingNo?: string };
   readonly shipmentArrived: {
@@ -83,6 +92,8 @@ export interface MessageBodies {
     readonly state: 'pending' | 'succeeded' | 'failed' | 'canceled';
     readonly failureReason?: string;
   };
+  /** What became of a refund too many, which a person has dealt with (I2). */
+  readonly resolveConflict: { readonly reasonRef: string };
   readonly dispatchGoods: { readonly trackingNo?: string; readonly carrier?: string };
   readonly confirmDelivery: NoBody;
   readonly reportUndeliverable: NoBody;
@@ -104,6 +115,9 @@ export interface MessageBodies {
   readonly hold: { readonly reasonRef?: string; readonly because?: 'undelivered-letter' };
   readonly release: NoBody;
 }
+
+/** How a manager goes on where the search for a parcel was in vain (E43). */
+export type LostParcelDecision = 'offer' | 'ask-proof' | 'rest';
 
 /** What shows a receipt date: the carrier's record, or a locker's or neighbour's record of the collection (E11). */
 export type ReceiptProof = 'carrier' | 'collection';

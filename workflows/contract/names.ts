@@ -33,5 +33,6 @@ export type RefusalType =
   | 'NotOffered'
   | 'SamePerson'
   | 'ConsentMissing'
+  | 'NotAccepted'
   | 'OnHold'
   | 'NothingToDo';

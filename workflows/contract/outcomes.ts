@@ -52,6 +52,16 @@ function evidenceWanted(
   });
 }
 
+/** By what support has assessed the fault before it proposes the lab; null where it has not (S1, S2, E34, E35). */
+export function assessmentOf(
+  { assessed, testsRefused }: StateIn<'support'>,
+  { reasonRef }: { readonly reasonRef?: unknown },
+): 'advice given' | 'the customer refused the tests' | 'advice cannot cure it' | null {
+  if (assessed) return 'advice given';
+  if (testsRefused === true) return 'the customer refused the tests';
+  return reasonRef === undefined || reasonRef === null ? null : 'advice cannot cure it';
+}
+
 /** The appeal holds: support begins. */
 export function accepted(state: CaseState): CaseState {
   const facts = { ...state, accepted: true };
@@ -67,6 +77,11 @@ function whoLooks(needs: readonly Need[]): Role | null {
 /** Dates that contradict each other, or that our own delay spoiled, are a manager's to judge (E5, E10). */
 export function isForManager(need: Need): boolean {
   return need === 'date-conflict' || need === 'late-delivery';
+}
+
+/** What nobody but the customer can bring: his proof, and that he is the buyer (A2, G1). */
+export function isTheCustomers(need: Need): boolean {
+  return need === 'proof' || need === 'identity';
 }
 
 /** The step where the policy wants a second technician before the verdict counts (J, O8). */
@@ -165,10 +180,21 @@ export function ended(state: CaseState, outcome: Outcome, ending: Ending): Step 
   return goodsBack(state, outcome, { ...ending, effects });
 }
 
+/** Where the unit is once the customer has his remedy: it stays with us, unless it is lost. */
+export function keptUnit({ place }: CaseState): {
+  readonly place: Place;
+  readonly effects: readonly Effect[];
+} {
+  if (place === 'lost') return { place, effects: [] };
+  return { place: 'kept', effects: [{ do: 'move-goods', to: 'kept' }] };
+}
+
 /** Closes a case: nothing runs any more, and what was parked for a later stage has lost its time. */
 export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step {
   const end = { name: 'caseClosed', actor: system, detail: { outcome } };
-  const over = enter(state, { stage: 'closed', outcome }, ending.at);
+  // Whoever declined may change his mind as long as the offer would have stood, and no longer (E67).
+  const until = outcome === 'declined' ? { reopenUntil: ending.reopenUntil ?? ending.at } : {};
+  const over = enter(state, { stage: 'closed', outcome, ...until }, ending.at);
   // Another's goods in quarantine outlive the case: the warehouse still sends them back (E44, I10).
   const attention = state.strays > 0 ? 'warehouse' : null;
   return stepTo({ ...over, parked: [], attention }, ending.at, {
@@ -179,6 +205,17 @@ export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step
 
 /** Sends the goods home without a remedy; the case closes when they arrived there or were disposed of with consent. */
 export function goodsBack(state: CaseState, because: Outcome, ending: Ending): Step {
+  // Lost goods do not go home (E43).
+  if (state.place === 'lost') {
+    const { effects = [] } = ending;
+    const last = effects.some((effect) => effect.do === 'letter')
+      ? []
+      : [{ do: 'letter', template: 'closed' } as const];
+    return closed(state, because, {
+      ...ending,
+      effects: [...effects, { do: 'lapse-reservations' }, ...last],
+    });
+  }
   const { reopenUntil = null } = ending;
   const back = { stage: 'goods-back', because, dispatch: null, ...(reopenUntil && { reopenUntil }) } as const;
   const waiting = enter(state, back, ending.at);

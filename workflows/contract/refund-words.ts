@@ -26,6 +26,7 @@ const words: Readonly<Record<string, string>> = {
     'the refund of that reference is not of the amount, the currency or the state that is needed',
   'refund-linked': 'the refund of that reference pays another case already',
   'no-lost-dispute': 'no dispute about this payment was lost for at least this amount',
+  'chargeback-used': 'what the bank took back has settled other cases of this payment already',
   'bank-returned-it': 'the bank returned the refund; a person decides how to go on',
   'unit-refunded': 'this unit was refunded in another case',
 };

@@ -1,5 +1,5 @@
-import type { Instant } from './messages';
-import { closed, system } from './outcomes';
+import type { Instant, PayoutMethod } from './messages';
+import { closed, keptUnit, system } from './outcomes';
 import type { MoneyFacts, Payout, RefundProgress, RefundState, StateIn } from './state';
 import { stepTo } from './step';
 import type { Effect, Step } from './step';
@@ -43,10 +43,21 @@ export function refundAnswered(state: StateIn<'refund'>, answer: RefundAnswer): 
     ],
     effects: [
       ...payouts,
+      ...(answer.state === 'awaiting-approval' && lacksConsent(state.refund) ? [askForConsent] : []),
       { do: 'note-refund', state: answer.state, providerRefundId, failure: answer.failure },
     ],
   });
 }
+
+/** Ways that pay the customer anew, so that he has to agree; the others only tell what has happened already. */
+const needsConsent: readonly PayoutMethod[] = ['bank-transfer', 'cash', 'other'];
+
+/** Whether a payout was proposed to which the customer has not agreed (O3). */
+export function lacksConsent({ payout = null, consentRef = null }: RefundProgress): boolean {
+  return payout !== null && consentRef === null && needsConsent.includes(payout.method);
+}
+
+const askForConsent: Effect = { do: 'letter', template: 'payout-consent' };
 
 // News of one refund come within days; more refunds than this no case has.
 const OVER_LIMIT = 30;
@@ -101,7 +112,8 @@ function refundSettled(
   const { providerRefundId } = state.refund;
   // The card is the rule (O3); any other way is an exception on record (E75, E81).
   const rules = how === 'settled' ? (['O1', 'O3', 'J'] as const) : (['O1', 'O3'] as const);
-  return closed({ ...state, place: 'kept' }, 'refunded', {
+  const unit = keptUnit(state);
+  return closed({ ...state, place: unit.place }, 'refunded', {
     at,
     events: [
       {
@@ -117,7 +129,7 @@ function refundSettled(
       { do: 'note-refund', state: 'settled', providerRefundId, failure: null },
       { do: 'letter', template: 'refund-done' },
       { do: 'lapse-reservations' },
-      { do: 'move-goods', to: 'kept' },
+      ...unit.effects,
     ],
   });
 }

@@ -1,4 +1,4 @@
-import { isForManager, isInHouse } from './outcomes';
+import { isForManager, isInHouse, isTheCustomers } from './outcomes';
 import { stageTable } from './stages';
 import type { Outcome } from './stages';
 import type { CaseState } from './state';
@@ -11,7 +11,9 @@ export function outcomeBySilence(state: CaseState): Outcome | null {
   if (whenDue === null || !('close' in whenDue)) return null;
   // Whoever has answered waits for us, not we for him (E14).
   if (state.stage === 'appeal' && (state.attention !== null || state.needs.some(isForManager))) return null;
-  if (state.stage === 'support' && state.asked) return 'lapsed';
+  // What only helps is no condition: without it support goes on (A3, E30), as it does without a date (E9).
+  if (state.stage === 'appeal' && state.needs.length > 0 && !state.needs.some(isTheCustomers)) return null;
+  if (state.stage === 'support' && state.asked) return state.onlyHelpful === true ? null : 'lapsed';
   // What came with trouble, or lies in our house, waits for support, not for the customer (E44, E45, E47, E14).
   if (state.stage === 'parcel' && (state.trouble !== null || isInHouse(state.place))) return null;
   return state.stage === 'parcel' && state.withdrawn ? 'withdrawn' : whenDue.close;

@@ -23,6 +23,8 @@ export type Place =
   | 'outgoing'
   | 'returned'
   | 'kept'
+  /** A carrier delivered it, as he says, and nobody has it; we bear the loss (E43). */
+  | 'lost'
   | 'disposed';
 
 /** The purchased unit that a case is about. Amounts are minor units, tax included, never postage (O1). */
@@ -143,7 +145,15 @@ export type StageState =
       readonly needs: readonly Need[];
       readonly reassess: boolean;
     }
-  | { readonly stage: 'support'; readonly advisedAt: Instant | null; readonly asked: boolean }
+  | {
+      readonly stage: 'support';
+      readonly advisedAt: Instant | null;
+      readonly asked: boolean;
+      /** Whether all that was asked for only helps: then silence ends nothing (A3, E30). */
+      readonly onlyHelpful?: boolean;
+      /** Whether the customer will not run the tests that support proposed (E34). */
+      readonly testsRefused?: boolean;
+    }
   | { readonly stage: 'agreement' }
   | {
       readonly stage: 'parcel';
@@ -175,6 +185,8 @@ export type StageState =
       readonly stage: 'goods-back';
       readonly because: Outcome;
       readonly dispatch: Dispatch | null;
+      /** The warehouse broke its promise to send them; now a manager is told when they were kept too long (E104). */
+      readonly late?: boolean;
       /** Until when a declined offer may be taken up again: as long as it would have stood (E67). */
       readonly reopenUntil?: Instant | null;
     }
@@ -187,10 +199,11 @@ export type StageState =
 
 /**
  * What is wrong with a parcel: a serial number that is not the sold one is a person's to judge (E45); `missing` was
- * delivered, as the carrier says, and nobody has it (E43); `late` came when its case was closed, `unasked` when nobody
+ * delivered, as the carrier says, and is searched for, `not-found` in vain (E43); `late` came when its case was closed, `unasked` when nobody
  * had agreed to it (E39, E42).
  */
-export type Trouble = Exclude<Contents, 'ok'> | 'serial-differs' | 'missing' | 'late' | 'unasked';
+export type Trouble =
+  Exclude<Contents, 'ok'> | 'serial-differs' | 'missing' | 'not-found' | 'late' | 'unasked';
 
 /** A message that came early, with the action it asks for. */
 export interface Parked {
@@ -226,6 +239,8 @@ export interface CaseFacts {
   readonly returnDamage: boolean;
   /** Whether support noted that the customer may have a claim by law, whatever the policy says (E41). */
   readonly statutory: boolean;
+  /** What the policy of the case says of a parcel with postage due; missing in cases from before it was kept (E40). */
+  readonly postageDue?: 'accept' | 'refuse';
   /** Whether both sides agreed to the lab (L1). */
   readonly agreed: boolean;
   /** Goods in quarantine that came for this case and are not its unit (E44). */

@@ -24,10 +24,12 @@ export type LetterTemplate =
   | 'lab-address'
   | 'parcel-received'
   | 'parcel-trouble'
+  | 'parcel-not-found'
   | 'offer'
   | 'no-remedy'
   | 'refund-done'
   | 'refund-returned'
+  | 'payout-consent'
   | 'goods-sent'
   | 'goods-back'
   | 'diagnosis-late'
@@ -166,6 +168,7 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     attention: state.hazard === 'flagged' ? 'manager' : null,
     dueFrom,
     due: null,
+    ...(state.postageDue && { postageDue: state.postageDue }),
     ...(state.money && { money: state.money }),
   };
   return { ...facts, ...next };

@@ -4,6 +4,7 @@ import { anytimeMoves } from './anytime';
 import { agreementMoves, appealMoves, supportMoves } from './before/before-the-lab';
 import { benchMoves } from './lab/bench';
 import { parcelMoves } from './before/parcel';
+import { found, lostParcelMoves } from './before/lost-parcel';
 import type { Ask, Move, Moves, Refusal } from './move';
 import { isRefusal } from './move';
 import { malformed } from './shape';
@@ -18,10 +19,10 @@ export const moves: Moves = {
   appeal: appealMoves,
   support: supportMoves,
   agreement: agreementMoves,
-  parcel: parcelMoves,
+  parcel: { ...parcelMoves, ...lostParcelMoves },
   lab: labMoves,
-  offer: offerMoves,
-  refund: { ...refundMoves, ...refundFallbackMoves },
+  offer: { ...offerMoves, shipmentArrived: found },
+  refund: { ...refundMoves, ...refundFallbackMoves, shipmentArrived: found },
   replacement: replacementMoves,
   repair: { ...repairMoves, ...benchMoves },
   'goods-back': goodsBackMoves,
@@ -46,7 +47,10 @@ export function judge<A extends Action>(
   { action, message, at }: Judged<A>,
 ): Step | Refusal {
   const refusal =
-    malformed(action, message) ?? refusedForRole(action, message) ?? refusedForHold(state, action);
+    malformed(action, message) ??
+    refusedForRole(action, message) ??
+    refusedForHold(state, action) ??
+    refusedForPostage(state, { action, body: message.body });
   if (refusal) return refusal;
   if (state.seen.includes(message.messageId))
     return { refused: 'AlreadyDone', detail: 'this message was taken before' };
@@ -118,11 +122,26 @@ function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
     'confirmDelivery',
     'reportUndeliverable',
     'reportMissingParcel',
+    'endParcelSearch',
     'sendStrayBack',
     'flagHazard',
   ];
   if (state.heldSince === null || action === 'hold' || facts.includes(action)) return undefined;
   return { refused: 'OnHold', detail: 'the case is on hold; release it first' };
+}
+
+/** A parcel with postage due is left with the carrier where the policy says so: the sender bears it (L2, E40). */
+function refusedForPostage(
+  { postageDue }: CaseState,
+  { action, body }: { readonly action: Action; readonly body: object },
+): Refusal | undefined {
+  const asksForMoney = 'postageDueCents' in body && Number(body.postageDueCents ?? 0) > 0;
+  if (action !== 'shipmentArrived' || postageDue !== 'refuse' || !asksForMoney) return undefined;
+  return {
+    refused: 'NotAccepted',
+    detail: 'the policy of this case refuses parcels with postage due; leave it with the carrier',
+    rules: ['L2', 'J'],
+  };
 }
 
 /** Keeps an early message for the stage that takes it; goods that came early wait in quarantine, uninspected (E39). */

@@ -84,6 +84,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
   reopen: { receivedAt: maybe(text), receiptProof: maybe(receiptProof) },
   refuse: { rule: text },
   advise: { textRef: text },
+  refuseRemoteTests: { textRef: maybe(text) },
   shipmentArrived: {
     contents,
     serialNo: maybe(text),
@@ -92,6 +93,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     postageDueCents: maybe(count),
   },
   refusePostageClaim: { statutory: maybe(truth) },
+  settleLostParcel: { decision: oneOf({ offer: true, 'ask-proof': true, rest: true }) },
   labVerdict: {
     cause,
     repairable: truth,
@@ -111,6 +113,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     state: oneOf({ pending: true, succeeded: true, failed: true, canceled: true }),
     failureReason: maybe(text),
   },
+  resolveConflict: { reasonRef: text },
   dispatchGoods: { trackingNo: maybe(text), carrier: maybe(text) },
   reportShortage: { sku: maybe(text), quantity: maybe(amount) },
   finishRepair: { passedQualityCheck: truth, damaged: maybe(truth) },

@@ -91,6 +91,10 @@ function stageWords(state: CaseState): string {
 }
 
 function parcelWords({ trouble, withdrawn, announced }: Extract<CaseState, { stage: 'parcel' }>): string {
+  if (trouble === 'missing')
+    return 'stands at the parcel, which the carrier says he delivered, and is searched for in our house';
+  if (trouble === 'not-found')
+    return 'stands at the parcel, which the carrier says he delivered, and which was searched for in vain; a manager decides';
   if (trouble !== null) return `stands at the parcel, which came with trouble: ${trouble}`;
   if (withdrawn) return 'is withdrawn, and waits for the parcel that is on its way';
   return announced ? 'stands at the parcel, which is announced' : 'stands at the parcel, which is expected';
@@ -122,7 +126,7 @@ function ifNobodyActs({ state, dueAt, overdue }: CaseRecord, day: (at: Date) => 
     const end = isInHouse(state.place) ? 'the goods go back and the case ends' : 'the case closes';
     return `After ${day(dueAt)} ${end} as ${outcome}.`;
   }
-  if (state.storedSince !== null)
+  if (state.storedSince !== null || (state.stage === 'goods-back' && state.late === true))
     return `After ${day(dueAt)} a manager is asked to look; the goods are never disposed of by time.`;
   const { whenDue } = stageTable[state.stage];
   const told = whenDue !== null && 'attention' in whenDue ? persons[whenDue.attention] : null;

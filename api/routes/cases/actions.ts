@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { act } from '../../cases/act';
 import { actionBodies } from '../../cases/action-bodies';
 import { presentCase } from '../../cases/present';
+import { languageAsked, spoken } from '../../cases/spoken';
 import type { ApiDeps, ApiOptions } from '../../deps';
 import { Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
@@ -25,10 +26,11 @@ export function actionRoutes(deps: ApiDeps, options: ApiOptions): readonly Route
       params: caseParams,
       body: actionBodies[action],
       answers: { 200: { description: 'the case after it', schema: caseView } },
-      async handle({ params: { caseNo }, body, caller: asking, key }) {
+      async handle({ params: { caseNo }, body, caller: asking, key, headers }) {
         const caller = known(asking);
         const record = await act(deps, { caseNo, action, caller, given: body, key }, recordWaitMs);
-        return { status: 200, json: presentCase(record, caller, deps.temporalUiUrl) };
+        const view = presentCase(record, caller, deps.temporalUiUrl);
+        return { status: 200, json: await spoken(deps.db, { record, view }, languageAsked(headers)) };
       },
     }),
   );

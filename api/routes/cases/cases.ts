@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { countCases, listCases } from '../../../store/cases/case-lists';
 import type { CasePosition, CaseSort, ListedCase } from '../../../store/cases/case-lists';
 import { caseRecord } from '../../../store/cases/case-views';
+import { inWords } from '../../../workflows/contract';
 import { presentCase } from '../../cases/present';
+import { languageAsked, spoken } from '../../cases/spoken';
 import type { ApiDeps } from '../../deps';
 import { staffRoles } from '../../http/caller';
 import { cursorContent, cursorOf } from '../../http/cursor';
@@ -20,9 +22,20 @@ const query = z.object({
     .enum(['true', 'false'])
     .optional()
     .meta({ description: 'cases that the customer ended without a remedy, or the others' }),
+  waitingFor: z
+    .enum([...staffRoles, 'customer', 'carrier', 'provider'])
+    .optional()
+    .meta({ description: 'open cases that wait for it' }),
+  overdue: z.literal('true').optional().meta({ description: 'open cases whose deadline has passed' }),
+  refundState: z.string().max(40).optional().meta({ description: 'of cases in the stage of the refund' }),
+  assignee: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ description: '`me` or the id of a user whose own work the case is' }),
   q: z.string().trim().min(1).max(200).optional().meta({
     description:
-      'the beginning of a case, appeal, order or serial number, of an e-mail address or a name; or a whole sku',
+      'the beginning of a case, appeal, order or serial number, of an e-mail address or a name; a whole sku; or words of what was written',
   }),
   sort: z
     .enum(sorts)
@@ -56,15 +69,10 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
       access: staffRoles,
       query,
       answers: { 200: { description: 'a page; `counts` are of all open cases', schema: page } },
-      async handle({ query: asked }) {
-        const { sort, limit, cursor, q: words, stage: inStage, attention, unresolved } = asked;
+      async handle({ query: asked, caller }) {
+        const { sort, limit, cursor } = asked;
         const after = cursor === undefined ? null : readCursor(cursor, sort);
-        const filter = {
-          ...(words !== undefined && { words }),
-          ...(inStage !== undefined && { stage: inStage }),
-          ...(attention !== undefined && { attention }),
-          ...(unresolved !== undefined && { unresolved: unresolved === 'true' }),
-        };
+        const filter = filterOf(asked, known(caller).id);
         // Before the reading, so that the list never claims to be newer than it is (E113).
         const asOf = new Date().toISOString();
         const [rows, counted] = await Promise.all([
@@ -85,22 +93,48 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
       access: 'staff-and-customer',
       params: caseParams,
       answers: { 200: { description: 'the case as the caller may see it', schema: caseView } },
-      async handle({ params: { caseNo }, caller }) {
+      async handle({ params: { caseNo }, caller, headers }) {
         const record = await caseRecord(deps.db, caseNo);
         if (!record) throw caseNotFound(caseNo);
-        return { status: 200, json: presentCase(record, known(caller), deps.temporalUiUrl) };
+        const view = presentCase(record, known(caller), deps.temporalUiUrl);
+        return { status: 200, json: await spoken(deps.db, { record, view }, languageAsked(headers)) };
       },
     }),
   ];
 }
 
+function filterOf(asked: z.output<typeof query>, callerId: string) {
+  const {
+    q: words,
+    stage: inStage,
+    attention,
+    unresolved,
+    waitingFor,
+    overdue,
+    refundState,
+    assignee,
+  } = asked;
+  return {
+    ...(words !== undefined && { words }),
+    ...(inStage !== undefined && { stage: inStage }),
+    ...(attention !== undefined && { attention }),
+    ...(unresolved !== undefined && { unresolved: unresolved === 'true' }),
+    ...(waitingFor !== undefined && { waitingFor }),
+    ...(overdue !== undefined && { overdue: true as const }),
+    ...(refundState !== undefined && { refundState }),
+    ...(assignee !== undefined && { assignee: assignee === 'me' ? callerId : assignee }),
+  };
+}
+
 function presentListed({ waitingFor: who, dueAt, openedAt, updatedAt, ...row }: ListedCase) {
   const { caseNo, appealNo, stage: inStage, outcome, attention, refundState } = row;
   const { overdue, unresolved, onHold } = row;
-  const { orderNo, sku, serialNo, customerName } = row;
+  const { orderNo, sku, serialNo, customerName, assignee, refundCents, refundFailure, currency } = row;
+  const failure = refundFailure === null ? null : inWords(refundFailure);
+  const refund = refundCents === null ? null : { amountCents: refundCents, currency, failure };
   return {
     ...{ caseNo, appealNo, stage: inStage, outcome, attention, refundState, overdue, unresolved, onHold },
-    ...{ orderNo, sku, serialNo, customerName },
+    ...{ orderNo, sku, serialNo, customerName, assignee, refund },
     waitingFor: { who, until: dueAt?.toISOString() ?? null },
     openedAt: openedAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

@@ -10,9 +10,11 @@ import type { Route } from '../../http/route';
 import { readUpload } from '../../http/upload';
 import { caseParams, instant } from '../../schemas/case';
 
-const LIMIT_BYTES = 20 * 1024 * 1024;
+export const UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024;
 // The envelope of a form around a file that just fits.
 const ENVELOPE_BYTES = 64 * 1024;
+
+export const uploadReading = { as: 'bytes', limitBytes: UPLOAD_LIMIT_BYTES + ENVELOPE_BYTES } as const;
 
 const file = z
   .object({
@@ -30,7 +32,7 @@ const file = z
   })
   .meta({ id: 'File' });
 
-const upload = z.unknown().meta({
+export const upload = z.unknown().meta({
   description: 'the file as it is, with its name in the query, or a form with one file',
   format: 'binary',
 });
@@ -69,18 +71,18 @@ function uploadRoute(deps: ApiDeps): Route {
     query: z.object({ name: z.string().trim().min(1).max(200).optional() }),
     body: upload,
     bodyMediaTypes: ['application/octet-stream', 'multipart/form-data'],
-    reading: { as: 'bytes', limitBytes: LIMIT_BYTES + ENVELOPE_BYTES },
+    reading: uploadReading,
     answers: { 201: { description: 'kept', schema: file } },
     async handle({ params: { caseNo }, query, body, headers, caller: asking }) {
       await requireCase(deps, caseNo);
       const caller = known(asking);
       const sent = readUpload(body, { name: query.name, contentType: headers['content-type'] });
-      if (sent.content.length > LIMIT_BYTES)
+      if (sent.content.length > UPLOAD_LIMIT_BYTES)
         throw new Problem(
           413,
           'Cannot keep the file: it is larger than 20 MB; send a smaller picture or a part of the log',
         );
-      const kept = await keepFile(deps.db, { ...sent, caseNo, uploadedBy: caller.id });
+      const kept = await keepFile(deps.db, { ...sent, caseNo, uploadedBy: caller.id, quarantined: null });
       return { status: 201, json: present(kept, caller) };
     },
   });

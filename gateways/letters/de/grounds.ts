@@ -6,7 +6,8 @@ const sentences: Readonly<Record<Exclude<Ground['why'], 'replacement-makes-more-
   'no-fault-found': 'Unser Labor hat keinen Fehler gefunden.',
   'no-fault-to-repair': 'Unser Labor hat keinen Fehler gefunden, der sich reparieren ließe.',
   'damaged-on-the-way': 'Der Schaden ist auf dem Transport entstanden und kein innerer Defekt.',
-  'harmed-in-lab': 'Das Gerät ist in unserem Labor zu Schaden gekommen und wird nicht repariert.',
+  'harmed-in-lab':
+    'Das Gerät ist bei uns zu Schaden gekommen oder verloren gegangen und wird nicht repariert.',
   'refund-failed': 'Eine Erstattung wurde versucht, konnte aber nicht ausgezahlt werden.',
   'replacement-failed': 'Ein Ersatz wurde versucht, konnte aber nicht zugestellt werden.',
   'repair-failed': 'Eine Reparatur wurde versucht und ist misslungen.',

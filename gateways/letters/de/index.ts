@@ -10,9 +10,11 @@ import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
 import { reminder } from './course/reminder';
 import { storageBegun, storageEnds } from './course/storage';
+import { decisions } from './decisions';
 import { diagnosisLate } from './lab/diagnosis-late';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
+import { parcelNotFound } from './lab/parcel-not-found';
 import { parcelReceived } from './lab/parcel-received';
 import { parcelTrouble } from './lab/parcel-trouble';
 import { postageRefused } from './lab/postage-refused';
@@ -21,11 +23,13 @@ import { goodsBack } from './remedy/goods-back';
 import { goodsSent } from './remedy/goods-sent';
 import { noRemedy } from './remedy/no-remedy';
 import { offer } from './remedy/offer';
+import { payoutConsent } from './remedy/payout-consent';
 import { refundDone } from './remedy/refund-done';
 import { refundReturned } from './remedy/refund-returned';
 import { words } from './words';
 
 export const german: LanguageOfLetters = {
+  decisions,
   words,
   // Switzerland speaks four languages, so nothing follows from it.
   countries: ['DE', 'Germany', 'Deutschland', 'AT', 'Austria', 'Österreich', 'LI', 'Liechtenstein'],
@@ -38,10 +42,12 @@ export const german: LanguageOfLetters = {
     'lab-address': labAddress,
     'parcel-received': parcelReceived,
     'parcel-trouble': parcelTrouble,
+    'parcel-not-found': parcelNotFound,
     offer,
     'no-remedy': noRemedy,
     'refund-done': refundDone,
     'refund-returned': refundReturned,
+    'payout-consent': payoutConsent,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
     'diagnosis-late': diagnosisLate,

@@ -1,6 +1,6 @@
 import type { DecidedOption, OptionKind, RuleId } from '../../../policy';
-import type { Amount, LetterFacts, LetterText } from '../facts';
-import { paragraphs } from '../layout';
+import type { Amount, HelpfulItem, LetterFacts, LetterText } from '../facts';
+import { list, paragraphs } from '../layout';
 import { formatAmount } from '../money';
 import { day } from './dates';
 import { sentenceFor } from './grounds';
@@ -32,6 +32,23 @@ export function caseLetter(
         `Fall ${caseNo} · Bestellung ${orderNo}${customerName === null ? '' : ` · ${productLine(facts)}`}`,
       ) + '\n',
   };
+}
+
+const helpfulItems: Readonly<Record<HelpfulItem, string>> = {
+  usage: 'wie das Produkt eingesetzt wird',
+  'connection-diagram': 'ein Schaltbild, wie es angeschlossen ist',
+  'operating-modes': 'die Betriebsarten, in denen der Fehler auftritt',
+  logs: 'Protokolle, oder Fotos von dem, was Sie sehen',
+  'suspected-cause': 'was Sie vermuten',
+};
+
+/** Names what would help and is not there, and that nothing depends on it (A3, E30); nothing where all of it is there. */
+export function whatWouldHelp({ helpful }: Pick<LetterFacts, 'helpful'>): readonly string[] {
+  if (helpful.length === 0) return [];
+  return [
+    'Dies würde uns außerdem helfen; nichts davon ist Bedingung, und auch ohne es machen wir weiter (A3):',
+    list(helpful.map((item) => helpfulItems[item])),
+  ];
 }
 
 export const farewell = 'Mit freundlichen Grüßen\nIhr Retourenservice';

@@ -9,6 +9,7 @@ export const words: LanguageOfLetters['words'] = {
   decline: ['ABLEHNEN', 'ICH LEHNE AB'],
   contest: ['WIDERSPRUCH', 'WIDERSPRECHEN'],
   dispose: ['ENTSORGEN', 'ENTSORGUNG'],
+  payout: ['AUSZAHLUNG', 'AUSZAHLEN'],
   refund: ['ERSTATTUNG', 'RÜCKERSTATTUNG', 'RUECKERSTATTUNG'],
   replacement: ['ERSATZ', 'UMTAUSCH'],
   repair: ['REPARATUR'],

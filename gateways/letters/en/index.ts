@@ -15,17 +15,20 @@ import { storageBegun, storageEnds } from './course/storage';
 import { diagnosisLate } from './lab/diagnosis-late';
 import { labAddress } from './lab/lab-address';
 import { labProposed } from './lab/lab-proposed';
+import { parcelNotFound } from './lab/parcel-not-found';
 import { parcelReceived } from './lab/parcel-received';
 import { parcelTrouble } from './lab/parcel-trouble';
 import { goodsBack } from './remedy/goods-back';
 import { goodsSent } from './remedy/goods-sent';
 import { noRemedy } from './remedy/no-remedy';
 import { offer } from './remedy/offer';
+import { payoutConsent } from './remedy/payout-consent';
 import { refundDone } from './remedy/refund-done';
 import { refundReturned } from './remedy/refund-returned';
 import { words } from './words';
 
 export const english: LanguageOfLetters = {
+  decisions: null,
   words,
   countries: [],
   ofCase: {
@@ -37,10 +40,12 @@ export const english: LanguageOfLetters = {
     'lab-address': labAddress,
     'parcel-received': parcelReceived,
     'parcel-trouble': parcelTrouble,
+    'parcel-not-found': parcelNotFound,
     offer,
     'no-remedy': noRemedy,
     'refund-done': refundDone,
     'refund-returned': refundReturned,
+    'payout-consent': payoutConsent,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
     'diagnosis-late': diagnosisLate,

@@ -1,7 +1,7 @@
 import { rules } from '../../../policy';
 import type { DecidedOption, OptionKind, RuleId } from '../../../policy';
-import type { Amount, LetterFacts, LetterText } from '../facts';
-import { paragraphs } from '../layout';
+import type { Amount, HelpfulItem, LetterFacts, LetterText } from '../facts';
+import { list, paragraphs } from '../layout';
 import { formatAmount } from '../money';
 
 export const optionNames: Readonly<Record<OptionKind, string>> = {
@@ -65,6 +65,23 @@ export function until({ dueAt, timeZone }: Pick<LetterFacts, 'dueAt' | 'timeZone
 /** `€123.45` */
 export function money({ amountCents, currency }: Amount): string {
   return formatAmount(amountCents, currency, 'en');
+}
+
+const helpfulItems: Readonly<Record<HelpfulItem, string>> = {
+  usage: 'how the product is used',
+  'connection-diagram': 'a diagram of how it is connected',
+  'operating-modes': 'the operating modes in which the fault appears',
+  logs: 'logs, or photos of what you see',
+  'suspected-cause': 'what you suspect',
+};
+
+/** Names what would help and is not there, and that nothing depends on it (A3, E30); nothing where all of it is there. */
+export function whatWouldHelp({ helpful }: Pick<LetterFacts, 'helpful'>): readonly string[] {
+  if (helpful.length === 0) return [];
+  return [
+    'This would help us beside; none of it is required, and without it we go on as well (A3):',
+    list(helpful.map((item) => helpfulItems[item])),
+  ];
 }
 
 /** How to object to a decision. Everybody reads the same way to a person. */

@@ -8,6 +8,7 @@ export const words: LanguageOfLetters['words'] = {
   decline: ['DECLINE'],
   contest: ['CONTEST'],
   dispose: ['DISPOSE'],
+  payout: ['PAYOUT', 'PAY OUT'],
   refund: ['REFUND'],
   replacement: ['REPLACEMENT'],
   repair: ['REPAIR'],

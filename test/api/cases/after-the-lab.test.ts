@@ -150,7 +150,7 @@ describe('what a case shows', () => {
         { caseNo: third, outcome: null, isEarlier: false },
       ],
     });
-    await cases.act(third, 'support', { action: 'proposeLab', body: {} });
+    await cases.act(third, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await cases.untilStage(third, 'agreement');
     expect(await viewOf(third)).toMatchObject({ attention: 'manager', waitingFor: { who: 'customer' } });
     await cases.act(third, 'manager', { action: 'hold', body: {} });

@@ -3,7 +3,9 @@ import { recordStep } from '../../../store/cases/case-record';
 import { caseRecord } from '../../../store/cases/case-views';
 import type { Action, MessageBodies } from '../../../workflows/contract';
 import { stepOf } from '../../support/case-states';
+import { acceptAppeal } from '../../../api/appeals';
 import { policyVersions } from '../../../policy';
+import type { PolicyVersions } from '../../../policy';
 import { publishPolicies } from '../../../store/remedies/policies';
 import { putOrder } from '../../support/order';
 import { ApiRig, silentCases } from '../api-rig';
@@ -71,10 +73,7 @@ describe('care for goods and customer', () => {
     );
   });
 
-  test('act() E40 leaves a parcel with postage due at the door where the policy says so', async () => {
-    const caseNo = await openCase('DE-41003');
-    const due = { as: 'warehouse', body: { contents: 'ok', postageDueCents: 790 } };
-    expect((await rig.act(caseNo, 'shipment-arrived', due)).status).toBe(200);
+  test('acceptAppeal() E40 keeps with the case what its policy says of postage due', async () => {
     const [standard] = policyVersions;
     const strict = {
       ...standard,
@@ -82,14 +81,21 @@ describe('care for goods and customer', () => {
       settings: { ...standard.settings, postageDue: 'refuse' },
     } as const;
     await publishPolicies(rig.deps.db, [standard, strict]);
-    await rig.deps.db
-      .updateTable('cases')
-      .set({ policy_version: 'strict' })
-      .where('case_no', '=', caseNo)
-      .execute();
-    const refused = await rig.act(caseNo, 'shipment-arrived', due);
-    expect(refused.status).toBe(409);
-    expect(refused.json).toMatchObject({ rules: ['L2', 'J'] });
+    const kept = async (policies: PolicyVersions, orderNo: string) => {
+      await putOrder(rig.deps.db, { orderNo });
+      const { deps } = rig;
+      const result = await acceptAppeal(
+        { ...deps, policies },
+        {
+          ...{ orderNo, email: 'ada@example.org', items: [], channel: 'http', idempotencyKey: orderNo },
+          ...{ problem: { description: 'dead' }, acceptedAt: new Date() },
+        },
+      );
+      const caseNo = result.accepted ? result.answer.cases[0]?.caseNo : undefined;
+      return (await caseRecord(deps.db, caseNo ?? ''))?.state.postageDue;
+    };
+    expect(await kept([strict], 'DE-41003')).toBe('refuse');
+    expect(await kept([standard], 'DE-41005')).toBe('accept');
   });
 
   test('checklist() says what is there, was asked for, or was waived by whom and why (A2, A3, E19, E31)', async () => {

@@ -91,6 +91,32 @@ describe('GET /cases', () => {
     expect((await list('')).counts).toEqual({ stage: { appeal: 2, support: 7 }, attention: { support: 1 } });
   });
 
+  test('listCases() keeps what somebody took as his own work, what is overdue, and what waits for a role', async () => {
+    const [first = '', second = ''] = caseNos;
+    const taken = await rig.send('PUT', `/api/v1/cases/${first}/assignee`, {
+      as: 'support',
+      body: { userId: 'me' },
+    });
+    expect(taken.json).toMatchObject({ caseNo: first });
+    expect(await numbers('assignee=me')).toEqual([first]);
+    await rig.deps.db.updateTable('cases').set({ overdue: true }).where('case_no', '=', second).execute();
+    expect(await numbers('overdue=true')).toEqual([second]);
+    expect((await numbers('waitingFor=support&sort=oldest')).slice(0, 2)).toEqual([first, second]);
+    expect(await numbers('waitingFor=lab')).toEqual([]);
+    const stranger = { as: 'support', body: { userId: 'nobody-here' } };
+    expect((await rig.send('PUT', `/api/v1/cases/${first}/assignee`, stranger)).status).toBe(422);
+    await rig.send('PUT', `/api/v1/cases/${first}/assignee`, { as: 'lab', body: { userId: null } });
+    expect(await numbers('assignee=me')).toEqual([]);
+  });
+
+  test('listCases() finds words that somebody wrote about a case', async () => {
+    const [, , third = ''] = caseNos;
+    const note = { text: 'He telephoned about a scorched relay.' };
+    await rig.post(`/api/v1/cases/${third}/messages`, { as: 'support', body: note });
+    expect(await numbers('q=scorch%20relay')).toEqual([third]);
+    expect(await numbers('q=scorched%20fuse')).toEqual([]);
+  });
+
   test.each([
     ['a case number', () => caseNos[1] ?? ''],
     ['an order number', () => 'DE-30001'],

@@ -63,6 +63,32 @@ async function lettersOf(caseNo: string) {
   return rows.map(({ template, message_id: messageId }) => ({ template: template ?? '', messageId }));
 }
 
+describe('the link to a choice', () => {
+  test('choose-option E70 is chosen once, by POST, for the link’s own case and the version that stands', async () => {
+    const [caseNo, other] = [await cases.openCase(), await cases.openCase()];
+    const before = await cases.walkToOffer(caseNo, { repairable: false });
+    const path = `/api/v1/cases/${caseNo}/actions/choose-option`;
+    const token = rig.tokenOf(caseNo);
+    const body = { kind: 'replacement', offerVersion: 1 };
+    // A mail scanner opens every address in a letter, by whatever reads.
+    for (const address of [`/c/${caseNo}`, `/api/v1/cases/${caseNo}`, path])
+      for (const method of ['GET', 'HEAD'])
+        await fetch(rig.url(`${address}?token=${token}&kind=replacement&offerVersion=1`), { method });
+    expect((await rig.post(`${path}?token=${token}`, { body })).status).toBe(401);
+    expect((await rig.act(other, 'choose-option', { as: token, body })).status).toBe(404);
+    expect((await rig.act(caseNo, 'choose-option', { as: `${token}x`, body })).status).toBe(401);
+    const stale = await rig.act(caseNo, 'choose-option', { as: token, body: { ...body, offerVersion: 2 } });
+    expect([stale.status, stale.json]).toEqual([409, objectWith({ refusal: 'StaleOffer' })]);
+    expect(await cases.stateOf(caseNo)).toEqual(before);
+    // Forwarded and replayed: whoever is first has chosen, and nobody chooses again.
+    const both = await Promise.all([choose(caseNo, 'replacement'), choose(caseNo, 'refund')]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect((await choose(caseNo, 'replacement')).status).toBe(409);
+    const names = await cases.eventNames(caseNo);
+    expect(names.filter((name) => name === 'optionChosen')).toHaveLength(1);
+  });
+});
+
 describe('an offer whose time is over', () => {
   test('timePassed() E66 frees what was reserved, asks support, and keeps the goods for a while', async () => {
     const { caseNo, sku, state } = await expired(1);

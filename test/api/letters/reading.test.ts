@@ -4,6 +4,8 @@ import { buyerEmail } from '../../support/order';
 describe('commandIn()', () => {
   it('commandIn() looks at the first line that the sender wrote', () => {
     expect(commandIn('\n\nAGREE\nthanks')).toEqual({ action: 'agreeToLab' });
+    expect(commandIn('Payout\nAda Kowalska, DE00')).toEqual({ action: 'agreeToPayout' });
+    expect(commandIn('auszahlung')).toEqual({ action: 'agreeToPayout' });
     expect(commandIn('thanks\nAGREE')).toBeNull();
     expect(commandIn('toString')).toBeNull();
   });

@@ -44,12 +44,21 @@ export class SandboxRig {
     this.sandbox = await start(this.folder, webhookUrl);
   }
 
+  /** Nobody listens at its address any more, until the answer is called. */
+  async goAway(): Promise<() => Promise<void>> {
+    const port = Number(new URL(this.url).port);
+    await this.sandbox.close();
+    return async () => {
+      this.sandbox = await start(this.folder, undefined, port);
+    };
+  }
+
   async close(): Promise<void> {
     await this.sandbox.close();
     rmSync(this.folder, { recursive: true });
   }
 
-  gateway(options: { timeoutMs?: number; secretKey?: string } = {}): Payments {
+  gateway(options: { timeoutMs?: number; secretKey?: string; apiUrl?: string } = {}): Payments {
     return stripePayments({ secretKey, webhookSecret, apiUrl: this.url, timeoutMs: 2_000, ...options });
   }
 
@@ -131,9 +140,9 @@ async function send(url: string, init: RequestInit): Promise<Answer> {
   return { status: response.status, headers: response.headers, body };
 }
 
-function start(folder: string, webhookUrl: string | undefined): Promise<Sandbox> {
+function start(folder: string, webhookUrl: string | undefined, port = 0): Promise<Sandbox> {
   return startSandbox({
-    port: 0,
+    port,
     secretKey,
     webhookSecret,
     dataFile: dataFileIn(folder),

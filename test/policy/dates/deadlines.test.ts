@@ -30,7 +30,8 @@ describe('deadlineFor()', () => {
     ['refund', 'refundDays', '2026-01-08T22:59:59.999Z', []],
     ['replacement', 'dispatchDays', '2026-01-08T22:59:59.999Z', []],
     ['repair', 'repairDays', '2026-01-19T22:59:59.999Z', []],
-    ['goods-back', 'storageDays', '2026-03-06T22:59:59.999Z', []],
+    ['goods-back', 'dispatchDays', '2026-01-08T22:59:59.999Z', []],
+    ['keeping', 'storageDays', '2026-03-06T22:59:59.999Z', []],
   ] as const)('%s waits as %s says', (stage, setting, ...[dueAt, remindAt]) => {
     expect(deadlineFor(standardPolicy, stage, monday)).toEqual({ dueAt, remindAt, setting });
   });

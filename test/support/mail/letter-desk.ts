@@ -8,7 +8,7 @@ import { closeDatabase, openDatabase } from '../../../store/database';
 import type { Database } from '../../../store/database';
 import { publishPolicies } from '../../../store/remedies/policies';
 import { stepTo } from '../../../workflows/contract';
-import type { CaseState, LetterTemplate } from '../../../workflows/contract';
+import type { CaseState, EventDraft, LetterTemplate } from '../../../workflows/contract';
 import { createTestDatabase } from '../database';
 import { buyerEmail, putOrder } from '../order';
 
@@ -22,9 +22,16 @@ export interface LetterDesk {
     readonly orderNo: string;
     readonly email?: string;
     readonly messageId?: string;
+    readonly problem?: Partial<AppealRequest['problem']>;
   }): Promise<string>;
   /** Records a step that queues a letter. */
   queue(caseNo: string, template: LetterTemplate, change?: (state: CaseState) => CaseState): Promise<void>;
+  /** Records an event with the letter that tells of it. */
+  announce(
+    caseNo: string,
+    template: LetterTemplate,
+    event: Pick<EventDraft, 'name' | 'detail'>,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,11 +52,27 @@ export async function startLetterDesk(): Promise<LetterDesk> {
   await publishPolicies(db, policyVersions);
   const accept = (request: AppealRequest): Promise<AppealResult> =>
     acceptAppeal({ db, cases: idle, policies: policyVersions, log: pino({ level: 'silent' }) }, request);
+  const stateOf = async (caseNo: string): Promise<CaseState> => {
+    const state = await snapshotOf(db, caseNo);
+    if (!state) throw new Error(`no case ${caseNo}`);
+    return state;
+  };
+  const record = async (
+    state: CaseState,
+    template: LetterTemplate,
+    event: Pick<EventDraft, 'name' | 'detail'>,
+  ): Promise<void> => {
+    const step = stepTo(state, new Date().toISOString(), {
+      events: [{ ...event, actor: { role: 'system', id: 'desk' } }],
+      effects: [{ do: 'letter', template }],
+    });
+    await db.transaction().execute((tx) => recordStep(tx, step));
+  };
   return {
     db,
     url,
     accept,
-    async openCase({ orderNo, email = buyerEmail, messageId }) {
+    async openCase({ orderNo, email = buyerEmail, messageId, problem = {} }) {
       const { sku } = await putOrder(db, {
         orderNo,
         paymentId: `pi_${orderNo}`,
@@ -59,7 +82,7 @@ export async function startLetterDesk(): Promise<LetterDesk> {
         orderNo,
         email,
         items: [{ sku }],
-        problem: { description: 'It hums.' },
+        problem: { description: 'It hums.', ...problem },
         channel: messageId === undefined ? 'http' : 'mail',
         acceptedAt: new Date(),
         idempotencyKey: messageId ?? null,
@@ -69,13 +92,10 @@ export async function startLetterDesk(): Promise<LetterDesk> {
       return caseNo;
     },
     async queue(caseNo, template, change = (state) => state) {
-      const state = await snapshotOf(db, caseNo);
-      if (!state) throw new Error(`no case ${caseNo}`);
-      const step = stepTo(change(state), new Date().toISOString(), {
-        events: [{ name: 'letterQueued', actor: { role: 'system', id: 'desk' } }],
-        effects: [{ do: 'letter', template }],
-      });
-      await db.transaction().execute((tx) => recordStep(tx, step));
+      await record(change(await stateOf(caseNo)), template, { name: 'letterQueued' });
+    },
+    async announce(caseNo, template, event) {
+      await record(await stateOf(caseNo), template, event);
     },
     async close() {
       await closeDatabase(db);

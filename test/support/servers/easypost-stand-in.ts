@@ -4,7 +4,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What goes wrong with a call: `before` it takes effect, or `after`, when the effect is there and the answer is lost. */
-type Trouble = { readonly on: string; readonly when: 'before' | 'after'; readonly status: number | 'cut' };
+export interface Trouble {
+  readonly on: string;
+  readonly when: 'before' | 'after';
+  readonly status: number | 'cut' | 'cut in mid-body' | 'hang' | 'babble' | 'slow';
+  /** Only for parcels whose reference begins so; each once. */
+  readonly of?: string;
+}
+
+const SLOW_MS = 200;
 
 interface Shipment {
   readonly id: string;
@@ -63,18 +71,36 @@ export class EasyPostStandIn {
     const [, , , key = '', verb = ''] = (request.url ?? '').split('?')[0]?.split('/') ?? [];
     const name = verb !== '' ? verb : request.method === 'POST' ? 'create' : 'retrieve';
     if (request.url?.startsWith('/labels/')) return void response.end(pdf);
-    if (this.fails(name, 'before', response)) return;
+    const about = this.referenceIn(decodeURIComponent(key), body);
+    if (await this.fails({ on: name, when: 'before', about }, response)) return;
     const { status, json } = this.carryOut(name, decodeURIComponent(key), body);
-    if (this.fails(name, 'after', response)) return;
+    if (await this.fails({ on: name, when: 'after', about }, response)) return;
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
   }
 
-  private fails(name: string, when: 'before' | 'after', response: ServerResponse): boolean {
-    const trouble = this.troubles.find((one) => one.on === name && one.when === when);
+  private referenceIn(key: string, body: unknown): string {
+    const created = (body as { readonly shipment?: Shipment } | undefined)?.shipment;
+    const known = this.shipments.find(({ id, reference }) => id === key || reference === key);
+    return created?.reference ?? known?.reference ?? key;
+  }
+
+  private async fails(
+    { on, when, about }: Pick<Trouble, 'on' | 'when'> & { readonly about: string },
+    response: ServerResponse,
+  ): Promise<boolean> {
+    const trouble = this.troubles.find(
+      (one) => one.on === on && one.when === when && about.startsWith(one.of ?? ''),
+    );
     if (!trouble) return false;
     this.troubles = this.troubles.filter((one) => one !== trouble);
-    if (trouble.status === 'cut') response.destroy();
-    else problem(trouble.status, 'TROUBLE', response);
+    const { status } = trouble;
+    if (status === 'slow') return new Promise((resolve) => setTimeout(() => resolve(false), SLOW_MS));
+    if (status === 'cut') response.destroy();
+    else if (status === 'cut in mid-body') {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 4_000 });
+      response.write('{"id":', () => response.destroy());
+    } else if (status === 'babble') response.writeHead(200).end('<html>not what you asked for');
+    else if (status !== 'hang') problem(status, 'TROUBLE', response);
     return true;
   }
 
@@ -119,5 +145,8 @@ function errorBody(code: string) {
 }
 
 function problem(status: number, code: string, response: ServerResponse): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(errorBody(code)));
+  const busy = status === 429 ? { 'retry-after': '1' } : {};
+  response
+    .writeHead(status, { 'content-type': 'application/json', ...busy })
+    .end(JSON.stringify(errorBody(code)));
 }

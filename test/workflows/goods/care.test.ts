@@ -1,5 +1,18 @@
+import { withDue } from '../../../activities/deadlines';
+import { standardPolicy } from '../../../policy';
 import { allowedActions, outcomeBySilence } from '../../../workflows/contract';
-import { caseIn, daysAfter, effectsOf, refusalOf, stageStates, stepOf } from '../../support/case-states';
+import { timePassed } from '../../../workflows/deadlines';
+import { isRefusal } from '../../../workflows/moves/move';
+import {
+  caseIn,
+  daysAfter,
+  effectsOf,
+  namesOf,
+  refusalOf,
+  stageStates,
+  stepOf,
+  tell,
+} from '../../support/case-states';
 
 describe('a safety stop', () => {
   const stopped = stepOf(caseIn(stageStates.agreement), 'flagHazard', { by: 'customer' });
@@ -57,10 +70,29 @@ describe('the assessment before the lab', () => {
     );
   });
 
-  test('proposeLab() or refuse() follows where the customer will not run the tests, never by itself (E34)', () => {
-    const declined = stepOf(stepOf(caseIn(stageStates.support), 'advise').state, 'reportUnsolved').state;
-    expect(declined).toMatchObject({ stage: 'support' });
-    expect(allowedActions(declined, 'support')).toEqual(expect.arrayContaining(['proposeLab', 'refuse']));
+  test('proposeLab() leaves no assessment out; only a manager sets S1 or S2 aside (E35)', () => {
+    for (const by of ['support', 'manager'] as const)
+      expect(refusalOf(caseIn(stageStates.support), 'proposeLab', { by, body: {} })).toMatchObject({
+        refused: 'InvalidMessage',
+        rules: ['S1', 'S2'],
+      });
+    const overrule = { rule: 'S1', reasonRef: 'text-9' } as const;
+    expect(stepOf(caseIn(stageStates.support), 'overrule', { body: overrule }).state.stage).toBe('agreement');
+    expect(refusalOf(caseIn(stageStates.support), 'overrule', { by: 'support' }).refused).toBe('WrongRole');
+  });
+
+  test('refuseRemoteTests() is kept, and leads to the lab or to a refusal only by support’s word (E34)', () => {
+    const advised = stepOf(caseIn({ ...stageStates.support, advisedAt: null }), 'advise').state;
+    const step = stepOf(advised, 'refuseRemoteTests', { by: 'customer', body: { textRef: 'text-1' } });
+    expect(namesOf(step)).toEqual(['remoteTestsRefused']);
+    expect(step.state).toMatchObject({ stage: 'support', attention: 'support', dueFrom: null, due: null });
+    expect(outcomeBySilence({ ...step.state, attention: null })).not.toBe('refused');
+    expect(timePassed(step.state, daysAfter(90)).events).toEqual([]);
+    const lab = stepOf({ ...step.state, assessed: false }, 'proposeLab', { body: {} });
+    expect(lab.events[0]?.detail).toMatchObject({ assessment: 'the customer refused the tests' });
+    const declined = stepOf(step.state, 'refuse', { body: { rule: 'S2', reasonRef: 'text-2' } });
+    expect(declined.events[0]).toMatchObject({ rules: ['S2'], detail: { reason: 'text-2' } });
+    expect(refusalOf(step.state, 'refuseRemoteTests').refused).toBe('WrongStage');
   });
 });
 
@@ -80,6 +112,24 @@ describe('what comes with a parcel', () => {
     });
     expect(step.events[0]?.detail).toMatchObject({ postageDueCents: 790 });
     expect(effectsOf(step)).toEqual(['move-goods lab', 'letter parcel-received']);
+  });
+
+  test('judge() leaves a parcel with postage due to the carrier where the policy says so, early ones too (E40)', () => {
+    for (const stage of ['agreement', 'parcel', 'closed'] as const) {
+      const strict = caseIn(stageStates[stage], { postageDue: 'refuse' });
+      const body = { contents: 'ok', postageDueCents: 790 } as const;
+      expect(refusalOf(strict, 'shipmentArrived', { body })).toMatchObject({
+        refused: 'NotAccepted',
+        rules: ['L2', 'J'],
+      });
+      expect(isRefusal(tell(strict, 'shipmentArrived', { body: { contents: 'ok' } }))).toBe(false);
+      expect(isRefusal(tell({ ...strict, postageDue: 'accept' }, 'shipmentArrived', { body }))).toBe(false);
+    }
+  });
+
+  test('enter() keeps what the policy says of postage due in every stage (E40)', () => {
+    const strict = caseIn(stageStates.agreement, { postageDue: 'refuse' });
+    expect(stepOf(strict, 'agreeToLab').state).toMatchObject({ stage: 'parcel', postageDue: 'refuse' });
   });
 
   test('shipmentArrived() says how sure it is that this is the unit (E46)', () => {
@@ -114,6 +164,36 @@ describe('evidence', () => {
     });
     const more = { body: { items: ['logs', 'usage'], textRef: 'text-2' } } as const;
     expect(stepOf(asked, 'requestEvidence', more).state.evidence.asked).toEqual(['logs', 'usage']);
+  });
+
+  test('timePassed() goes on without what only helps, and presses nobody for it (A3, E30)', () => {
+    const { state } = stepOf(caseIn(stageStates.support), 'requestEvidence', {
+      body: { items: ['logs', 'usage'], textRef: 'text-1' },
+    });
+    const waiting = withDue(standardPolicy, state);
+    expect(waiting.due).toMatchObject({ remindAt: [], passed: false });
+    const silent = timePassed(waiting, daysAfter(30));
+    expect(silent.state).toMatchObject({ stage: 'support', attention: 'support', due: { passed: true } });
+    expect(effectsOf(silent)).toEqual([]);
+  });
+
+  test('timePassed() reminds of a question that nothing goes on without, and then lets the case rest (E36)', () => {
+    for (const items of [['proof', 'logs'], []] as const) {
+      const { state } = stepOf(caseIn(stageStates.support), 'requestEvidence', {
+        body: { items, textRef: 'text-1' },
+      });
+      const reminded = timePassed(withDue(standardPolicy, state), daysAfter(8));
+      expect(effectsOf(reminded)).toEqual(['letter reminder']);
+      expect(timePassed(reminded.state, daysAfter(30)).state).toMatchObject({ outcome: 'lapsed' });
+    }
+  });
+
+  test('provideEvidence() of the proof alone ends the wait for what was asked beside it (A3, E30)', () => {
+    const body = { items: ['proof', 'logs'], textRef: 'text-1' } as const;
+    const { state } = stepOf(caseIn(stageStates.support), 'requestEvidence', { body });
+    const given = stepOf(state, 'provideEvidence', { by: 'customer', body: { items: ['proof'] } }).state;
+    expect(given).toMatchObject({ asked: false, dueFrom: null, due: null, attention: 'support' });
+    expect(timePassed(given, daysAfter(90)).events).toEqual([]);
   });
 
   test('requestEvidence() never makes an appeal wait for what is only advisable (A3)', () => {

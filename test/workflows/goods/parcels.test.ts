@@ -1,11 +1,14 @@
-import { allowedActions, outcomeBySilence } from '../../../workflows/contract';
-import type { CaseState } from '../../../workflows/contract';
+import { withDue } from '../../../activities/deadlines';
+import { standardPolicy } from '../../../policy';
+import { allowedActions, outcomeBySilence, refundAnswered } from '../../../workflows/contract';
+import type { CaseFacts, CaseState, LostParcelDecision } from '../../../workflows/contract';
 import { timePassed } from '../../../workflows/deadlines';
 import {
   caseIn,
   daysAfter,
   effectsOf,
   namesOf,
+  noon,
   onItsWay,
   refusalOf,
   stageStates,
@@ -88,6 +91,113 @@ describe('a parcel that is lost', () => {
     expect(effectsOf(step)).toEqual([]);
     expect(outcomeBySilence(step.state)).toBeNull();
     expect(stepOf(step.state, 'shipmentArrived').state).toMatchObject({ stage: 'lab' });
+    expect(refusalOf(step.state, 'refuse').refused).toBe('WrongStage');
+  });
+});
+
+describe('a parcel that the carrier delivered and nobody has (E43)', () => {
+  const searched = (change: Partial<CaseFacts> = {}): CaseState => {
+    const missing = stepOf({ ...awaited(), ...change }, 'reportMissingParcel', { by: 'support' });
+    return stepOf(missing.state, 'endParcelSearch', { by: 'warehouse' }).state;
+  };
+  const settled = (decision: LostParcelDecision, state = searched()) =>
+    stepOf(state, 'settleLostParcel', { by: 'manager', body: { decision, reasonRef: 'text-1' } });
+  const borne = (): CaseState => settled('offer').state;
+  const offering = (): CaseState => ({
+    ...caseIn(stageStates.offer, { place: 'lost', verdict: borne().verdict }),
+  });
+
+  test('endParcelSearch() calls a manager; nobody is refused, and time decides nothing (E43)', () => {
+    const state = searched();
+    expect(state).toMatchObject({ stage: 'parcel', trouble: 'not-found', attention: 'manager', due: null });
+    expect(refusalOf(state, 'refuse', { by: 'manager' }).refused).toBe('WrongStage');
+    expect(refusalOf(awaited(), 'endParcelSearch').refused).toBe('WrongStage');
+    expect(refusalOf(awaited(), 'settleLostParcel').refused).toBe('WrongStage');
+    expect(refusalOf(state, 'settleLostParcel', { by: 'support' }).refused).toBe('WrongRole');
+    expect(outcomeBySilence(state)).toBeNull();
+    expect(timePassed(state, daysAfter(365)).events).toEqual([]);
+    expect(stepOf(state, 'shipmentArrived').state).toMatchObject({ stage: 'lab', place: 'lab' });
+  });
+
+  test('settleLostParcel() bears the loss: an offer by the policy, as for goods we lost ourselves (E43, E57)', () => {
+    expect(borne()).toMatchObject({
+      stage: 'offer',
+      remake: true,
+      place: 'lost',
+      verdict: { damagedInLab: true, repairable: false, decidedBy: 'manager' },
+    });
+    expect(effectsOf(settled('offer'))).toEqual(['move-goods lost']);
+    expect(refusalOf(offering(), 'labVerdict').refused).toBe('AlreadyDone');
+    expect(refusalOf(offering(), 'reportDamage').refused).toBe('WrongStage');
+  });
+
+  test('settleLostParcel() asks for the proof of posting, and silence goes back to the manager (E43)', () => {
+    const step = settled('ask-proof');
+    expect(effectsOf(step)).toEqual(['letter parcel-not-found']);
+    expect(step.state).toMatchObject({ stage: 'parcel', trouble: 'not-found', attention: null, due: null });
+    const waiting = withDue(standardPolicy, step.state);
+    const days = (Date.parse(waiting.due?.at ?? '') - Date.parse(noon)) / 86_400_000;
+    expect(Math.round(days)).toBe(standardPolicy.settings.evidenceDays);
+    const silent = timePassed(
+      { ...waiting, due: waiting.due && { ...waiting.due, remindAt: [] } },
+      daysAfter(20),
+    );
+    expect(silent.state).toMatchObject({ stage: 'parcel', trouble: 'not-found', attention: 'manager' });
+    expect(settled('rest', silent.state).state.stage).toBe('closed');
+  });
+
+  test('settleLostParcel() lets the case rest until the parcel turns up or the customer asks (E43)', () => {
+    const step = settled('rest');
+    expect(step.state).toMatchObject({ stage: 'closed', outcome: 'lapsed', place: 'in-transit' });
+    expect(effectsOf(step)).toEqual(['move-goods in-transit', 'letter parcel-not-found']);
+    expect(stepOf(step.state, 'reopen', { by: 'customer' }).state).toMatchObject({ stage: 'parcel' });
+    expect(stepOf(step.state, 'shipmentArrived').state).toMatchObject({
+      place: 'quarantine',
+      trouble: 'late',
+    });
+  });
+
+  test('declineOffer() of lost goods sends nothing home, and neither does a withdrawal (E43, I10)', () => {
+    for (const action of ['declineOffer', 'withdraw'] as const) {
+      const step = stepOf(offering(), action);
+      expect(step.state).toMatchObject({ stage: 'closed', place: 'lost' });
+      expect(effectsOf(step)).toEqual(['lapse-reservations', 'letter closed']);
+    }
+  });
+
+  test('the remedy for lost goods leaves them lost, and what turns up later is kept (E43)', () => {
+    const paid = refundAnswered(
+      { ...caseIn(stageStates.refund, { place: 'lost' }) },
+      { at: noon, state: 'settled', providerRefundId: 're_1', failure: null },
+    );
+    expect(paid.state).toMatchObject({ stage: 'closed', outcome: 'refunded', place: 'lost' });
+    expect(effectsOf(paid)).not.toContain('move-goods kept');
+    const late = stepOf(paid.state, 'shipmentArrived');
+    expect(late.state).toMatchObject({ stage: 'closed', outcome: 'refunded', place: 'kept' });
+    expect(effectsOf(late)).toEqual(['move-goods kept']);
+    const replaced = stepOf(
+      caseIn({ ...stageStates.replacement, ...onItsWay }, { place: 'lost' }),
+      'confirmDelivery',
+    );
+    expect(replaced.state).toMatchObject({ stage: 'closed', outcome: 'replaced', place: 'lost' });
+  });
+
+  test('shipmentArrived() of goods that were given up keeps what was promised, and tells a manager (E43)', () => {
+    const step = stepOf(offering(), 'shipmentArrived');
+    expect(step.state).toMatchObject({ stage: 'offer', place: 'lab', attention: 'manager' });
+    expect(namesOf(step)).toEqual(['lostGoodsFound']);
+    const other = stepOf(offering(), 'shipmentArrived', { body: { contents: 'wrong-item' } });
+    expect(other.state).toMatchObject({ place: 'lost', strays: 1, attention: 'warehouse' });
+    expect(refusalOf(caseIn(stageStates.offer), 'shipmentArrived').refused).toBe('AlreadyDone');
+  });
+
+  test('timePassed() over an offer for lost goods promises no storage of them (E43, E66)', () => {
+    const over = timePassed(
+      { ...offering(), due: { at: daysAfter(10), remindAt: [], passed: false } },
+      daysAfter(11),
+    );
+    expect(namesOf(over)).toEqual(['offerExpired']);
+    expect(effectsOf(over)).toEqual(['lapse-reservations']);
   });
 });
 

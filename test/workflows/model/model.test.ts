@@ -15,7 +15,7 @@ const onward: Readonly<Record<Exclude<CaseState['stage'], 'closed'>, readonly Wo
   appeal: [['ratify', 'manager']],
   support: [
     ['advise', 'support'],
-    ['proposeLab', 'support'],
+    ['proposeLab', 'support', { reasonRef: 'text-3' }],
   ],
   agreement: [['agreeToLab', 'customer']],
   parcel: [

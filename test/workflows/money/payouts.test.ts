@@ -62,6 +62,17 @@ async function refusalOf(caseNo: string): Promise<string | null> {
   return failureOf(await rig.stateOf(caseNo));
 }
 
+async function lettersOf(caseNo: string): Promise<readonly string[]> {
+  const rows = await rig.db
+    .selectFrom('letters')
+    .select('template')
+    .where('case_no', '=', caseNo)
+    .where('direction', '=', 'out')
+    .orderBy('letter_id')
+    .execute();
+  return rows.map(({ template }) => template ?? '');
+}
+
 async function payoutsOf(caseNo: string) {
   return rig.db.selectFrom('payouts').selectAll().where('case_no', '=', caseNo).execute();
 }
@@ -74,6 +85,7 @@ describe('another way than the card', () => {
     expect(proposed).toMatchObject({ attention: 'payments', refund: { payout: { requestedBy: 'pay-1' } } });
     await expect(approve(caseNo, first)).rejects.toMatchObject({ type: 'SamePerson' });
     await expect(approve(caseNo)).rejects.toMatchObject({ type: 'ConsentMissing' });
+    expect((await lettersOf(caseNo)).filter((name) => name === 'payout-consent')).toHaveLength(1);
     await rig.act(caseNo, 'customer', { action: 'agreeToPayout', body: {} });
     await approve(caseNo);
     expect(await rig.result(caseNo)).toBe('refunded');
@@ -105,6 +117,8 @@ describe('another way than the card', () => {
     expect(await rig.stateOf(caseNo)).toMatchObject({ stage: 'closed', attention: 'payments' });
     const names = await rig.eventNames(caseNo);
     expect(names.filter((name) => name === 'refundConflictFound')).toHaveLength(1);
+    // He had agreed by telephone, and was asked nothing by letter.
+    expect(await lettersOf(caseNo)).not.toContain('payout-consent');
   });
 
   test('retryRefund() takes a proposed payout back and pays by card, once (E75)', async () => {
@@ -254,5 +268,34 @@ describe('disputes', () => {
     expect(await rig.result(caseNo)).toBe('refunded');
     expect(await rig.intentOf(caseNo)).toMatchObject({ settled_by_hand: { method: 'chargeback' } });
     expect(await rig.bank.refundsMade(paymentId)).toBe(0);
+  });
+
+  test('settleRefund() lets one chargeback settle no more than it took, whoever is quicker (E83, I2)', async () => {
+    // Two units of one payment; the bank took enough for either of them, and too little for both.
+    const first = await offeredCase();
+    const second = await offeredCase({ unitPaidCents: 20_000 });
+    const disputeId = await dispute(first.paymentId);
+    await rig.db
+      .updateTable('orders')
+      .set({ payment_id: first.paymentId })
+      .where('payment_id', '=', second.paymentId)
+      .execute();
+    await rig.bank.control(`/disputes/${disputeId}/close`, { won: false });
+    const both = [first.caseNo, second.caseNo];
+    for (const caseNo of both) {
+      await choose(caseNo);
+      await rig.until(caseNo, (state) => failureOf(state) === 'dispute-lost');
+    }
+    await Promise.all(both.map((caseNo) => settle(caseNo, 'chargeback', disputeId)));
+    const isOver = (state: CaseState): boolean =>
+      isClosed(state) || (failureOf(state) ?? '').startsWith('chargeback-used');
+    const ends = await Promise.all(both.map((caseNo) => rig.until(caseNo, isOver)));
+    expect(ends.map(({ stage }) => stage).sort()).toEqual(['closed', 'refund']);
+    const [paid] = ends.filter(isClosed);
+    const [open] = ends.filter((state) => !isClosed(state));
+    expect(open && failureOf(open)).toBe(`chargeback-used: ${paid?.caseNo ?? ''}`);
+    const settled = [...(await payoutsOf(first.caseNo)), ...(await payoutsOf(second.caseNo))];
+    expect(settled.filter(({ state }) => state === 'settled')).toHaveLength(1);
+    expect(await rig.bank.refundsMade(first.paymentId)).toBe(0);
   });
 });

@@ -1,7 +1,10 @@
+import { withDue } from '../../../activities/deadlines';
+import { standardPolicy } from '../../../policy';
 import { actions, enter, stageTable, stages } from '../../../workflows/contract';
 import type { CaseState, Stage } from '../../../workflows/contract';
 import {
   caseIn,
+  daysAfter,
   effectsOf,
   noon,
   onItsWay,
@@ -102,6 +105,35 @@ describe('overruling and the end', () => {
       appealedAt: noon,
     });
     expect(refusalOf(caseIn(stageStates.closed, { place: 'kept' }), 'reopen').refused).toBe('NothingToDo');
+  });
+});
+
+describe('a declined offer', () => {
+  const declined = stepOf(inStage('offer'), 'declineOffer').state;
+  const home = (state: CaseState): CaseState =>
+    stepOf(stepOf(state, 'dispatchGoods').state, 'confirmDelivery').state;
+
+  test('reopen() is open until the offer’s own end, also where the goods are home again (E67)', () => {
+    const over = home(declined);
+    expect(over).toMatchObject({ stage: 'closed', outcome: 'declined', reopenUntil: daysAfter(10) });
+    expect(withDue(standardPolicy, over)).toMatchObject({ reopenUntil: daysAfter(10) });
+    const again = stepOf(over, 'reopen', { by: 'customer', at: daysAfter(10) });
+    expect(again.state).toMatchObject({ stage: 'parcel', announced: false, place: 'customer', agreed: true });
+    expect(effectsOf(again)).toEqual(['move-goods customer', 'letter lab-address']);
+    for (const by of ['customer', 'support'] as const)
+      expect(refusalOf(over, 'reopen', { by, at: daysAfter(10.01) })).toMatchObject({
+        refused: 'NothingToDo',
+        rules: ['L4', 'J'],
+      });
+    expect(stepOf(over, 'reopen', { by: 'manager', at: daysAfter(99) }).state.stage).toBe('parcel');
+  });
+
+  test('reopen() of an offer that was declined after its time, or of goods disposed of, is over (E67)', () => {
+    const late = stepOf(caseIn(stageStates.offer, { storedSince: noon }), 'declineOffer').state;
+    expect(home(late)).toMatchObject({ stage: 'closed', reopenUntil: noon });
+    expect(refusalOf(home(late), 'reopen', { at: daysAfter(1) }).refused).toBe('NothingToDo');
+    const gone = stepOf(declined, 'agreeToDisposal').state;
+    expect(refusalOf(gone, 'reopen', { by: 'manager' }).refused).toBe('NothingToDo');
   });
 });
 

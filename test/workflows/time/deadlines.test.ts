@@ -1,3 +1,5 @@
+import { withDue } from '../../../activities/deadlines';
+import { standardPolicy } from '../../../policy';
 import { stages, stageTable } from '../../../workflows/contract';
 import type { CaseFacts, CaseState, Outcome, Role, Stage } from '../../../workflows/contract';
 import { nextWake, timePassed } from '../../../workflows/deadlines';
@@ -10,6 +12,7 @@ import {
   onItsWay,
   refund,
   stageStates,
+  stepOf,
 } from '../../support/case-states';
 
 const inStage = (stage: Stage, change: Partial<CaseFacts> = {}): CaseState =>
@@ -33,7 +36,6 @@ describe('timePassed() after the deadline', () => {
     ['refund', 'payments', 'E76'],
     ['replacement', 'warehouse', 'O4'],
     ['repair', 'lab', 'O6'],
-    ['goods-back', 'manager', 'E104'],
   ])('timePassed() in stage %s calls for %s and decides nothing (%s)', (stage, attention) => {
     const before = inStage(stage);
     const step = timePassed(before, overdue);
@@ -41,6 +43,19 @@ describe('timePassed() after the deadline', () => {
     expect(namesOf(step)).toEqual(['deadlinePassed']);
     expect(effectsOf(step)).toEqual([]);
     expect(nextWake(step.state)).toBeNull();
+  });
+
+  test('timePassed() over goods that were not sent home calls the warehouse, and later a manager (E104)', () => {
+    const state = withDue(standardPolicy, caseIn(stageStates['goods-back'], { due: null }));
+    expect(state.due?.at.slice(0, 10)).toBe('2026-03-05');
+    const late = timePassed(state, daysAfter(4));
+    expect(late.state).toMatchObject({ stage: 'goods-back', attention: 'warehouse', due: null });
+    expect(namesOf(late)).toEqual(['deadlinePassed']);
+    const kept = withDue(standardPolicy, late.state);
+    expect(kept.due).toMatchObject({ at: '2026-05-01T21:59:59.999Z', passed: false });
+    const over = timePassed(kept, daysAfter(61));
+    expect(over.state).toMatchObject({ stage: 'goods-back', attention: 'manager', due: { passed: true } });
+    expect(stepOf(late.state, 'dispatchGoods').state).toMatchObject({ dispatch: { at: noon } });
   });
 
   test('timePassed() in the lab alerts its lead and tells the customer once, and decides nothing (E58)', () => {

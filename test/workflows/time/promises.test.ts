@@ -234,7 +234,7 @@ describe('support', () => {
     await rig.act(caseNo, 'customer', { action: 'reportUnsolved', body: { textRef: 'text-2' } });
     // Nothing runs against him: it is support who goes on, to the lab or to a refusal.
     await rig.until(caseNo, ({ stage, due }) => stage === 'support' && due === null);
-    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await rig.untilStage(caseNo, 'agreement');
     expect(await rig.eventNames(caseNo)).toEqual(
       expect.arrayContaining(['adviceGiven', 'unsolvedReported', 'labProposed']),

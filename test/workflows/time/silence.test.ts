@@ -20,6 +20,16 @@ describe('outcomeBySilence()', () => {
       caseIn({ stage: 'support', advisedAt: null, asked: true }),
       'lapsed',
     ],
+    [
+      'a request for what only helps ends nothing (E30)',
+      caseIn({ stage: 'support', advisedAt: null, asked: true, onlyHelpful: true }),
+      null,
+    ],
+    [
+      'an appeal that lacks nothing but a date is not ended by it (E9)',
+      caseIn({ ...stageStates.appeal, needs: ['receipt-date'] }),
+      null,
+    ],
     ['a lab that nobody agrees to lapses (E38)', caseIn(stageStates.agreement), 'lapsed'],
     [
       'a parcel that came with trouble waits for support (E44, E45, E47, E14)',

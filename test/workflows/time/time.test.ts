@@ -34,7 +34,7 @@ async function liveAgain(caseNo: string, change: (state: CaseState) => CaseState
 
 async function atAgreement(orderNo: string): Promise<string> {
   const caseNo = await rig.openCase({ orderNo });
-  await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+  await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
   await rig.until(caseNo, (state) => state.stage === 'agreement' && state.due !== null);
   return caseNo;
 }

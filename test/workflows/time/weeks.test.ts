@@ -44,7 +44,7 @@ async function daysOf(caseNo: string, from: string): Promise<readonly (readonly 
 
 test('returnCase() reminds on day 5 and lapses at the end of day 10 when nobody agrees to the lab (E38, L1)', async () => {
   const caseNo = await rig.openCase();
-  await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+  await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
   await time.sleep('6 days');
   await rig.eventually(async () => expect(await lettersOf(caseNo, 'reminder')).toBe(1));
   expect(await rig.stateOf(caseNo)).toMatchObject({ stage: 'agreement' });
@@ -61,7 +61,7 @@ test('returnCase() reminds on day 5 and lapses at the end of day 10 when nobody 
 
 test('returnCase() waits weeks for a parcel, and an overdue diagnosis is never decided against the customer (E58, L3)', async () => {
   const caseNo = await rig.openCase();
-  await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+  await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
   await rig.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
   await time.sleep('20 days');
   await rig.eventually(async () => expect(await lettersOf(caseNo, 'reminder')).toBe(2));

@@ -19,7 +19,7 @@ export class ApiProblem extends Error {
 export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: deskFetch });
 
 async function deskFetch(request: Request): Promise<Response> {
-  request.headers.set('x-desk-request', '1');
+  for (const [name, value] of Object.entries(deskHeaders())) request.headers.set(name, value);
   try {
     const response = await fetch(request);
     noteConnection(true);
@@ -29,6 +29,11 @@ async function deskFetch(request: Request): Promise<Response> {
     // What was sent may have arrived: only a read is sure to have changed nothing.
     throw new ApiProblem(0, request.method !== 'GET', null);
   }
+}
+
+/** What goes with every request: that it is the desk's own page, and the language that its reader speaks. */
+export function deskHeaders(): Readonly<Record<string, string>> {
+  return { 'x-desk-request': '1', 'accept-language': document.documentElement.lang };
 }
 
 interface Answer<T> {
@@ -54,15 +59,8 @@ export async function sendAction(
   return answered<CaseView>(post(path, JSON.stringify(body), key));
 }
 
-/** Sends a file as it is. */
-export async function sendFile(caseNo: string, file: File, key: string): Promise<void> {
-  const path = `/api/v1/cases/${encodeURIComponent(caseNo)}/files?name=${encodeURIComponent(file.name)}`;
-  await answered(post(path, file, key));
-}
-
-async function post<T>(path: string, body: string | File, key: string): Promise<Answer<T>> {
-  const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
-  const headers = { 'content-type': type, 'idempotency-key': key };
+async function post<T>(path: string, body: string, key: string): Promise<Answer<T>> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key };
   const response = await deskFetch(
     new Request(`${window.location.origin}${path}`, { method: 'POST', headers, body }),
   );
@@ -71,7 +69,8 @@ async function post<T>(path: string, body: string | File, key: string): Promise<
   return response.ok ? { data: json, response } : { error: json, response };
 }
 
-function problemOf(status: number, error: unknown): ApiProblem {
+/** What an answer that is no success says. */
+export function problemOf(status: number, error: unknown): ApiProblem {
   const problem = isProblem(error) ? error : null;
   return new ApiProblem(status, problem?.outcome === 'unknown' || status === 502 || status === 504, problem);
 }

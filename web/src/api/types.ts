@@ -11,6 +11,8 @@ export type Dispatch = Schemas['Dispatch'];
 export type ParcelScan = Schemas['ParcelScan'];
 export type Session = Schemas['Session'];
 export type Problem = Schemas['Problem'];
+export type PaymentOverview = Schemas['PaymentOverview'];
+export type AppealPreview = Schemas['AppealPreview'];
 export type AcceptedAppeal = Schemas['AcceptedAppeal'];
 
 export type Stage = CaseView['stage'];

@@ -5,6 +5,7 @@ import { PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useWords } from '../words/language';
 import { ActionPanel } from './actions/action-panel';
+import { Assignee } from './assignee';
 import { Card } from './card';
 import { useCase, useLive } from './case-queries';
 import {
@@ -64,6 +65,7 @@ function CaseBody({ view }: { readonly view: CaseView }) {
       <StagePicture view={view} />
       <Group justify="space-between">
         <Standing view={view} />
+        <Assignee view={view} />
         <Links view={view} />
       </Group>
       <LinkedCard view={view} />

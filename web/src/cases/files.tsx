@@ -1,11 +1,11 @@
-import { Anchor, FileInput, List, Stack, Text } from '@mantine/core';
+import { Anchor, List, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { sendFile } from '../api/client';
+import { FileDrop } from '../files/file-drop';
+import { SentFiles } from '../files/sent-files';
+import { useUploads } from '../files/use-uploads';
 import { useFormat } from '../format';
 import { Empty, Waiting } from '../shell/page';
-import { useNotice } from '../shell/notice';
-import { ProblemNotice, SubmitProblem } from '../shell/problem-notice';
-import { useSubmit } from '../shell/submit';
+import { ProblemNotice } from '../shell/problem-notice';
 import { useWords } from '../words/language';
 import { Card } from './card';
 import { keysOf, useFiles } from './case-queries';
@@ -40,28 +40,16 @@ export function CaseFiles({ caseNo }: { readonly caseNo: string }) {
 }
 
 function Upload({ caseNo }: { readonly caseNo: string }) {
-  const { cases, shell } = useWords();
+  const { cases } = useWords();
   const queries = useQueryClient();
-  const notice = useNotice();
-  const submit = useSubmit(
-    (file: File, key) => sendFile(caseNo, file, key),
-    () => {
-      notice(cases.fileAdded);
-      void queries.invalidateQueries({ queryKey: keysOf.part(caseNo, 'files') });
-    },
+  const uploads = useUploads(
+    { path: `/api/v1/cases/${caseNo}/files` },
+    () => void queries.invalidateQueries({ queryKey: keysOf.part(caseNo, 'files') }),
   );
   return (
     <>
-      <FileInput
-        label={cases.addFile}
-        value={null}
-        placeholder={submit.isSending ? shell.sending : undefined}
-        disabled={submit.isSending}
-        onChange={(file) => {
-          if (file) submit.send(file);
-        }}
-      />
-      <SubmitProblem submit={submit} />
+      <FileDrop label={cases.addFile} take={uploads.send} />
+      <SentFiles {...uploads} />
     </>
   );
 }

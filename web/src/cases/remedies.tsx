@@ -32,24 +32,25 @@ function RefundCard({ view: { refund } }: { readonly view: CaseView }) {
             ({ providerRefundId, state, failure }) =>
               [providerRefundId, [state, failure].filter((part) => part !== null).join(': ')] as const,
           ),
-          ...payoutRows(refund.payout, { cases, actions }),
+          ...(refund.payout === null
+            ? []
+            : [[cases.payout, payoutWords(refund.payout, { cases, actions })] as const]),
         ]}
       />
     </Card>
   );
 }
 
-type Payout = NonNullable<CaseView['refund']>['payout'];
+type Payout = NonNullable<NonNullable<CaseView['refund']>['payout']>;
+type PayoutWords = Pick<Words, 'cases' | 'actions'>;
 
-/** Another way than the card, where one was proposed. */
-function payoutRows(
-  payout: Payout,
-  { cases, actions }: Pick<Words, 'cases' | 'actions'>,
-): readonly (readonly [string, string])[] {
-  if (payout === null) return [];
-  const told = [named(actions.choices, payout.method), cases.payoutStates[payout.state], payout.reference];
-  const words = payout.consented ? [...told, cases.consented] : told;
-  return [[cases.payout, words.filter((part) => part !== null).join(', ')]];
+/** Another way than the card, as it was proposed: how, how far it is, and whether the customer agreed. */
+export function payoutWords(payout: Payout, { cases, actions }: PayoutWords): string {
+  const { method, state, reference, consented } = payout;
+  const told = [named(actions.choices, method), cases.payoutStates[state], reference];
+  return [...told, consented ? cases.consented : cases.notConsented]
+    .filter((part) => part !== null)
+    .join(', ');
 }
 
 function ShipmentCard({ view: { shipment } }: { readonly view: CaseView }) {

@@ -17,7 +17,7 @@ export function ProblemNotice({
   const words = useWords();
   if (problem === null) return null;
   const isUnknown = problem instanceof ApiProblem && problem.unknown;
-  const detail = problem instanceof ApiProblem ? problem.problem?.detail : problem.message;
+  const detail = problem instanceof ApiProblem ? detailOf(problem, words) : problem.message;
   return (
     <Alert
       role="alert"
@@ -69,6 +69,13 @@ function Grounds({ problem, words }: { readonly problem: Error; readonly words: 
       )}
     </>
   );
+}
+
+/** What the desk says, or in the reader's language what its reason means. */
+function detailOf({ problem }: ApiProblem, words: Words): string | undefined {
+  const reasons: Readonly<Record<string, string>> = words.shell.reasons;
+  const reason = problem?.['reason'];
+  return (typeof reason === 'string' ? reasons[reason] : undefined) ?? problem?.detail;
 }
 
 function whatToDo(problem: Error, words: Words): string {

@@ -2,7 +2,10 @@ import { actions } from './de/actions';
 import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
-import { lab, payments, reports, warehouse } from './de/rooms';
+import { files } from './de/files';
+import { payments } from './de/payments';
+import { reports } from './de/reports';
+import { lab, warehouse } from './de/rooms';
 import { shell, signIn } from './de/shell';
 import type { Words } from './words';
 
@@ -17,4 +20,5 @@ export const de: Words = {
   lab,
   reports,
   customer,
+  files,
 };

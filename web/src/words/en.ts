@@ -1,7 +1,22 @@
 import { actions } from './en/actions';
 import { cases, events } from './en/cases';
 import { customer } from './en/customer';
-import { lab, payments, reports, warehouse } from './en/rooms';
+import { files } from './en/files';
+import { payments } from './en/payments';
+import { reports } from './en/reports';
+import { lab, warehouse } from './en/rooms';
 import { shell, signIn } from './en/shell';
 
-export const en = { shell, signIn, cases, events, actions, warehouse, payments, lab, reports, customer };
+export const en = {
+  shell,
+  signIn,
+  cases,
+  events,
+  actions,
+  warehouse,
+  payments,
+  lab,
+  reports,
+  customer,
+  files,
+};

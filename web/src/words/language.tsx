@@ -1,5 +1,6 @@
-import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { de } from './de';
 import { en } from './en';
 import type { Words } from './words';
@@ -23,9 +24,14 @@ const Spoken = createContext<Spoken>({ language: 'en', words: en, ...mute });
 /** The language of the page: what was chosen on this device, else the browser's. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState<Language>(firstLanguage);
+  const queries = useQueryClient();
+  // Set before anything asks the desk: it answers with its sentences in this language.
+  document.documentElement.lang = language;
+  const isFirst = useRef(true);
   useEffect(() => {
-    document.documentElement.lang = language;
-  }, [language]);
+    if (!isFirst.current) void queries.invalidateQueries();
+    isFirst.current = false;
+  }, [language, queries]);
   const spoken = useMemo<Spoken>(
     () => ({
       language,

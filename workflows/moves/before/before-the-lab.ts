@@ -1,4 +1,4 @@
-import { accepted, ended, enter, isForManager, stepTo } from '../../contract';
+import { accepted, assessmentOf, ended, enter, isForManager, stepTo } from '../../contract';
 import type { CaseState, Step } from '../../contract';
 import type { Ask, Moves } from '../move';
 import {
@@ -89,7 +89,10 @@ export const supportMoves: Moves['support'] = {
   requestEvidence(state, ask) {
     const refusal = askedBefore(state, ask);
     if (refusal) return refusal;
-    const asking = { ...state, evidence: withRequest(state, ask), asked: true, advisedAt: null };
+    const { items = [] } = ask.body;
+    const onlyHelpful = items.length > 0 && !items.some(isProving);
+    const evidence = withRequest(state, ask);
+    const asking = { ...state, evidence, asked: true, onlyHelpful, advisedAt: null };
     return stepTo({ ...asking, dueFrom: ask.at, due: null, attention: null }, ask.at, evidenceRequested(ask));
   },
 
@@ -118,12 +121,32 @@ export const supportMoves: Moves['support'] = {
     });
   },
 
-  /** Whoever proposes the lab has assessed: by advice that did not help, or by saying why none can (S1, S2, E35). */
+  /** The customer will not run the tests: support goes on to the lab or declines, and nothing follows by itself (E34). */
+  refuseRemoteTests(state, { at, actor, body }) {
+    const waiting = { testsRefused: true, advisedAt: null, asked: false, dueFrom: null, due: null } as const;
+    return stepTo({ ...state, ...waiting, attention: 'support' }, at, {
+      events: [
+        {
+          name: 'remoteTestsRefused',
+          actor,
+          rules: ['S1', 'S2', 'J'],
+          detail: { text: body.textRef ?? null },
+        },
+      ],
+    });
+  },
+
+  /** Whoever proposes the lab has assessed; to leave that out is a manager's overrule of S1 or S2 (E35). */
   proposeLab(state, { at, actor, body }) {
-    const detail = {
-      assessment: state.assessed ? 'advice given' : 'advice cannot cure it',
-      reason: body.reasonRef ?? null,
-    };
+    const assessment = assessmentOf(state, body);
+    if (assessment === null)
+      return {
+        refused: 'InvalidMessage',
+        detail:
+          'support assesses first: give advice, or say why none can cure the fault; only a manager sets S1 or S2 aside',
+        rules: ['S1', 'S2'],
+      };
+    const detail = { assessment, reason: body.reasonRef ?? null };
     return stepTo(enter({ ...state, assessed: true }, { stage: 'agreement' }, at), at, {
       events: [{ name: 'labProposed', actor, rules: ['S1', 'S2', 'L1'], detail }],
       effects: [{ do: 'letter', template: 'lab-proposed' }],

@@ -40,13 +40,6 @@ export const parcelMoves: Moves['parcel'] = {
     return toLab(state, at, { name: 'shipmentReceived', actor, rules: ['L3'], detail });
   },
 
-  /** The carrier says that he brought it: our search, not the customer's fault; the case waits for it (E43). */
-  reportMissingParcel(state, { at, actor }) {
-    return stepTo({ ...state, trouble: 'missing', attention: 'warehouse' }, at, {
-      events: [{ name: 'parcelSearchBegun', actor, rules: ['J'] }],
-    });
-  },
-
   refuse,
 
   /** Support accepts a parcel that was not quite right: the sale was checked, or only part of it came (E45, E47). */

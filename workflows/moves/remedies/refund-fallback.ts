@@ -19,7 +19,11 @@ export const refundFallbackMoves: Pick<Moves['refund'], 'decide'> = {
       };
     const ruledOut = [...new Set([...state.ruledOut, 'refund' as const])];
     const fresh = freshOffer(allowedBy(actor, kind, { ...state, ruledOut }), at);
-    const back: readonly Effect[] = state.place === 'lab' ? [] : [{ do: 'move-goods', to: 'lab' }];
-    return stepTo({ ...fresh, place: 'lab' }, at, { events: [managerDecided(actor, body)], effects: back });
+    const isWhereItWas = state.place === 'lab' || state.place === 'lost';
+    const back: readonly Effect[] = isWhereItWas ? [] : [{ do: 'move-goods', to: 'lab' }];
+    return stepTo({ ...fresh, place: isWhereItWas ? state.place : 'lab' }, at, {
+      events: [managerDecided(actor, body)],
+      effects: back,
+    });
   },
 };

@@ -1,14 +1,11 @@
-import { enter, refundAnswered, stepTo } from '../../contract';
-import type { Effect, MessageBodies, MoneyFacts, Payout, PayoutMethod, StateIn, Step } from '../../contract';
+import { enter, lacksConsent, refundAnswered, stepTo } from '../../contract';
+import type { Effect, MessageBodies, MoneyFacts, Payout, StateIn, Step } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
-
-/** Ways that pay the customer anew, so that he has to agree; the others only tell what has happened already. */
-const needsConsent: readonly PayoutMethod[] = ['bank-transfer', 'cash', 'other'];
 
 /** The price of the goods back to the card (O1, O3); above the limit, and by any other way, by two persons (J). */
 export const refundMoves: Moves['refund'] = {
   approveRefund(state, { at, actor }) {
-    const { payout = null, consentRef = null, requestedBy } = state.refund;
+    const { payout = null, requestedBy } = state.refund;
     if (actor.id === (payout ?? { requestedBy }).requestedBy || actor.id === requestedBy)
       return {
         refused: 'SamePerson',
@@ -21,7 +18,7 @@ export const refundMoves: Moves['refund'] = {
         events: [{ name: 'refundApproved', actor, rules: ['J'] }],
       });
     }
-    if (needsConsent.includes(payout.method) && consentRef === null)
+    if (lacksConsent(state.refund))
       return {
         refused: 'ConsentMissing',
         detail: `the customer has not agreed to be paid by ${payout.method.replaceAll('-', ' ')}; he agrees on his page, or support records that he did`,

@@ -1,9 +1,19 @@
-import { closed, enter, stepTo } from '../../contract';
-import type { Dispatch, DispatchPurpose, Effect, Outcome, Place, StateIn, Step } from '../../contract';
+import { closed, enter, keptUnit, stepTo } from '../../contract';
+import type {
+  Dispatch,
+  DispatchPurpose,
+  Effect,
+  Instant,
+  Outcome,
+  Place,
+  StateIn,
+  Step,
+} from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 import { decidedFor, keptForOffer, managerDecided } from '../managers-word';
 import { stageOf } from '../lab/bench';
 import { damaged } from '../lab/damage';
+import { found } from '../before/lost-parcel';
 import { shortage } from './shortage';
 
 /** A new product of the same or a similar kind (O4); the case ends when it has arrived (E84). */
@@ -11,7 +21,8 @@ export const replacementMoves: Moves['replacement'] = {
   dispatchGoods: (state, ask) =>
     send(state, ask, { purpose: 'replacement', stage: { stage: 'replacement' } }),
   confirmDelivery: (state, ask) =>
-    deliver(state, ask, { purpose: 'replacement', outcome: 'replaced', place: 'kept' }),
+    deliver(state, ask, { purpose: 'replacement', outcome: 'replaced', unit: keptUnit(state) }),
+  shipmentArrived: found,
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'replacement'),
   reportShortage: (state, ask) => shortage(state, ask, { purpose: 'replacement' }),
 };
@@ -20,16 +31,20 @@ export const replacementMoves: Moves['replacement'] = {
 export const repairMoves: Moves['repair'] = {
   dispatchGoods: (state, ask) => send(state, ask, { purpose: 'repaired', stage: stageOf(state) }),
   confirmDelivery: (state, ask) =>
-    deliver(state, ask, { purpose: 'repaired', outcome: 'repaired', place: 'returned' }),
+    deliver(state, ask, { purpose: 'repaired', outcome: 'repaired', unit: broughtHome }),
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'repaired'),
 };
 
 /** Goods that return without a remedy, or are disposed of with the customer's recorded consent (J). */
 export const goodsBackMoves: Moves['goods-back'] = {
-  dispatchGoods: (state, ask) =>
-    send(state, ask, { purpose: 'goods-back', stage: { stage: 'goods-back', because: state.because } }),
+  dispatchGoods: (state, ask) => send(state, ask, { purpose: 'goods-back', stage: homeward(state) }),
   confirmDelivery: (state, ask) =>
-    deliver(state, ask, { purpose: 'goods-back', outcome: state.because, place: 'returned' }),
+    deliver(state, ask, {
+      purpose: 'goods-back',
+      outcome: state.because,
+      unit: broughtHome,
+      reopenUntil: state.reopenUntil ?? null,
+    }),
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'goods-back'),
 
   /** The customer contests once: the lab looks again, whatever it said before (E52). */
@@ -72,11 +87,18 @@ export const goodsBackMoves: Moves['goods-back'] = {
   },
 };
 
+const broughtHome = { place: 'returned', effects: [{ do: 'move-goods', to: 'returned' }] } as const;
+
 type Sending = StateIn<'replacement'> | StateIn<'repair'> | StateIn<'goods-back'>;
 type SendingStage =
   | { readonly stage: 'replacement' }
   | Omit<ReturnType<typeof stageOf>, 'dispatch'>
-  | { readonly stage: 'goods-back'; readonly because: Outcome };
+  | ReturnType<typeof homeward>;
+
+/** What goods on their way home still know: why, and until when the declined offer may be taken up again (E67). */
+function homeward({ because, reopenUntil = null }: StateIn<'goods-back'>) {
+  return { stage: 'goods-back', because, ...(reopenUntil !== null && { reopenUntil }) } as const;
+}
 
 /** Hands the goods to the carrier; from here the deadline is the carrier's longest transit time. */
 function send(
@@ -112,14 +134,20 @@ function send(
 function deliver(
   state: Sending,
   { at, actor }: Ask<'confirmDelivery'>,
-  what: { readonly purpose: DispatchPurpose; readonly outcome: Outcome; readonly place: Place },
+  what: {
+    readonly purpose: DispatchPurpose;
+    readonly outcome: Outcome;
+    readonly unit: ReturnType<typeof keptUnit>;
+    readonly reopenUntil?: Instant | null;
+  },
 ): Step {
-  return closed({ ...state, place: what.place }, what.outcome, {
+  return closed({ ...state, place: what.unit.place }, what.outcome, {
     at,
+    reopenUntil: what.reopenUntil ?? null,
     events: [{ name: 'deliveryConfirmed', actor, detail: { purpose: what.purpose } }],
     effects: [
       { do: 'deliver', purpose: what.purpose },
-      { do: 'move-goods', to: what.place },
+      ...what.unit.effects,
       { do: 'letter', template: 'closed' },
     ],
   });

@@ -1,7 +1,8 @@
 import { accepted, enter, stepTo } from '../../contract';
-import type { CaseState, Instant, Outcome, Role, StateIn } from '../../contract';
+import type { CaseState, Instant, Outcome, Role, StateIn, Step } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 import { newsAfterTheEnd } from './refund';
+import { found } from '../before/lost-parcel';
 import { receiptSource, statedReceipt } from '../before/receipt';
 
 /** A closed case lives again where it stood before the goods moved, under its first appeal date (E26, E33, E36). */
@@ -10,13 +11,16 @@ export const closedMoves: Moves['closed'] = {
     const { at, actor } = ask;
     const refusal = mayReopen(state, { at, role: actor.role });
     if (refusal) return refusal;
+    if (state.outcome === 'declined' && state.place === 'returned') return postedAgain(state, ask);
     return stepTo(livingAgain({ ...state, receipt: statedReceipt(state, ask) }, at), at, {
       events: [{ name: 'caseReopened', actor, rules: ['J'], detail: reopeningDetail(ask) }],
     });
   },
 
   /** A parcel for a case that had ended: the goods are safe, and support decides what becomes of them (E42, I10). */
-  shipmentArrived(state, { at, actor, body }) {
+  shipmentArrived(state, ask) {
+    const { at, actor, body } = ask;
+    if (state.place === 'lost' && hasRemedy(state)) return found(state, ask);
     const trouble = state.agreed ? 'late' : 'unasked';
     const parcel = { stage: 'parcel', announced: true, withdrawn: false, trouble } as const;
     const detail = { trouble, contents: body.contents, serialNo: body.serialNo ?? null };
@@ -28,7 +32,19 @@ export const closedMoves: Moves['closed'] = {
 
   /** The bank gave the money back, days after it had taken it: the case is not over after all (E77). */
   refundUpdated: newsAfterTheEnd,
+
+  /** The money of a refund too many was asked back, or is somebody's word why not: nobody waits any more (I2). */
+  resolveConflict(state, { at, actor, body }) {
+    return stepTo({ ...state, attention: null }, at, {
+      events: [{ name: 'refundConflictResolved', actor, rules: ['J'], detail: { reason: body.reasonRef } }],
+    });
+  },
 };
+
+/** Whether the customer has his money or a new product: the unit is ours, wherever it turns up. */
+function hasRemedy({ outcome }: StateIn<'closed'>): boolean {
+  return outcome === 'refunded' || outcome === 'replaced';
+}
 
 function reopeningDetail(ask: Ask<'reopen'>) {
   const { reasonRef, receivedAt } = ask.body;
@@ -43,6 +59,7 @@ function mayReopen(
   state: StateIn<'closed'>,
   { at, role }: { readonly at: string; readonly role: Role },
 ): Refusal | undefined {
+  if (state.outcome === 'declined') return mayTakeUpOffer(state, { at, role });
   if (state.place !== 'customer' && state.place !== 'in-transit')
     return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
   if (role === 'customer' && !dormant.includes(state.outcome))
@@ -59,6 +76,29 @@ function mayReopen(
     detail: `the case could be taken up again until ${state.reopenUntil}; now a manager decides`,
     rules: ['J'],
   };
+}
+
+/** A declined offer is taken up again while it would have stood; then a manager decides, if the goods are there (E67). */
+function mayTakeUpOffer(
+  { place, reopenUntil = '' }: StateIn<'closed'>,
+  { at, role }: { readonly at: string; readonly role: Role },
+): Refusal | undefined {
+  if (place !== 'returned')
+    return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
+  if (role === 'manager' || at <= reopenUntil) return undefined;
+  return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['L4', 'J'] };
+}
+
+/** The goods are at home again: the customer posts them once more, and the lab looks before a fresh offer (E67, L2). */
+function postedAgain(state: StateIn<'closed'>, ask: Ask<'reopen'>): Step {
+  const parcel = { stage: 'parcel', announced: false, withdrawn: false, trouble: null } as const;
+  return stepTo({ ...enter(state, parcel, ask.at), place: 'customer' }, ask.at, {
+    events: [{ name: 'caseReopened', actor: ask.actor, rules: ['J'], detail: reopeningDetail(ask) }],
+    effects: [
+      { do: 'move-goods', to: 'customer' },
+      { do: 'letter', template: 'lab-address' },
+    ],
+  });
 }
 
 function livingAgain(state: StateIn<'closed'>, at: Instant): CaseState {

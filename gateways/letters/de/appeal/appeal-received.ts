@@ -1,7 +1,7 @@
 import type { LetterFacts, LetterText } from '../../facts';
 import { list } from '../../layout';
 import { tellCounting } from '../counting';
-import { caseLetter, productLine, quoteRules } from '../phrases';
+import { caseLetter, productLine, quoteRules, whatWouldHelp } from '../phrases';
 
 /** The appeal is in time and complete: support takes over (S1). */
 export function appealReceived(facts: LetterFacts): LetterText {
@@ -14,6 +14,6 @@ export function appealReceived(facts: LetterFacts): LetterText {
     facts.rules.length > 0 && 'Dem liegen diese Regeln unserer Rückgaberichtlinie zugrunde:',
     facts.rules.length > 0 && list(quoteRules(facts.rules)),
     'So geht es weiter: Unser Support geht dem Problem zuerst aus der Ferne nach, denn viele Fehler lassen sich durch Rat beheben (S1). Bitte lassen Sie das Produkt, wie es ist, bis Sie von uns hören, und schicken Sie es noch nicht ein.',
-    'Es hilft uns zu wissen, wie das Produkt angeschlossen ist und eingesetzt wird, in welchen Betriebsarten der Fehler auftritt und was Sie vermuten. Fotos und Protokolle sind willkommen; nichts davon ist Bedingung (A3).',
+    ...whatWouldHelp(facts),
   ]);
 }

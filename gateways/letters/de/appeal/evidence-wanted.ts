@@ -1,6 +1,6 @@
 import type { LetterFacts, LetterText, Need } from '../../facts';
 import { list } from '../../layout';
-import { caseLetter, until } from '../phrases';
+import { caseLetter, until, whatWouldHelp } from '../phrases';
 
 const wanted: Readonly<Record<Need, string>> = {
   proof: 'Ein Kaufbeleg, etwa die Rechnung oder die Bestellbestätigung; ein Foto davon genügt (G1, A2).',
@@ -19,12 +19,20 @@ function missing({ needs }: LetterFacts): readonly string[] {
   return ['Bevor unser Support beginnen kann, fehlt noch:', list(needs.map((need) => wanted[need]))];
 }
 
+/** Nothing rests on what only helps (A3, E30). */
+function silence({ needs, helpful }: LetterFacts): string {
+  return needs.length === 0 && helpful.length > 0
+    ? 'Haben Sie es nicht, machen wir ohne es weiter.'
+    : 'Hören wir nichts von Ihnen, ruht der Fall; er kann mit seinem ersten Datum wieder aufgenommen werden.';
+}
+
 /** Names exactly what is missing, once, with its time limit (A2, E30). */
 export function evidenceWanted(facts: LetterFacts): LetterText {
   return caseLetter(facts, 'Wir brauchen noch etwas von Ihnen', [
     'vielen Dank für Ihr Schreiben. Wir haben einen Fall angelegt; als Tag Ihrer Meldung gilt der Tag Ihres Schreibens, wie lange alles Weitere auch dauert.',
     ...missing(facts),
     ...(facts.request === null ? [] : ['Unser Support fragt:', facts.request]),
-    `Bitte antworten Sie${until(facts)} auf dieses Schreiben und hängen Sie an, was Sie haben. Hören wir nichts von Ihnen, ruht der Fall; er kann mit seinem ersten Datum wieder aufgenommen werden.`,
+    ...whatWouldHelp(facts),
+    `Bitte antworten Sie${until(facts)} auf dieses Schreiben und hängen Sie an, was Sie haben. ${silence(facts)}`,
   ]);
 }

@@ -19,7 +19,9 @@ const waits: Readonly<Record<string, (facts: LetterFacts) => readonly (string | 
     `Uns fehlt noch, worum wir Sie${until(facts)} gebeten haben: ${facts.needs.includes('proof') ? 'ein Kaufbeleg' : 'die Antwort auf unsere Fragen'} (A2). Hören wir nichts von Ihnen, ruht der Fall; er kann mit seinem ersten Datum wieder aufgenommen werden.`,
   ],
   support: (facts) => [
-    `Bitte sagen Sie uns${until(facts)}, ob unser Rat geholfen hat (S1): Antworten Sie mit ${words.solved[0]} oder ${words['not-solved'][0]} in der ersten Zeile.`,
+    facts.asked
+      ? `Uns fehlt noch die Antwort auf das, worum wir Sie${until(facts)} gebeten haben (A2). Hören wir nichts von Ihnen, ruht der Fall; er kann mit seinem ersten Datum wieder aufgenommen werden.`
+      : `Bitte sagen Sie uns${until(facts)}, ob unser Rat geholfen hat (S1): Antworten Sie mit ${words.solved[0]} oder ${words['not-solved'][0]} in der ersten Zeile.`,
   ],
   agreement: (facts) => [
     `Wir haben Ihnen vorgeschlagen, dass unser Labor das Produkt untersucht; dorthin kommt es nur, wenn Sie einverstanden sind (L1). Bitte antworten Sie${until(facts)} mit dem einen Wort ${words.agree[0]} in der ersten Zeile, oder mit ${words.withdraw[0]}, wenn Sie das nicht möchten. Hören wir nichts von Ihnen, ruht der Fall.`,

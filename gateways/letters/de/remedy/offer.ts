@@ -9,8 +9,11 @@ import { words } from '../words';
 export function offer(facts: LetterFacts): LetterText {
   const open = facts.options.filter((option) => option.offered);
   const out = facts.options.filter((option) => !option.offered);
-  return caseLetter(facts, 'Unser Labor ist fertig: bitte wählen Sie', [
-    `unser Labor hat Ihr Produkt ${productLine(facts)} untersucht, und die Ursache steht fest (L3). Das bieten wir Ihnen an (L4):`,
+  const what = facts.lost
+    ? `Ihr Produkt ${productLine(facts)} ist auf dem Weg in unser Labor verloren gegangen, und das haben nicht Sie zu tragen.`
+    : `unser Labor hat Ihr Produkt ${productLine(facts)} untersucht, und die Ursache steht fest (L3).`;
+  return caseLetter(facts, facts.lost ? 'Bitte wählen Sie' : 'Unser Labor ist fertig: bitte wählen Sie', [
+    `${what} Das bieten wir Ihnen an (L4):`,
     ...open.map(
       (option) => `${optionNames[option.kind]}: ${meanings[option.kind](facts, option)}${setAside(option)}`,
     ),
@@ -18,7 +21,7 @@ export function offer(facts: LetterFacts): LetterText {
     out.length > 0 && list(out.map((option) => exclusion(facts, option))),
     facts.dueAt &&
       `Bitte wählen Sie bis zum ${day(facts.dueAt, facts.timeZone)}; so lange halten wir für Sie bereit, was wir anbieten. Danach wird nichts ohne Sie entschieden: Unser Support fragt bei Ihnen nach, aber den Bestand können wir dann nicht mehr zusagen.`,
-    `Zum Wählen nutzen Sie Ihre Seite, oder antworten Sie auf dieses Schreiben mit einem einzigen Wort in der ersten Zeile: ${open.map((option) => words[option.kind][0]).join(' oder ')}. Wenn Sie nichts davon möchten, schreiben Sie ${words.decline[0]}: Dann kommt das Produkt zu Ihnen zurück.`,
+    `Zum Wählen nutzen Sie Ihre Seite, oder antworten Sie auf dieses Schreiben mit einem einzigen Wort in der ersten Zeile: ${open.map((option) => words[option.kind][0]).join(' oder ')}. Wenn Sie nichts davon möchten, schreiben Sie ${words.decline[0]}${facts.lost ? '' : ': Dann kommt das Produkt zu Ihnen zurück'}.`,
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { LetterFacts, LetterText } from '../../facts';
 import { list } from '../../layout';
-import { caseLetter, productLine, quoteRules } from '../phrases';
+import { caseLetter, productLine, quoteRules, whatWouldHelp } from '../phrases';
 
 /** The appeal is in time and complete: support takes over (S1). */
 export function appealReceived(facts: LetterFacts): LetterText {
@@ -12,6 +12,6 @@ export function appealReceived(facts: LetterFacts): LetterText {
     facts.rules.length > 0 && 'This rests on these rules of our return policy:',
     facts.rules.length > 0 && list(quoteRules(facts.rules)),
     'What happens next: our support looks into the problem from a distance first, because many faults can be cured by advice (S1). Please keep the product as it is until you hear from us, and do not post it yet.',
-    'It helps us to know how the product is connected and used, in which operating modes the fault appears, and what you suspect. Photos and logs are welcome; none of this is required (A3).',
+    ...whatWouldHelp(facts),
   ]);
 }

@@ -1,6 +1,6 @@
 import type { LetterFacts, LetterText, Need } from '../../facts';
 import { list } from '../../layout';
-import { caseLetter, until } from '../phrases';
+import { caseLetter, until, whatWouldHelp } from '../phrases';
 
 const wanted: Readonly<Record<Need, string>> = {
   proof:
@@ -20,12 +20,20 @@ function missing({ needs }: LetterFacts): readonly string[] {
   return ['Before our support can begin, this is missing:', list(needs.map((need) => wanted[need]))];
 }
 
+/** Nothing rests on what only helps (A3, E30). */
+function silence({ needs, helpful }: LetterFacts): string {
+  return needs.length === 0 && helpful.length > 0
+    ? 'If you do not have it, we go on without it.'
+    : 'If we hear nothing, the case rests; it can be taken up again with its first date.';
+}
+
 /** Names exactly what is missing, once, with its time limit (A2, E30). */
 export function evidenceWanted(facts: LetterFacts): LetterText {
   return caseLetter(facts, 'We need something more from you', [
     'thank you for your letter. We have opened a case, and the date of your letter counts as the date of your claim, however long the rest takes.',
     ...missing(facts),
     ...(facts.request === null ? [] : ['Our support asks:', facts.request]),
-    `Please answer this letter${until(facts)} and attach what you have. If we hear nothing, the case rests; it can be taken up again with its first date.`,
+    ...whatWouldHelp(facts),
+    `Please answer this letter${until(facts)} and attach what you have. ${silence(facts)}`,
   ]);
 }

@@ -19,7 +19,9 @@ const waits: Readonly<Record<string, (facts: LetterFacts) => readonly (string | 
     `We still need what we asked you for${until(facts)}: ${facts.needs.includes('proof') ? 'a proof of the purchase' : 'the answer to our questions'} (A2). If we hear nothing, the case rests; it can be taken up again with its first date.`,
   ],
   support: (facts) => [
-    `Please tell us${until(facts)} whether our advice helped (S1): answer with ${words.solved[0]} or ${words['not-solved'][0]} on the first line.`,
+    facts.asked
+      ? `We still need the answer to what we asked you${until(facts)} (A2). If we hear nothing, the case rests; it can be taken up again with its first date.`
+      : `Please tell us${until(facts)} whether our advice helped (S1): answer with ${words.solved[0]} or ${words['not-solved'][0]} on the first line.`,
   ],
   agreement: (facts) => [
     `We proposed that our lab examines the product, and it goes there only if you agree (L1). Please answer${until(facts)} with the single word ${words.agree[0]} on the first line, or ${words.withdraw[0]} if you do not want that. If we hear nothing, the case rests.`,

@@ -9,8 +9,11 @@ export function offer(facts: LetterFacts): LetterText {
   const open = facts.options.filter((option) => option.offered);
   const out = facts.options.filter((option) => !option.offered);
   const answers = open.map((option) => words[option.kind][0]);
-  return caseLetter(facts, 'Our lab is done: please choose', [
-    `our lab has examined your ${productLine(facts)}, and the cause is known (L3). This is what we offer you (L4):`,
+  const what = facts.lost
+    ? `your ${productLine(facts)} was lost on its way to our lab, and that is not yours to bear.`
+    : `our lab has examined your ${productLine(facts)}, and the cause is known (L3).`;
+  return caseLetter(facts, facts.lost ? 'Please choose' : 'Our lab is done: please choose', [
+    `${what} This is what we offer you (L4):`,
     ...open.map(
       (option) => `${optionNames[option.kind]}: ${meanings[option.kind](facts, option)}${setAside(option)}`,
     ),
@@ -18,7 +21,7 @@ export function offer(facts: LetterFacts): LetterText {
     out.length > 0 && list(out.map(exclusion)),
     facts.dueAt &&
       `Please choose until ${day(facts.dueAt, facts.timeZone)}; we keep what we offer reserved for you that long. After that no decision is made without you, but our support will ask you, and stock can no longer be promised.`,
-    `To choose, use your page, or answer this letter with a single word on its first line: ${answers.join(' or ')}. If you want none of them, write ${words.decline[0]}: the product then comes back to you.`,
+    `To choose, use your page, or answer this letter with a single word on its first line: ${answers.join(' or ')}. If you want none of them, write ${words.decline[0]}${facts.lost ? '' : ': the product then comes back to you'}.`,
   ]);
 }
 

@@ -28,6 +28,33 @@ export const customer: Words['customer'] = {
   logs: 'Protokolle oder Meldungen',
   suspectedCause: 'Was vermuten Sie?',
   helps: 'Das hilft uns, Sie können es aber weglassen',
+  hints: {
+    usage: 'Wofür, wo, wie viele Stunden am Tag.',
+    connectionDiagram: 'In Worten hier oder als Bild bei den Dateien unten.',
+    operatingModes: 'Zum Beispiel: nur mit Batterie, nur unter Volllast.',
+    logs: 'Hier einfügen oder als Datei anhängen.',
+    suspectedCause: 'Ein Sturz, eine Überspannung, ein Update: was Ihnen einfällt.',
+  },
+  dangerous: 'Es ist aufgebläht, läuft aus, wird heiß oder riecht verbrannt (dann nicht einsenden)',
+  files: 'Fotos, Anschlussplan, Protokolle, Rechnung',
+  windowsTitle: 'Sind Sie rechtzeitig?',
+  whichProduct: 'Um welches Produkt geht es?',
+  notFoundYet:
+    'Wir finden keine Bestellung mit dieser Nummer und dieser Adresse und können hier nicht sagen, ob Sie rechtzeitig sind. Prüfen Sie beides; haben Sie mit einer anderen Adresse gekauft, können Sie das Formular trotzdem senden, und wir fragen nach.',
+  windowOpen: (lastDay, zone) => `Ja. Sie können dies bis zum Ende des ${lastDay} senden (${zone}).`,
+  windowClosed: (lastDay, zone) => `Nein, soweit wir wissen. Der letzte Tag war der ${lastDay} (${zone}).`,
+  windowDoubtful:
+    'Zuerst muss ein Mensch die Daten ansehen. Sie verlieren dadurch nichts: Es zählt der Moment, in dem Sie senden.',
+  mayStillSend:
+    'Sie können es trotzdem senden, zum Beispiel wenn ein Datum nicht stimmt: Schreiben Sie es unten. Wenn Sie widersprechen, sieht ein Mensch es noch einmal an.',
+  inCase: (caseNos) => `Es ist schon in einem Fall: ${caseNos}. Was Sie hier ergänzen, kommt dorthin.`,
+  nothingLeft: 'Jedes Stück davon wurde schon erstattet.',
+  picture: 'Beide Fristen als Balken auf einer Linie von Tagen, und heute darauf',
+  barOrder: (day, days) => `Bestellt ${day}: ${String(days)} Tage (W2)`,
+  barReceipt: (day, days) => `Erhalten ${day}: ${String(days)} Tage (W1)`,
+  today: 'heute',
+  thenWhat:
+    'Wie es weitergeht: Unser Support sieht es sich an und schreibt Ihnen. Senden Sie das Produkt noch nicht ein. Ihrem Fall folgen Sie über einen Link, den wir Ihnen senden.',
   submit: 'Reklamation senden',
   sentTitle: 'Ihre Reklamation ist da',
   sent: (appealNo) => `Ihre Nummer ist ${appealNo}. Ein Brief ist an Sie unterwegs.`,

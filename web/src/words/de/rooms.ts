@@ -32,33 +32,6 @@ export const warehouse: Words['warehouse'] = {
   labelFailed: 'Der Versanddienst gab kein Etikett; drucken Sie unseres.',
 };
 
-export const payments: Words['payments'] = {
-  title: 'Zahlungen, die einen Menschen brauchen',
-  text: 'Was von selbst läuft, steht nicht hier.',
-  empty: 'Keine Zahlung braucht einen Menschen.',
-  amount: 'Betrag',
-  next: 'Nächster Schritt',
-  inTemporal: 'In der Temporal-Oberfläche',
-  lists: {
-    attention: 'Alle, die das Zahlungsteam brauchen',
-    failed: 'Bei der Bank gescheitert',
-    approval: 'Warten auf Freigabe',
-    overdue: 'Überfällig',
-  },
-  steps: {
-    'awaiting-approval':
-      'Über der Grenze: Eine zweite Person gibt sie frei, nicht die, die sie verlangt hat.',
-    failed: 'Lesen Sie, warum; stoßen Sie sie neu an oder zahlen Sie anders und halten es fest.',
-    unknown:
-      'Die Bank hat nicht geantwortet. Es wird nachgesehen, bevor etwas nochmals gesendet wird; stoßen Sie sie neu an, wenn die Bank wieder antwortet.',
-    reversed: 'Das Geld kam zurück. Zahlen Sie anders und halten es fest, oder stoßen Sie sie neu an.',
-    requested: 'Sie wird gerade verlangt; nichts zu tun.',
-    submitted: 'Die Bank hat sie. Überfällig: Fragen Sie die Bank, dann stoßen Sie sie neu an.',
-    pending: 'Die Bank arbeitet daran. Überfällig: Fragen Sie die Bank.',
-    settled: 'Sie ist bezahlt; nichts zu tun.',
-  },
-};
-
 export const lab: Words['lab'] = {
   title: 'Werkbank',
   text: 'Das Dringendste zuerst.',
@@ -73,19 +46,4 @@ export const lab: Words['lab'] = {
   second: 'Eine zweite Technikerin oder ein zweiter Techniker muss diesen Befund bestätigen.',
   manager: 'Eine Leitung muss es ansehen: Nichts ist möglich, obwohl der Kunde nichts falsch gemacht hat.',
   back: 'Zurück zur Werkbank',
-};
-
-export const reports: Words['reports'] = {
-  title: 'Berichte',
-  outcomes: 'Wie Fälle enden',
-  stages: 'Wo offene Fälle stehen',
-  from: 'Von',
-  to: 'Bis',
-  show: 'Zeigen',
-  opened: (count) => `${count} Fälle wurden in dieser Zeit eröffnet.`,
-  none: 'In dieser Zeit wurde kein Fall eröffnet.',
-  name: 'Was',
-  count: 'Fälle',
-  share: 'Anteil',
-  csv: 'Als CSV herunterladen',
 };

@@ -46,6 +46,13 @@ export const shell: Words['shell'] = {
   unknown:
     'Ob dies angekommen ist, weiß noch niemand. Senden Sie es nochmals: Es geht unter derselben Nummer und wirkt nur einmal.',
   rules: 'Regeln',
+  reasons: {
+    'unknown-order':
+      'Eine Bestellung mit dieser Nummer haben wir nicht. Prüfen Sie die Nummer auf der Rechnung, oder schreiben Sie uns mit einer Kopie davon.',
+    'no-item-named': 'Die Bestellung hat mehrere Produkte: Sagen Sie, um welches es geht.',
+    'no-such-item':
+      'Die Bestellung hat kein solches Stück, das zurückgegeben werden könnte: Es steht nicht darin oder wurde erstattet.',
+  },
   whatToDo: {
     401: 'Ihre Sitzung ist beendet. Melden Sie sich neu an; es wurde nichts geändert.',
     403: 'Ihre Rolle darf das nicht. Fragen Sie jemanden, dessen Rolle es darf.',

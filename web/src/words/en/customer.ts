@@ -27,6 +27,35 @@ export const customer = {
   logs: 'Logs or messages',
   suspectedCause: 'What do you suspect?',
   helps: 'This helps us, but you may leave it out',
+  hints: {
+    usage: 'For what, where, how many hours a day.',
+    connectionDiagram: 'In words here, or as a picture among the files below.',
+    operatingModes: 'For example: only on batteries, only at full load.',
+    logs: 'Copy them here, or add them as a file.',
+    suspectedCause: 'A fall, a surge, an update: whatever comes to your mind.',
+  } as Record<string, string>,
+  dangerous: 'It is swollen, leaking, hot or smells burnt (then do not post it)',
+  files: 'Photos, connection diagram, logs, invoice',
+  windowsTitle: 'Are you in time?',
+  whichProduct: 'Which product is it about?',
+  notFoundYet:
+    'We find no order with this number and this address, so we cannot tell here whether you are in time. Check both; if you bought with another address, you may send the form all the same, and we ask back.',
+  windowOpen: (lastDay: string, zone: string) =>
+    `Yes. You can send this until the end of ${lastDay} (${zone}).`,
+  windowClosed: (lastDay: string, zone: string) =>
+    `No, as far as we know. The last day was ${lastDay} (${zone}).`,
+  windowDoubtful:
+    'A person has to look at the dates first. Nothing is lost by that: the moment you send counts.',
+  mayStillSend:
+    'You may send it all the same, for example if a date is wrong: write it below. A person looks again when you object.',
+  inCase: (caseNos: string) => `It is in a case already: ${caseNos}. What you add here goes there.`,
+  nothingLeft: 'Every piece of it was refunded already.',
+  picture: 'Both windows as bars on a line of days, and today on it',
+  barOrder: (day: string, days: number) => `Ordered ${day}: ${String(days)} days (W2)`,
+  barReceipt: (day: string, days: number) => `Received ${day}: ${String(days)} days (W1)`,
+  today: 'today',
+  thenWhat:
+    'What happens next: our support looks into it and writes to you. Do not send the product yet. You can follow your case by a link that we mail to you.',
   submit: 'Send the appeal',
   sentTitle: 'We have your appeal',
   sent: (appealNo: string) => `Its number is ${appealNo}. A letter is on its way to you.`,

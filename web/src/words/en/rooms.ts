@@ -1,4 +1,4 @@
-/** Words of the warehouse, the payment team, the lab and the reports. */
+/** Words of the warehouse, the payment team and the lab. */
 export const warehouse = {
   title: 'Goods in',
   scan: 'Scan or type a code',
@@ -31,32 +31,6 @@ export const warehouse = {
   labelFailed: 'The carrier sold no label; print ours.',
 };
 
-export const payments = {
-  title: 'Payments that need a person',
-  text: 'Everything that runs by itself is not listed here.',
-  empty: 'No payment needs a person.',
-  amount: 'Amount',
-  next: 'Next step',
-  inTemporal: 'In the Temporal UI',
-  lists: {
-    attention: 'All that need the payment team',
-    failed: 'Failed at the bank',
-    approval: 'Waiting for approval',
-    overdue: 'Overdue',
-  },
-  steps: {
-    'awaiting-approval': 'Above the limit: a second person approves it, not the one who asked.',
-    failed: 'Read why, then start it again, or pay another way and record it.',
-    unknown:
-      'The bank did not answer. The desk looks it up before anything is sent again; start it again when the bank answers.',
-    reversed: 'The money came back. Pay another way and record it, or start it again.',
-    requested: 'It is asked for now; nothing to do.',
-    submitted: 'The bank has it. Overdue: ask the bank, then start it again.',
-    pending: 'The bank works on it. Overdue: ask the bank.',
-    settled: 'It is paid; nothing to do.',
-  } as Record<string, string>,
-};
-
 export const lab = {
   title: 'Lab bench',
   text: 'The most urgent first.',
@@ -71,19 +45,4 @@ export const lab = {
   second: 'A second technician has to confirm this verdict.',
   manager: 'A manager has to look, because nothing can be offered although the customer did nothing wrong.',
   back: 'Back to the bench',
-};
-
-export const reports = {
-  title: 'Reports',
-  outcomes: 'How cases end',
-  stages: 'Where open cases stand',
-  from: 'From',
-  to: 'To',
-  show: 'Show',
-  opened: (count: string) => `${count} cases were opened in this span.`,
-  none: 'No case was opened in this span.',
-  name: 'What',
-  count: 'Cases',
-  share: 'Share',
-  csv: 'Download as CSV',
 };

@@ -44,6 +44,14 @@ export const shell = {
   unknown:
     'Nobody can say yet whether this arrived. Send it again: it is sent under the same number and takes effect once only.',
   rules: 'Rules',
+  /** Refusals that customers meet, by the reason that the desk gives. */
+  reasons: {
+    'unknown-order':
+      'We have no order with this number. Check the number on the invoice, or write to us with a copy of it.',
+    'no-item-named': 'The order has several products: say which one it is about.',
+    'no-such-item':
+      'The order has no such piece that could be returned: it is not named there, or was refunded.',
+  },
   whatToDo: {
     401: 'Your session has ended. Sign in again; nothing was changed.',
     403: 'Your role may not do this. Ask somebody whose role may.',

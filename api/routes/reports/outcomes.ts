@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { countCases, outcomeReport } from '../../store/cases/case-lists';
-import { overruleReport } from '../../store/remedies/overrules';
-import type { ApiDeps } from '../deps';
-import { Problem } from '../http/problem';
-import { route } from '../http/route';
-import type { Route } from '../http/route';
-import { givenInstant } from '../schemas/text';
+import { countCases, outcomeReport } from '../../../store/cases/case-lists';
+import { overruleReport } from '../../../store/remedies/overrules';
+import type { ApiDeps } from '../../deps';
+import { route } from '../../http/route';
+import type { Route } from '../../http/route';
+import { asText, givenSpan, spanOf } from './span';
 
 const counts = z.record(z.string(), z.int());
 
@@ -32,17 +31,6 @@ const overrules = z
   })
   .meta({ id: 'OverruleReport' });
 
-const YEAR_MS = 366 * 86_400_000;
-const givenSpan = z.object({ from: givenInstant.optional(), to: givenInstant.optional() });
-
-/** The span that is asked for, or the last year. */
-function spanOf(query: z.output<typeof givenSpan>): { readonly from: Date; readonly to: Date } {
-  const to = query.to === undefined ? new Date() : new Date(query.to);
-  const from = query.from === undefined ? new Date(to.getTime() - YEAR_MS) : new Date(query.from);
-  if (from >= to) throw new Problem(400, 'Cannot count: from must lie before to');
-  return { from, to };
-}
-
 function summed<T extends { readonly cases: number }>(
   rows: readonly T[],
   by: (row: T) => string,
@@ -53,7 +41,7 @@ function summed<T extends { readonly cases: number }>(
 }
 
 /** How cases end, and how often managers set the rules aside. */
-export function reportRoutes({ db }: ApiDeps): readonly Route[] {
+export function outcomeReportRoutes({ db, policies }: ApiDeps): readonly Route[] {
   return [
     route({
       method: 'get',
@@ -64,7 +52,7 @@ export function reportRoutes({ db }: ApiDeps): readonly Route[] {
       query: givenSpan,
       answers: { 200: { description: 'the last year when no span is given', schema: report } },
       async handle({ query }) {
-        const { from, to } = spanOf(query);
+        const { from, to } = spanOf(query, policies);
         const [rows, { attention }] = await Promise.all([outcomeReport(db, { from, to }), countCases(db)]);
         const outcomes = Object.fromEntries(
           rows.flatMap(({ outcome, cases }) => (outcome === null ? [] : [[outcome, cases]])),
@@ -74,7 +62,7 @@ export function reportRoutes({ db }: ApiDeps): readonly Route[] {
         );
         const opened = rows.reduce((sum, { cases }) => sum + cases, 0);
         const unresolved = rows.reduce((sum, row) => sum + row.unresolved, 0);
-        const span = { from: from.toISOString(), to: to.toISOString() };
+        const span = asText({ from, to });
         return { status: 200, json: { ...span, opened, unresolved, outcomes, stages, attention } };
       },
     }),
@@ -87,12 +75,12 @@ export function reportRoutes({ db }: ApiDeps): readonly Route[] {
       query: givenSpan,
       answers: { 200: { description: 'each rule counts once a case and manager', schema: overrules } },
       async handle({ query }) {
-        const { from, to } = spanOf(query);
+        const { from, to } = spanOf(query, policies);
         const items = await overruleReport(db, { from, to });
         const byRule = summed(items, ({ rule }) => rule);
         const byManager = summed(items, ({ managerId }) => managerId);
         const total = items.reduce((sum, { cases }) => sum + cases, 0);
-        const span = { from: from.toISOString(), to: to.toISOString() };
+        const span = asText({ from, to });
         return { status: 200, json: { ...span, total, byRule, byManager, items: [...items] } };
       },
     }),

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { languages } from '../../gateways/letters';
-import { acceptAppeal } from '../appeals';
-import type { ApiDeps } from '../deps';
-import { Problem } from '../http/problem';
-import { route } from '../http/route';
-import type { Route } from '../http/route';
-import { eligibility, stage } from '../schemas/case';
-import { freeText, line } from '../schemas/text';
+import { languages } from '../../../gateways/letters';
+import { uploadToken } from '../../../gateways/upload-tokens';
+import { acceptAppeal } from '../../appeals';
+import type { ApiDeps } from '../../deps';
+import { Problem } from '../../http/problem';
+import { route } from '../../http/route';
+import type { Route } from '../../http/route';
+import { eligibility, stage } from '../../schemas/case';
+import { freeText, line } from '../../schemas/text';
 
 const item = z.strictObject({
   sku: line(64),
@@ -19,7 +20,7 @@ const item = z.strictObject({
     .meta({ description: 'pieces of this product; 1 when left out' }),
 });
 
-const appeal = z.strictObject({
+export const appeal = z.strictObject({
   orderNo: line(64),
   email: z.email({ pattern: z.regexes.unicodeEmail }).max(320),
   language: z
@@ -49,6 +50,9 @@ const accepted = z
   .object({
     appealNo: z.string(),
     cases: z.array(z.object({ caseNo: z.string(), stage, outcome: z.string().nullable(), eligibility })),
+    uploadToken: z
+      .string()
+      .meta({ description: 'by which files can be added for an hour: header X-Upload-Token' }),
     refusedItems: z.array(z.object({ sku: z.string(), rules: z.array(z.string()), explanation: z.string() })),
   })
   .meta({ id: 'AcceptedAppeal' });
@@ -83,7 +87,11 @@ export function appealRoutes(deps: ApiDeps): readonly Route[] {
           idempotencyKey,
         } as const;
         const result = await acceptAppeal(deps, request);
-        if (result.accepted) return { status: 201, json: result.answer };
+        if (result.accepted) {
+          const { answer, acceptedAt } = result;
+          const token = uploadToken(deps.linkSecret, answer.appealNo, acceptedAt);
+          return { status: 201, json: { ...answer, uploadToken: token } };
+        }
         const { why, rules } = result;
         throw new Problem(422, result.detail, { members: { reason: why, rules } });
       },

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { appealOfUpload } from '../../../gateways/upload-tokens';
+import { casesOfAppeal } from '../../../store/cases/appeal-files';
+import { keepFile } from '../../../store/letters/files';
+import type { ApiDeps } from '../../deps';
+import { Problem } from '../../http/problem';
+import { route } from '../../http/route';
+import type { Route } from '../../http/route';
+import { readUpload } from '../../http/upload';
+import { UPLOAD_LIMIT_BYTES, upload, uploadReading } from '../cases/files';
+
+/** More than an appeal needs, fewer than somebody would send who wants to fill the disk. */
+const MOST_FILES = 20;
+
+const UNKNOWN_SENDER = 'sent by somebody who is not known in this case';
+
+/** Photos, diagrams and logs that come with an appeal, before anybody has opened its case. */
+export function appealFilesRoute({ db, linkSecret }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/v1/appeals/{appealNo}/files',
+    summary: 'Add a file to an appeal that was just accepted; for an hour, by the token of its answer',
+    tag: 'appeals',
+    access: 'anyone',
+    params: z.object({ appealNo: z.string().max(40) }),
+    query: z.object({ name: z.string().trim().min(1).max(200).optional() }),
+    body: upload,
+    bodyMediaTypes: ['application/octet-stream', 'multipart/form-data'],
+    reading: uploadReading,
+    answers: {
+      201: {
+        description: 'kept with each case of the appeal',
+        schema: z.object({ caseNos: z.array(z.string()) }),
+      },
+    },
+    problems: { 401: 'the token is not of this appeal, or its hour is over', 409: 'it has enough files' },
+    async handle({ params: { appealNo }, query, body, headers }) {
+      const token = headers['x-upload-token'];
+      if (typeof token !== 'string' || appealOfUpload(linkSecret, token, new Date()) !== appealNo)
+        throw new Problem(
+          401,
+          `Cannot add a file to ${appealNo}: the time for it is over; send it by answering our letter, or from the page of your case`,
+          { headers: { 'www-authenticate': 'Bearer realm="returns-desk"' } },
+        );
+      const { caseNos, files, isBuyer } = await casesOfAppeal(db, appealNo);
+      if (files >= MOST_FILES)
+        throw new Problem(
+          409,
+          `Cannot add a file to ${appealNo}: it has ${files} already; send the others by letter`,
+        );
+      const sent = readUpload(body, { name: query.name, contentType: headers['content-type'] });
+      if (sent.content.length > UPLOAD_LIMIT_BYTES)
+        throw new Problem(413, 'Cannot keep the file: it is larger than 20 MB; send a smaller picture');
+      const from = isBuyer
+        ? { uploadedBy: 'customer', quarantined: null }
+        : { uploadedBy: 'stranger', quarantined: UNKNOWN_SENDER };
+      for (const caseNo of caseNos) await keepFile(db, { ...sent, ...from, caseNo });
+      return { status: 201, json: { caseNos } };
+    },
+  });
+}

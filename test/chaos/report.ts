@@ -1,0 +1,110 @@
+import type { Finding } from '../../audit/invariant';
+import { auditText } from '../../local/texts/audit';
+import { asTable } from '../../local/demo/table';
+import type { Reckoning } from './books';
+import type { Killed } from './monkey';
+import type { ChaosOptions } from './options';
+import type { Played } from './stage';
+import type { ClientLedger } from './told';
+
+/** All that a run found out. */
+export interface ChaosResult {
+  readonly options: ChaosOptions;
+  readonly played: readonly Played[];
+  readonly ledger: ClientLedger;
+  readonly killed: readonly Killed[];
+  readonly stopped: number;
+  readonly retriedByPeople: number;
+  readonly unrest: number;
+  readonly reckoning: Reckoning;
+  readonly findings: readonly Finding[];
+  readonly seconds: number;
+}
+
+const SUCCEEDED_SHARE = 0.95;
+const SPELLED_OUT = 20;
+
+/** Why the run does not count, or what it found wrong; empty for a run that proves what it should. */
+export function failuresOf(result: ChaosResult): readonly string[] {
+  const { options, played, ledger, killed, unrest, reckoning, findings } = result;
+  const inside = killed.filter(isInsideActivity).length;
+  const operations = operationsDone(ledger);
+  const unfinished = played.filter(({ problem }) => problem !== null);
+  const broken = findings.filter(({ breaches }) => breaches.length > 0).map(({ id }) => id);
+  return [
+    ...(played.length < options.cases ? [`only ${played.length} of ${options.cases} cases were played`] : []),
+    ...unfinished.map(({ scene, caseNo, problem }) => `${caseNo ?? scene.order.orderNo}: ${String(problem)}`),
+    ...(operations < ledger.begun * SUCCEEDED_SHARE
+      ? [`it proves nothing: ${operations} of ${ledger.begun} operations succeeded`]
+      : []),
+    ...(killed.length < options.kills
+      ? [`it proves nothing: ${killed.length} kills of ${options.kills}`]
+      : []),
+    ...(inside < options.killsInside
+      ? [`it proves nothing: ${inside} kills fell inside an activity, ${options.killsInside} must`]
+      : []),
+    ...(unrest > 0 ? [`${unrest} letters, news or starts were still on their way`] : []),
+    ...reckoning.lost.map((what) => `lost: ${what}`),
+    ...reckoning.doubled.map((what) => `doubled: ${what}`),
+    ...ledger.broken.map((what) => `broken answer: ${what}`),
+    ...broken.map((id) => `the auditor finds ${id} broken`),
+  ];
+}
+
+export function reportOf(result: ChaosResult): string {
+  const { options, ledger, killed, findings, reckoning, retriedByPeople, stopped, seconds } = result;
+  const failures = failuresOf(result);
+  const verdict = failures.length === 0 ? 'NOTHING LOST, NOTHING DOUBLED.' : 'THE RUN FAILED:';
+  return [
+    `\nseed ${options.seed}, ${options.cases} cases${options.only === null ? '' : ` (${options.only})`}, ${seconds} s`,
+    '',
+    asTable(['outcome', 'cases'], outcomesIn(result.played)),
+    '',
+    asTable(['killed', 'kills', 'inside an activity or a request'], killsIn(killed)),
+    '',
+    `operations       ${operationsDone(ledger)} acknowledged of ${ledger.begun} begun, ${ledger.repeated} requests sent again`,
+    `kills            ${killed.length}, of which ${killed.filter(isInsideActivity).length} inside an activity; ${stopped} times SIGSTOP`,
+    `last kill → done ${afterLastKill(result)}`,
+    `refunds          ${reckoning.refunds} in the bank's ledger; the payment team tried ${retriedByPeople} again`,
+    `lost             ${reckoning.lost.length} of ${options.cases} cases`,
+    `doubled          ${reckoning.doubled.length} of ${options.cases} cases`,
+    '',
+    auditText(findings),
+    '',
+    [verdict, ...failures.slice(0, SPELLED_OUT).map((line) => `  ${line}`)].join('\n'),
+    ...(failures.length > SPELLED_OUT ? [`  and ${failures.length - SPELLED_OUT} more`] : []),
+  ].join('\n');
+}
+
+function operationsDone({ acknowledged, letters }: ClientLedger): number {
+  return acknowledged.length + letters.length;
+}
+
+/** A kill of an api meets requests; every other one that met something met activities. */
+function isInsideActivity({ target, inside }: Killed): boolean {
+  return !target.startsWith('api') && inside.length > 0;
+}
+
+function outcomesIn(played: readonly Played[]): string[][] {
+  const outcomes = [...new Set(played.map(({ scene }) => scene.story.outcome))].sort();
+  return outcomes.map((outcome) => {
+    const all = played.filter(({ scene }) => scene.story.outcome === outcome);
+    const done = all.filter(({ problem }) => problem === null).length;
+    return [outcome, done === all.length ? String(done) : `${done} of ${all.length}`];
+  });
+}
+
+function killsIn(killed: readonly Killed[]): string[][] {
+  const names = [...new Set(killed.map(({ target }) => target))].sort();
+  return names.map((name) => {
+    const own = killed.filter(({ target }) => target === name);
+    return [name, String(own.length), String(own.filter(({ inside }) => inside.length > 0).length)];
+  });
+}
+
+function afterLastKill({ killed, played }: ChaosResult): string {
+  const lastKill = killed.at(-1)?.at;
+  const done = played.flatMap(({ doneAt }) => doneAt ?? []);
+  if (lastKill === undefined || done.length === 0) return 'there was none';
+  return `${((Math.max(...done) - lastKill) / 1_000).toFixed(1)} s until the last case was done`;
+}

@@ -1,0 +1,355 @@
+/** One place of the source as it is, and without its guard. */
+interface Edit {
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A guard that is taken away, and the test that must see it. */
+export interface Mutant {
+  readonly name: string;
+  /** What the desk then no longer does. */
+  readonly removes: string;
+  readonly edits: readonly Edit[];
+  readonly caughtBy: {
+    readonly file: string;
+    /** The whole title of the test, without those of its `describe`. */
+    readonly title: string;
+    /** What its failure says: a test that fails for another reason has not seen the guard go. */
+    readonly says: RegExp;
+  };
+}
+
+const refundTest = 'test/activities/refund.test.ts';
+const oneKey =
+  'payRefund() of two runs of one case that are both past the look pays once, by one key (E82, I2)';
+const twoRefunds = /Expected length: 1\s+Received length: 2/;
+
+/** The guards of the desk, each taken away once (T15). Sorted as in `proof.md`, then what stands behind them. */
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'key per attempt',
+    removes: 'the provider’s key is the intent’s id and round, whoever tries',
+    edits: [
+      {
+        file: 'gateways/payments.ts',
+        find: '{ idempotencyKey: `${intentId}-r${round}` }',
+        replace: '{ idempotencyKey: `${intentId}-r${round}-${performance.now()}` }',
+      },
+    ],
+    caughtBy: { file: refundTest, title: oneKey, says: twoRefunds },
+  },
+  {
+    name: 'key from run id',
+    removes: 'the provider’s key outlives a reset of the case',
+    edits: [
+      {
+        file: 'activities/refund/by-card.ts',
+        find: "import { PaymentFailure } from '../../gateways/payments/payment-failure';",
+        replace:
+          "import { activityInfo } from '@temporalio/activity';\nimport { PaymentFailure } from '../../gateways/payments/payment-failure';",
+      },
+      {
+        file: 'activities/refund/by-card.ts',
+        find: '    intentId: intent.intent_id,\n',
+        replace: '    intentId: `${intent.intent_id}-${activityInfo().workflowExecution.runId}`,\n',
+      },
+    ],
+    caughtBy: { file: refundTest, title: oneKey, says: twoRefunds },
+  },
+  {
+    name: 'no intent row',
+    removes: 'the intent is committed before the first call',
+    edits: [
+      {
+        file: 'activities/refund.ts',
+        find: `    return await db.transaction().execute(async (tx) => {
+      const recording = await recordStep(tx, due);
+      return otherRecord(recording) ?? { intents: await ensureIntents(tx, step.state) };
+    });`,
+        replace: `    const other = otherRecord(await db.transaction().execute((tx) => recordStep(tx, due)));
+    if (other) return other;
+    let intents: readonly RefundIntent[] = [];
+    const undone = new Error('undone');
+    await db
+      .transaction()
+      .execute(async (tx) => {
+        intents = await ensureIntents(tx, step.state);
+        throw undone;
+      })
+      .catch((error: unknown) => {
+        if (error !== undone) throw error;
+      });
+    return { intents };`,
+      },
+    ],
+    caughtBy: {
+      file: refundTest,
+      title: 'payRefund() commits the intent before anybody is asked to pay (I2)',
+      says: /toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'no look before the call',
+    removes: 'who cannot know whether a call took effect looks for it first',
+    edits: [
+      {
+        file: 'activities/refund/by-card.ts',
+        find: '  if (found) return found;\n',
+        replace: "  if (found?.state === 'awaiting-approval') return found;\n",
+      },
+    ],
+    caughtBy: {
+      file: refundTest,
+      title: 'payRefund() looks before it pays when the provider may have forgotten the key (E74)',
+      says: /toEqual\(expected\)|Expected: "settled"/,
+    },
+  },
+  {
+    name: 'webhook inserts blindly',
+    removes: 'an event of the provider is kept once, however often it comes',
+    edits: [
+      {
+        file: 'store/money/payment-events.ts',
+        find: "      .onConflict((conflict) => conflict.column('event_id').doNothing())\n",
+        replace: '',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/doors.test.ts',
+      title: 'applyPaymentEvent() tells the case of the intent, once however often the event comes',
+      says: /Expected: 200\s+Received: 500/,
+    },
+  },
+  {
+    name: 'webhook overwrites',
+    removes: 'later stages of a refund’s life replace earlier ones, whatever their order of coming',
+    edits: [
+      {
+        file: 'store/money/provider-refunds.ts',
+        find: 'sql<boolean>`refund_rank(excluded.state) > refund_rank(provider_refunds.state)`',
+        replace: 'sql<boolean>`true`',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/refund-news.test.ts',
+      title: 'applyPaymentEvent() ends the same in every order, doubled: ',
+      says: /toEqual\(expected\)|toMatchObject\(expected\)/,
+    },
+  },
+  {
+    name: 'no seen-set',
+    removes: 'a message is taken once by its id, also where Temporal has forgotten the id',
+    edits: [
+      {
+        file: 'workflows/moves/judge.ts',
+        find: 'if (state.seen.includes(message.messageId))',
+        replace: "if (message.messageId === '')",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/moves/moves.test.ts',
+      title: 'judge() takes a message id once, whatever it asks for (E50)',
+      says: /AlreadyDone/,
+    },
+  },
+  {
+    name: 'no stock lock',
+    removes: 'cases that want the same pieces queue up for them',
+    edits: [
+      {
+        file: 'store/goods/stock.ts',
+        find: "    .orderBy(inOrderOfSkus('sku'))\n    .forNoKeyUpdate()\n",
+        replace: "    .orderBy(inOrderOfSkus('sku'))\n",
+      },
+    ],
+    caughtBy: {
+      file: 'test/store/stock.test.ts',
+      title:
+        'keeps offers apart that want the same two parts in opposite orders, without a deadlock (I3, E63)',
+      says: /deadlock detected|toEqual\(expected\)|toHaveLength\(expected\)/,
+    },
+  },
+  {
+    name: 'projection skips one event',
+    removes: 'the record holds every event of its history',
+    edits: [
+      {
+        file: 'store/cases/case-record.ts',
+        find: '  if (step.events.length > 0)\n',
+        replace: '  if (step.events.length > 1)\n',
+      },
+    ],
+    caughtBy: {
+      file: 'test/audit/audit.test.ts',
+      title: 'auditDesk() finds nothing wrong on a desk that kept its promises, and says of how many',
+      says: /toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'validator removed',
+    removes: 'a message that is refused costs no event in the history',
+    edits: [
+      {
+        file: 'workflows/running-case.ts',
+        find: 'validator: (message: Message) => refuseEarly(running, action, message),',
+        replace: 'validator: () => undefined,',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/messages.test.ts',
+      title: 'a message that is refused leaves no event in the history (E50)',
+      says: /toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'deny turned to allow on one route',
+    removes: 'the list of parcels to customers is the warehouse’s and the managers’ alone',
+    edits: [
+      {
+        file: 'api/routes/goods/dispatches.ts',
+        find: "access: ['warehouse', 'manager'],",
+        replace: "access: ['warehouse', 'manager', 'support', 'lab', 'payments', 'admin'],",
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/dispatches.test.ts',
+      title: 'dispatchRoutes() answers ',
+      says: /Expected: 403\s+Received: 200/,
+    },
+  },
+  {
+    name: 'approver check off',
+    removes: 'who asked for a refund above the limit does not approve it',
+    edits: [
+      {
+        file: 'workflows/moves/remedies/refund.ts',
+        find: 'if (actor.id === (payout ?? { requestedBy }).requestedBy || actor.id === requestedBy)',
+        replace: "if (actor.id === '')",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/moves/moves.test.ts',
+      title: 'approveRefund() is not for the one who asked (I8)',
+      says: /approveRefund was taken/,
+    },
+  },
+  {
+    name: 'approver not asked for',
+    removes: 'the money does not move above the limit before a second person approved',
+    edits: [
+      {
+        file: 'activities/refund.ts',
+        find: '=> second === null || second === first);',
+        replace: '=> second === null && first === second);',
+      },
+    ],
+    caughtBy: {
+      file: refundTest,
+      title: 'payRefund() keeps the approver of a high refund, and takes nobody for two persons (I8)',
+      says: /awaiting-approval/,
+    },
+  },
+  {
+    name: 'window one day longer',
+    removes: 'day 15 is too late (W1)',
+    edits: [
+      {
+        file: 'policy/dates/window.ts',
+        find: 'beyondReceiptWindow: (counted.daysSinceReceipt ?? 0) > receiptWindowDays,',
+        replace: 'beyondReceiptWindow: (counted.daysSinceReceipt ?? 0) > receiptWindowDays + 1,',
+      },
+    ],
+    caughtBy: {
+      file: 'test/policy/eligibility.test.ts',
+      title: 'E1 E2 E7 W1 in ',
+      says: /toEqual\(expected\)|toBe\(expected\)|toMatchObject\(expected\)/,
+    },
+  },
+  {
+    name: 'window one day shorter',
+    removes: 'day 45 still counts (W2)',
+    edits: [
+      {
+        file: 'policy/dates/window.ts',
+        find: 'beyondOrderWindow: !facts.remedied && counted.daysSinceOrder > orderWindowDays,',
+        replace: 'beyondOrderWindow: !facts.remedied && counted.daysSinceOrder >= orderWindowDays,',
+      },
+    ],
+    caughtBy: {
+      file: 'test/policy/eligibility.test.ts',
+      title: 'E3 E7 W2 in ',
+      says: /toEqual\(expected\)|toBe\(expected\)|toMatchObject\(expected\)/,
+    },
+  },
+  {
+    name: 'letter Message-ID per attempt',
+    removes: 'a letter that is sent again is the same letter',
+    edits: [
+      {
+        file: 'gateways/mail/outgoing.ts',
+        find: '    messageId: letter.messageId,\n    date: letter.renderedAt,',
+        replace:
+          "    messageId: letter.messageId.replace('@', `.${performance.now()}@`),\n    date: letter.renderedAt,",
+      },
+    ],
+    caughtBy: {
+      file: 'test/activities/letters.test.ts',
+      title: 'deliverLetters() sends the same bytes again when nobody knows whether the first try arrived',
+      says: /toBe\(expected\)/,
+    },
+  },
+  {
+    name: 'parked message dropped',
+    removes: 'a message that came too early is applied when its stage comes',
+    edits: [
+      {
+        file: 'workflows/running-case.ts',
+        find: '  while (applyNextParked(running));',
+        replace:
+          '  while (running.state.parked.length > 99 && applyNextParked(running));\n  running.state = { ...running.state, parked: [] };',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/messages.test.ts',
+      title:
+        'shipmentArrived as an Update before agreement waits, and counts as soon as both agreed (E39, E51)',
+      says: /stays at/,
+    },
+  },
+  {
+    name: 'record written twice',
+    removes: 'a step that is recorded already is not recorded again',
+    edits: [
+      {
+        file: 'store/cases/case-record.ts',
+        find: "  if (row.version === state.seq) return 'known';\n  const missing = notYetIn(row.version, step);",
+        replace: '  const missing = notYetIn(row.version - 1, step);',
+      },
+    ],
+    caughtBy: {
+      file: 'test/store/stock.test.ts',
+      title:
+        'orders a dispatch once for 16 recordings of one step at the same moment, and for later ones (E84)',
+      says: /Cannot record|duplicate key|toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'door answers before it keeps',
+    removes: 'a letter is acknowledged only once it is kept',
+    edits: [
+      {
+        file: 'gateways/mail/door.ts',
+        find: '  await onLetter(await parseLetter(raw, { returnPath, ...placeOf(session, address) }, now()));',
+        replace:
+          '  void onLetter(await parseLetter(raw, { returnPath, ...placeOf(session, address) }, now())).catch(() => undefined);',
+      },
+    ],
+    caughtBy: {
+      file: 'test/gateways/mail/mail-door.test.ts',
+      title: 'openDoor() answers only after the letter is kept',
+      says: /toEqual\(expected\)|toBe\(expected\)/,
+    },
+  },
+];

@@ -1,0 +1,45 @@
+/** Words of the payment team. */
+export const payments = {
+  title: 'Payments',
+  text: 'What runs by itself needs nobody. The first list is what waits for you; the others are for looking.',
+  empty: 'No payment is in this list.',
+  amount: 'Amount',
+  state: 'State',
+  refunds: 'Refunds',
+  totals: 'Totals by state and currency',
+  since: (day: string) => `since ${day}`,
+  disputes: 'Open disputes',
+  disputesText:
+    'The customer’s bank wants money back. Nothing is refunded for such a payment until the dispute is decided; answer it at the provider.',
+  disputedSince: (when: string) => `Disputed since ${when}`,
+  next: 'Next step',
+  why: 'Why',
+  askedBy: 'Asked by',
+  approvedBy: 'Approved by',
+  proposedBy: (name: string) => `proposed by ${name}`,
+  overdue: 'It is overdue: the customer was promised his money by now.',
+  inTemporal: (list: string) => `“${list}” in the Temporal UI`,
+  which: 'Which refunds',
+  lists: {
+    attention: 'Needs a person',
+    approval: 'Waiting for approval',
+    unknown: 'No answer',
+    failed: 'Failed at the bank',
+    returned: 'Came back',
+    overdue: 'Overdue',
+    underWay: 'All under way',
+  },
+  steps: {
+    'awaiting-approval': 'Above the limit: a second person approves it, not the one who asked.',
+    failed: 'Read why, then start it again, or pay another way and record it.',
+    unknown:
+      'The bank did not answer. The desk looks it up before anything is sent again; start it again when the bank answers.',
+    reversed: 'The money came back. Pay another way and record it, or start it again.',
+    requested: 'It is asked for now; nothing to do.',
+    submitted: 'The bank has it; nothing to do before it is overdue. Then ask the bank and start it again.',
+    pending: 'The bank works on it; nothing to do before it is overdue. Then ask the bank.',
+    settled: 'It is paid; nothing to do.',
+    'payout-proposed':
+      'Another way is proposed: the customer has to agree, and a second person approves it, not the one who proposed it.',
+  } as Record<string, string>,
+};
