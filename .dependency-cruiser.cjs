@@ -59,6 +59,7 @@ module.exports = {
     homeOf('nodemailer', '(gateways|local)'),
     homeOf('@node-rs/argon2', 'gateways'),
     homeOf('openid-client', 'gateways'),
+    homeOf('sharp', 'gateways'),
     homeOf('express', '(api|local)'),
     forbid('no-test-imports', { pathNot: '^test/' }, { path: '^test/' }, 'nobody imports a test'),
     forbid('no-bench-imports', { pathNot: '^bench/' }, { path: '^bench/' }, 'nobody imports a measurement'),

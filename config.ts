@@ -25,6 +25,10 @@ const json = z.string().transform((text, context) => {
 });
 
 const settings = z.object({
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'])
+    .describe('production refuses settings that are fit for one machine only')
+    .default('production'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .describe('PostgreSQL, e.g. postgresql://desk:secret@localhost:5432/desk'),
@@ -108,6 +112,12 @@ const settings = z.object({
     .url()
     .describe('the address of the api as customers reach it')
     .default('http://127.0.0.1:8080'),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^[\w.:/, ]+$/)
+    .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
+    .describe('proxies that may say whom a request comes from: how many, or their networks')
+    .default('loopback'),
   WORKER_HEALTH_HOST: z.string().min(1).describe("address of the worker's health page").default('127.0.0.1'),
   WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
   WORKER_METRICS_ADDRESS: z
@@ -147,6 +157,10 @@ const settings = z.object({
     .max(1440)
     .default(15)
     .describe('how often the reconciler compares provider, stock and workflows with the record'),
+  CLAMD_URL: z
+    .url({ protocol: /^tcp$/ })
+    .optional()
+    .describe('scanner of uploaded files that speaks the protocol of clamd, tcp://host:3310; empty = none'),
   DESK_KEYS: json
     .pipe(z.partialRecord(z.enum(roles), z.string().min(16)))
     .describe('API keys to make sure of at the start, {"support":"…"}; for the desk on one machine')
@@ -212,7 +226,10 @@ type ConfigWith<K extends keyof Config> = Config & { readonly [P in K]-?: NonNul
 export function readConfig<K extends keyof Config = never>(...needed: readonly K[]): ConfigWith<K> {
   const given = givenEnvironment();
   const parsed = settings.safeParse(given);
-  if (parsed.success && hasAll(parsed.data, needed)) return parsed.data;
+  if (parsed.success && hasAll(parsed.data, needed)) {
+    if (parsed.data.NODE_ENV === 'production') refuseLocal(parsed.data);
+    return parsed.data;
+  }
   const missing = needed.filter((key) => given[key] === undefined).map((key) => `${key} (missing)`);
   const invalid = parsed.success
     ? []
@@ -225,6 +242,48 @@ export function readConfig<K extends keyof Config = never>(...needed: readonly K
   const wrong = [...missing, ...invalid].join(', ');
   process.stderr.write(`Cannot start: wrong or missing settings: ${wrong}. See .env.example.\n`);
   process.exit(2);
+}
+
+/** Ends the process when a setting is one that was made for trying things out. */
+function refuseLocal(config: Config): void {
+  const local = localSettings(config);
+  if (local.length === 0) return;
+  process.stderr.write(
+    `Cannot start in production: ${local.join(', ')}. Mend them, or say NODE_ENV=development.\n`,
+  );
+  process.exit(2);
+}
+
+const shortestSecret = 16;
+const wellKnown: readonly string[] = [
+  '',
+  'secret',
+  'password',
+  'postgres',
+  'desk',
+  'changeme',
+  'admin',
+  'temporal',
+];
+
+/** The settings that would leave a production desk open, unpaid or unheard, each with the reason. */
+export function localSettings(config: Config): readonly string[] {
+  const { hostname, protocol } = new URL(config.PUBLIC_URL);
+  const database = new URL(config.DATABASE_URL);
+  const isOwnMachine = /^(localhost|127\..*|\[::1\])$/.test(hostname);
+  const found: readonly (readonly [keyof Config, boolean, string])[] = [
+    ['DATABASE_URL', wellKnown.includes(database.password), 'its password is a well-known one, or none'],
+    ['STRIPE_SECRET_KEY', /^[rs]k_test_/.test(config.STRIPE_SECRET_KEY ?? ''), 'it pays with play money'],
+    ['STRIPE_WEBHOOK_SECRET', config.STRIPE_WEBHOOK_SECRET.length < shortestSecret, 'it can be guessed'],
+    ['STRIPE_API_URL', config.STRIPE_API_URL !== undefined, 'it is not the provider itself'],
+    ['MAIL_FROM', /\.(example|test|invalid|localhost)$/.test(config.MAIL_FROM), 'nobody can answer it'],
+    ['EASYPOST_API_KEY', /^EZTK/.test(config.EASYPOST_API_KEY ?? ''), 'its labels are samples'],
+    ['PUBLIC_URL', protocol !== 'https:', 'it is not https'],
+    ['PUBLIC_URL', isOwnMachine, 'only this machine reaches it'],
+    ['DESK_KEYS', config.DESK_KEYS !== undefined, 'it is for the desk on one machine'],
+    ['OIDC_ISSUER', config.OIDC_ISSUER?.startsWith('http:') === true, 'it is not https'],
+  ];
+  return found.flatMap(([key, isLocal, why]) => (isLocal ? [`${key} (${why})`] : []));
 }
 
 function hasAll<K extends keyof Config>(config: Config, needed: readonly K[]): config is ConfigWith<K> {

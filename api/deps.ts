@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ProviderEvent } from '../gateways/payments';
+import type { Scanner } from '../gateways/uploads';
 import type { PolicyVersions } from '../policy';
 import type { Changes } from '../store/changes';
 import type { Database } from '../store/database';
@@ -21,12 +22,27 @@ export interface ApiDeps {
   readonly temporalUiUrl: string;
   /** Where goods are posted to and parcels come from, line by line. */
   readonly labAddress: readonly string[];
+  /** Looks through what strangers send; nobody does when left out. */
+  readonly scanFile?: Scanner;
   readonly log: Logger;
+}
+
+/** Requests that one sender may make per minute; each process counts its own. */
+export interface RequestLimits {
+  /** What a person does in a browser, or a customer with his link. */
+  readonly perPerson: number;
+  readonly perKey: number;
+  /** What customers write to one case, whoever of them writes. */
+  readonly writesPerCase: number;
 }
 
 export interface ApiOptions {
   /** Appeals that one address may send per minute; null lifts the limit. */
   readonly appealsPerMinute: number | null;
+  /** Limits of those who are known; none when left out. */
+  readonly requestLimits?: RequestLimits;
+  /** Which proxies may say whom a request comes from, as express reads it; those on this machine when left out. */
+  readonly trustProxy?: string | number;
   /** How long an answer waits for the record to show what was done. */
   readonly recordWaitMs?: number;
   /** Where the built pages lie; the project's own when left out. */

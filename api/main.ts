@@ -7,6 +7,7 @@ import { readConfig, temporalConnection } from '../config';
 import type { Config } from '../config';
 import { identityProvider } from '../gateways/identity-provider';
 import { webhookCheck } from '../gateways/payments';
+import { clamdScanner } from '../gateways/uploads';
 import type { PolicyVersions } from '../policy';
 import { policiesWith } from '../gateways/policy-file';
 import { openLog } from '../gateways/process-log';
@@ -34,6 +35,8 @@ import { waitingListener } from './waiting';
 const RETRY_MS = 5_000;
 // A door for people: nobody writes ten appeals in a second.
 const APPEALS_PER_MINUTE = 600;
+// A browser with a dozen pages open stays far below the first; a machine that imports or polls below the second.
+const REQUEST_LIMITS = { perPerson: 1_200, perKey: 12_000, writesPerCase: 60 } as const;
 
 async function main(stopping: AbortSignal): Promise<void> {
   const config = readConfig();
@@ -59,9 +62,16 @@ async function main(stopping: AbortSignal): Promise<void> {
     verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
     temporalUiUrl,
     labAddress: config.LAB_ADDRESS.split('\n'),
+    ...(config.CLAMD_URL !== undefined && { scanFile: clamdScanner(config.CLAMD_URL) }),
     log,
   };
-  serving.answerWith(createApi(deps, { appealsPerMinute: APPEALS_PER_MINUTE }));
+  serving.answerWith(
+    createApi(deps, {
+      appealsPerMinute: APPEALS_PER_MINUTE,
+      requestLimits: REQUEST_LIMITS,
+      trustProxy: config.TRUST_PROXY,
+    }),
+  );
   const watched = watchTemporal(log, cases, stopping);
   const swept = keepSweeping(deps, stopping);
 

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import express from 'express';
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { ApiDeps, ApiOptions } from './deps';
-import type { Caller } from './http/caller';
 import { authenticate, authorize } from './http/authenticate';
-import { problemHandler, sendProblem } from './http/errors';
+import { problemHandler } from './http/errors';
+import { limitOf, limitsOfKnown } from './http/limits';
 import { countRequests } from './http/metrics';
 import { openApiDocument } from './http/openapi';
-import { Problem, retrySoon } from './http/problem';
+import { Problem } from './http/problem';
+import { callerOf, noteCaller, noteRefusals } from './http/refused';
 import type { Reply, Route } from './http/route';
 import { mountPages } from './pages';
 import { allRoutes } from './routes';
@@ -22,33 +22,36 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  // One proxy may stand in front; the limit of appeals must see the sender behind it.
-  app.set('trust proxy', 'loopback');
+  // Limits must see the sender behind the proxy, and nobody else may say who the sender is.
+  app.set('trust proxy', options.trustProxy ?? 'loopback');
   app.use(withRequestId, helmet(), countRequests, logRequests(deps));
   const routes = [...allRoutes(deps, options), documentRoute(() => document)];
   const document = openApiDocument(routes);
   mountDocs(app, document);
   mountCustomerPage(app, deps);
   mountPages(app, options.pagesFolder);
-  for (const route of routes) mount(app, route, { deps, options });
+  const known = options.requestLimits ? limitsOfKnown(options.requestLimits) : [];
+  for (const route of routes) mount(app, route, { deps, options, known });
   for (const [path, methods] of methodsByPath(routes)) app.all(expressPath(path), onlyThese(methods));
   app.all('/api/v1/cases/:caseNo/actions/:action', unknownAction);
   app.use((request, _response, next) => {
     next(new Problem(404, `Cannot find ${request.path}: the api has no such route; see /api/docs`));
   });
-  app.use(problemHandler(deps.log));
+  app.use(noteRefusals(deps), problemHandler(deps.log));
   return app;
 }
 
 interface Mounting {
   readonly deps: ApiDeps;
   readonly options: ApiOptions;
+  /** Limits of known callers, counted over all routes. */
+  readonly known: readonly RequestHandler[];
 }
 
-function mount(app: Express, route: Route, { deps, options }: Mounting): void {
+function mount(app: Express, route: Route, { deps, options, known }: Mounting): void {
+  const { appealsPerMinute: perMinute } = options;
   const limits =
-    route.limited && options.appealsPerMinute !== null ? [limitOf(options.appealsPerMinute)] : [];
-  const callers = new WeakMap<Response, Caller>();
+    route.limited && perMinute !== null ? [limitOf({ perMinute, what: 'from this address' })] : [];
   // The body is read only once it is clear that the caller may send one.
   const admit: RequestHandler = async (request, response, next) => {
     const caller = await authenticate(deps, {
@@ -57,14 +60,14 @@ function mount(app: Express, route: Route, { deps, options }: Mounting): void {
       // What is open to anyone does nothing that a session allows; routes that use the cookie there check it themselves.
       writes: route.method !== 'get' && route.access !== 'anyone',
     });
+    noteCaller(response, caller);
     const { caseNo } = request.params;
     authorize(route.access, caller, typeof caseNo === 'string' ? caseNo : undefined);
-    callers.set(response, caller);
     next();
   };
   const answer: RequestHandler = async (request, response) => {
     const reply = await route.handle({
-      caller: callers.get(response) ?? { kind: 'anyone' },
+      caller: callerOf(response),
       params: request.params,
       query: request.query,
       body: route.reading.as === 'json' && route.body ? (requireJson(request) ?? {}) : request.body,
@@ -75,7 +78,7 @@ function mount(app: Express, route: Route, { deps, options }: Mounting): void {
     });
     await send(request, response, reply);
   };
-  app[route.method](expressPath(route.path), ...limits, admit, ...readersOf(route), answer);
+  app[route.method](expressPath(route.path), ...limits, admit, ...known, ...readersOf(route), answer);
 }
 
 function readersOf({ body, reading }: Route): readonly RequestHandler[] {
@@ -118,25 +121,11 @@ async function send(request: Request, response: Response, reply: Reply): Promise
     response.set(reply.headers).end();
     return;
   }
+  // Should a browser show it all the same, nothing in it runs and it belongs to no origin.
+  response.set('content-security-policy', "default-src 'none'; sandbox");
   response.type(reply.mediaType).attachment(reply.fileName);
   // `attachment` sets the type from the name; what was stored with the file decides.
   response.set('content-type', reply.mediaType).end(reply.bytes);
-}
-
-function limitOf(perMinute: number): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: perMinute,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_request, response) =>
-      sendProblem(
-        response,
-        new Problem(429, 'Cannot take more requests from this address now: try again in a minute', {
-          headers: retrySoon,
-        }),
-      ),
-  });
 }
 
 function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {

@@ -56,7 +56,8 @@ async function signedIn(
   if (session === null) return { kind: 'anyone' };
   if (writes) requireOwnPage(headers, publicUrl);
   if (session.kind === 'customer') return customerOf(session.caseNos);
-  return { kind: 'staff', role: session.role, id: session.userId };
+  const { role, userId: id, confirmedAt } = session;
+  return { kind: 'staff', role, id, confirmedAt };
 }
 
 function customerOf(caseNos: readonly string[]): Caller {

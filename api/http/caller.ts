@@ -10,7 +10,13 @@ export { staffRoles } from '../../store/sign-in/keys';
  * his session opens.
  */
 export type Caller =
-  | { readonly kind: 'staff'; readonly role: StaffRole; readonly id: string }
+  | {
+      readonly kind: 'staff';
+      readonly role: StaffRole;
+      readonly id: string;
+      /** When the person behind a session last showed who he is; a key has nobody to ask. */
+      readonly confirmedAt?: string;
+    }
   | {
       readonly kind: 'customer';
       readonly role: 'customer';

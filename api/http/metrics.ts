@@ -24,7 +24,8 @@ export const countRequests: RequestHandler = (request, response, next) => {
   next();
 };
 
-function matchedPattern(route: unknown): string {
+/** The pattern of the route that a request met. */
+export function matchedPattern(route: unknown): string {
   if (typeof route !== 'object' || route === null || !('path' in route)) return 'none';
   return typeof route.path === 'string' ? route.path : 'none';
 }

@@ -107,7 +107,7 @@ function problemsOf(route: Route): Record<string, ResponseConfig> {
       ? {}
       : { 413: told('too large'), 415: told('not JSON'), 422: told('the content is invalid') }),
     ...(route.path.includes('/actions/') ? { 409: told('the case does not take this now') } : {}),
-    ...(route.limited ? { 429: told('too many requests') } : {}),
+    ...(route.limited || route.access !== 'anyone' ? { 429: told('too many requests') } : {}),
     ...Object.fromEntries(Object.entries(route.problems).map(([status, words]) => [status, told(words)])),
     503: told('a part of the desk is not reachable; repeat with the same Idempotency-Key'),
   };

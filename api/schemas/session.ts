@@ -21,6 +21,7 @@ const session = z
       email: z.string(),
       role: role.meta({ description: 'the role that the session acts in' }),
       roles: z.array(role),
+      confirmedAt: z.iso.datetime().meta({ description: 'when the person last showed who he is' }),
       language,
     }),
     z.object({

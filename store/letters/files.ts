@@ -25,6 +25,10 @@ export interface NewFile {
   readonly quarantined: string | null;
 }
 
+/** What one case holds at the most: a hundred photos of a telephone. */
+const FILES_PER_CASE = 100;
+const BYTES_PER_CASE = 300 * 1024 * 1024;
+
 const listed = [
   'file_id as fileId',
   'name',
@@ -39,12 +43,13 @@ const listed = [
 /**
  * Keeps a file of a case. The same content sent to the same case again is the file that is there already, so a
  * repeated upload leaves no second copy.
+ * @returns null when the case holds as much as it may
  */
-export async function keepFile(db: Database, file: NewFile): Promise<StoredFile> {
+export async function keepFile(db: Database, file: NewFile): Promise<StoredFile | null> {
   const sha256 = createHash('sha256').update(file.content).digest('hex');
   return db.transaction().execute(async (tx) => {
-    // Two uploads of the same file at once would both find nothing; they take turns.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`${file.caseNo} ${sha256}`}, 0))`.execute(tx);
+    // Two uploads at once would both find nothing, and room for one: those of a case take turns.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`files ${file.caseNo}`}, 0))`.execute(tx);
     const known = await tx
       .selectFrom('files')
       .select(listed)
@@ -53,6 +58,7 @@ export async function keepFile(db: Database, file: NewFile): Promise<StoredFile>
       .where('name', '=', file.name)
       .executeTakeFirst();
     if (known) return known;
+    if (!(await hasRoom(tx, file))) return null;
     const row = {
       file_id: randomUUID(),
       case_no: file.caseNo,
@@ -67,6 +73,18 @@ export async function keepFile(db: Database, file: NewFile): Promise<StoredFile>
     };
     return tx.insertInto('files').values(row).returning(listed).executeTakeFirstOrThrow();
   });
+}
+
+async function hasRoom(tx: Queries, { caseNo, content }: NewFile): Promise<boolean> {
+  const held = await tx
+    .selectFrom('files')
+    .select([
+      sql<number>`count(*)::int`.as('files'),
+      sql<number>`coalesce(sum(size_bytes), 0)::int`.as('bytes'),
+    ])
+    .where('case_no', '=', caseNo)
+    .executeTakeFirstOrThrow();
+  return held.files < FILES_PER_CASE && held.bytes + content.length <= BYTES_PER_CASE;
 }
 
 /** The files of a case and of its letters, oldest first, without their content. */

@@ -11,8 +11,10 @@ type SecurityEventName =
   | 'userDisabled'
   | 'userEnabled'
   | 'passwordChanged'
+  | 'identityConfirmed'
   | 'resetAsked'
-  | 'customerSignedIn';
+  | 'customerSignedIn'
+  | 'refused';
 
 export interface SecurityEvent {
   readonly name: SecurityEventName;
@@ -23,14 +25,16 @@ export interface SecurityEvent {
   readonly userId: string | null;
   /** Where it came from. */
   readonly address: string;
+  /** What was refused: method, route and case; of refusals only. */
+  readonly about?: string;
 }
 
 /** Appends to the record of what happened to accounts. The database refuses to change or remove a row. */
 export async function noteSecurityEvent(db: Queries, event: SecurityEvent): Promise<void> {
-  const { name, at, actorId, userId, address } = event;
+  const { name, at, actorId, userId, address, about = null } = event;
   await db
     .insertInto('security_events')
-    .values({ name, at, actor_id: actorId, user_id: userId, address })
+    .values({ name, at, actor_id: actorId, user_id: userId, address, about })
     .execute();
 }
 

@@ -24,6 +24,8 @@ export type Session =
       readonly email: string;
       readonly role: StaffRole;
       readonly roles: readonly StaffRole[];
+      /** When he last showed who he is, in UTC. */
+      readonly confirmedAt: string;
       readonly language: UserLanguage;
     }
   | {
@@ -39,7 +41,12 @@ export async function openStaffSession(db: Queries, user: User, now: Date): Prom
   const [role] = user.roles;
   return insert(db, {
     ...{ user_id: user.userId, role: role ?? null, email: null, case_no: null, language: user.language },
-    ...{ created_at: now, seen_at: now, expires_at: new Date(now.getTime() + STAFF_LIFE_MS) },
+    ...{
+      created_at: now,
+      seen_at: now,
+      confirmed_at: now,
+      expires_at: new Date(now.getTime() + STAFF_LIFE_MS),
+    },
   });
 }
 
@@ -52,7 +59,12 @@ export async function openCustomerSession(
   const { email, caseNo, language } = customer;
   return insert(db, {
     ...{ user_id: null, role: null, email, case_no: caseNo, language },
-    ...{ created_at: now, seen_at: now, expires_at: new Date(now.getTime() + CUSTOMER_LIFE_MS) },
+    ...{
+      created_at: now,
+      seen_at: now,
+      confirmed_at: now,
+      expires_at: new Date(now.getTime() + CUSTOMER_LIFE_MS),
+    },
   });
 }
 
@@ -84,7 +96,8 @@ export async function sessionOf(
   const role = user?.roles.find((held) => held === row.role);
   if (!user || user.disabled || role === undefined) return null;
   const { userId, name, email, roles } = user;
-  return { kind: 'staff', userId, name, email, role, roles, language: user.language };
+  const confirmedAt = row.confirmed_at.toISOString();
+  return { kind: 'staff', userId, name, email, role, roles, confirmedAt, language: user.language };
 }
 
 /** Goes on in another of the user's roles, under a new token; the old one is worth nothing then. The end stays. */
@@ -101,6 +114,18 @@ export async function switchRole(
     .where('user_id', 'is not', null)
     .executeTakeFirst();
   return switched.numUpdatedRows > 0n ? fresh : null;
+}
+
+/** Goes on after the person has shown again who he is, under a new token. @returns null when it has ended meanwhile */
+export async function confirmSession(db: Queries, token: string, now: Date): Promise<string | null> {
+  const fresh = newToken();
+  const confirmed = await db
+    .updateTable('sessions')
+    .set({ token_hash: hashOfToken(fresh), confirmed_at: now, seen_at: now })
+    .where('token_hash', '=', hashOfToken(token))
+    .where('user_id', 'is not', null)
+    .executeTakeFirst();
+  return confirmed.numUpdatedRows > 0n ? fresh : null;
 }
 
 /** Signs out. */

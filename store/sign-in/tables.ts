@@ -34,6 +34,7 @@ interface SessionsTable {
   language: string;
   created_at: Date;
   seen_at: Date;
+  confirmed_at: Date;
   expires_at: Date;
 }
 
@@ -69,4 +70,5 @@ interface SecurityEventsTable {
   actor_id: string | null;
   user_id: string | null;
   address: string | null;
+  about: string | null;
 }

@@ -19,6 +19,7 @@ describe('the api process', () => {
       cwd: root,
       env: {
         PATH: process.env['PATH'] ?? '',
+        NODE_ENV: 'test',
         API_PORT: String(port),
         STRIPE_WEBHOOK_SECRET: 'whsec_x',
         SMTP_URL: 'smtp://127.0.0.1:1',
@@ -74,6 +75,17 @@ describe('the api process', () => {
     expect(said.text).not.toContain(key);
     expect(await ends(child)).toBe(0);
     await database.drop();
+  });
+
+  test('main() refuses in production what is fit for one machine only, and names each of it', async () => {
+    const { child, said } = await start({
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgresql://desk:secret@db/desk',
+    });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(code).toBe(2);
+    for (const key of ['DATABASE_URL', 'STRIPE_WEBHOOK_SECRET', 'MAIL_FROM', 'PUBLIC_URL'])
+      expect(said.text).toContain(`${key} (`);
   });
 
   test('main() names what an identity provider needs beside its address, and ends', async () => {

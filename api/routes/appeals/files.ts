@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appealOfUpload } from '../../../gateways/upload-tokens';
+import { checkFile } from '../../../gateways/uploads';
 import { casesOfAppeal } from '../../../store/cases/appeal-files';
 import { keepFile } from '../../../store/letters/files';
 import type { ApiDeps } from '../../deps';
@@ -15,7 +16,7 @@ const MOST_FILES = 20;
 const UNKNOWN_SENDER = 'sent by somebody who is not known in this case';
 
 /** Photos, diagrams and logs that come with an appeal, before anybody has opened its case. */
-export function appealFilesRoute({ db, linkSecret }: ApiDeps): Route {
+export function appealFilesRoute({ db, linkSecret, scanFile }: ApiDeps): Route {
   return route({
     method: 'post',
     path: '/api/v1/appeals/{appealNo}/files',
@@ -43,19 +44,24 @@ export function appealFilesRoute({ db, linkSecret }: ApiDeps): Route {
           { headers: { 'www-authenticate': 'Bearer realm="returns-desk"' } },
         );
       const { caseNos, files, isBuyer } = await casesOfAppeal(db, appealNo);
-      if (files >= MOST_FILES)
-        throw new Problem(
-          409,
-          `Cannot add a file to ${appealNo}: it has ${files} already; send the others by letter`,
-        );
+      if (files >= MOST_FILES) throw hasEnough(appealNo, files);
       const sent = readUpload(body, { name: query.name, contentType: headers['content-type'] });
       if (sent.content.length > UPLOAD_LIMIT_BYTES)
         throw new Problem(413, 'Cannot keep the file: it is larger than 20 MB; send a smaller picture');
+      const checked = await checkFile(sent, scanFile ?? null);
       const from = isBuyer
-        ? { uploadedBy: 'customer', quarantined: null }
-        : { uploadedBy: 'stranger', quarantined: UNKNOWN_SENDER };
-      for (const caseNo of caseNos) await keepFile(db, { ...sent, ...from, caseNo });
+        ? { uploadedBy: 'customer' }
+        : { uploadedBy: 'stranger', quarantined: checked.quarantined ?? UNKNOWN_SENDER };
+      for (const caseNo of caseNos)
+        if ((await keepFile(db, { ...checked, ...from, caseNo })) === null) throw hasEnough(appealNo, files);
       return { status: 201, json: { caseNos } };
     },
   });
+}
+
+function hasEnough(appealNo: string, files: number): Problem {
+  return new Problem(
+    409,
+    `Cannot add a file to ${appealNo}: it has ${files} already; send the others by letter`,
+  );
 }

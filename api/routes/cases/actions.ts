@@ -7,8 +7,9 @@ import type { ApiDeps, ApiOptions } from '../../deps';
 import { Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
+import { requireConfirmed } from '../../sign-in/confirmed';
 import { caseParams, caseView } from '../../schemas/case';
-import { actionPath, actionRoles, actions } from '../../../workflows/contract';
+import { actionPath, actionRoles, actions, mayAct } from '../../../workflows/contract';
 
 // Longer than a record takes to be written when nothing is wrong, shorter than patience.
 const RECORD_WAIT_MS = 3_000;
@@ -28,6 +29,7 @@ export function actionRoutes(deps: ApiDeps, options: ApiOptions): readonly Route
       answers: { 200: { description: 'the case after it', schema: caseView } },
       async handle({ params: { caseNo }, body, caller: asking, key, headers }) {
         const caller = known(asking);
+        if (mayAct(caller.role, action)) requireConfirmed(caller, action, deps.signIn.now());
         const record = await act(deps, { caseNo, action, caller, given: body, key }, recordWaitMs);
         const view = presentCase(record, caller, deps.temporalUiUrl);
         return { status: 200, json: await spoken(deps.db, { record, view }, languageAsked(headers)) };

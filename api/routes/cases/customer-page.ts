@@ -7,6 +7,7 @@ import { presentCase } from '../../cases/present';
 import type { ApiDeps } from '../../deps';
 import { authenticate, authorize } from '../../http/authenticate';
 import { caseNotFound } from '../../http/problem';
+import { noteCaller } from '../../http/refused';
 import type { CaseView } from '../../schemas/case';
 
 /**
@@ -18,6 +19,7 @@ export function mountCustomerPage(app: Express, deps: ApiDeps): void {
     const { caseNo } = request.params;
     const token = typeof request.query['token'] === 'string' ? request.query['token'] : '';
     const caller = await authenticate(deps, { headers: {}, linkToken: token, writes: false });
+    noteCaller(response, caller);
     authorize('staff-and-customer', caller, caseNo);
     const record = await caseRecord(deps.db, caseNo);
     if (record === null || caller.kind === 'anyone') throw caseNotFound(caseNo);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caseRecord } from '../../../store/cases/case-views';
+import { checkFile } from '../../../gateways/uploads';
 import { fileOfCase, filesOfCase, keepFile } from '../../../store/letters/files';
 import type { StoredFile } from '../../../store/letters/files';
 import type { ApiDeps } from '../../deps';
@@ -72,7 +73,8 @@ function uploadRoute(deps: ApiDeps): Route {
     body: upload,
     bodyMediaTypes: ['application/octet-stream', 'multipart/form-data'],
     reading: uploadReading,
-    answers: { 201: { description: 'kept', schema: file } },
+    answers: { 201: { description: 'kept, a picture without its metadata', schema: file } },
+    problems: { 409: 'the case holds as many files as it may' },
     async handle({ params: { caseNo }, query, body, headers, caller: asking }) {
       await requireCase(deps, caseNo);
       const caller = known(asking);
@@ -82,7 +84,13 @@ function uploadRoute(deps: ApiDeps): Route {
           413,
           'Cannot keep the file: it is larger than 20 MB; send a smaller picture or a part of the log',
         );
-      const kept = await keepFile(deps.db, { ...sent, caseNo, uploadedBy: caller.id, quarantined: null });
+      const checked = await checkFile(sent, deps.scanFile ?? null);
+      const kept = await keepFile(deps.db, { ...checked, caseNo, uploadedBy: caller.id });
+      if (kept === null)
+        throw new Problem(
+          409,
+          `Cannot keep the file: ${caseNo} holds as many files as a case may; write to us`,
+        );
       return { status: 201, json: present(kept, caller) };
     },
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hashPassword, passwordFits } from '../../../gateways/passwords';
 import { countGrants, queueGrant } from '../../../store/sign-in/grants';
+import { confirmSession } from '../../../store/sign-in/sessions';
 import { noteSecurityEvent } from '../../../store/sign-in/security-events';
 import { changeUser, userByEmail, userById } from '../../../store/sign-in/users';
 import type { ApiDeps } from '../../deps';
@@ -12,6 +13,7 @@ import { accepted, begun, emailAddress, oneTimeToken, password } from '../../sch
 import { beginSessionIn, sessionReply } from '../../sign-in/begin';
 import type { From } from '../../sign-in/begin';
 import { answerAlike, choosePassword, linkProblems, requireGoodPassword, validMs } from '../../sign-in/links';
+import { cookiesAt } from '../../sign-in/cookies';
 import { refuseOtherSites } from '../../sign-in/own-page';
 import { requireFewFrom } from '../../sign-in/password';
 
@@ -37,6 +39,22 @@ export function passwordRoutes(deps: ApiDeps): readonly Route[] {
         await requireFewFrom(deps, 'password', known(caller).id);
         const change = { userId: known(caller).id, ...body };
         return sessionReply(deps, await changePassword(deps, change, { headers, address }));
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/v1/session/confirmation',
+      summary: 'Show once more who one is, before money is released',
+      tag,
+      access: staffRoles,
+      body: z.strictObject({ password }),
+      answers: { 200: { description: 'the session goes on under a new cookie', schema: begun } },
+      problems: { 429: 'too many attempts' },
+      async handle({ body, caller, headers, address }) {
+        const { id: userId } = known(caller);
+        await requireFewFrom(deps, 'password', userId);
+        const token = await confirm(deps, { userId, given: body.password }, { headers, address });
+        return sessionReply(deps, token);
       },
     }),
     route({
@@ -75,6 +93,25 @@ function byLink(deps: ApiDeps, purpose: 'invitation' | 'reset', summary: string)
       return sessionReply(deps, await choosePassword(deps, { ...body, purpose }, { headers, address }));
     },
   });
+}
+
+async function confirm(
+  { db, signIn }: ApiDeps,
+  { userId, given }: { readonly userId: string; readonly given: string },
+  { headers, address }: From,
+): Promise<string> {
+  const user = await userById(db, userId);
+  if (user === null) throw new Problem(403, 'Cannot confirm who asks: an API key has no password');
+  const at = signIn.now();
+  if (!(await passwordFits(user.passwordHash, given))) {
+    await noteSecurityEvent(db, { name: 'signInFailed', at, actorId: userId, userId, address });
+    throw new Problem(403, 'Cannot confirm who asks: the password is wrong, or you sign in without one');
+  }
+  const token = cookiesAt(signIn.publicUrl).read('desk_session', headers) ?? '';
+  const fresh = await confirmSession(db, token, at);
+  if (fresh === null) throw new Problem(401, 'Cannot confirm who asks: the session has ended; sign in again');
+  await noteSecurityEvent(db, { name: 'identityConfirmed', at, actorId: userId, userId, address });
+  return fresh;
 }
 
 interface PasswordChange {

@@ -32,6 +32,7 @@ describe('POST /session', () => {
     const session = {
       ...{ kind: 'staff', userId, name: 'Name of ada@desk.example', email: 'ada@desk.example' },
       ...{ role: 'support', roles: ['support', 'lab'], language: 'en' },
+      confirmedAt: clock.toISOString(),
     };
     expect([answer.status, answer.json]).toEqual([200, { session }]);
     expect(await sessionAt(cookieOf(answer))).toEqual(session);

@@ -9,7 +9,7 @@ import type { TLSSocket } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { temporalConnection } from '../config';
+import { temporalConnection } from '../../config';
 
 describe('temporalConnection()', () => {
   const before = { ...process.env };

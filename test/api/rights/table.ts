@@ -1,0 +1,258 @@
+import type { StaffRole } from '../../../store/sign-in/keys';
+
+/** Who may: staff of a role, or the customer whose case it is. */
+export type Who = StaffRole | 'owner';
+
+/** One route of the matrix. It is written by hand and never derived from the code that it judges. */
+export interface Right {
+  readonly for: 'anyone' | readonly Who[];
+  /** What somebody who may gets for the body and the path of this row. */
+  readonly answers: number;
+  /** The same for an API key, where a key has less than a person. */
+  readonly byKey?: number;
+  /** The same for the customer, where he must first agree to something. */
+  readonly byCustomer?: number;
+  readonly body?: unknown;
+  readonly raw?: string;
+  readonly mediaType?: string;
+  /** The rest of the path behind the names of the world: `?state=…`. */
+  readonly query?: string;
+  /** Whether the sender must be seen as another by the route itself: pages look at no key and no cookie. */
+  readonly page?: true;
+}
+
+const staff = ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin'] as const;
+const parties = [...staff, 'owner'] as const;
+const clerks = ['support', 'manager'] as const;
+const customers = ['owner', 'support', 'manager'] as const;
+const bench = ['lab', 'manager'] as const;
+const dock = ['warehouse', 'manager'] as const;
+const till = ['payments', 'manager'] as const;
+const managers = ['manager'] as const;
+const admins = ['admin'] as const;
+
+const text = 'a word about it';
+const reason = text;
+
+/** No case runs in this test: whoever may act is told that the case does not take it now. */
+function action(who: readonly Who[], body: object = {}): Right {
+  return { for: who, answers: 409, body };
+}
+
+export const actionRights: Readonly<Record<string, Right>> = {
+  'request-evidence': action(clerks, { text }),
+  'provide-evidence': action(customers, { text }),
+  ratify: action(clerks, { reason }),
+  refuse: action(clerks, { rule: 'W1', reason }),
+  withdraw: action(customers),
+  advise: action(clerks, { text }),
+  'confirm-solved': action(customers),
+  'report-unsolved': action(customers),
+  'propose-lab': action(clerks, { reason }),
+  'flag-hazard': action(['owner', 'support', 'warehouse', 'lab', 'manager']),
+  'clear-hazard': action(clerks, { reason }),
+  'refuse-postage-claim': action(clerks),
+  'agree-to-lab': action(customers),
+  'announce-parcel': action(customers),
+  'report-missing-parcel': action(['support', 'warehouse', 'manager']),
+  'send-stray-back': action(dock),
+  'shipment-arrived': action(dock, { contents: 'ok' }),
+  'lab-verdict': action(bench, { cause: 'internal-defect', findings: text, repairable: false }),
+  'confirm-verdict': action(bench, { agrees: true }),
+  'contest-verdict': action(customers),
+  'choose-option': action(customers, { kind: 'refund', offerVersion: 1 }),
+  'decline-offer': action(customers),
+  decide: action(managers, { kind: 'no-remedy', reason }),
+  'approve-refund': action(till),
+  'retry-refund': action(till),
+  'settle-refund': action(till, { method: 'cash', reference: 'till 1' }),
+  'agree-to-payout': action(customers),
+  // The provider's news: only its signed webhook and the worker bring it.
+  'refund-updated': action([], { providerRefundId: 're_1', state: 'succeeded' }),
+  'dispatch-goods': action(dock),
+  'confirm-delivery': action(['warehouse', 'support', 'manager', 'owner']),
+  'report-undeliverable': action(['warehouse', 'support', 'manager']),
+  'report-shortage': action(['warehouse', 'lab', 'manager']),
+  'report-damage': action(['warehouse', 'lab', 'manager']),
+  'revise-repair': action(bench),
+  'finish-repair': action(bench, { passedQualityCheck: true }),
+  'agree-to-disposal': action(customers),
+  reopen: action(customers),
+  overrule: action(managers, { rule: 'W1', reason }),
+  hold: action(clerks),
+  release: action(clerks),
+};
+
+/** What is the customer's own will: staff write it down for him. */
+export const ownWill: readonly string[] = [
+  'withdraw',
+  'confirm-solved',
+  'agree-to-lab',
+  'choose-option',
+  'decline-offer',
+  'contest-verdict',
+  'agree-to-disposal',
+  'agree-to-payout',
+];
+
+const open = (answers: number, more: Partial<Right> = {}): Right => ({ for: 'anyone', answers, ...more });
+const page = (answers = 200, more: Partial<Right> = {}): Right => ({
+  for: 'anyone',
+  answers,
+  page: true,
+  ...more,
+});
+
+/** An order that the desk knows already. */
+export const order = {
+  orderNo: 'DE-90009',
+  orderedAt: '2026-01-01T10:00:00Z',
+  customer: { name: 'Ada', email: 'ada@example.org', address: 'Lindenweg 1, 10115 Berlin' },
+  payment: { provider: 'stripe', id: 'pi_rights' },
+  currency: 'EUR',
+  shippingCents: 0,
+  lines: [{ sku: 'SCOPE-DE-50001', quantity: 1, unitPaidCents: 100, onSale: false }],
+  shipments: [],
+};
+const product = {
+  ...{ sku: 'SCOPE-DE-50001', title: 'Oscilloscope', unitPriceCents: 30_000, currency: 'EUR' },
+  ...{ stockOnHand: 3, kind: 'goods', serialised: true, similarSkus: [] },
+};
+const verdict = { cause: 'internal-defect', repairable: false };
+
+export const rights: Readonly<Record<string, Right>> = {
+  ...Object.fromEntries(
+    Object.entries(actionRights).map(([name, right]) => [
+      `POST /api/v1/cases/{caseNo}/actions/${name}`,
+      right,
+    ]),
+  ),
+
+  'POST /api/v1/appeals': open(422, {
+    body: { orderNo: 'none', email: 'a@example.org', problem: { description: text } },
+  }),
+  'GET /api/v1/cases': { for: staff, answers: 200 },
+  'GET /api/v1/cases/{caseNo}': { for: parties, answers: 200 },
+  'GET /api/v1/cases/{caseNo}/events': { for: parties, answers: 200 },
+  'GET /api/v1/cases/{caseNo}/events/stream': { for: parties, answers: 200 },
+  'GET /api/v1/cases/{caseNo}/explain': { for: parties, answers: 200 },
+  'PUT /api/v1/cases/{caseNo}/address': {
+    for: ['support', 'warehouse', 'manager'],
+    answers: 200,
+    body: { address: 'Lindenweg 2, 10115 Berlin' },
+  },
+  'GET /api/v1/cases/{caseNo}/messages': { for: parties, answers: 200 },
+  'POST /api/v1/cases/{caseNo}/messages': { for: parties, answers: 201, body: { text } },
+  'GET /api/v1/cases/{caseNo}/files': { for: parties, answers: 200 },
+  'POST /api/v1/cases/{caseNo}/files': {
+    ...{
+      for: parties,
+      answers: 201,
+      raw: 'a line of a log',
+      mediaType: 'text/plain',
+      query: '?name=log.txt',
+    },
+  },
+  'GET /api/v1/cases/{caseNo}/files/{fileId}': { for: parties, answers: 200 },
+  'GET /api/v1/cases/{caseNo}/slip.pdf': { for: parties, answers: 200, byCustomer: 409 },
+  'GET /api/v1/cases/{caseNo}/label.pdf': {
+    ...{ for: ['support', 'warehouse', 'lab', 'manager'], answers: 409 },
+  },
+  'POST /api/v1/policy/what-if': {
+    for: ['lab', 'support', 'manager'],
+    answers: 200,
+    body: { caseNo: 'RMA-000001', verdict },
+  },
+
+  'POST /api/v1/orders': { for: admins, answers: 200, body: order },
+  'POST /api/v1/orders:import': { for: admins, answers: 200, body: [order] },
+  'GET /api/v1/orders/{orderNo}': { for: staff, answers: 200 },
+  'POST /api/v1/products:import': { for: admins, answers: 200, body: [product] },
+  'GET /api/v1/products': { for: staff, answers: 200 },
+  'GET /api/v1/products/{sku}': { for: staff, answers: 200 },
+  'PUT /api/v1/products/{sku}': { for: admins, answers: 200, body: product },
+  'POST /api/v1/parcels/scan': { for: dock, answers: 200, body: { code: 'nothing of ours' } },
+  'GET /api/v1/dispatches': { for: dock, answers: 200 },
+
+  'GET /api/v1/inquiries': { for: clerks, answers: 200 },
+  'POST /api/v1/inquiries/{inquiryId}/ratify': {
+    for: clerks,
+    answers: 404,
+    body: { orderNo: 'DE-50001', items: [{ sku: 'SCOPE-DE-50001' }], reason },
+  },
+  'POST /api/v1/inquiries/{inquiryId}/refuse': { for: clerks, answers: 404, body: { reason } },
+  'GET /api/v1/letters': { for: clerks, answers: 200, query: '?placed=false' },
+  'POST /api/v1/letters/{letterId}/place': { for: clerks, answers: 404, body: { caseNo: 'RMA-000001' } },
+
+  'GET /api/v1/reports/outcomes': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/overrules': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/work-items': { for: staff, answers: 200 },
+  // The item of the world is the payment team's.
+  'POST /api/v1/work-items/{id}/close': { for: till, answers: 200, body: { note: text } },
+  'POST /api/v1/work-items/{id}/resume': { for: managers, answers: 422, body: { note: text } },
+
+  'GET /api/v1/sign-in': open(200),
+  'POST /api/v1/session': open(422, { body: { email: 'nobody@desk.example', password: '' } }),
+  'GET /api/v1/session': open(200),
+  'PUT /api/v1/session': { for: staff, answers: 422, body: { role: 'nobody' } },
+  'DELETE /api/v1/session': open(204),
+  'POST /api/v1/session/password': {
+    ...{ for: staff, answers: 422, byKey: 403 },
+    body: { current: 'anvil motor quilt basin', next: '12345678' },
+  },
+  'POST /api/v1/session/confirmation': {
+    ...{ for: staff, answers: 200, byKey: 403 },
+    body: { password: 'anvil motor quilt basin' },
+  },
+  'POST /api/v1/password-resets': open(202, { body: { email: 'nobody@desk.example' } }),
+  'POST /api/v1/session/invitation': open(401, { body: { token: 'no-such-token', password: 'whatever' } }),
+  'POST /api/v1/session/reset': open(401, { body: { token: 'no-such-token', password: 'whatever' } }),
+  'GET /api/v1/session/oidc/start': open(404),
+  'GET /api/v1/session/oidc/callback': open(404),
+  'POST /api/v1/customer-links': open(202, { body: { email: 'nobody@desk.example' } }),
+  'POST /api/v1/session/customer': open(401, { body: { token: 'no-such-token' } }),
+  'POST /api/v1/session/case': open(401, { body: { caseNo: 'RMA-000001', token: 'no-such-token' } }),
+  'GET /api/v1/users': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/users/names': { for: staff, answers: 200, query: '?ids=u-1' },
+  'POST /api/v1/users/invitations': {
+    for: ['manager', 'admin'],
+    answers: 201,
+    body: { email: 'new@desk.example', name: 'New', roles: ['lab'] },
+  },
+  'PUT /api/v1/users/{userId}': { for: ['manager', 'admin'], answers: 200, body: { name: 'Another name' } },
+
+  'POST /api/v1/webhooks/stripe': open(400, { body: {} }),
+  'GET /api/v1/desk': open(200),
+  'GET /api/v1/openapi.json': open(200),
+  'GET /healthz': open(200),
+  'GET /readyz': open(200),
+  'GET /metrics': open(200),
+
+  'GET /c/{caseNo}': { for: ['owner'], answers: 200, page: true },
+  'GET /': page(),
+  'GET /sign-in': page(),
+  'GET /open': page(),
+  'GET /invitation': page(),
+  'GET /reset': page(),
+  'GET /my/{caseNo}': page(),
+  'GET /cases/{caseNo}': page(),
+  'GET /warehouse': page(),
+  'GET /payments': page(),
+  'GET /lab': page(),
+  'GET /reports': page(),
+  'GET /icon.svg': page(404),
+};
+
+/** What is mounted under a path as a whole: files that anybody may read. */
+export const openFolders: readonly string[] = ['/api/docs', '/assets'];
+
+/** Open to anyone, but not to another site's page: nobody shall be signed in as somebody else, or out, by it. */
+export const aboutSessions: readonly string[] = [
+  'DELETE /api/v1/session',
+  'POST /api/v1/session/case',
+  'POST /api/v1/session/customer',
+  'POST /api/v1/session/invitation',
+  'POST /api/v1/session/reset',
+  'POST /api/v1/password-resets',
+  'POST /api/v1/customer-links',
+];
