@@ -57,7 +57,7 @@ module.exports = {
     ),
     only('audit', ['store', 'gateways', 'policy', 'workflows/contract']),
     homeOf('pg', '(store|local)'),
-    homeOf('kysely', 'store'),
+    homeOf('kysely', '(store|bench)'),
     homeOf('stripe', '(gateways|local)'),
     homeOf('@easypost', 'gateways'),
     homeOf('nodemailer', '(gateways|local)'),
@@ -66,6 +66,7 @@ module.exports = {
     homeOf('sharp', 'gateways'),
     homeOf('express', '(api|local)'),
     forbid('no-test-imports', { pathNot: '^test/' }, { path: '^test/' }, 'nobody imports a test'),
+    forbid('no-bench-imports', { pathNot: '^bench/' }, { path: '^bench/' }, 'nobody imports a measurement'),
     forbid('no-cycles', {}, { circular: true }),
   ],
   options: {

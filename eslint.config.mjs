@@ -35,7 +35,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['config.ts', 'local/**', 'test/**'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['config.ts', 'local/**', 'bench/**', 'test/**'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: ['workflows/**'],
     rules: {

@@ -1,6 +1,8 @@
+import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { databaseAnswers } from '../../store/database';
 import type { ApiDeps } from '../deps';
+import { deskMetrics } from '../http/desk-metrics';
 import { metrics } from '../http/metrics';
 import { Problem, retrySoon } from '../http/problem';
 import { route } from '../http/route';
@@ -10,6 +12,7 @@ const status = z.object({ status: z.literal('ok') });
 
 /** What operators ask a process. */
 export function operationRoutes({ db, cases }: ApiDeps): readonly Route[] {
+  const all = Registry.merge([metrics, deskMetrics(db)]);
   return [
     route({
       method: 'get',
@@ -37,16 +40,20 @@ export function operationRoutes({ db, cases }: ApiDeps): readonly Route[] {
     route({
       method: 'get',
       path: '/metrics',
-      summary: 'Numbers of this process for Prometheus',
+      summary: 'Numbers of this process and of the desk for Prometheus',
       tag: 'operation',
       access: 'anyone',
       answers: { 200: { description: 'text format', mediaType: 'text/plain' } },
-      handle: () =>
-        Promise.resolve({
+      problems: { 404: 'the request came through a proxy: the numbers are for operators alone' },
+      handle({ headers }) {
+        if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined)
+          throw new Problem(404, 'Cannot find /metrics: it is not for those who come through a proxy');
+        return Promise.resolve({
           stream: async (_request, response) => {
-            response.set('content-type', metrics.contentType).end(await metrics.metrics());
+            response.set('content-type', all.contentType).end(await all.metrics());
           },
-        }),
+        });
+      },
     }),
   ];
 }

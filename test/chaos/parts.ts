@@ -10,6 +10,7 @@ interface SecondPorts {
   readonly api: number;
   readonly door: number;
   readonly workerHealth: number;
+  readonly workerMetrics: number;
 }
 
 export interface ChaosPorts {
@@ -29,10 +30,14 @@ export async function chaosPorts(chance: Chance): Promise<ChaosPorts> {
     taken.add(port);
     return port;
   };
-  const doors = { api: await next(), door: await next(), workerHealth: await next() };
+  const doorsOf = async () => ({
+    ...{ api: await next(), door: await next() },
+    ...{ workerHealth: await next(), workerMetrics: await next() },
+  });
+  const doors = await doorsOf();
   const mail = { mailWeb: await next(), mailSmtp: await next(), payment: await next() };
   const servers = { postgres: await next(), temporal: await next(), temporalUi: await next() };
-  const second = { api: await next(), door: await next(), workerHealth: await next() };
+  const second = await doorsOf();
   return { first: { ...doors, ...mail, ...servers }, second };
 }
 
@@ -42,8 +47,8 @@ export function twofoldParts({ second }: ChaosPorts) {
     deskParts(home, info).map((group) => group.flatMap((part) => [part, ...twinOf(part, second)]));
 }
 
-function twinOf(part: Part, { api, door, workerHealth }: SecondPorts): readonly Part[] {
-  const twin = (env: Readonly<Record<string, number>>, port: number): Part => ({
+function twinOf(part: Part, { api, door, workerHealth, workerMetrics }: SecondPorts): readonly Part[] {
+  const twin = (env: Readonly<Record<string, number | string>>, port: number): Part => ({
     ...part,
     name: `${part.name}-2`,
     env: {
@@ -53,7 +58,13 @@ function twinOf(part: Part, { api, door, workerHealth }: SecondPorts): readonly 
     readyUrl: `http://127.0.0.1:${port}/readyz`,
     logFile: part.logFile.replace(/\.log$/, '-2.log'),
   });
-  if (part.name === 'worker') return [twin({ WORKER_HEALTH_PORT: workerHealth }, workerHealth)];
+  if (part.name === 'worker')
+    return [
+      twin(
+        { WORKER_HEALTH_PORT: workerHealth, WORKER_METRICS_ADDRESS: `127.0.0.1:${workerMetrics}` },
+        workerHealth,
+      ),
+    ];
   if (part.name === 'api') return [twin({ API_PORT: api, SMTP_DOOR_PORT: door }, api)];
   return [];
 }

@@ -1,8 +1,10 @@
+import { freePort } from '../../local/machine/ports';
 import { Program, until } from '../support/program';
 import type { Settings } from '../support/program';
 import { createNamespace } from '../support/namespace';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
+import { sdkMetrics } from '../support/sdk-metrics';
 
 const temporalAddress = (): string => process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
 
@@ -62,15 +64,19 @@ describe('the worker process', () => {
     expect(worker.said).toContain('STRIPE_SECRET_KEY (missing)');
   });
 
-  test('main() serves cases without the key of payments, logs JSON alone, and ends in order', async () => {
+  test('main() serves cases without the key of payments, shows the numbers of its SDK, logs JSON alone, and ends in order', async () => {
+    const metricsPort = await freePort();
     const worker = await start({
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: temporalAddress(),
       TEMPORAL_NAMESPACE: await createNamespace(),
       WORKER_SERVES: 'cases',
       STRIPE_SECRET_KEY: '',
+      WORKER_METRICS_ADDRESS: `127.0.0.1:${String(metricsPort)}`,
     });
     await worker.untilReady();
+    const numbers = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text();
+    expect(sdkMetrics.filter((name) => !numbers.includes(name))).toEqual([]);
     expect(await worker.end()).toBe(0);
     const lines = worker.said.trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(

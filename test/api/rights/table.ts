@@ -40,10 +40,6 @@ function action(who: readonly Who[], body: object = {}): Right {
 }
 
 export const actionRights: Readonly<Record<string, Right>> = {
-  'refuse-remote-tests': action(customers),
-  'end-parcel-search': action(['support', 'warehouse', 'manager']),
-  'settle-lost-parcel': action(managers, { decision: 'rest', reason }),
-  'resolve-conflict': action(till, { reason }),
   'request-evidence': action(clerks, { text }),
   'provide-evidence': action(customers, { text }),
   ratify: action(clerks, { reason }),
@@ -86,9 +82,6 @@ export const actionRights: Readonly<Record<string, Right>> = {
   'agree-to-disposal': action(customers),
   reopen: action(customers),
   overrule: action(managers, { rule: 'W1', reason }),
-  'refuse-remote-tests': action(customers),
-  'end-parcel-search': action(['support', 'warehouse', 'manager']),
-  'settle-lost-parcel': action(managers, { decision: 'rest', reason }),
   'resolve-conflict': action(till, { reason }),
   hold: action(clerks),
   release: action(clerks),
@@ -154,7 +147,6 @@ export const rights: Readonly<Record<string, Right>> = {
   'GET /api/v1/cases/{caseNo}/events': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/events/stream': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/explain': { for: parties, answers: 200 },
-  'PUT /api/v1/cases/{caseNo}/assignee': { for: staff, answers: 200, body: { userId: null } },
   'PUT /api/v1/cases/{caseNo}/address': {
     for: ['support', 'warehouse', 'manager'],
     answers: 200,

@@ -14569,7 +14569,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Numbers of this process for Prometheus
+         * Numbers of this process and of the desk for Prometheus
          * @description For anyone.
          */
         get: {
@@ -14592,6 +14592,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the request came through a proxy: the numbers are for operators alone */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };

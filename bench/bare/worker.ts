@@ -1,0 +1,25 @@
+/** The worker of the bare workflows: a process of its own, as the desk's worker is, so that their costs can be told apart. */
+import { createServer } from 'node:http';
+import { NativeConnection, Worker } from '@temporalio/worker';
+
+export type BareActivities = typeof activities;
+
+const activities = { effect: (): Promise<void> => Promise.resolve() };
+
+async function main(): Promise<void> {
+  const [address = '', port = '0'] = process.argv.slice(2);
+  const connection = await NativeConnection.connect({ address });
+  const worker = await Worker.create({
+    connection,
+    taskQueue: 'bare',
+    workflowsPath: require.resolve('./workflows'),
+    activities,
+  });
+  createServer((_request, response) => response.end('ok')).listen(Number(port), '127.0.0.1');
+  await worker.run();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`Cannot run the bare worker: ${String(error)}\n`);
+  process.exitCode = 1;
+});

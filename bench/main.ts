@@ -1,0 +1,114 @@
+/**
+ * `npm run bench`: what the desk costs over bare Temporal and bare SQL on the same servers, as ratios within one run.
+ * `npm run bench -- M4` takes one measure; `--postgres` a Temporal server on PostgreSQL; `--cases`, `--clicks` and
+ * `--records` the sizes; `--json FILE` keeps the findings. Ends with 1 when the auditor finds a breach.
+ */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { asTable } from '../local/demo/table';
+import { deskHome } from '../local/desk/file';
+import { ensurePages } from '../local/desk/pages';
+import { buildBundle } from '../worker/bundle';
+import { measureClick } from './measures/click';
+import { measureLists } from './measures/lists';
+import { measurePages } from './measures/pages';
+import { measureWholeCases } from './measures/whole-cases';
+import { isReached } from './rig/numbers';
+import type { Finding } from './rig/numbers';
+import { openRig, print } from './rig/rig';
+import type { Rig } from './rig/rig';
+
+const { values: asked, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    postgres: { type: 'boolean', default: false },
+    cases: { type: 'string', default: '90' },
+    clicks: { type: 'string', default: '300' },
+    records: { type: 'string', default: '10000,100000' },
+    json: { type: 'string', default: join(deskHome(process.env), 'bench.json') },
+  },
+});
+
+const measures: readonly { readonly ids: readonly string[]; run(rig: Rig): Promise<readonly Finding[]> }[] = [
+  { ids: ['M4'], run: (rig) => measureClick(rig, Number(asked.clicks)) },
+  { ids: ['M1', 'M3'], run: (rig) => measureWholeCases(rig, Number(asked.cases)) },
+  { ids: ['M5'], run: ({ info }) => measureLists(info.databaseUrl, asked.records.split(',').map(Number)) },
+  { ids: ['pages'], run: () => Promise.resolve(measurePages()) },
+];
+
+async function main(): Promise<void> {
+  const unknown = wanted.filter((id) => !measures.some(({ ids }) => ids.includes(id)));
+  if (unknown.length > 0) throw new Error(`Cannot measure ${unknown.join(', ')}: there is no such measure`);
+  await ensurePages(print);
+  await buildBundle();
+  const rig = await openRig(asked.postgres);
+  try {
+    const findings: Finding[] = [];
+    for (const measure of measures) {
+      const { ids } = measure;
+      if (wanted.length > 0 && !ids.some((id) => wanted.includes(id))) continue;
+      print(`measuring ${ids.join(', ')}`);
+      const found = await measure.run(rig);
+      print(table(found));
+      findings.push(...found);
+    }
+    const about = await circumstances(rig);
+    writeFileSync(asked.json, `${JSON.stringify({ about, findings }, null, 2)}\n`);
+    process.stdout.write(`${table(findings)}\n\n${Object.values(about).join(' · ')}\n`);
+    process.stdout.write(`${asked.json}\n`);
+    if (!audited()) process.exitCode = 1;
+  } finally {
+    await rig.close();
+  }
+}
+
+function table(findings: readonly Finding[]): string {
+  const rows = findings.map((finding) => {
+    const { id, what, value, unit, floor, wantsMore = false, from } = finding;
+    const bound = `${wantsMore ? '≥' : '≤'} ${String(floor)}`;
+    const shown = unit === 'ratio' ? value.toFixed(2) : `${value.toFixed(1)} ${unit}`;
+    return [id, what, shown, bound, isReached(finding) ? 'yes' : 'NO', from];
+  });
+  return asTable(['id', 'measure', 'found', 'floor', 'reached', 'from'], rows);
+}
+
+async function circumstances({ temporal }: Rig) {
+  const { serverVersion } = await temporal.workflowService.getSystemInfo({});
+  const [cpu] = cpus();
+  return {
+    date: new Date().toISOString(),
+    machine: `${String(cpus().length)} × ${cpu?.model ?? 'unknown'}, load ${loadNow()}`,
+    node: process.version,
+    temporal: `Temporal ${serverVersion} on ${asked.postgres ? 'PostgreSQL' : 'the dev server'}`,
+    command: `npm run bench -- ${process.argv.slice(2).join(' ')}`,
+  };
+}
+
+/** Others on the machine make every number worse; how busy it was belongs to the numbers. */
+function loadNow(): string {
+  return loadavg()
+    .map((load) => load.toFixed(1))
+    .join(' ');
+}
+
+function audited(): boolean {
+  const home = join(deskHome(process.env), asked.postgres ? 'bench-postgres' : 'bench');
+  const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', 'local/audit.ts'], {
+    cwd: join(__dirname, '..'),
+    env: { ...process.env, DATABASE_URL: '', TEMPORAL_ADDRESS: '', DESK_HOME: home },
+    encoding: 'utf8',
+  });
+  process.stdout.write(status === 0 ? 'audit: every promise kept\n' : `audit: BREACHES\n${stdout}\n`);
+  return status === 0;
+}
+
+main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    print(error instanceof Error ? error.message : String(error));
+    process.exit(2);
+  },
+);

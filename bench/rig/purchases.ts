@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { closeDatabase, openDatabase } from '../../store/database';
+import { importOrders, importProducts } from '../../store/import/save';
+import type { Rig } from './rig';
+
+const sku = 'BENCH-1';
+const email = 'bench@example.org';
+const paidCents = 9_000;
+const DAY_MS = 86_400_000;
+
+/** Purchases that no case is about yet, each paid for in the sandbox. */
+export async function buy({ info }: Rig, count: number): Promise<readonly string[]> {
+  const run = randomUUID().slice(0, 8).toUpperCase();
+  const orderNos = Array.from({ length: count }, (_, index) => `BENCH-${run}-${String(index)}`);
+  const db = openDatabase(info.databaseUrl, { max: 4 });
+  const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
+  try {
+    await importProducts(db, [
+      {
+        line: 1,
+        value: {
+          ...{
+            sku,
+            title: 'Bench meter',
+            unitPriceCents: paidCents,
+            currency: 'EUR',
+            stockOnHand: 1_000_000,
+          },
+          ...{ kind: 'goods', serialised: false, similarSkus: [] },
+        },
+      },
+    ]);
+    const { problems } = await importOrders(
+      db,
+      orderNos.map((orderNo, index) => ({
+        line: index + 1,
+        value: {
+          orderNo,
+          orderedAt: daysAgo(6),
+          customer: { name: 'Bench', email, address: 'Lindenweg 1, 10115 Berlin' },
+          payment: { provider: 'stripe', id: paymentOf(orderNo) },
+          currency: 'EUR',
+          shippingCents: 0,
+          lines: [{ sku, quantity: 1, unitPaidCents: paidCents, onSale: false }],
+          shipments: [{ deliveredAt: daysAgo(3), source: 'carrier' }],
+        },
+      })),
+    );
+    const [problem] = problems;
+    if (problem) throw new Error(`Cannot buy: ${problem.message}`);
+  } finally {
+    await closeDatabase(db);
+  }
+  await Promise.all(orderNos.map((orderNo) => pay(info.paymentUrl, orderNo)));
+  return orderNos;
+}
+
+function paymentOf(orderNo: string): string {
+  return `pi_${orderNo.replaceAll('-', '_').toLowerCase()}`;
+}
+
+async function pay(paymentUrl: string, orderNo: string): Promise<void> {
+  const response = await fetch(`${paymentUrl}/_sandbox/payments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: paymentOf(orderNo), amount: paidCents, currency: 'eur' }),
+  });
+  if (!response.ok) throw new Error(`Cannot pay for ${orderNo}: ${await response.text()}`);
+}
+
+/** Opens the case of a purchase by the form, as a customer does. */
+export async function appeal({ world }: Rig, orderNo: string): Promise<string> {
+  const { cases } = await world.call<{ cases: readonly { readonly caseNo: string }[] }>(null, '/appeals', {
+    orderNo,
+    email,
+    items: [{ sku }],
+    problem: { description: 'It is dead.' },
+  });
+  const [first] = cases;
+  if (!first) throw new Error(`Cannot open a case for ${orderNo}: the desk named none`);
+  return first.caseNo;
+}

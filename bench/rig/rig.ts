@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { World } from '../../local/demo/world';
+import { startDesk } from '../../local/desk/desk';
+import { deskHome, readDeskFile } from '../../local/desk/file';
+import type { DeskInfo } from '../../local/desk/file';
+import { startPart } from '../../local/desk/supervisor';
+import { freePort } from '../../local/machine/ports';
+import { startPostgres } from '../../local/postgres/server';
+import { startTemporalCluster } from '../../local/temporal/cluster/server';
+
+/** The desk as it starts on one machine, and beside it a bare worker on the same Temporal server. */
+export interface Rig {
+  readonly info: DeskInfo;
+  readonly world: World;
+  readonly temporal: Client;
+  /** Ids of the processes whose CPU time is told. */
+  readonly pids: () => Readonly<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+const silent = (): void => undefined;
+
+/** @param onPostgres a Temporal server on PostgreSQL in place of the dev server */
+export async function openRig(onPostgres: boolean): Promise<Rig> {
+  const home = join(deskHome(process.env), onPostgres ? 'bench-postgres' : 'bench');
+  mkdirSync(home, { recursive: true, mode: 0o711 });
+  const endings: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    const servers = onPostgres ? await startServers(home, endings) : {};
+    const desk = await startDesk({ home, log: print });
+    endings.push(() => desk.stop());
+    const bare = await startBare(home, desk.info.temporalAddress);
+    endings.push(() => bare.stop());
+    const connection = await Connection.connect({ address: desk.info.temporalAddress });
+    endings.push(() => connection.close());
+    return {
+      info: desk.info,
+      world: new World(desk.info, silent),
+      temporal: new Client({ connection }),
+      pids: () => ({ ...servers, ...partsOf(home), 'bare worker': bare.record.pid }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startServers(home: string, endings: (() => Promise<unknown>)[]) {
+  const postgres = await startPostgres({ home, log: print });
+  endings.push(() => postgres.stop());
+  const temporal = await startTemporalCluster({ home, databaseUrl: postgres.url, log: print });
+  endings.push(() => temporal.stop());
+  Object.assign(process.env, { DATABASE_URL: postgres.url, TEMPORAL_ADDRESS: temporal.address });
+  return { temporal: temporal.record.pid };
+}
+
+function partsOf(home: string): Readonly<Record<string, number>> {
+  const parts = readDeskFile(home)?.own.parts ?? {};
+  return Object.fromEntries(Object.entries(parts).map(([name, { pid }]) => [name, pid]));
+}
+
+async function startBare(home: string, temporalAddress: string) {
+  const port = String(await freePort());
+  const loader = pathToFileURL(require.resolve('tsx')).href;
+  const script = join(__dirname, '..', 'bare', 'worker.ts');
+  return startPart(
+    {
+      name: 'bare worker',
+      command: process.execPath,
+      args: ['--import', loader, script, temporalAddress, port],
+      env: process.env,
+      readyUrl: `http://127.0.0.1:${port}/`,
+      logFile: join(home, 'logs', 'bare.log'),
+    },
+    silent,
+  );
+}
+
+export function print(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
