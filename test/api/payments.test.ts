@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { noteDispute } from '../../store/money/provider-refunds';
 import { putOrder } from '../support/order';
 import { ApiRig } from './api-rig';
@@ -40,7 +41,10 @@ describe('GET /payments/overview', () => {
     const waiting = { ...row.snapshot, refund: { amountCents: 9_000 } };
     await db
       .updateTable('cases')
-      .set({ stage: 'refund', refund_state: 'awaiting-approval', snapshot: JSON.stringify(waiting) })
+      .set({
+        ...{ stage: 'refund', refund_state: 'awaiting-approval', snapshot: JSON.stringify(waiting) },
+        version: sql`version + 1`,
+      })
       .where('case_no', '=', row.case_no)
       .execute();
     const paid = (amountCents: number, tender: number, updatedAt: Date) => ({

@@ -84,3 +84,36 @@ function lost(now: number, dispatchedDaysAgo: number | undefined) {
   const dispatchedAt = new Date(now - dispatchedDaysAgo * DAY_MS).toISOString();
   return [{ dispatchedAt, deliveredAt: null, source: 'carrier' as const }];
 }
+
+/** An order of a lamp, a larger lamp and a cable. */
+export async function putMixedOrder(
+  db: Database,
+  { orderNo, email = buyerEmail }: { readonly orderNo: string; readonly email?: string },
+): Promise<string> {
+  const goods = {
+    unitPriceCents: 1_000,
+    currency: 'EUR',
+    kind: 'goods' as const,
+    similarSkus: [],
+    stockOnHand: 1,
+  };
+  await putProduct(db, { ...goods, sku: 'L-1', title: 'Lamp', serialised: true });
+  await putProduct(db, { ...goods, sku: 'L-2', title: 'Lamp Pro', serialised: false });
+  await putProduct(db, { ...goods, sku: 'C-1', title: 'Cable', serialised: false });
+  const line = { quantity: 1, unitPaidCents: 1_000, onSale: false };
+  await importOrder(db, {
+    orderNo,
+    orderedAt: new Date(Date.now() - 10 * DAY_MS).toISOString(),
+    customer: { name: 'Ada Kowalska', email, address: 'Lindenweg 1, 10115 Berlin' },
+    payment: { provider: 'stripe', id: `pi_${orderNo}` },
+    currency: 'EUR',
+    shippingCents: 0,
+    lines: [
+      { ...line, sku: 'L-1', serialNos: [`SN-${orderNo}`] },
+      { ...line, sku: 'L-2', serialNos: [] },
+      { ...line, sku: 'C-1', serialNos: [] },
+    ],
+    shipments: [],
+  });
+  return orderNo;
+}

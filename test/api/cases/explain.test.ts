@@ -403,7 +403,7 @@ describe('standingOf()', () => {
       caseIn(stageStates['goods-back']),
       {
         words: 'without a remedy (declined)',
-        end: 'After 2026-03-12 a manager is asked to look; time decides nothing against the customer.',
+        end: 'After 2026-03-12 the warehouse is asked to look; time decides nothing against the customer.',
       },
     ],
     [

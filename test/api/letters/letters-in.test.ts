@@ -6,13 +6,11 @@ import { receiveLetter, startDoor } from '../../../api/letters-in';
 import type { CustomerAct, LettersInDeps } from '../../../api/letters-in';
 import type { Door, IncomingLetter } from '../../../gateways/mail';
 import { recordStep, snapshotOf } from '../../../store/cases/case-record';
-import { importOrder } from '../../../store/goods/orders';
-import { putProduct } from '../../../store/goods/products';
 import { closed } from '../../../workflows/contract';
 import { bounce } from '../../support/mail/bounce';
 import { startLetterDesk } from '../../support/mail/letter-desk';
 import type { LetterDesk } from '../../support/mail/letter-desk';
-import { buyerEmail, putOrder } from '../../support/order';
+import { buyerEmail, putMixedOrder, putOrder } from '../../support/order';
 
 let desk: LetterDesk;
 let door: Door;
@@ -81,37 +79,6 @@ const answersTo = (messageId: string) =>
     .where('direction', '=', 'out')
     .execute();
 const caseAddress = (caseNo: string) => `returns+${caseNo.toLowerCase()}@desk.example`;
-
-/** An order of a lamp, a larger lamp and a cable. */
-async function putMixedOrder(email = buyerEmail): Promise<string> {
-  const orderNo = nextOrder();
-  const goods = {
-    unitPriceCents: 1_000,
-    currency: 'EUR',
-    kind: 'goods' as const,
-    similarSkus: [],
-    stockOnHand: 1,
-  };
-  await putProduct(desk.db, { ...goods, sku: 'L-1', title: 'Lamp', serialised: true });
-  await putProduct(desk.db, { ...goods, sku: 'L-2', title: 'Lamp Pro', serialised: false });
-  await putProduct(desk.db, { ...goods, sku: 'C-1', title: 'Cable', serialised: false });
-  const line = { quantity: 1, unitPaidCents: 1_000, onSale: false };
-  await importOrder(desk.db, {
-    orderNo,
-    orderedAt: new Date(Date.now() - 10 * 86_400_000).toISOString(),
-    customer: { name: 'Ada Kowalska', email, address: 'Lindenweg 1, 10115 Berlin' },
-    payment: { provider: 'stripe', id: `pi_${orderNo}` },
-    currency: 'EUR',
-    shippingCents: 0,
-    lines: [
-      { ...line, sku: 'L-1', serialNos: [`SN-${orderNo}`] },
-      { ...line, sku: 'L-2', serialNos: [] },
-      { ...line, sku: 'C-1', serialNos: [] },
-    ],
-    shipments: [],
-  });
-  return orderNo;
-}
 
 describe('receiveLetter() for a case', () => {
   it('receiveLetter() puts a letter and its files to the case of its address', async () => {
@@ -364,13 +331,13 @@ describe('receiveLetter() for a new letter', () => {
     ['a title within another', () => 'the Lamp is dark', 'L-1'],
     ['the serial number', (orderNo: string) => `it is sn-${orderNo.toLowerCase()}.`, 'L-1'],
   ])('receiveLetter() takes the product by %s', async (_name, words, sku) => {
-    const orderNo = await putMixedOrder();
+    const orderNo = await putMixedOrder(desk.db, { orderNo: nextOrder() });
     await post({ subject: 'Broken', text: `Order ${orderNo.toLowerCase()}: ${words(orderNo)}` });
     expect((await casesOf(orderNo)).map((opened) => opened.sku)).toEqual([sku]);
   });
 
   it('receiveLetter() finds the order of a buyer who names only his product (E19)', async () => {
-    const orderNo = await putMixedOrder('solo@example.org');
+    const orderNo = await putMixedOrder(desk.db, { orderNo: nextOrder(), email: 'solo@example.org' });
     await post({ from: 'solo@example.org', subject: 'Cable', text: 'It is broken.' });
     expect((await casesOf(orderNo)).map((opened) => opened.sku)).toEqual(['C-1']);
     const foreign = await post({ from: 'eve@example.org', subject: 'Cable', text: 'It is broken.' });
@@ -389,7 +356,7 @@ describe('receiveLetter() for a new letter', () => {
     const [settled] = await casesOf(orderNo);
     await desk.db
       .updateTable('cases')
-      .set({ stage: 'closed', outcome: 'refunded' })
+      .set({ stage: 'closed', outcome: 'refunded', version: sql`version + 1` })
       .where('case_no', '=', settled?.case_no ?? '')
       .execute();
     const again = await post({ subject: `Order ${orderNo}`, text: 'It hums again.' });
@@ -402,7 +369,7 @@ describe('receiveLetter() for a new letter', () => {
   });
 
   it('receiveLetter() asks the buyer which product he means; his answer keeps the first date (E12)', async () => {
-    const orderNo = await putMixedOrder();
+    const orderNo = await putMixedOrder(desk.db, { orderNo: nextOrder() });
     const first = new Date(Date.now() - 2 * 86_400_000);
     clock = () => first;
     const id = await post({ subject: `Order ${orderNo}`, text: 'It is broken.' });
@@ -418,7 +385,7 @@ describe('receiveLetter() for a new letter', () => {
   });
 
   it('receiveLetter() opens a case for each product that is named, under one appeal (E24, E63)', async () => {
-    const orderNo = await putMixedOrder();
+    const orderNo = await putMixedOrder(desk.db, { orderNo: nextOrder() });
     await post({ subject: `Order ${orderNo}`, text: 'Neither C-1 nor L-2 works.' });
     expect((await casesOf(orderNo)).map(({ sku }) => sku).sort()).toEqual(['C-1', 'L-2']);
     const appeals = await desk.db
@@ -438,7 +405,7 @@ describe('receiveLetter() for a new letter', () => {
   });
 
   it('receiveLetter() tells a stranger nothing about an order, not even that it exists', async () => {
-    const orderNo = await putMixedOrder();
+    const orderNo = await putMixedOrder(desk.db, { orderNo: nextOrder() });
     const known = await post({ from: 'eve1@example.org', subject: `Order ${orderNo}`, text: 'broken' });
     const unknown = await post({ from: 'eve2@example.org', subject: 'Order ZZ-99999', text: 'broken' });
     const [[first], [second]] = [await answersTo(known), await answersTo(unknown)];

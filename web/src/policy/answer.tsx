@@ -52,7 +52,10 @@ function Eligibility({ judgement: { eligibility, windows } }: Shown) {
     <Stack gap="xs">
       <Text fw={700}>{policy.outcomes[outcome]}</Text>
       <Text>
-        {policy.counted(since, windows.receiptWindowDays, daysSinceOrder, windows.orderWindowDays)}{' '}
+        {policy.counted(
+          { day: since, of: windows.receiptWindowDays },
+          { day: String(daysSinceOrder), of: windows.orderWindowDays },
+        )}{' '}
         {policy.lastDay(civilDay(lastDay))} {receiptSource === 'presumed' ? policy.presumed : ''}
       </Text>
       {needs.length === 0 ? null : (

@@ -175,8 +175,8 @@ export const policy: Words['policy'] = {
     refused: 'Die Reklamation wird abgelehnt.',
     'needs-person': 'Ein Mensch muss zuerst etwas klären.',
   },
-  counted: (sinceReceipt, ofReceipt, sinceOrder, ofOrder) =>
-    `Bei der Reklamation war es Tag ${sinceReceipt} von ${String(ofReceipt)} seit dem Erhalt (W1) und Tag ${String(sinceOrder)} von ${String(ofOrder)} seit der Bestellung (W2).`,
+  counted: (receipt, order) =>
+    `Bei der Reklamation war es Tag ${receipt.day} von ${String(receipt.of)} seit dem Erhalt (W1) und Tag ${order.day} von ${String(order.of)} seit der Bestellung (W2).`,
   unknownDay: 'unbekannt',
   lastDay: (day) => `Der letzte Tag innerhalb beider Fristen ist der ${day}.`,
   presumed: 'Der Tag des Erhalts ist angenommen.',

@@ -1,4 +1,10 @@
 /** Words of users and keys. */
+/** Which day of how many it was. */
+interface CountedWindow {
+  readonly day: string;
+  readonly of: number;
+}
+
 export const users = {
   title: 'Users and keys',
   people: 'Staff',
@@ -178,8 +184,8 @@ export const policy = {
     refused: 'The appeal is refused.',
     'needs-person': 'A person has to settle something first.',
   },
-  counted: (sinceReceipt: string, ofReceipt: number, sinceOrder: number, ofOrder: number) =>
-    `At the appeal it was day ${sinceReceipt} of ${String(ofReceipt)} since the receipt (W1) and day ${String(sinceOrder)} of ${String(ofOrder)} since the order (W2).`,
+  counted: (receipt: CountedWindow, order: CountedWindow) =>
+    `At the appeal it was day ${receipt.day} of ${String(receipt.of)} since the receipt (W1) and day ${order.day} of ${String(order.of)} since the order (W2).`,
   unknownDay: 'unknown',
   lastDay: (day: string) => `The last day within both limits is ${day}.`,
   presumed: 'The day of the receipt is presumed.',
