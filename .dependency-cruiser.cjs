@@ -48,7 +48,11 @@ module.exports = {
     forbid(
       'web-types-only',
       { path: '^web/' },
-      { path: '^policy/', pathNot: '^policy/money/currency', dependencyTypesNot: ['type-only'] },
+      {
+        path: '^policy/',
+        pathNot: '^policy/(money/currency|rules|german-rules)',
+        dependencyTypesNot: ['type-only'],
+      },
       'the pages show what the desk decided and decide nothing',
     ),
     only('audit', ['store', 'gateways', 'policy', 'workflows/contract']),

@@ -122,8 +122,8 @@ const settings = z.object({
   WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
   WORKER_METRICS_ADDRESS: z
     .string()
-    .regex(/^[^:\s]+:\d+$/, 'is not host:port')
-    .describe("host:port for the numbers of the worker's Temporal SDK, for Prometheus; empty = none")
+    .regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port')
+    .describe("host:port of the worker's numbers for Prometheus, /metrics; empty = none")
     .optional(),
   WORKER_SERVES: z
     .string()

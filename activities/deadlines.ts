@@ -32,6 +32,6 @@ function waitOf(stage: WaitingStage, state: CaseState): WaitingStage {
   if (isOnItsWay(state)) return 'transit';
   if (state.stage === 'parcel' && state.proofAsked === true) return 'appeal';
   if (state.storedSince !== null) return 'storage';
-  if (state.stage === 'goods-back' && state.late === true) return 'keeping';
+  if (state.stage === 'goods-back' && state.unsent === true) return 'keeping';
   return state.stage === 'support' && state.asked ? 'appeal' : stage;
 }

@@ -24,7 +24,7 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Express {
   app.set('etag', false);
   // Limits must see the sender behind the proxy, and nobody else may say who the sender is.
   app.set('trust proxy', options.trustProxy ?? 'loopback');
-  app.use(withRequestId, helmet(), countRequests, logRequests(deps));
+  app.use(withRequestId, secureHeaders, countRequests, logRequests(deps));
   const routes = [...allRoutes(deps, options), documentRoute(() => document)];
   const document = openApiDocument(routes);
   mountDocs(app, document);
@@ -40,6 +40,11 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Express {
   app.use(noteRefusals(deps), problemHandler(deps.log));
   return app;
 }
+
+/** Nothing of the desk is shown inside another site, and no page of it moves its own addresses. */
+const secureHeaders = helmet({
+  contentSecurityPolicy: { directives: { 'base-uri': ["'none'"], 'frame-ancestors': ["'none'"] } },
+});
 
 interface Mounting {
   readonly deps: ApiDeps;

@@ -1,5 +1,6 @@
 /** The supplier's return policy as data and pure functions: nothing here does I/O, reads a clock or throws. */
 export * from './rules';
+export * from './german-rules';
 export * from './settings';
 export * from './dates/calendar';
 export * from './money/currency';

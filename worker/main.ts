@@ -24,6 +24,7 @@ import { publishPolicies } from '../store/remedies/policies';
 import { CASE_WORKFLOW } from '../workflows/contract';
 import { workflowBundle } from './bundle';
 import { serveHealth } from './health';
+import { openMetrics } from './metrics';
 import { requireSearchAttributes, unanswering } from './readiness';
 import { createWorkers, ensureLabelRoom, ensureMailroom, ensureReconciler } from './run';
 import type { WorkerLimits } from './run';
@@ -34,7 +35,8 @@ const RETRY_MS = 2_000;
 async function main(stopping: AbortSignal): Promise<void> {
   const config = readConfig();
   const log = openLog({ process: 'worker', level: config.LOG_LEVEL });
-  Runtime.install({ logger: sdkLog(log), shutdownSignals: [], ...sdkMetrics(config) });
+  const metrics = await openMetrics(config.WORKER_METRICS_ADDRESS);
+  Runtime.install({ logger: sdkLog(log), shutdownSignals: [], ...metrics.telemetry });
   const lacking = createLacking();
   serveHealth({
     host: config.WORKER_HEALTH_HOST,
@@ -46,6 +48,7 @@ async function main(stopping: AbortSignal): Promise<void> {
   const policies = policiesWith(config.POLICY_FILE);
   await untilItWorks('PostgreSQL', () => migrate(config.DATABASE_URL));
   const db = openDatabase(config.DATABASE_URL, { max: config.DATABASE_CONNECTIONS });
+  metrics.watch(db);
   await publishPolicies(db, policies);
   const { options, namespace } = temporalConnection();
   const connection = await untilItWorks('Temporal', () => NativeConnection.connect(options));
@@ -76,11 +79,6 @@ async function main(stopping: AbortSignal): Promise<void> {
   await connection.close();
   await closeDatabase(db);
   log.info('stopped');
-}
-
-function sdkMetrics({ WORKER_METRICS_ADDRESS: bindAddress }: Config) {
-  if (bindAddress === undefined) return {};
-  return { telemetryOptions: { metrics: { prometheus: { bindAddress } } } };
 }
 
 type Lacking = ReturnType<typeof createLacking>;

@@ -102,7 +102,7 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
   const outcome = outcomeBySilence(state);
   if (outcome !== null)
     return ended(state, outcome, { at, events, effects: [{ do: 'letter', template: 'closed' }] });
-  const isKept = state.storedSince !== null || (state.stage === 'goods-back' && state.late === true);
+  const isKept = state.storedSince !== null || (state.stage === 'goods-back' && state.unsent === true);
   const whenDue = isKept ? storageEnds : stageTable[state.stage].whenDue;
   const attention =
     whenDue !== null && 'attention' in whenDue
@@ -115,13 +115,13 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
 
 /** Goods that should have gone home within the days of our promise and lie here still (E104). */
 function isUnsent(state: StateIn<'goods-back'>): boolean {
-  return !isOnItsWay(state) && state.storedSince === null && state.late !== true;
+  return !isOnItsWay(state) && state.storedSince === null && state.unsent !== true;
 }
 
 /** The promise was the warehouse's; how long goods may lie here at all is still a manager's to watch (E104). */
 function sentLate(state: StateIn<'goods-back'>, at: Instant, events: readonly EventDraft[]): Step {
   const attention = attentionOf(state, 'warehouse');
-  return stepTo({ ...state, late: true, due: null, attention }, at, { events });
+  return stepTo({ ...state, unsent: true, due: null, attention }, at, { events });
 }
 
 /** Whether there is something to keep; what is lost is not (E43). */

@@ -123,7 +123,8 @@ async function receive(running: RunningCase, action: Action, sent: Message): Pro
   const result = judge(running.state, { action, message, at: now() });
   if (isRefusal(result)) throw refused(running.state, { action, message }, result);
   take(running, result);
-  if (isLateChoice(result.state)) return answerLate(running, { action, message });
+  if (action === 'chooseOption' && isLateChoice(result.state))
+    return answerLate(running, { action, message });
   return answered(running.state, message);
 }
 

@@ -122,8 +122,9 @@ async function prepare(
   for (const { ref: textId, kind, body: text } of texts)
     if (await keepText(db, { textId, caseNo, kind, author: actor, body: text })) freshTexts.push(textId);
   const { parcelNo } = given;
-  if (action === 'announceParcel' && typeof parcelNo === 'string')
-    await announceParcelNo(db, caseNo, parcelNo);
+  // A parcel that the dock could not place names its case from now on, however often it is scanned.
+  const isAboutParcel = action === 'announceParcel' || action === 'shipmentArrived';
+  if (isAboutParcel && typeof parcelNo === 'string') await announceParcelNo(db, caseNo, parcelNo);
   const onBehalf = given['onBehalfOfCustomer'] === true;
   const spoken = onBehalf ? { onBehalfOfCustomer: { noteRef: refOf('note') } } : {};
   return { message: { messageId: key, digest, actor, body, ...spoken }, freshTexts };

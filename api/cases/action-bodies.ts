@@ -146,7 +146,12 @@ export const actionBodies = {
   }),
   dispatchGoods: body({ trackingNo: parcelNo.optional(), carrier: line(64).optional() }),
   confirmDelivery: body({}),
-  reportUndeliverable: body({}),
+  reportUndeliverable: body({
+    lost: z
+      .boolean()
+      .optional()
+      .meta({ description: 'the carrier lost it: nothing came back that could be sent again' }),
+  }),
   reportShortage: body({ sku: sku.optional(), quantity: z.int().min(1).max(1000).optional() }),
   reportDamage: body({ reason: freeText.optional() }),
   reviseRepair: body({

@@ -35,8 +35,8 @@ export async function authenticate(
   if (bearer === undefined) throw refusedKey('the Authorization header is not of the form Bearer KEY');
   const caseNo = caseOfToken(deps.linkSecret, bearer);
   if (caseNo !== null) return customerOf([caseNo]);
-  const key = await roleOfKey(deps.db, bearer);
-  if (key === null) throw refusedKey('the key is not known, or was revoked');
+  const key = await roleOfKey(deps.db, bearer, deps.signIn.now());
+  if (key === null) throw refusedKey('the key is not known, was revoked or has ended');
   return { kind: 'staff', role: key.role, id: key.keyId };
 }
 

@@ -18,17 +18,22 @@ import { importRoutes } from './goods/imports';
 import { letterRoutes } from './letters/letters';
 import { inquiryRoutes } from './letters/inquiries';
 import { messageRoutes } from './cases/messages';
+import { overruleRoutes } from './cases/overrules';
 import { operationRoutes } from './operation';
 import { orderRoutes } from './goods/orders';
 import { paymentRoutes } from './payments';
 import { parcelRoutes } from './goods/parcels';
+import { stockRoutes } from './goods/stock';
 import { reportRoutes } from './reports/reports';
 import { sessionRoutes } from './sign-in/session';
 import { providerRoutes } from './sign-in/session-oidc';
 import { passwordRoutes } from './sign-in/session-passwords';
+import { keyRoutes } from './sign-in/keys';
 import { userRoutes } from './sign-in/users';
 import { webhookRoutes } from './webhooks';
-import { whatIfRoutes } from './what-if';
+import { judgeRoutes } from './policy/judge';
+import { policyVersionRoutes } from './policy/versions';
+import { whatIfRoutes } from './policy/what-if';
 import { workItemRoutes } from './work-items';
 
 /** Every route of the api. */
@@ -42,6 +47,9 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...eventRoutes(deps),
     ...explainRoutes(deps),
     ...whatIfRoutes(deps),
+    ...judgeRoutes(deps),
+    ...policyVersionRoutes(deps),
+    ...overruleRoutes(deps),
     ...actionRoutes(deps, options),
     ...addressRoutes(deps),
     ...inquiryRoutes(deps),
@@ -50,6 +58,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...fileRoutes(deps),
     ...documentRoutes(deps),
     ...orderRoutes(deps),
+    ...stockRoutes(deps),
     ...importRoutes(deps),
     ...parcelRoutes(deps),
     ...dispatchRoutes(deps),
@@ -61,6 +70,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...providerRoutes(deps),
     ...customerLinkRoutes(deps),
     ...userRoutes(deps),
+    ...keyRoutes(deps),
     ...webhookRoutes(deps),
     ...deskRoutes(deps),
     ...operationRoutes(deps),

@@ -34,7 +34,8 @@ const session = z
   .meta({ id: 'Session' });
 
 export const begun = z.object({ session }).meta({ id: 'BegunSession' });
-export const sessionOrNone = z.object({ session: session.nullable() });
+// A union and not `nullable`: the document would else allow no null.
+export const sessionOrNone = z.object({ session: z.union([session, z.null()]) });
 
 /** The answer to requests that tell nobody whether an address is known. */
 export const accepted = z.object({ accepted: z.literal(true) });

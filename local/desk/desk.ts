@@ -22,8 +22,17 @@ export interface DeskOptions {
   readonly log: Log;
   /** Calls the start off; what was started so far is ended again. */
   readonly signal?: AbortSignal;
+  /** Where a first start listens, where that is free; the usual ports when left out. */
+  readonly ports?: DeskPorts & ServerPorts;
   /** The parts beside PostgreSQL and Temporal, in groups; the desk's own when left out. */
   readonly parts?: (home: string, info: DeskInfo) => readonly (readonly Part[])[];
+}
+
+/** Ports of the two servers, which remember theirs themselves. */
+export interface ServerPorts {
+  readonly postgres: number;
+  readonly temporal: number;
+  readonly temporalUi: number;
 }
 
 export interface Desk {
@@ -37,6 +46,7 @@ export interface Desk {
 const defaultPorts: DeskPorts = {
   api: 8_080,
   workerHealth: 8_081,
+  workerMetrics: 8_082,
   mailWeb: 1_080,
   mailSmtp: 1_025,
   door: 2_525,
@@ -59,7 +69,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     const info = await otherDesk(home, options, lock.holder);
     return info === undefined ? startDesk(options) : { info, reused: true, stop: () => Promise.resolve() };
   }
-  const file = openDeskFile(home, defaultPorts);
+  const file = openDeskFile(home, options.ports ?? defaultPorts);
   const start: Start = { ...options, home, file, running: [], closing: new AbortController() };
   try {
     await unlessAborted(startAll(start), options.signal);
@@ -129,7 +139,7 @@ async function endStrays({ file, log }: Start): Promise<void> {
 
 async function startDatabase(start: Start): Promise<void> {
   const { DATABASE_URL: given } = process.env;
-  const { home, file, log } = start;
+  const { home, file, log, ports } = start;
   if (!hasOwnDatabase()) {
     log('PostgreSQL: using the server of DATABASE_URL');
     await requireDatabase(given ?? '');
@@ -138,7 +148,7 @@ async function startDatabase(start: Start): Promise<void> {
   const onSpawn = spawned(start, 'postgres');
   await keepServer(start, 'postgres', async (keepPort) => {
     const postgres = await withProgress('PostgreSQL: starting', log, () =>
-      startPostgres({ home, log, onSpawn, keepPort }),
+      startPostgres({ home, log, onSpawn, keepPort, ...(ports && { port: ports.postgres }) }),
     );
     file.partStarted('postgres', postgres.record);
     file.change({ databaseUrl: postgres.url });
@@ -148,7 +158,7 @@ async function startDatabase(start: Start): Promise<void> {
 
 async function startTemporal(start: Start): Promise<void> {
   const { TEMPORAL_ADDRESS: address = '', TEMPORAL_UI_URL: uiUrl } = process.env;
-  const { home, file, log } = start;
+  const { home, file, log, ports } = start;
   if (!hasOwnTemporal()) {
     log(`Temporal: using the server at ${address}`);
     await ensureSearchAttributes(address);
@@ -156,7 +166,8 @@ async function startTemporal(start: Start): Promise<void> {
   }
   const onSpawn = spawned(start, 'temporal');
   await keepServer(start, 'temporal', async (keepPort) => {
-    const temporal = await startTemporalServer({ home, log, onSpawn, keepPort });
+    const at = ports && { port: ports.temporal, uiPort: ports.temporalUi };
+    const temporal = await startTemporalServer({ home, log, onSpawn, keepPort, ...at });
     file.partStarted('temporal', temporal.record);
     file.change({ temporalAddress: temporal.address, temporalUiUrl: temporal.uiUrl });
     return temporal;
@@ -205,6 +216,7 @@ async function choosePorts(file: DeskFile): Promise<void> {
   const ports = {
     api: await choose(known.api),
     workerHealth: await choose(known.workerHealth),
+    workerMetrics: await choose(known.workerMetrics),
     ...mail,
     ...doors,
   };

@@ -20,6 +20,8 @@ const keys = z.object({
 const ports = z.object({
   api: port,
   workerHealth: port,
+  // A desk of an earlier version has none yet.
+  workerMetrics: port.default(8_082),
   mailWeb: port,
   mailSmtp: port,
   door: port,

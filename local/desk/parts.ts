@@ -109,6 +109,7 @@ export function serviceEnvironment(home: string, info: DeskInfo): NodeJS.Process
     API_PORT: String(ports.api),
     PUBLIC_URL: info.apiUrl,
     WORKER_HEALTH_PORT: String(ports.workerHealth),
+    WORKER_METRICS_ADDRESS: `127.0.0.1:${ports.workerMetrics}`,
     POLICY_FILE: policyFile(home),
     DESK_KEYS: JSON.stringify({ support, warehouse, lab, payments, manager, admin }),
   };

@@ -113,7 +113,8 @@ async function keepUp(watch: Watch): Promise<void> {
 async function startAgain(watch: Watch, pauseMs: number): Promise<number> {
   const { pauses = usualPauses, log, start } = watch.supervision;
   const next = Math.min(pauseMs * 2, pauses.longestMs);
-  await Promise.race([sleep(pauseMs, undefined, { ref: false }), once(watch.stopping)]);
+  // It takes its listener away again: a part may be started anew any number of times.
+  await sleep(pauseMs, undefined, { ref: false, signal: watch.stopping }).catch(() => undefined);
   if (isAborted(watch.stopping)) return next;
   try {
     watch.running = await start(watch.stopping);

@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import express, { type Express, type Response } from 'express';
 import { ControlError } from './control/requests';
-import { controlRoutes } from './control/routes';
+import { readJson, writeJson } from '../machine/json-file';
+import { controlRoutes, webhookSettings } from './control/routes';
 import { Bank } from './ledger/bank';
 import { pageRoutes } from './page/routes';
 import { StripeReply } from './stripe/errors';
 import { stripeRoutes } from './stripe/routes';
-import { WebhookSender } from './webhooks';
+import { WebhookSender, type WebhookSettings } from './webhooks';
 
 export interface SandboxOptions {
   /** 0 takes a free port. */
@@ -31,8 +32,13 @@ const dueCheckMs = 250;
 /** Starts the payment sandbox on 127.0.0.1. It is not a bank: no money moves. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const bank = new Bank(options.dataFile);
+  const settingsFile = `${options.dataFile}.webhooks.json`;
   const webhooks = new WebhookSender({
     url: options.webhookUrl ?? null,
+    before: beforeIn(settingsFile),
+    // Where events go is said anew at each start, for the port of the api may be another.
+    onConfigured: ({ copies, delayMs, paused, order, seed }) =>
+      writeJson(settingsFile, { copies, delayMs, paused, order, seed }),
     secret: options.webhookSecret,
     onDelivered: (eventId) => bank.markDelivered(eventId),
   });
@@ -55,6 +61,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await closed;
       bank.close();
     },
+  };
+}
+
+function beforeIn(file: string): Partial<WebhookSettings> {
+  const { copies, delayMs, paused, order, seed } = readJson(file, webhookSettings) ?? {};
+  return {
+    ...(copies !== undefined && { copies }),
+    ...(delayMs !== undefined && { delayMs }),
+    ...(paused !== undefined && { paused }),
+    ...(order !== undefined && { order }),
+    ...(seed !== undefined && { seed }),
   };
 }
 

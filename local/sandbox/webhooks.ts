@@ -31,6 +31,10 @@ export interface WebhookOptions {
   readonly url: string | null;
   readonly secret: string;
   readonly onDelivered: (eventId: string) => void;
+  /** What was set before the sandbox ended; else the settings that are usual. */
+  readonly before?: Partial<WebhookSettings>;
+  /** Hears of every change, so that it outlives the process. */
+  readonly onConfigured?: (settings: WebhookSettings) => void;
 }
 
 /** Sends signed events one after another, and again with growing pauses until somebody answers 2xx. */
@@ -42,7 +46,8 @@ export class WebhookSender {
   private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(private readonly options: WebhookOptions) {
-    this.current = { url: options.url, copies: 1, delayMs: 0, paused: false, order: 'as-created', seed: 1 };
+    const usual = { copies: 1, delayMs: 0, paused: false, order: 'as-created', seed: 1 } as const;
+    this.current = { url: options.url, ...usual, ...options.before };
   }
 
   settings(): WebhookSettings {
@@ -51,6 +56,7 @@ export class WebhookSender {
 
   configure(change: Partial<WebhookSettings>): void {
     this.current = { ...this.current, ...change };
+    this.options.onConfigured?.(this.current);
     if (!this.current.paused) this.queue = reordered(this.queue, this.current);
     void this.pump();
   }

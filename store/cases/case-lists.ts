@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Expression, SqlBool } from 'kysely';
 import type { Database, Queries } from '../database';
+import { beginningWith, wordsOf } from '../words';
 
 /** What staff look for. Without a stage and without words, closed cases are listed too. */
 interface CaseFilter {
@@ -125,14 +126,9 @@ const MOST_TEXTS = 500;
 /** Cases whose numbers, goods or buyer begin with the words; each way of asking has an index of its own. */
 function matching(words: string): Expression<SqlBool> {
   const given = words.trim();
-  const beginning = `${given.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const beginning = beginningWith(given);
   const upper = beginning.toUpperCase();
-  // Every word must begin a word of the name; what is no letter or digit would be syntax of the search.
-  const name = given
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .map((word) => `${word}:*`)
-    .join(' & ');
+  const name = wordsOf(given);
   return sql<SqlBool>`cases.case_id in (
     select case_id from cases where case_no like ${upper}
     union select case_id from cases where appeal_no like ${upper}

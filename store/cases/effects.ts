@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { returnPostagePayer } from '../../policy';
 import type { Actor, CaseState, DispatchPurpose, Effect, NumberedEffect } from '../../workflows/contract';
@@ -45,7 +46,8 @@ export async function carryOut(tx: Tx, effect: NumberedEffect, when: Omit<Moment
       );
     case 'return-undelivered':
       await endDispatch(tx, { caseNo, purpose: effect.purpose }, { state: 'undelivered' });
-      return orderDispatch(tx, effect.purpose, moment);
+      // What the carrier lost cannot be packed again; a new one goes out once it is held for the case (E84).
+      return effect.lost ? undefined : orderDispatch(tx, effect.purpose, moment);
     case 'cancel-dispatch':
       return cancelDispatch(tx, caseNo);
     case 'write-off':
@@ -71,8 +73,7 @@ async function queueLetter(tx: Tx, template: string, { state, at, seq }: Moment)
       direction: 'out',
       template,
       seq,
-      // Fixed when the letter is decided: a letter that is sent again is the same letter to every mail program.
-      message_id: `<${state.caseNo.toLowerCase()}.${String(seq)}.${template}@returns-desk>`,
+      message_id: newMessageId(`${state.caseNo.toLowerCase()}.${String(seq)}.${template}`),
       in_reply_to: null,
       sender: null,
       recipient: null,
@@ -81,6 +82,14 @@ async function queueLetter(tx: Tx, template: string, { state, at, seq }: Moment)
       written_at: at,
     })
     .execute();
+}
+
+/**
+ * Fixed when the letter is decided: a letter that is sent again is the same letter to every mail program. Its last part
+ * nobody can guess who has not seen the letter, so a forged report of its return finds none (E37).
+ */
+function newMessageId(about: string): string {
+  return `<${about}.${randomBytes(12).toString('hex')}@returns-desk>`;
 }
 
 async function moveGoods(tx: Tx, place: string, { state, at, seq }: Moment): Promise<void> {

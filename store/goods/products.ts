@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import { system } from '../../workflows/contract';
 import type { Queries } from '../database';
@@ -8,6 +9,7 @@ import type { Product } from '../import/shapes';
 import type { StockActor } from './stock';
 import type { ProductsTable } from '../tables/catalogue';
 import { inTransaction } from '../transaction';
+import { beginningWith, wordsOf } from '../words';
 
 /** A product with what cases hold of it. */
 export interface StoredProduct extends Product {
@@ -114,6 +116,16 @@ export async function productBySku(db: Queries, sku: string): Promise<StoredProd
   return row ? productOf(row) : null;
 }
 
+/** Those of these products that are in the catalogue. */
+export async function productsBySku(db: Queries, skus: readonly string[]): Promise<readonly StoredProduct[]> {
+  const found: StoredProduct[] = [];
+  for (const chunk of chunked(skus)) {
+    const rows = await db.selectFrom('products').selectAll().where('sku', 'in', chunk).execute();
+    found.push(...rows.map(productOf));
+  }
+  return found;
+}
+
 /** Those of these SKUs that are in the catalogue. */
 export async function existingSkus(db: Queries, skus: readonly string[]): Promise<ReadonlySet<string>> {
   const known = new Set<string>();
@@ -130,17 +142,30 @@ export interface ProductPage {
   readonly nextCursor: string | null;
 }
 
+interface ProductsWanted {
+  readonly cursor?: string | null;
+  readonly limit?: number;
+  /** The beginning of a SKU, or words of a title. */
+  readonly words?: string;
+}
+
 /** Products by SKU, `limit` (50) at a time, from the one after `cursor`. */
 export async function listProducts(
   db: Queries,
-  { cursor = null, limit = 50 }: { readonly cursor?: string | null; readonly limit?: number } = {},
+  { cursor = null, limit = 50, words = '' }: ProductsWanted = {},
 ): Promise<ProductPage> {
-  const query = db
+  let query = db
     .selectFrom('products')
     .selectAll()
     .orderBy('sku')
     .limit(limit + 1);
-  const rows = await (cursor === null ? query : query.where('sku', '>', cursor)).execute();
+  if (cursor !== null) query = query.where('sku', '>', cursor);
+  if (words !== '')
+    query = query.where(
+      sql<boolean>`(sku like ${beginningWith(words.toUpperCase())} or sku like ${beginningWith(words)} or
+        (to_tsvector('simple', title) @@ to_tsquery('simple', ${wordsOf(words)}) and ${wordsOf(words)} <> ''))`,
+    );
+  const rows = await query.execute();
   const items = rows.slice(0, limit).map(productOf);
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.sku ?? null) : null };
 }

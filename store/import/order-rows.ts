@@ -261,7 +261,8 @@ export function isSameOrder(stored: StoredOrder, order: Order): boolean {
 
 type Told = Omit<Order, 'payment' | 'payments'> & Pick<StoredOrder, 'payment' | 'payments'>;
 
-function asOrder(stored: StoredOrder): Told {
+/** A stored order as it would be imported. */
+export function asOrder(stored: StoredOrder): Told {
   const lines = stored.lines.map(({ sku, quantity, unitPaidCents, onSale, units }) => ({
     ...{ sku, quantity, unitPaidCents, onSale },
     serialNos: units.flatMap(({ serialNo }) => (serialNo === null ? [] : [serialNo])),

@@ -25,7 +25,8 @@ import {
  *
  * CSV of orders has one row per line of an order, the order's own cells repeated in each: orderNo, orderedAt,
  * customerName, customerEmail, street, city, country, paymentId, currency, shippingCents and optionally extra,
- * postalCode, region, paymentProvider (`stripe`); then the line's own cells: sku, quantity, unitPaidCents, onSale and
+ * postalCode, region, paymentProvider (`stripe`), payments (where there are several, `provider:id:amountCents` separated
+ * by `|`, the first of them paymentId's); then the line's own cells: sku, quantity, unitPaidCents, onSale and
  * optionally serialNos (separated by `|`), deliveredAt, deliverySource (`carrier`). An empty deliveredAt is a receipt
  * date that nobody knows.
  *
@@ -148,6 +149,9 @@ function placeOf(
   if (line !== undefined)
     return { line, name: rest[0] === 'source' ? 'deliverySource' : String(rest[0] ?? field) };
   const isCsvOrder = draft.itemLines.length > 0;
+  // One cell holds all payments: they are counted from 1, as the file's lines are.
+  if (isCsvOrder && field === 'payments' && typeof index === 'number')
+    return { line: draft.line, name: ['payments', index + 1, ...rest].join(' ') };
   return { line: draft.line, name: isCsvOrder ? camelCase(path) : path.join('.') };
 }
 

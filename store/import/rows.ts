@@ -20,6 +20,7 @@ const repeated = [
   'country',
   'paymentProvider',
   'paymentId',
+  'payments',
   'currency',
   'shippingCents',
 ];
@@ -47,6 +48,7 @@ export const orderColumns: CsvColumns = {
     'postalCode',
     'region',
     'paymentProvider',
+    'payments',
     'serialNos',
     'deliveredAt',
     'deliverySource',
@@ -102,6 +104,7 @@ function orderDraft(group: readonly [CsvRecord, ...CsvRecord[]]): Draft {
       ...(cells.has('customerLanguage') && { language: cells.get('customerLanguage') }),
     },
     payment: { provider: cells.get('paymentProvider') ?? 'stripe', id: cells.get('paymentId') },
+    ...(cells.has('payments') && { payments: listIn(cells.get('payments'))?.map(tenderIn) }),
     currency: cells.get('currency'),
     shippingCents: numberIn(cells.get('shippingCents')),
     lines: group.map((record) => lineIn(record.cells)),
@@ -114,6 +117,12 @@ function orderDraft(group: readonly [CsvRecord, ...CsvRecord[]]): Draft {
     value,
     problems: group.flatMap(differences(cells, line)),
   };
+}
+
+/** `gift-card:GIFT-1:4000`; what is not of that form stays a text, of which the shape says what it must be. */
+function tenderIn(entry: string): object | string {
+  const [, provider, id, amount] = /^([^:]+):(.+):([^:]+)$/.exec(entry) ?? [];
+  return provider === undefined ? entry : { provider, id, amountCents: numberIn(amount) };
 }
 
 function differences(

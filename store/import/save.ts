@@ -14,9 +14,44 @@ export interface ImportResult {
   readonly problems: readonly ImportProblem[];
 }
 
+/** What an import would do to each order or product, by its number or sku; nothing of it was kept. */
+export interface ImportTrial {
+  readonly outcomes: ReadonlyMap<string, Change>;
+  readonly problems: readonly ImportProblem[];
+}
+
 /** Imports every order or, when one cannot be taken over, none of them. */
-export function importOrders(db: Database, rows: readonly ImportRow<Order>[]): Promise<ImportResult> {
-  return allOrNothing(db, async (tx, tally) => {
+export async function importOrders(db: Database, rows: readonly ImportRow<Order>[]): Promise<ImportResult> {
+  return asResult(await run(db, 'keep', saving(rows)));
+}
+
+/** Does what `importOrders` does, and takes it back. */
+export function tryOrders(db: Database, rows: readonly ImportRow<Order>[]): Promise<ImportTrial> {
+  return run(db, 'take back', saving(rows));
+}
+
+/** Imports every product or, when one cannot be taken over, none of them; `by` counted the stock. */
+export async function importProducts(
+  db: Database,
+  rows: readonly ImportRow<Product>[],
+  by?: StockActor,
+): Promise<ImportResult> {
+  return asResult(await run(db, 'keep', putting(rows, by)));
+}
+
+/** Does what `importProducts` does, and takes it back. */
+export function tryProducts(
+  db: Database,
+  rows: readonly ImportRow<Product>[],
+  by?: StockActor,
+): Promise<ImportTrial> {
+  return run(db, 'take back', putting(rows, by));
+}
+
+type Work = (tx: Tx, tally: Tally) => Promise<void>;
+
+function saving(rows: readonly ImportRow<Order>[]): Work {
+  return async (tx, tally) => {
     const unknown = await unknownSkus(
       tx,
       rows.map(({ value }) => value),
@@ -29,7 +64,7 @@ export function importOrders(db: Database, rows: readonly ImportRow<Order>[]): P
     // Two imports at once take the rows in the same order, so that neither waits for the other for ever.
     const sorted = [...rows].sort((left, right) => (left.value.orderNo < right.value.orderNo ? -1 : 1));
     for (const chunk of chunked(sorted, ordersPerChunk)) await saveOrders(tx, chunk, tally);
-  });
+  };
 }
 
 const ordersPerChunk = 500;
@@ -39,7 +74,7 @@ async function saveOrders(tx: Tx, rows: readonly ImportRow<Order>[], tally: Tall
     tx,
     rows.map(({ value }) => value),
   );
-  tally.count('created', isNew.size);
+  for (const orderNo of isNew) tally.note(orderNo, 'created');
   const known = rows.filter(({ value }) => !isNew.has(value.orderNo));
   const stored = await readOrders(
     tx,
@@ -49,43 +84,37 @@ async function saveOrders(tx: Tx, rows: readonly ImportRow<Order>[], tally: Tall
   const byNo = new Map(stored.map((order) => [order.orderNo, order]));
   for (const row of known) {
     const before = byNo.get(row.value.orderNo);
-    if (before) await tally.attempt(row.line, () => bringUpToDate(tx, row.value, before));
+    if (before) await tally.attempt(row.line, row.value.orderNo, () => bringUpToDate(tx, row.value, before));
   }
 }
 
-/** Imports every product or, when one cannot be taken over, none of them; `by` counted the stock. */
-export function importProducts(
-  db: Database,
-  rows: readonly ImportRow<Product>[],
-  by?: StockActor,
-): Promise<ImportResult> {
-  return allOrNothing(db, async (tx, tally) => {
+function putting(rows: readonly ImportRow<Product>[], by?: StockActor): Work {
+  return async (tx, tally) => {
     const sorted = [...rows].sort((left, right) => (left.value.sku < right.value.sku ? -1 : 1));
-    for (const { line, value } of sorted) await tally.attempt(line, () => putProduct(tx, value, by));
-  });
+    for (const { line, value } of sorted)
+      await tally.attempt(line, value.sku, () => putProduct(tx, value, by));
+  };
 }
 
 interface Tally {
-  readonly count: (change: Change, rows: number) => void;
+  readonly note: (name: string, change: Change) => void;
   readonly problem: (line: number, error: ImportRefused) => void;
-  /** Counts what the work did, or notes why it was refused; any other failure ends the import. */
-  readonly attempt: (line: number, work: () => Promise<Change>) => Promise<void>;
+  /** Notes what the work did, or why it was refused; any other failure ends the import. */
+  readonly attempt: (line: number, name: string, work: () => Promise<Change>) => Promise<void>;
 }
 
 class RolledBack extends Error {}
 
-async function allOrNothing(
-  db: Database,
-  work: (tx: Tx, tally: Tally) => Promise<void>,
-): Promise<ImportResult> {
-  const counts = { created: 0, changed: 0, unchanged: 0 };
+/** All of it or, when one row is refused or it was only to be tried, nothing. */
+async function run(db: Database, end: 'keep' | 'take back', work: Work): Promise<ImportTrial> {
+  const outcomes = new Map<string, Change>();
   const problems: ImportProblem[] = [];
   const tally: Tally = {
-    count: (change, added) => void (counts[change] += added),
+    note: (name, change) => void outcomes.set(name, change),
     problem: (line, { message }) => void problems.push({ line, message }),
-    attempt: async (line, step) => {
+    attempt: async (line, name, step) => {
       try {
-        tally.count(await step(), 1);
+        tally.note(name, await step());
       } catch (error) {
         if (!(error instanceof ImportRefused)) throw error;
         tally.problem(line, error);
@@ -95,12 +124,17 @@ async function allOrNothing(
   try {
     await db.transaction().execute(async (tx) => {
       await work(tx, tally);
-      if (problems.length > 0) throw new RolledBack();
+      if (problems.length > 0 || end === 'take back') throw new RolledBack();
     });
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error;
-    problems.sort((left, right) => left.line - right.line);
-    return { created: 0, changed: 0, unchanged: 0, problems };
   }
+  problems.sort((left, right) => left.line - right.line);
+  return { outcomes, problems };
+}
+
+function asResult({ outcomes, problems }: ImportTrial): ImportResult {
+  const counts = { created: 0, changed: 0, unchanged: 0 };
+  if (problems.length === 0) for (const change of outcomes.values()) counts[change] += 1;
   return { ...counts, problems };
 }

@@ -10,8 +10,9 @@ const largestQuantity = 10_000;
 const mostLines = 500;
 
 // Control characters break letters and labels, and PostgreSQL refuses the zero byte.
-const printable = /^[^\p{Cc}]*$/u;
-const printableLines = /^[^\p{Cc}]*(?:\r?\n[^\p{Cc}]*)*$/u;
+// Without flags, for the OpenAPI document has no place for one: the control characters by their numbers.
+const printable = /^[^\u0000-\u001f\u007f-\u009f]*$/;
+const printableLines = /^[^\u0000-\u001f\u007f-\u009f]*(?:\r?\n[^\u0000-\u001f\u007f-\u009f]*)*$/;
 
 const text = (longest: number) =>
   z
@@ -21,7 +22,7 @@ const text = (longest: number) =>
     .max(longest, `must have at most ${longest} characters`)
     .regex(printable, 'must not contain control characters');
 
-const identifier = text(64).regex(/^\S+$/u, 'must not contain spaces');
+const identifier = text(64).regex(/^\S+$/, 'must not contain spaces');
 
 const count = (largest: number) =>
   z.number(wholeNumber).int(wholeNumber).min(0, wholeNumber).max(largest, `must be at most ${largest}`);

@@ -21,7 +21,7 @@ export interface NewFile {
   readonly mediaType: string;
   readonly content: Buffer;
   readonly uploadedBy: string;
-  /** Why it is kept away from everybody but staff. */
+  /** Why the file is kept away from everybody but staff; null where nothing is known against it. */
   readonly quarantined: string | null;
 }
 

@@ -42,3 +42,43 @@ export async function overruleReport(
     order by rule, actor_id`.execute(db);
   return rows;
 }
+
+/** One word of a manager against the rules, or for an option. */
+export interface ManagersWord {
+  readonly caseNo: string;
+  readonly seq: number;
+  readonly at: Date;
+  readonly name: 'ruleOverruled' | 'managerDecided';
+  readonly managerId: string;
+  /** The rule that was set aside, or the option that was decided for. */
+  readonly about: string;
+  readonly reason: string | null;
+  readonly stage: string;
+  readonly outcome: string | null;
+}
+
+export interface WordPosition {
+  readonly at: Date;
+  readonly caseNo: string;
+  readonly seq: number;
+}
+
+/** What managers decided, the newest first, page by page. */
+export async function managersWords(
+  db: Queries,
+  { after, limit }: { readonly after: WordPosition | null; readonly limit: number },
+): Promise<readonly ManagersWord[]> {
+  const older = after
+    ? sql`and (e.at, e.case_no, e.seq) < (${after.at}::timestamptz, ${after.caseNo}::text, ${after.seq}::integer)`
+    : sql``;
+  const { rows } = await sql<ManagersWord>`
+    select e.case_no as "caseNo", e.seq, e.at, e.name, e.actor_id as "managerId",
+      coalesce(e.detail->>'rule', e.detail->>'kind', '') as about, t.body as reason, c.stage, c.outcome
+    from case_events e
+    join cases c on c.case_no = e.case_no
+    left join case_texts t on t.text_id = e.detail->>'reason'
+    where e.name in ('ruleOverruled', 'managerDecided') ${older}
+    order by e.at desc, e.case_no desc, e.seq desc
+    limit ${limit}`.execute(db);
+  return rows;
+}

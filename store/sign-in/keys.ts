@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { createHash, randomBytes } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { Role } from '../../workflows/contract';
 import type { Queries } from '../database';
+import type { ApiKeysTable } from '../tables';
+import { newToken } from './secret-token';
 
 /** Who may hold an API key: everybody of the staff, and machines that act for them. */
 export type StaffRole = Exclude<Role, 'customer' | 'system'>;
@@ -48,28 +50,111 @@ export async function ensureKeys(
   }
 }
 
-/** Who holds the key, or null when it is unknown or was revoked. */
-export async function roleOfKey(db: Queries, key: string): Promise<KeyHolder | null> {
+// When a key was used is noted by the minute: a busy machine must not write with every request.
+const NOTE_EVERY_MS = 60_000;
+
+/** Who holds the key, or null when it is unknown, was revoked or has ended. */
+export async function roleOfKey(db: Queries, key: string, at = new Date()): Promise<KeyHolder | null> {
   const row = await db
     .selectFrom('api_keys')
-    .select(['role', 'key_id'])
+    .select(['role', 'key_id', 'last_used_at'])
     // The look-up goes by hash, so how long it takes tells nothing about the key.
     .where('key_hash', '=', hashOf(key))
     .where('revoked_at', 'is', null)
+    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', at)]))
     .executeTakeFirst();
   const role = staffRoles.find((known) => known === row?.role);
-  return row && role ? { role, keyId: row.key_id } : null;
+  if (!row || !role) return null;
+  if (at.getTime() - (row.last_used_at?.getTime() ?? 0) > NOTE_EVERY_MS)
+    await db.updateTable('api_keys').set({ last_used_at: at }).where('key_id', '=', row.key_id).execute();
+  return { role, keyId: row.key_id };
 }
 
-/** Closes the door to a key for good. @returns whether it was open */
-export async function revokeKey(db: Queries, keyId: string): Promise<boolean> {
+/** A key as administrators see it: everything but the key. */
+export interface ListedKey {
+  readonly keyId: string;
+  readonly role: string;
+  /** Null for the keys that the desk was started with. */
+  readonly label: string | null;
+  readonly madeBy: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+export interface NewKey {
+  readonly role: StaffRole;
+  readonly label: string;
+  readonly expiresAt: Date | null;
+  readonly madeBy: string;
+  readonly at: Date;
+  readonly requestKey: string;
+}
+
+/**
+ * Makes a key and answers it, for this one time. The same request again makes it anew and ends the one it made before.
+ * @returns null when that request made a key for something else
+ */
+export async function makeKey(
+  db: Queries,
+  asked: NewKey,
+): Promise<{ readonly key: string; readonly made: ListedKey } | null> {
+  const { role, label, expiresAt, madeBy, at, requestKey } = asked;
+  const key = `desk_${role}_${newToken()}`;
+  const row = await db
+    .insertInto('api_keys')
+    .values({
+      ...{ key_hash: hashOf(key), key_id: `${role}-${randomBytes(6).toString('hex')}`, role, label },
+      ...{ made_by: madeBy, created_at: at, expires_at: expiresAt, request_key: requestKey },
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column('request_key')
+        .doUpdateSet({ key_hash: hashOf(key), expires_at: expiresAt })
+        .where('api_keys.role', '=', role)
+        .where('api_keys.label', '=', label)
+        .where('api_keys.revoked_at', 'is', null),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  return row ? { key, made: listed(row) } : null;
+}
+
+/** Every key, the newest first. */
+export async function listKeys(db: Queries): Promise<readonly ListedKey[]> {
+  const rows = await db
+    .selectFrom('api_keys')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('key_id')
+    .execute();
+  return rows.map(listed);
+}
+
+/** Closes the door to a key for good. @returns whether it was open; null when there is no such key */
+export async function revokeKey(db: Queries, keyId: string, at = new Date()): Promise<boolean | null> {
   const revoked = await db
     .updateTable('api_keys')
-    .set({ revoked_at: sql`now()` })
+    .set({ revoked_at: at })
     .where('key_id', '=', keyId)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
-  return revoked.numUpdatedRows > 0n;
+  if (revoked.numUpdatedRows > 0n) return true;
+  const known = await db
+    .selectFrom('api_keys')
+    .select('key_id')
+    .where('key_id', '=', keyId)
+    .executeTakeFirst();
+  return known ? false : null;
+}
+
+function listed(row: Selectable<ApiKeysTable>): ListedKey {
+  return {
+    ...{ keyId: row.key_id, role: row.role, label: row.label, madeBy: row.made_by },
+    ...{ createdAt: row.created_at, expiresAt: row.expires_at },
+    ...{ lastUsedAt: row.last_used_at, revokedAt: row.revoked_at },
+  };
 }
 
 function rowOf(role: StaffRole, key: string) {

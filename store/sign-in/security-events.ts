@@ -14,6 +14,8 @@ type SecurityEventName =
   | 'identityConfirmed'
   | 'resetAsked'
   | 'customerSignedIn'
+  | 'keyMade'
+  | 'keyRevoked'
   | 'refused';
 
 export interface SecurityEvent {
@@ -23,6 +25,8 @@ export interface SecurityEvent {
   readonly actorId: string | null;
   /** Whose account it was done to; null where nobody has it. */
   readonly userId: string | null;
+  /** Which API key it was done to. */
+  readonly keyId?: string;
   /** Where it came from. */
   readonly address: string;
   /** What was refused: method, route and case; of refusals only. */
@@ -31,10 +35,10 @@ export interface SecurityEvent {
 
 /** Appends to the record of what happened to accounts. The database refuses to change or remove a row. */
 export async function noteSecurityEvent(db: Queries, event: SecurityEvent): Promise<void> {
-  const { name, at, actorId, userId, address, about = null } = event;
+  const { name, at, actorId, userId, keyId = null, address, about = null } = event;
   await db
     .insertInto('security_events')
-    .values({ name, at, actor_id: actorId, user_id: userId, address, about })
+    .values({ name, at, actor_id: actorId, user_id: userId, key_id: keyId, address, about })
     .execute();
 }
 

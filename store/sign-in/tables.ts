@@ -69,6 +69,7 @@ interface SecurityEventsTable {
   name: string;
   actor_id: string | null;
   user_id: string | null;
+  key_id: string | null;
   address: string | null;
   about: string | null;
 }

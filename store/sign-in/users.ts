@@ -133,6 +133,8 @@ export async function changeUser(db: Queries, userId: string, change: UserChange
     const row = await tx
       .updateTable('users')
       .set({
+        // A change of nothing is one too, and SQL has no word for it.
+        user_id: userId,
         ...(name !== undefined && { name }),
         ...(roles !== undefined && { roles: inOrder(roles) }),
         ...(language !== undefined && { language }),

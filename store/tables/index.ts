@@ -73,6 +73,11 @@ export interface ApiKeysTable {
   role: string;
   created_at: Defaulted<Date>;
   revoked_at: Defaulted<Date | null>;
+  label: Defaulted<string | null>;
+  made_by: Defaulted<string | null>;
+  request_key: Defaulted<string | null>;
+  expires_at: Defaulted<Date | null>;
+  last_used_at: Defaulted<Date | null>;
 }
 
 export interface DeskSecretsTable {

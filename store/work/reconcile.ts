@@ -60,12 +60,13 @@ export async function shelfDifferences(db: Queries): Promise<readonly ShelfDiffe
 export interface OpenThings {
   readonly custody: Place;
   readonly heldStock: readonly HeldStock[];
-  readonly refund: {
+  /** One for each way the unit was paid with; none where no refund was decided. */
+  readonly refunds: readonly {
     readonly intentId: string;
     readonly state: string;
     readonly amountCents: number;
     readonly currency: string;
-  } | null;
+  }[];
   readonly dispatches: readonly { readonly purpose: string; readonly state: string }[];
   readonly openRepair: boolean;
 }
@@ -75,8 +76,9 @@ export async function openThingsOf(db: Queries, caseNo: string): Promise<OpenThi
     select c.snapshot->>'place' as custody,
       coalesce((select json_agg(json_build_object('sku', sku, 'quantity', quantity, 'purpose', purpose))
         from reservations where case_no = c.case_no and state = 'held'), '[]') as "heldStock",
-      (select json_build_object('intentId', intent_id, 'state', state, 'amountCents', amount_cents,
-        'currency', currency) from refund_intents where case_no = c.case_no) as refund,
+      coalesce((select json_agg(json_build_object('intentId', intent_id, 'state', state,
+        'amountCents', amount_cents, 'currency', currency) order by tender)
+        from refund_intents where case_no = c.case_no), '[]') as refunds,
       coalesce((select json_agg(json_build_object('purpose', purpose, 'state', state) order by dispatch_id)
         from dispatch_orders where case_no = c.case_no and state in ('to-pack', 'dispatched')), '[]') as dispatches,
       exists (select from repair_orders where case_no = c.case_no and state = 'open') as "openRepair"
@@ -109,9 +111,18 @@ export async function casesOfPayment(db: Queries, ids: readonly string[]): Promi
     .leftJoin('refund_intents as i', 'i.case_no', 'c.case_no')
     .select(['c.case_no as caseNo', 'c.case_id as caseId', 'c.stage', 'l.unit_paid_cents as unitPaidCents'])
     .select(sql<string | null>`i.settled_by_hand->>'reference'`.as('settledReference'))
-    .where('o.payment_id', 'in', ids)
+    .where((where) => where.or([where('o.payment_id', 'in', ids), where.exists(tenderOf(db, ids))]))
     .orderBy('c.case_id', 'desc')
     .execute();
+}
+
+/** The other payments of an order that was paid in several ways. */
+function tenderOf(db: Queries, ids: readonly string[]) {
+  return db
+    .selectFrom('order_payments as p')
+    .select('p.tender')
+    .whereRef('p.order_no', '=', sql.ref('o.order_no'))
+    .where('p.payment_id', 'in', ids);
 }
 
 /** A refund intent as the reconciler compares it with the provider. */

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { createApi } from '../../api/server';
 import { closeDatabase, openDatabase } from '../../store/database';
 import { ensureKeys, revokeKey } from '../../store/sign-in/keys';
@@ -24,6 +24,30 @@ describe('createApi()', () => {
       .replace('{orderNo}', 'DE-10001')
       .replace('{sku}', 'SCOPE-DE-10001')
       .replace('{fileId}', 'none');
+
+  test('createApi() sends the headers that keep a browser from harm with every answer', async () => {
+    for (const path of ['/healthz', '/api/v1/cases', '/sign-in', '/api/docs/', '/nowhere', `/c/${caseNo}`]) {
+      const { headers } = await fetch(rig.url(path));
+      const policy = headers.get('content-security-policy') ?? '';
+      for (const rule of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
+        expect(`${path}: ${policy}`).toContain(rule);
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    }
+  });
+
+  test('createApi() does not echo a request back (TRACE)', async () => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const asking = request(rig.url('/api/v1/cases'), { method: 'TRACE' }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      asking.on('error', reject).end();
+    });
+    expect(status).toBe(405);
+  });
 
   test('openApiDocument() names every mounted route, its access and its body', async () => {
     const { json } = await rig.get('/api/v1/openapi.json');

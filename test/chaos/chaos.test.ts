@@ -110,6 +110,16 @@ describe('failuresOf()', () => {
       { reckoning: { lost: [], doubled: ['a refund'], refunds: 3 } },
       /^doubled: a refund/,
     ],
+    [
+      'a case that was done long after the last kill',
+      {
+        killed: [
+          { ...idle, at: -60_100, inside: ['payRefund'] },
+          { ...idle, at: -60_100 },
+        ],
+      },
+      /^the last case was done 60.1 s after the last kill/,
+    ],
     ['unrest at the end', { unrest: 3 }, /^3 letters, news or starts/],
     [
       'a breach of the auditor',

@@ -20,8 +20,8 @@ import { chanceOf } from './chance';
 import { Monkey, planOf } from './monkey';
 import { readOptions } from './options';
 import type { ChaosOptions } from './options';
-import { secondPorts, twofoldParts } from './parts';
-import type { SecondPorts } from './parts';
+import { chaosPorts, twofoldParts } from './parts';
+import type { ChaosPorts } from './parts';
 import { PatientWorld } from './patient-world';
 import { keepPaying } from './payment-team';
 import { failuresOf, reportOf } from './report';
@@ -48,10 +48,17 @@ async function main(): Promise<void> {
   print(
     `seed ${options.seed}: ${options.cases} cases, ${options.kills} kills, at most ${options.minutes} min`,
   );
-  const second = await secondPorts();
-  const desk = await startDesk({ home, log, parts: twofoldParts(second), signal: calledOff });
+  // Of the clock, not of the seed: two runs of one seed may be side by side.
+  const ports = await chaosPorts(chanceOf(Date.now()));
+  const desk = await startDesk({
+    home,
+    log,
+    ports: ports.first,
+    parts: twofoldParts(ports),
+    signal: calledOff,
+  });
   try {
-    const result = await run({ home, info: desk.info, second, options, log, calledOff });
+    const result = await run({ home, info: desk.info, ports, options, log, calledOff });
     print(reportOf(result));
     process.exitCode = failuresOf(result).length === 0 ? 0 : 1;
   } finally {
@@ -64,13 +71,13 @@ async function main(): Promise<void> {
 interface Run {
   readonly home: string;
   readonly info: DeskInfo;
-  readonly second: SecondPorts;
+  readonly ports: ChaosPorts;
   readonly options: ChaosOptions;
   readonly log: (line: string) => void;
   readonly calledOff: AbortSignal;
 }
 
-async function run({ home, info, second, options, log, calledOff }: Run): Promise<ChaosResult> {
+async function run({ home, info, ports, options, log, calledOff }: Run): Promise<ChaosResult> {
   const startedAt = Date.now();
   const scenes = castOf(options, chanceOf(options.seed));
   await fillStage(info, scenes);
@@ -79,7 +86,7 @@ async function run({ home, info, second, options, log, calledOff }: Run): Promis
   const inFlight = new InFlight();
   const doorways = [
     { name: 'api', apiUrl: info.apiUrl, smtpUrl: info.smtpUrl },
-    { name: 'api-2', apiUrl: at127(second.api), smtpUrl: `smtp://127.0.0.1:${second.door}` },
+    { name: 'api-2', apiUrl: at127(ports.second.api), smtpUrl: `smtp://127.0.0.1:${ports.second.door}` },
   ];
   const world = new PatientWorld(info, log, {
     doorways,
@@ -98,8 +105,10 @@ async function run({ home, info, second, options, log, calledOff }: Run): Promis
   const spreadMs = Math.max(30_000, options.minutes * 60_000 - WAY_HOME_MS);
   const paying = keepPaying(world, AbortSignal.any([done.signal, calledOff]));
   const striking = strikeAll(monkey, { options, spreadMs, calledOff });
-  const played = await playAll(scenes, { world, spreadMs, inFlight, signal: calledOff });
-  await striking;
+  const [played] = await Promise.all([
+    playAll(scenes, { world, spreadMs, inFlight, signal: calledOff }),
+    striking,
+  ]);
   const db = openDatabase(info.databaseUrl, { max: 2 });
   const unrest = await untilQuiet(db, QUIET_WITHIN_MS);
   done.abort();

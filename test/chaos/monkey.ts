@@ -68,6 +68,7 @@ export class Monkey {
     if (!record) return;
     if (blow.kind === 'stop') return this.stop(blow, record);
     const inside = await this.killWhile(blow, record);
+    if (inside === null) return this.strike(blow);
     this.killed.push({ target: blow.target, at: Date.now(), inside });
     this.run.say(`kill -9 ${blow.target}${inside.length > 0 ? ` inside ${inside.join(', ')}` : ''}`);
   }
@@ -89,7 +90,7 @@ export class Monkey {
   private async killWhile(
     { target, aimed }: Blow & { readonly kind: 'kill' },
     record: ProcessRecord,
-  ): Promise<readonly string[]> {
+  ): Promise<readonly string[] | null> {
     for (let attempt = 1; ; attempt += 1) {
       const workers = this.workers();
       const isApi = target === 'api' || target === 'api-2';
@@ -100,8 +101,10 @@ export class Monkey {
         await pause(5);
         const inside = isApi ? this.requestsAt(target) : await this.activitiesOn({ target, record, workers });
         const isLast = !aimed || attempt >= AIM_TRIES || this.run.signal.aborted;
+        // One that has ended by itself meanwhile was not killed by us.
+        if (!isAlive(record)) return null;
         if (inside.length > 0 || isLast) {
-          process.kill(record.pid, 'SIGKILL');
+          signalAll([record.pid], 'SIGKILL');
           return inside;
         }
       } finally {

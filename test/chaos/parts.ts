@@ -1,21 +1,43 @@
-import type { DeskInfo } from '../../local/desk/file';
+import type { ServerPorts } from '../../local/desk/desk';
+import type { DeskInfo, DeskPorts } from '../../local/desk/file';
 import { deskParts } from '../../local/desk/parts';
 import type { Part } from '../../local/desk/supervisor';
-import { freePort } from '../../local/machine/ports';
+import { isFree } from '../../local/machine/ports';
+import type { Chance } from './chance';
 
 /** Where the second worker and the second api listen. */
-export interface SecondPorts {
+interface SecondPorts {
   readonly api: number;
   readonly door: number;
   readonly workerHealth: number;
 }
 
-export async function secondPorts(): Promise<SecondPorts> {
-  return { api: await freePort(), door: await freePort(), workerHealth: await freePort() };
+export interface ChaosPorts {
+  readonly first: DeskPorts & ServerPorts;
+  readonly second: SecondPorts;
+}
+
+/**
+ * Ports of a run's own. They must still be free when a part that was killed comes back, so they are neither the desk's
+ * usual ones, which another desk may take meanwhile, nor of the range that the system gives to outgoing connections.
+ */
+export async function chaosPorts(chance: Chance): Promise<ChaosPorts> {
+  const taken = new Set<number>();
+  const next = async (): Promise<number> => {
+    const port = chance.between(12_000, 31_000);
+    if (taken.has(port) || !(await isFree(port))) return next();
+    taken.add(port);
+    return port;
+  };
+  const doors = { api: await next(), door: await next(), workerHealth: await next() };
+  const mail = { mailWeb: await next(), mailSmtp: await next(), payment: await next() };
+  const servers = { postgres: await next(), temporal: await next(), temporalUi: await next() };
+  const second = { api: await next(), door: await next(), workerHealth: await next() };
+  return { first: { ...doors, ...mail, ...servers }, second };
 }
 
 /** The desk's own parts, with a second worker and a second api beside the first. */
-export function twofoldParts(second: SecondPorts) {
+export function twofoldParts({ second }: ChaosPorts) {
   return (home: string, info: DeskInfo): readonly (readonly Part[])[] =>
     deskParts(home, info).map((group) => group.flatMap((part) => [part, ...twinOf(part, second)]));
 }

@@ -22,6 +22,8 @@ export interface ChaosResult {
 }
 
 const SUCCEEDED_SHARE = 0.95;
+/** Recovery is part of the promise (T1): the last case is done this soon after the last kill. */
+const DONE_WITHIN_SECONDS = 60;
 const SPELLED_OUT = 20;
 
 /** Why the run does not count, or what it found wrong; empty for a run that proves what it should. */
@@ -31,6 +33,7 @@ export function failuresOf(result: ChaosResult): readonly string[] {
   const operations = operationsDone(ledger);
   const unfinished = played.filter(({ problem }) => problem !== null);
   const broken = findings.filter(({ breaches }) => breaches.length > 0).map(({ id }) => id);
+  const late = secondsAfterLastKill(result) ?? 0;
   return [
     ...(played.length < options.cases ? [`only ${played.length} of ${options.cases} cases were played`] : []),
     ...unfinished.map(({ scene, caseNo, problem }) => `${caseNo ?? scene.order.orderNo}: ${String(problem)}`),
@@ -43,6 +46,7 @@ export function failuresOf(result: ChaosResult): readonly string[] {
     ...(inside < options.killsInside
       ? [`it proves nothing: ${inside} kills fell inside an activity, ${options.killsInside} must`]
       : []),
+    ...(late > DONE_WITHIN_SECONDS ? [`the last case was done ${late} s after the last kill`] : []),
     ...(unrest > 0 ? [`${unrest} letters, news or starts were still on their way`] : []),
     ...reckoning.lost.map((what) => `lost: ${what}`),
     ...reckoning.doubled.map((what) => `doubled: ${what}`),
@@ -64,7 +68,7 @@ export function reportOf(result: ChaosResult): string {
     '',
     `operations       ${operationsDone(ledger)} acknowledged of ${ledger.begun} begun, ${ledger.repeated} requests sent again`,
     `kills            ${killed.length}, of which ${killed.filter(isInsideActivity).length} inside an activity; ${stopped} times SIGSTOP`,
-    `last kill → done ${afterLastKill(result)}`,
+    `last kill → done ${secondsAfterLastKill(result) ?? '—'} s until the last case was done`,
     `refunds          ${reckoning.refunds} in the bank's ledger; the payment team tried ${retriedByPeople} again`,
     `lost             ${reckoning.lost.length} of ${options.cases} cases`,
     `doubled          ${reckoning.doubled.length} of ${options.cases} cases`,
@@ -102,9 +106,9 @@ function killsIn(killed: readonly Killed[]): string[][] {
   });
 }
 
-function afterLastKill({ killed, played }: ChaosResult): string {
+function secondsAfterLastKill({ killed, played }: ChaosResult): number | null {
   const lastKill = killed.at(-1)?.at;
   const done = played.flatMap(({ doneAt }) => doneAt ?? []);
-  if (lastKill === undefined || done.length === 0) return 'there was none';
-  return `${((Math.max(...done) - lastKill) / 1_000).toFixed(1)} s until the last case was done`;
+  if (lastKill === undefined || done.length === 0) return null;
+  return Math.round((Math.max(...done) - lastKill) / 100) / 10;
 }

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { deskHome, readDeskFile } from '../../local/desk/file';
 import { demoOrders } from '../../local/sample/demo-orders';
 import { World } from '../../local/demo/world';
+import { waitingRefunds } from './waiting-refunds';
 
 const folder = join(__dirname, '..', '..', 'docs', 'screens');
 const flags = [
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
     throw new Error('Cannot take pictures: no desk runs here; start it with npm run demo');
   mkdirSync(folder, { recursive: true });
   const world = new World(desk, () => undefined);
-  const { caseNo, temporalUrl } = await world.caseOfOrder(demoOrders.regularFresh.orderNo);
+  const { caseNo } = await world.caseOfOrder(demoOrders.regularFresh.orderNo);
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     chromiumSandbox: false,
@@ -34,20 +35,28 @@ async function main(): Promise<void> {
     'Status',
     'Workflow ID',
     'CaseStage',
+    'Attention',
     'RefundState',
     'OrderNo',
     'Sku',
     'AmountCents',
-    'End',
+    'Due',
   ];
   const shown = JSON.stringify({ default: columns.map((label) => ({ label })) });
   await page.addInitScript(`localStorage.setItem('namespace-workflow-table-columns', '${shown}')`);
-  const query = encodeURIComponent('WorkflowType="returnCase"');
-  await take(page, `${desk.temporalUiUrl}/namespaces/default/workflows?query=${query}`, 'temporal-cases');
-  await take(page, temporalUrl, 'temporal-case-history');
-  const run = page.url().replace(/\/history.*/, '');
-  await take(page, `${run}/user-metadata`, 'temporal-case-details');
-  await take(page, `${run}/search-attributes`, 'temporal-case-attributes');
+  const ofCases = (query: string): string =>
+    `${desk.temporalUiUrl}/namespaces/default/workflows?query=${encodeURIComponent(`WorkflowType="returnCase"${query}`)}`;
+  const { failed } = await waitingRefunds(world);
+  await take(page, ofCases(''), 'temporal-cases');
+  await take(
+    page,
+    ofCases(' AND Attention="payments" AND ExecutionStatus="Running"'),
+    'temporal-needs-payments',
+  );
+  const stuck = (await world.see(failed)).temporalUrl;
+  await take(page, stuck, 'temporal-stuck-history');
+  await takeDetails(page, 'temporal-stuck-details');
+  await take(page, `${runOf(page)}/search-attributes`, 'temporal-stuck-attributes');
   await page.goto(desk.mailUrl);
   await page
     .getByText(caseNo)
@@ -59,9 +68,26 @@ async function main(): Promise<void> {
   await browser.close();
 }
 
+/** The address of the run that the page shows, without the tab. */
+function runOf(page: Page): string {
+  return page.url().replace(/\/history.*|\/user-metadata.*/, '');
+}
+
+/** What the case says of itself is asked of its worker, so it comes after the page. */
+async function takeDetails(page: Page, name: string): Promise<void> {
+  await page.goto(`${runOf(page)}/user-metadata`);
+  // It stands in a frame of its own, which says nothing of being ready.
+  await page.waitForTimeout(10_000);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
 async function take(page: Page, url: string, name: string): Promise<void> {
   await page.goto(url);
   // The Temporal UI loads its lists after the page.
+  await page
+    .getByText(/RMA-\d{6}/)
+    .first()
+    .waitFor();
   await page.waitForTimeout(2_500);
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }

@@ -66,7 +66,7 @@ describe('npm run audit', () => {
     expect(stdout).toMatch(/HISTORY\n[^]* workflowExecutionUpdateAccepted chooseOption\n[^]* payRefund\n/);
     expect(stdout).toMatch(/STOCK LEDGER\n.* reserved \+1 +reserve\n.* reserved -1 +lapsed\n/);
     expect(stdout).toMatch(/CUSTODY\n.* lab\n.* kept\n/);
-    expect(stdout).toMatch(/LETTERS\n +<rma-\d+\.2\.appeal-received@returns-desk>/);
+    expect(stdout).toMatch(/LETTERS\n +<rma-\d+\.2\.appeal-received\.[0-9a-f]{24}@returns-desk>/);
     expect(stdout).not.toMatch(/Ada|Kowalska|Lindenweg|example\.org/);
   });
 

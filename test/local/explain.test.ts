@@ -10,7 +10,7 @@ import { ApiRig, keys } from '../api/api-rig';
 import { putOrder } from '../support/order';
 
 const root = join(__dirname, '../..');
-const ports = { api: 0, workerHealth: 0, mailWeb: 0, mailSmtp: 0, door: 0, payment: 0 };
+const ports = { api: 0, workerHealth: 0, workerMetrics: 0, mailWeb: 0, mailSmtp: 0, door: 0, payment: 0 };
 
 describe('npm run explain', () => {
   let rig: ApiRig;

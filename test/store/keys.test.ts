@@ -61,5 +61,6 @@ describe('roleOfKey()', () => {
     await ensureKeys(db, { warehouse: key });
     expect(await roleOfKey(db, key)).toBeNull();
     expect(await revokeKey(db, holder?.keyId ?? '')).toBe(false);
+    expect(await revokeKey(db, 'nobody-00000000')).toBeNull();
   });
 });

@@ -352,4 +352,36 @@ export const mutants: readonly Mutant[] = [
       says: /toEqual\(expected\)|toBe\(expected\)/,
     },
   },
+  {
+    name: 'api forgets the key',
+    removes: 'a request that is sent again with its Idempotency-Key has one effect',
+    edits: [
+      {
+        file: 'api/cases/act.ts',
+        find: 'return { message: { messageId: key, digest,',
+        replace: 'return { message: { messageId: `${key}-${performance.now()}`, digest,',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/cases/actions.test.ts',
+      title: 'act() gives the same key one effect, also when the case is closed since',
+      says: /toEqual\(expected\)|toBe\(expected\)|toMatchObject\(expected\)/,
+    },
+  },
+  {
+    name: 'nobody sweeps',
+    removes: 'a case that was accepted while Temporal was away is started later',
+    edits: [
+      {
+        file: 'api/sweep.ts',
+        find: '  await startAll(deps, await casesToStart(deps.db, before, BATCH));\n',
+        replace: '  await startAll(deps, (await casesToStart(deps.db, before, BATCH)).slice(0, 0));\n',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/cases/appeals.test.ts',
+      title: 'acceptAppeal() answers 201 while Temporal is down, and the sweep starts the case later',
+      says: /toBeInstanceOf\(expected\)/,
+    },
+  },
 ];

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { issueToken, queueGrant } from '../../store/sign-in/grants';
 import { buyerEmail, putOrder } from '../support/order';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
@@ -97,6 +98,48 @@ describeInBrowser('the pages of the customers', () => {
     await page.context().close();
   });
 
+  /** The link that a customer asked for by mail: it opens all his cases. */
+  async function linkFor(email: string): Promise<string> {
+    await rig.cases.db.transaction().execute((tx) =>
+      queueGrant(tx, {
+        ...{ purpose: 'customer', userId: null, email, caseNo: null, language: 'de' },
+        ...{ recipientName: null, askedAt: new Date(), validMs: 60_000 },
+      }),
+    );
+    const { grant_id: grantId } = await rig.cases.db
+      .selectFrom('one_time_grants')
+      .select('grant_id')
+      .where('email', '=', email)
+      .executeTakeFirstOrThrow();
+    return issueToken(rig.cases.db, grantId);
+  }
+
+  test('a customer of several cases sees each with its product, its stage and whose turn it is', async () => {
+    const customer = { email: 'greta@example.org', name: 'Greta Sonne' };
+    const own = { customer, email: customer.email };
+    const atOffer = await rig.caseAtOffer(own);
+    const atSupport = await rig.cases.openCase(own);
+    await rig.cases.untilStage(atSupport, 'support');
+    const token = await linkFor(customer.email);
+    const page = await rig.visit(`/open?token=${encodeURIComponent(token)}`, { locale: 'de-DE' });
+    await page.getByRole('button', { name: 'Meinen Fall öffnen' }).click();
+    await page.waitForURL('**/my');
+    const mine = page.getByRole('listitem').filter({ hasText: atOffer });
+    await mine.getByText('Sie sind am Zug').waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: atSupport })
+      .getByText('Unser Support')
+      .first()
+      .waitFor();
+    await rig.expectAccessible(page);
+    await mine.getByRole('link').click();
+    // The sentences of the policy are German here, not only the buttons.
+    await page.getByText('Das Produkt lässt sich nicht reparieren.').waitFor();
+    await page.getByText('am Tag 5 nach dem Erhalt (14 zählen)').waitFor();
+    await page.context().close();
+  });
+
   test('two browsers that race for one offer: one choice holds, and the other hears so', async () => {
     const caseNo = await rig.caseAtOffer();
     const [first, second] = await Promise.all([openCase(caseNo), openCase(caseNo)]);
@@ -123,7 +166,7 @@ describeInBrowser('the pages of the customers', () => {
     await page.getByText('Not live').waitFor();
     await page.unroute('**/events/stream');
     await page.getByText('Not live').waitFor({ state: 'detached' });
-    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await page.getByText('Do you agree?').waitFor();
     rig.forgiveStatus(503);
     await page.context().close();

@@ -1,4 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { policyVersions } from '../../policy';
+import { publishPolicies } from '../../store/remedies/policies';
+import { reportMismatches } from '../../store/work/work-items';
+import { addUser } from '../api/people';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
 describeInBrowser('the pages of managers and administrators', () => {
@@ -53,6 +57,162 @@ describeInBrowser('the pages of managers and administrators', () => {
       .getByRole('region', { name: 'Refused, by rule' })
       .getByText('Nothing of this happened')
       .waitFor();
+    await page.context().close();
+  });
+
+  test('users: an administrator invites, changes and puts out, and makes a key that is shown once', async () => {
+    await addUser(rig.api, 'lena@desk.example', ['lab']);
+    const page = await rig.visitAs('admin', '/users');
+    const lena = page.getByRole('row', { name: 'lena@desk.example' });
+    await lena.getByText('active').waitFor();
+    await rig.expectAccessible(page);
+    const invite = page.getByRole('form', { name: 'Invite somebody' });
+    await invite.getByLabel('Name').fill('Jan Novak');
+    await invite.getByLabel('E-mail address').fill('jan@desk.example');
+    await invite.getByLabel('the warehouse').check();
+    await page.keyboard.press('Tab');
+    await invite.getByRole('button', { name: 'Send the invitation' }).click();
+    await page.getByRole('row', { name: 'jan@desk.example' }).getByText('invited').waitFor();
+
+    await lena.getByRole('button', { name: 'Change' }).click();
+    const form = page.getByRole('form', { name: 'Change: Name of lena' });
+    await form.getByLabel('support').check();
+    await form.getByRole('button', { name: 'Keep the changes' }).click();
+    await lena.getByText('support, the lab').waitFor();
+    await lena.getByRole('button', { name: 'Change' }).click();
+    await form.getByRole('button', { name: 'Disable' }).click();
+    await form.getByRole('button', { name: 'Yes, put out at once' }).click();
+    await lena.getByText('disabled').waitFor();
+
+    const make = page.getByRole('form', { name: 'Make a key' });
+    await make.getByLabel('Which machine').fill('Scanner at dock 2');
+    await make.getByRole('button', { name: 'Make a key' }).click();
+    const key = (await page.getByText(/^desk_warehouse_/).textContent()) ?? '';
+    expect((await rig.api.get('/api/v1/cases', key)).status).toBe(200);
+    await rig.expectAccessible(page);
+    await page.getByRole('button', { name: 'I have it' }).click();
+    expect(await page.content()).not.toContain(key);
+    const row = page.getByRole('row', { name: 'Scanner at dock 2' });
+    await row.getByRole('button', { name: 'Revoke' }).click();
+    await row.getByRole('button', { name: 'Yes, revoke for good' }).click();
+    await row.getByText('revoked', { exact: true }).waitFor();
+    expect((await rig.api.get('/api/v1/cases', key)).status).toBe(401);
+    await page.context().close();
+  });
+
+  test('products: an administrator sees what a file would change before anything is taken over', async () => {
+    const page = await rig.visitAs('admin', '/products');
+    const choose = (content: string) =>
+      page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'p.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
+    const look = page.getByRole('button', { name: 'Show what would change' });
+    const header = 'sku,title,unitPriceCents,currency,stockOnHand,kind,serialised';
+    await choose(`${header}\nPART-1,Probe board,dear,EUR,5,part,true\n`);
+    await look.click();
+    await page.getByText('These lines stand in the way').waitFor();
+    await page.getByRole('cell', { name: 'unitPriceCents must be a whole number' }).waitFor();
+    await choose(`${header}\nPART-1,Probe board,31000,EUR,7,part,true\nNEW-1,Probe,900,EUR,2,part,false\n`);
+    await look.click();
+    await page.getByText('Nothing has been changed yet. 1 new, 1 changed, 0 as they are.').waitFor();
+    await page.getByRole('row', { name: '2 PART-1 unitPriceCents 30000 31000' }).waitFor();
+    await rig.expectAccessible(page);
+    expect((await rig.api.get('/api/v1/products/NEW-1', 'admin')).status).toBe(404);
+    await page.getByRole('button', { name: 'Take it over' }).click();
+    await page.getByText('Taken over: 1 new, 1 changed.').waitFor();
+    await page.getByLabel('Search by article number').fill('probe board');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Probe board (PART-1)' }).click();
+    await page.getByRole('row', { name: 'counted +2' }).waitFor();
+    await rig.expectAccessible(page);
+    await page.context().close();
+  });
+
+  test('orders lead to the product, to the case and into Temporal, and the case leads back', async () => {
+    const caseNo = await rig.cases.openCase({ serialNos: ['SN-LINKED'] });
+    const page = await rig.visitAs('manager', '/orders', { viewport: phone });
+    await page.getByLabel('Search by number').fill('SN-LINKED');
+    await page.keyboard.press('Enter');
+    const row = page.getByRole('row', { name: 'Ada Kowalska' });
+    await row.waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await row.getByRole('link').click();
+    const temporal = page.getByRole('link', { name: 'Open in the Temporal UI' });
+    expect(await temporal.getAttribute('href')).toContain(`/workflows/${caseNo}`);
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.getByRole('link', { name: 'Oscilloscope' }).click();
+    await page.getByRole('row', { name: `SN-LINKED ${caseNo}` }).waitFor();
+    await page.getByRole('link', { name: caseNo }).click();
+    await page.getByRole('region', { name: 'The product' }).getByRole('link', { name: /^DE-/ }).click();
+    await page.getByRole('heading', { name: /^Order DE-/ }).waitFor();
+    await page.context().close();
+  });
+
+  test('policy compares two versions, and says by which rules made-up facts are judged, in both languages', async () => {
+    const [standard] = policyVersions;
+    const settings = { ...standard.settings, receiptWindowDays: 30 };
+    await publishPolicies(rig.cases.db, [
+      { name: '2025-trial', inForceFrom: '2025-01-01T00:00:00Z', settings },
+    ]);
+    const page = await rig.visitAs('manager', '/policy?with=2025-trial');
+    await page.getByText('They differ in 1 setting.').waitFor();
+    await page.getByRole('row', { name: 'receiptWindowDays differs' }).getByText('30').waitFor();
+    await page.getByLabel('Ordered on').fill('2026-03-01');
+    await page.getByLabel('Received on').fill('2026-03-05');
+    await page.getByLabel('Appeal came on').fill('2026-03-20');
+    await page.getByLabel('What the lab found').selectOption('internal-defect');
+    await page.getByLabel('Bought on sale').check();
+    await page.keyboard.press('Enter');
+    const answer = page.getByRole('region', { name: 'What the policy says' });
+    await answer.getByText('The appeal is refused.').waitFor();
+    await answer.getByText('day 15 of 14 since the receipt (W1)').waitFor();
+    await answer.getByRole('group', { name: 'Refund' }).getByText('Goods bought on sale').waitFor();
+    await rig.expectAccessible(page);
+    await page.getByLabel('Try another value of').selectOption('receiptWindowDays');
+    await page.getByLabel('Value to try').fill('30');
+    await page.keyboard.press('Enter');
+    await answer.getByText('The appeal is covered.').waitFor();
+    await page.getByLabel('Value to try').fill('none');
+    await page.keyboard.press('Enter');
+    await page.getByText('must be a whole number of days').waitFor();
+    rig.forgiveStatus(422);
+    await page.getByLabel('Language').selectOption('de');
+    const german = page.getByRole('region', { name: 'Was die Richtlinie sagt' });
+    await german.getByText('Die Reklamation ist gedeckt.').waitFor();
+    await german.getByText('Reduziert gekaufte Ware wird nicht erstattet').waitFor();
+    await page.context().close();
+  });
+
+  test('exceptions and work items list what waits for a manager, who closes one with a note', async () => {
+    const caseNo = await rig.caseAtOffer();
+    await rig.act(caseNo, 'manager', { action: 'overrule', body: { rule: 'O6' } });
+    const sold = await rig.caseAtOffer({ onSale: true, stockOnHand: 0 });
+    await rig.cases.until(sold, ({ attention }) => attention === 'manager');
+    const page = await rig.visitAs('manager', '/exceptions');
+    await page
+      .getByRole('region', { name: 'Cases that need a manager' })
+      .getByRole('link', { name: sold })
+      .waitFor();
+    const words = page.getByRole('region', { name: 'Decided past the rules' });
+    await words.getByRole('row', { name: caseNo }).getByText('set O6 aside').waitFor();
+    await rig.expectAccessible(page);
+    const found = {
+      kind: 'stock-differs',
+      subject: 'PART-1',
+      caseNo: null,
+      detail: { onHand: 5, ledger: 4 },
+    } as const;
+    await reportMismatches(rig.cases.db, 'stock', { found: [found], at: new Date() });
+    await page.getByRole('link', { name: 'Work items' }).click();
+    const item = page.getByRole('article', { name: 'PART-1' });
+    await item.getByText('Count the shelf').waitFor();
+    await rig.expectAccessible(page);
+    await item.getByLabel('What was done').fill('Counted: five.');
+    await item.getByRole('button', { name: 'Close with a note' }).click();
+    await page.getByText('Nothing is open here.').waitFor();
+    await page.getByLabel('State').selectOption('closed');
+    await page.getByText('Counted: five.').waitFor();
     await page.context().close();
   });
 

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
@@ -11,7 +14,13 @@ import { addUser, goodPassword } from '../api/people';
 import { CaseRig } from '../support/case-rig';
 import type { OrderChange } from '../support/order';
 
+/** Where the browser's camera looks: a film of one picture, which a test makes before it opens the camera. */
+export const cameraFilm = join(mkdtempSync(join(tmpdir(), 'returns-desk-camera-')), 'film.y4m');
+
 const flags = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  `--use-file-for-fake-video-capture=${cameraFilm}`,
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -51,6 +60,8 @@ interface Look {
   /** Another person of the same role. */
   readonly person?: string;
 }
+
+type Opened = OrderChange & { readonly email?: string };
 
 /** The pages in a real browser, on a real api and real cases. */
 export class PagesRig {
@@ -146,15 +157,15 @@ export class PagesRig {
   }
 
   /** A case whose parcel may arrive. */
-  async caseAtParcel(change: OrderChange = {}): Promise<string> {
+  async caseAtParcel(change: Opened = {}): Promise<string> {
     const caseNo = await this.cases.openCase({ serialNos: [`SN-${Date.now()}`], ...change });
-    await this.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await this.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await this.cases.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
     await this.cases.untilStage(caseNo, 'parcel');
     return caseNo;
   }
 
-  async caseAtLab(change: OrderChange = {}): Promise<string> {
+  async caseAtLab(change: Opened = {}): Promise<string> {
     const caseNo = await this.caseAtParcel(change);
     await this.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
     await this.cases.untilStage(caseNo, 'lab');
@@ -177,7 +188,7 @@ export class PagesRig {
     return caseNo;
   }
 
-  async caseAtOffer(change: OrderChange = {}): Promise<string> {
+  async caseAtOffer(change: Opened = {}): Promise<string> {
     const caseNo = await this.caseAtLab(change);
     const body = { cause: 'internal-defect', repairable: false } as const;
     await this.act(caseNo, 'lab', { action: 'labVerdict', body });

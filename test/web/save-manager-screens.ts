@@ -1,4 +1,8 @@
 /** Pictures of the managers' pages for the documents: `npm run screens:pages`. */
+import { policyVersions } from '../../policy';
+import { publishPolicies } from '../../store/remedies/policies';
+import { reportMismatches } from '../../store/work/work-items';
+import { addUser } from '../api/people';
 import { PagesRig, phone } from './pages-rig';
 import { takeScreen } from './screens';
 
@@ -37,4 +41,70 @@ test('reports', async () => {
     await page.locator('.recharts-bar-rectangle').nth(5).waitFor({ state: 'attached' });
     await takeScreen(page, name, { whole: name === 'reports' });
   }
+});
+
+test('users and keys', async () => {
+  await addUser(rig.api, 'lena@desk.example', ['lab', 'support']);
+  const page = await rig.visitAs('admin', '/users');
+  const make = page.getByRole('form', { name: 'Make a key' });
+  await make.getByLabel('Which machine').fill('Scanner at dock 2');
+  await make.getByRole('button', { name: 'Make a key' }).click();
+  await page.getByText(/^desk_warehouse_/).waitFor();
+  await takeScreen(page, 'users', { whole: true });
+});
+
+test('orders and products', async () => {
+  const caseNo = await rig.caseAtOffer();
+  const { unit } = await rig.cases.stateOf(caseNo);
+  const page = await rig.visitAs('admin', '/products');
+  const csv =
+    'sku,title,unitPriceCents,currency,stockOnHand,kind,serialised\n' +
+    'PART-1,Probe board,31000,EUR,7,part,true\nPROBE-2,Probe,900,EUR,2,part,false\n';
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'products.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  await page.getByRole('button', { name: 'Show what would change' }).click();
+  await page.getByText('Nothing has been changed yet.').waitFor();
+  await takeScreen(page, 'products', { whole: true });
+  const order = await rig.visitAs('manager', `/orders/${unit.orderNo}`, { viewport: phone });
+  await order.getByRole('link', { name: caseNo }).waitFor();
+  await takeScreen(order, 'order-phone', { whole: true });
+  const product = await rig.visitAs('manager', `/products/${unit.sku}`, {
+    colorScheme: 'dark',
+    locale: 'de-DE',
+  });
+  await product.getByRole('link', { name: caseNo }).first().waitFor();
+  await takeScreen(product, 'product-dark-german');
+});
+
+test('the policy', async () => {
+  const [standard] = policyVersions;
+  const settings = { ...standard.settings, receiptWindowDays: 30 };
+  await publishPolicies(rig.cases.db, [
+    { name: '2025-trial', inForceFrom: '2025-01-01T00:00:00Z', settings },
+  ]);
+  const page = await rig.visitAs('manager', '/policy?with=2025-trial');
+  await page.getByLabel('What the lab found').selectOption('internal-defect');
+  await page.getByLabel('Bought on sale').check();
+  await page.getByRole('button', { name: 'Ask the policy' }).click();
+  await page.getByRole('region', { name: 'What the policy says' }).scrollIntoViewIfNeeded();
+  await takeScreen(page, 'policy');
+  await page.getByText('They differ in 1 setting.').scrollIntoViewIfNeeded();
+  await takeScreen(page, 'policy-compared');
+});
+
+test('exceptions and work items', async () => {
+  const caseNo = await rig.caseAtOffer({ onSale: true, stockOnHand: 0 });
+  await rig.cases.until(caseNo, ({ attention }) => attention === 'manager');
+  const overruled = await rig.caseAtOffer();
+  await rig.act(overruled, 'manager', { action: 'overrule', body: { rule: 'O6' } });
+  const detail = { onHand: 5, ledger: 4 };
+  const found = { kind: 'stock-differs', subject: 'PART-1', caseNo: null, detail } as const;
+  await reportMismatches(rig.cases.db, 'stock', { found: [found], at: new Date() });
+  const page = await rig.visitAs('manager', '/exceptions');
+  await page.getByRole('row', { name: overruled }).waitFor();
+  await takeScreen(page, 'exceptions');
+  const work = await rig.visitAs('manager', '/work', { viewport: phone, colorScheme: 'dark' });
+  await work.getByRole('article').waitFor();
+  await takeScreen(work, 'work-phone-dark', { whole: true });
 });

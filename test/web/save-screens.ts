@@ -34,7 +34,7 @@ test('support', async () => {
   await rig.cases.openCase();
   await rig.caseAtLab();
   const caseNo = await rig.caseAtOffer({ stockOnHand: 0 });
-  const list = await rig.visitAs('support', '/cases');
+  const list = await rig.visitAs('support', '/cases?view=all');
   await list.getByRole('link', { name: caseNo }).waitFor();
   await take(list, 'cases');
   const page = await rig.visitAs('support', `/cases/${caseNo}`);

@@ -31,7 +31,7 @@ describeInBrowser('the pages of the staff', () => {
     await page.getByText('Waits for the customer until').waitFor();
     await page.getByText('Support gave advice').waitFor();
 
-    await rig.act(caseNo, 'support', { action: 'proposeLab', body: {} });
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await page.getByRole('listitem').filter({ hasText: 'Agreement (now)' }).waitFor();
     await rig.expectAccessible(page);
     await page.context().close();

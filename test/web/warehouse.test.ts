@@ -45,6 +45,30 @@ describeInBrowser('the warehouse page', () => {
     await page.context().close();
   });
 
+  test('places an unknown parcel by what stands on it, with a photo, and knows it from then on (E39)', async () => {
+    const caseNo = await rig.caseAtParcel({
+      customer: { name: 'Greta Sonnenschein' },
+    });
+    const page = await rig.visitAs('warehouse', '/warehouse');
+    await page.getByLabel('Scan or type a code').fill('CARRIER-77');
+    await page.keyboard.press('Enter');
+    const matches = page.getByRole('region', { name: 'Which case could it be?' });
+    await matches.getByLabel('What stands on the parcel').fill('sonnensch');
+    await matches.getByRole('button', { name: `It is ${caseNo}` }).click();
+    const card = page.getByRole('article', { name: caseNo });
+    const photo = { name: 'box.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('a photo') };
+    await card.locator('input[capture]').setInputFiles(photo);
+    await card.getByText('has arrived').waitFor();
+    await rig.expectAccessible(page);
+    await card.getByRole('button', { name: 'Arrived ok' }).click();
+    await page.getByText(`${caseNo}: recorded.`).waitFor();
+    await rig.cases.untilStage(caseNo, 'lab');
+    await page.getByLabel('Scan or type a code').fill('CARRIER-77');
+    await page.keyboard.press('Enter');
+    await page.getByRole('article', { name: caseNo }).waitFor();
+    await page.context().close();
+  });
+
   test('serves pages under a strict content policy, with a nonce of their own', async () => {
     const [first, second] = await Promise.all([
       fetch(rig.api.url('/warehouse')),

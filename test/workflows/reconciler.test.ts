@@ -67,7 +67,7 @@ test('reconciler() lists a terminated case with custody, stock and money, and a 
       stage: 'offer',
       custody: 'lab',
       heldStock: [{ sku: before.unit.sku, quantity: 1, purpose: 'replacement' }],
-      refund: null,
+      refunds: [],
       dispatches: [],
     },
   });
@@ -263,6 +263,47 @@ test('ensureReconciler() makes one schedule, and the newest interval holds', asy
   expect(state).toMatchObject({ paused: true, note: 'by the payment team' });
   expect(action).toMatchObject({ workflowType: 'reconciler', taskQueue });
   await schedule.delete();
+});
+
+test('reconciler() looks at every way in which an order was paid (E78, E79, E103)', async () => {
+  const pay = async (amount: number) =>
+    String((await rig.bank.control('/payments', { amount, currency: 'eur' })).body['id']);
+  const [first, second] = [await pay(18_000), await pay(9_000)];
+  const caseNo = await rig.openCase({
+    payments: [
+      { provider: 'stripe', id: first, amountCents: 18_000 },
+      { provider: 'stripe', id: second, amountCents: 9_000 },
+    ],
+  });
+  await rig.walkToOffer(caseNo);
+  await rig.bank.mode(second, 'pending');
+  await rig.act(caseNo, 'customer', { action: 'chooseOption', body: { kind: 'refund', offerVersion: 1 } });
+  await rig.until(caseNo, (state) => state.stage === 'refund' && state.refund.state === 'pending');
+  await rig.client.workflow.getHandle(caseNo).terminate('from the Temporal UI');
+  const byHand = await rig.bank.stripe().refunds.create({ payment_intent: second, amount: 500 });
+  expect(await reconcile()).toMatchObject({ runs: opened, refunds: opened });
+  const found = (await items()).map(({ kind, subject, case_no: about, detail }) => ({
+    kind,
+    subject,
+    about,
+    detail,
+  }));
+  expect(found).toContainEqual({
+    kind: 'case-orphaned',
+    ...{ subject: caseNo, about: caseNo },
+    detail: expect.objectContaining({
+      refunds: [
+        expect.objectContaining({ state: 'settled', amountCents: 6_000 }),
+        expect.objectContaining({ state: 'pending', amountCents: 3_000 }),
+      ],
+    }) as unknown,
+  });
+  expect(found).toContainEqual(
+    expect.objectContaining({ kind: 'refund-by-hand', subject: byHand.id, about: caseNo }),
+  );
+  await rig.bank.control(`/refunds/${byHand.id}/fail`);
+  await rig.caseClient.start(await rig.stateOf(caseNo));
+  expect(await reconcile()).toMatchObject({ runs: gone, refunds: gone });
 });
 
 // The last test: the workers' provider stays away.

@@ -212,24 +212,3 @@ describe('a remedy that fails', () => {
     expect(fresh).toMatchObject({ ruledOut: ['repair'], offer: { offered: ['refund'] } });
   });
 });
-
-test('continueWhenLong() carries parked messages, due dates and reservations into the new run (E109, E112)', async () => {
-  const caseNo = await rig.openCase();
-  await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
-  const before = await rig.until(caseNo, (state) => state.stage === 'agreement' && state.due !== null);
-  await rig.restart(caseNo, { state: before, continueAfter: 8 });
-  await rig.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
-  const parked = await rig.until(caseNo, (state) => state.parked.length === 1);
-  expect(parked.due).toEqual(before.due);
-  // It goes on as a new run in the first quiet moment; the list of runs follows a moment later.
-  await rig.eventually(async () => expect(await rig.runStates(caseNo)).toContain('CONTINUED_AS_NEW'));
-  await rig.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
-  await rig.untilStage(caseNo, 'lab');
-  await rig.act(caseNo, 'lab', {
-    action: 'labVerdict',
-    body: { cause: 'internal-defect', repairable: false },
-  });
-  await rig.untilStage(caseNo, 'offer');
-  await choose(caseNo, 'refund');
-  expect(await rig.result(caseNo)).toBe('refunded');
-});

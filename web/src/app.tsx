@@ -18,6 +18,14 @@ const WarehousePage = lazy(() => import('./warehouse/warehouse-page'));
 const PaymentsPage = lazy(() => import('./payments/payments-page'));
 const LabPage = lazy(() => import('./lab/lab-page'));
 const ReportsPage = lazy(() => import('./reports/reports-page'));
+const ExceptionsPage = lazy(() => import('./work/exceptions-page'));
+const WorkPage = lazy(() => import('./work/work-page'));
+const OrdersPage = lazy(() => import('./goods/orders-page'));
+const OrderPage = lazy(() => import('./goods/order-page'));
+const ProductsPage = lazy(() => import('./goods/products-page'));
+const ProductPage = lazy(() => import('./goods/product-page'));
+const PolicyPage = lazy(() => import('./policy/policy-page'));
+const UsersPage = lazy(() => import('./users/users-page'));
 const AppealPage = lazy(() => import('./customer/appeal/appeal-page'));
 const OpenPage = lazy(() => import('./customer/open-page'));
 const MyPage = lazy(() => import('./customer/my-page'));
@@ -28,6 +36,12 @@ const staffPages = [
   { path: '/payments', page: PaymentsPage },
   { path: '/lab', page: LabPage },
   { path: '/reports', page: ReportsPage },
+  { path: '/exceptions', page: ExceptionsPage },
+  { path: '/work', page: WorkPage },
+  { path: '/orders', page: OrdersPage },
+  { path: '/products', page: ProductsPage },
+  { path: '/policy', page: PolicyPage },
+  { path: '/users', page: UsersPage },
 ];
 
 /** All pages. Who is not signed in sees only the doors. */
@@ -51,6 +65,20 @@ export function App() {
             {({ caseNo }) => (
               <ForStaff path="/cases">
                 <CasePage key={caseNo} caseNo={caseNo} />
+              </ForStaff>
+            )}
+          </Route>
+          <Route path="/orders/:orderNo">
+            {({ orderNo }) => (
+              <ForStaff path="/orders">
+                <OrderPage key={orderNo} orderNo={decodeURIComponent(orderNo)} />
+              </ForStaff>
+            )}
+          </Route>
+          <Route path="/products/:sku">
+            {({ sku }) => (
+              <ForStaff path="/products">
+                <ProductPage key={sku} sku={decodeURIComponent(sku)} />
               </ForStaff>
             )}
           </Route>

@@ -9,8 +9,6 @@ interface Format {
   /** A day of the calendar, as `2026-03-14`, which is the same everywhere. */
   readonly civilDay: (day: string) => string;
   readonly time: (at: string) => string;
-  /** A day of the calendar, `YYYY-MM-DD`. */
-  readonly calendarDay: (day: string) => string;
   readonly money: (amountCents: number, currency: string) => string;
   readonly count: (number: number) => string;
   readonly share: (fraction: number) => string;
@@ -29,7 +27,6 @@ export function useFormat(): Format {
 
 function formatFor(locale: string, zone: string): Format {
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
-  const calendar = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
   const civilDays = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const numbers = new Intl.NumberFormat(locale);
@@ -42,7 +39,6 @@ function formatFor(locale: string, zone: string): Format {
       return Number.isNaN(at.getTime()) ? day : civilDays.format(at);
     },
     time: (at) => times.format(new Date(at)),
-    calendarDay: (day) => calendar.format(new Date(`${day}T12:00:00Z`)),
     money: (amountCents, currency) => {
       const decimals = shownDecimalsOf(currency);
       const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };

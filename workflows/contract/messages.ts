@@ -96,7 +96,8 @@ export interface MessageBodies {
   readonly resolveConflict: { readonly reasonRef: string };
   readonly dispatchGoods: { readonly trackingNo?: string; readonly carrier?: string };
   readonly confirmDelivery: NoBody;
-  readonly reportUndeliverable: NoBody;
+  /** `lost`: the carrier did not bring it back either, so there is nothing to pack again (E84). */
+  readonly reportUndeliverable: { readonly lost?: boolean };
   /** What is missing: the part and how many of it. Without a quantity all that was held of it. */
   readonly reportShortage: { readonly sku?: string; readonly quantity?: number };
   readonly reportDamage: { readonly reasonRef?: string };

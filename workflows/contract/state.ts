@@ -186,7 +186,7 @@ export type StageState =
       readonly because: Outcome;
       readonly dispatch: Dispatch | null;
       /** The warehouse broke its promise to send them; now a manager is told when they were kept too long (E104). */
-      readonly late?: boolean;
+      readonly unsent?: boolean;
       /** Until when a declined offer may be taken up again: as long as it would have stood (E67). */
       readonly reopenUntil?: Instant | null;
     }

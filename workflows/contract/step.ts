@@ -57,7 +57,7 @@ export type Effect =
       readonly carrier: string | null;
     }
   | { readonly do: 'deliver'; readonly purpose: DispatchPurpose }
-  | { readonly do: 'return-undelivered'; readonly purpose: DispatchPurpose }
+  | { readonly do: 'return-undelivered'; readonly purpose: DispatchPurpose; readonly lost?: true }
   | { readonly do: 'cancel-dispatch' }
   | {
       readonly do: 'write-off';

@@ -115,6 +115,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
   },
   resolveConflict: { reasonRef: text },
   dispatchGoods: { trackingNo: maybe(text), carrier: maybe(text) },
+  reportUndeliverable: { lost: maybe(truth) },
   reportShortage: { sku: maybe(text), quantity: maybe(amount) },
   finishRepair: { passedQualityCheck: truth, damaged: maybe(truth) },
   overrule: { rule: text },

@@ -126,7 +126,7 @@ function ifNobodyActs({ state, dueAt, overdue }: CaseRecord, day: (at: Date) => 
     const end = isInHouse(state.place) ? 'the goods go back and the case ends' : 'the case closes';
     return `After ${day(dueAt)} ${end} as ${outcome}.`;
   }
-  if (state.storedSince !== null || (state.stage === 'goods-back' && state.late === true))
+  if (state.storedSince !== null || (state.stage === 'goods-back' && state.unsent === true))
     return `After ${day(dueAt)} a manager is asked to look; the goods are never disposed of by time.`;
   const { whenDue } = stageTable[state.stage];
   const told = whenDue !== null && 'attention' in whenDue ? persons[whenDue.attention] : null;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { languages } from '../../../gateways/letters';
 import { uploadToken } from '../../../gateways/upload-tokens';
 import { acceptAppeal } from '../../appeals';
+import { endUnknownAppeal, keepUnknownAppeal } from '../../unknown-appeals';
 import type { ApiDeps } from '../../deps';
 import { Problem } from '../../http/problem';
 import { route } from '../../http/route';
@@ -89,11 +90,16 @@ export function appealRoutes(deps: ApiDeps): readonly Route[] {
         const result = await acceptAppeal(deps, request);
         if (result.accepted) {
           const { answer, acceptedAt } = result;
+          const [first] = answer.cases;
+          if (first) await endUnknownAppeal(deps, request, first.caseNo);
           const token = uploadToken(deps.linkSecret, answer.appealNo, acceptedAt);
           return { status: 201, json: { ...answer, uploadToken: token } };
         }
         const { why, rules } = result;
-        throw new Problem(422, result.detail, { members: { reason: why, rules } });
+        if (why === 'unknown-order') await keepUnknownAppeal(deps, request);
+        const kept =
+          why === 'unknown-order' ? ' What you wrote is kept, and our support looks for the purchase.' : '';
+        throw new Problem(422, `${result.detail}${kept}`, { members: { reason: why, rules } });
       },
     }),
   ];

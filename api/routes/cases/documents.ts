@@ -25,6 +25,7 @@ export function documentRoutes(deps: ApiDeps): readonly Route[] {
       access: 'staff-and-customer',
       params: caseParams,
       answers: pdf,
+      problems: { 409: 'the customer has not agreed to the lab' },
       async handle({ params: { caseNo }, caller }) {
         const record = await found(deps, caseNo);
         if (caller.kind === 'customer') requireAgreement(record);
@@ -52,6 +53,7 @@ export function documentRoutes(deps: ApiDeps): readonly Route[] {
       access: ['warehouse', 'lab', 'support', 'manager'],
       params: caseParams,
       answers: pdf,
+      problems: { 409: 'nothing is to be sent to the customer' },
       async handle({ params: { caseNo } }) {
         const { shipment, customer } = await found(deps, caseNo);
         if (!shipment)

@@ -28,6 +28,7 @@ export function addressRoutes({ db, temporalUiUrl }: ApiDeps): readonly Route[] 
       params: caseParams,
       body: z.strictObject({ address: addressShape }),
       answers: { 200: { description: 'the case with its new address', schema: caseView } },
+      problems: { 409: 'the goods are on their way already' },
       async handle({ params: { caseNo }, body: { address }, caller: anyone }) {
         const caller = known(anyone);
         const by = { role: caller.role, id: caller.id };

@@ -1,31 +1,70 @@
 import { z } from 'zod';
 import { ImportRefused } from '../../../store/import/refused';
 import { orderShape, productShape } from '../../../store/import/shapes';
+import { casesOfOrder, listOrders } from '../../../store/goods/order-lists';
 import { importOrder, orderByNo } from '../../../store/goods/orders';
-import { listProducts, productBySku, putProduct } from '../../../store/goods/products';
+import { productBySku, productsBySku, putProduct } from '../../../store/goods/products';
 import type { Change } from '../../../store/goods/products';
 import type { ApiDeps } from '../../deps';
 import { staffRoles } from '../../http/caller';
 import { Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
+import { cursorContent, cursorOf } from '../../http/cursor';
+import { order, orderPage, product } from '../../schemas/goods';
+import { line } from '../../schemas/text';
 
-const order = z
-  .looseObject({ orderNo: z.string(), lines: z.array(z.looseObject({ sku: z.string() })) })
-  .meta({ id: 'Order' });
-const product = z
-  .looseObject({ sku: z.string(), stockOnHand: z.int(), stockReserved: z.int() })
-  .meta({ id: 'Product' });
 const orderParams = z.object({ orderNo: z.string().min(1).max(64) });
 const productParams = z.object({ sku: z.string().min(1).max(64) });
 
-/** Orders and products, one by one. */
+/** Orders and products, one by one and in lists. */
 export function orderRoutes(deps: ApiDeps): readonly Route[] {
   return [...orderOnly(deps), ...productOnly(deps)];
 }
 
-function orderOnly({ db }: ApiDeps): readonly Route[] {
+const listQuery = z.object({
+  q: line(200).optional().meta({
+    description: 'the beginning of a number, an address or a serial number, a sku, or words of a name',
+  }),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+const position = z.tuple([z.iso.datetime(), z.string()]);
+
+function afterOf(cursor: string | undefined) {
+  if (cursor === undefined) return null;
+  const parsed = position.safeParse(cursorContent(cursor));
+  if (!parsed.success) throw new Problem(400, 'Cannot go on from this cursor: it is not one of ours');
+  const [orderedAt, orderNo] = parsed.data;
+  return { orderedAt: new Date(orderedAt), orderNo };
+}
+
+function listRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'get',
+    path: '/api/v1/orders',
+    summary: 'List orders, the newest first',
+    tag: 'orders',
+    access: ['support', 'payments', 'manager', 'admin'],
+    query: listQuery,
+    answers: { 200: { description: 'a page', schema: orderPage } },
+    async handle({ query: { q, cursor, limit } }) {
+      const rows = await listOrders(db, { words: q ?? '', after: afterOf(cursor), limit: limit + 1 });
+      const items = rows.slice(0, limit).map((row) => ({ ...row, orderedAt: row.orderedAt.toISOString() }));
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      return {
+        status: 200,
+        json: { items, nextCursor: last ? cursorOf([last.orderedAt, last.orderNo]) : null },
+      };
+    },
+  });
+}
+
+function orderOnly(deps: ApiDeps): readonly Route[] {
+  const { db } = deps;
   return [
+    listRoute(deps),
     route({
       method: 'post',
       path: '/api/v1/orders',
@@ -37,6 +76,7 @@ function orderOnly({ db }: ApiDeps): readonly Route[] {
         200: { description: 'known already, or brought up to date', schema: order },
         201: { description: 'new', schema: order },
       },
+      problems: { 409: 'what is known of it cannot be changed any more' },
       async handle({ body }) {
         const change = await importOrder(db, body).catch(refused);
         return { status: statusOf(change), json: await foundOrder(body.orderNo) };
@@ -45,7 +85,7 @@ function orderOnly({ db }: ApiDeps): readonly Route[] {
     route({
       method: 'get',
       path: '/api/v1/orders/{orderNo}',
-      summary: 'Show an order with its pieces',
+      summary: 'Show an order with its pieces and their cases',
       tag: 'orders',
       access: staffRoles,
       params: orderParams,
@@ -59,32 +99,21 @@ function orderOnly({ db }: ApiDeps): readonly Route[] {
   async function foundOrder(orderNo: string) {
     const found = await orderByNo(db, orderNo);
     if (!found) throw new Problem(404, `Cannot find order ${orderNo}: there is no such order`);
-    return found;
+    const [cases, products] = await Promise.all([
+      casesOfOrder(db, orderNo),
+      productsBySku(db, [...new Set(found.lines.map(({ sku }) => sku))]),
+    ]);
+    const titles = new Map(products.map(({ sku, title }) => [sku, title]));
+    return {
+      ...found,
+      lines: found.lines.map((one) => ({ ...one, title: titles.get(one.sku) ?? one.sku })),
+      cases: cases.map((one) => ({ ...one, openedAt: one.openedAt.toISOString() })),
+    };
   }
 }
 
 function productOnly({ db }: ApiDeps): readonly Route[] {
   return [
-    route({
-      method: 'get',
-      path: '/api/v1/products',
-      summary: 'List products by sku, page by page',
-      tag: 'products',
-      access: staffRoles,
-      query: z.object({
-        cursor: z.string().max(64).optional(),
-        limit: z.coerce.number().int().min(1).max(100).default(50),
-      }),
-      answers: {
-        200: {
-          description: 'a page',
-          schema: z.object({ items: z.array(product), nextCursor: z.string().nullable() }),
-        },
-      },
-      async handle({ query: { cursor, limit } }) {
-        return { status: 200, json: await listProducts(db, { cursor: cursor ?? null, limit }) };
-      },
-    }),
     route({
       method: 'get',
       path: '/api/v1/products/{sku}',
@@ -110,6 +139,7 @@ function productOnly({ db }: ApiDeps): readonly Route[] {
         200: { description: 'known already, or brought up to date', schema: product },
         201: { description: 'new', schema: product },
       },
+      problems: { 409: 'what is known of it cannot be changed any more' },
       async handle({ params: { sku }, body, caller }) {
         const { role, id } = known(caller);
         const change = await putProduct(db, readProduct(sku, body), { role, id }).catch(refused);

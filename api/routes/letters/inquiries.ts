@@ -67,6 +67,7 @@ export function inquiryRoutes(deps: ApiDeps): readonly Route[] {
         reason: freeText,
       }),
       answers: { 200: { description: 'the inquiry, with its appeal', schema: inquiry } },
+      problems: { 409: 'it is settled already' },
       async handle({ params: { inquiryId }, body, caller }) {
         await ratify(deps, inquiryId, { ...body, by: known(caller) });
         return { status: 200, json: present(await required(deps, inquiryId)) };
@@ -81,6 +82,7 @@ export function inquiryRoutes(deps: ApiDeps): readonly Route[] {
       params,
       body: z.strictObject({ reason: freeText }),
       answers: { 200: { description: 'the inquiry, refused', schema: inquiry } },
+      problems: { 409: 'it is settled already' },
       async handle({ params: { inquiryId }, body: { reason }, caller }) {
         const found = await required(deps, inquiryId);
         requireOpen(found, 'refuse');

@@ -83,6 +83,7 @@ function placeRoute({ db }: ApiDeps): Route {
         schema: z.object({ letterId: z.int(), caseNo: z.string() }),
       },
     },
+    problems: { 409: 'it lies on another case' },
     async handle({ params, body: { caseNo } }) {
       if (!(await caseRecord(db, caseNo))) throw caseNotFound(caseNo);
       const letterId = Number(params.letterId);

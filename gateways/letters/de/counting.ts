@@ -1,7 +1,7 @@
 import type { CivilDay, DateSource, Remedied } from '../../../policy';
 import type { Counting, LetterFacts, Need } from '../facts';
 import { civilDate } from './dates';
-import { rules } from './rules';
+import { germanRules as rules } from '../../../policy';
 
 const sources: Readonly<Record<DateSource, string>> = {
   carrier: 'laut Zustelldienst',

@@ -4,7 +4,7 @@ import { list, paragraphs } from '../layout';
 import { formatAmount } from '../money';
 import { day } from './dates';
 import { sentenceFor } from './grounds';
-import { rules } from './rules';
+import { germanRules as rules } from '../../../policy';
 
 export const optionNames: Readonly<Record<OptionKind, string>> = {
   refund: 'Erstattung',

@@ -7,7 +7,7 @@ import { refundControls } from './refunds';
 import { ControlError, read, refuseForeignPages } from './requests';
 
 const clock = z.strictObject({ advanceMs: z.int().min(0) });
-const webhookSettings = z
+export const webhookSettings = z
   .strictObject({
     url: z.url().nullable(),
     copies: z.int().min(1).max(10),

@@ -250,6 +250,23 @@ describe('GET /cases', () => {
     expect((await rig.get(path, 'support')).json).toMatchObject({ items: [{ fileId }] });
   });
 
+  test('fileRoutes() keeps a dangerous upload away from everybody but staff, whatever it is called', async () => {
+    const caseNo = caseNos[0] ?? '';
+    const path = `/api/v1/cases/${caseNo}/files`;
+    const mine = rig.tokenOf(caseNo);
+    const program = Buffer.concat([Buffer.from('7f454c46020101', 'hex'), Buffer.alloc(64)]);
+    const raw = { as: mine, raw: program, headers: { 'content-type': 'image/jpeg' } };
+    const kept = await rig.post(`${path}?name=photo.jpg`, raw);
+    expect([kept.status, kept.json]).toMatchObject([201, { name: 'photo.jpg', quarantined: 'a program' }]);
+    const byName = { as: mine, raw: Buffer.from('plain'), headers: { 'content-type': 'text/plain' } };
+    expect((await rig.post(`${path}?name=log.exe`, byName)).json).toMatchObject({
+      quarantined: 'a file that a computer runs when it is opened',
+    });
+    const { fileId } = kept.json as { fileId: string };
+    expect((await rig.get(`${path}/${fileId}`, mine)).status).toBe(403);
+    expect((await rig.get(`${path}/${fileId}`, 'support')).bytes.equals(program)).toBe(true);
+  });
+
   test('readUpload() takes a form, and refuses one that is cut off, empty or too large', async () => {
     const path = `/api/v1/cases/${caseNos[0] ?? ''}/files`;
     const form = new FormData();

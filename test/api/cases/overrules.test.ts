@@ -152,3 +152,24 @@ test('GET /reports/overrules J counts each rule once a case, by rule and by mana
   const later = await rig.get(`/api/v1/reports/overrules${span}`, 'manager');
   expect(later.json).toMatchObject({ total: 0, items: [] });
 });
+
+test('GET /overrules J lists what managers decided, case by case, with the reason they gave', async () => {
+  const first = await rig.get('/api/v1/overrules?limit=2', 'manager');
+  const { items, nextCursor } = first.json as { items: readonly object[]; nextCursor: string };
+  expect(items).toHaveLength(2);
+  const rest = await rig.get(`/api/v1/overrules?cursor=${nextCursor}`, 'admin');
+  const all = [...items, ...(rest.json as { items: readonly object[] }).items];
+  expect(all).toHaveLength(7);
+  expect(all).toEqual(
+    listWith([
+      objectWith({
+        name: 'ruleOverruled',
+        about: 'O8',
+        reason: 'a good customer',
+        managerId: textWith('manager-'),
+      }),
+      objectWith({ name: 'managerDecided', about: 'replacement', reason: 'we mixed up the boxes' }),
+    ]),
+  );
+  expect((await rig.get('/api/v1/overrules', 'support')).status).toBe(403);
+});

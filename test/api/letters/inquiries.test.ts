@@ -91,6 +91,38 @@ test('refuse() ends an inquiry by G1, with the search that was made for the purc
   expect((await rig.post(path, { as: 'support', body })).status).toBe(409);
 });
 
+test('keepUnknownAppeal() keeps what a form tells of an unknown order, with the search, for support (E18)', async () => {
+  const { orderNo } = await putOrder(rig.deps.db, { orderNo: 'DE-42009' });
+  await rig.deps.db
+    .updateTable('orders')
+    .set({ customer_email: 'form@example.org' })
+    .where('order_no', '=', orderNo)
+    .execute();
+  const body = { orderNo: 'ZZ-777', email: 'Form@example.org', problem: { description: 'It hums.' } };
+  for (let tries = 0; tries < 2; tries += 1) {
+    const refused = await rig.post('/api/v1/appeals', { body });
+    expect({ status: refused.status, json: refused.json }).toMatchObject({
+      status: 422,
+      json: { reason: 'unknown-order', rules: ['G1', 'A2'] },
+    });
+  }
+  const found = await inquiriesOf('form@example.org');
+  expect(found).toMatchObject([
+    {
+      text: 'It hums.',
+      search: { orderNosNamed: ['ZZ-777'], ordersFound: [], ordersOfSender: [orderNo] },
+    },
+  ]);
+  const path = `/api/v1/inquiries/${String(found[0]?.inquiryId)}/refuse`;
+  const reason = { reason: 'Bought at another shop.' };
+  expect((await rig.post(path, { as: 'support', body: reason })).json).toMatchObject({ state: 'refused' });
+  await rig.post('/api/v1/appeals', { body: { ...body, orderNo: 'ZZ-778' } });
+  const right = await rig.post('/api/v1/appeals', { body: { ...body, orderNo } });
+  expect(right.status).toBe(201);
+  expect(await inquiriesOf('form@example.org')).toEqual([]);
+  expect(await inquiriesOf('form@example.org', 'placed')).toHaveLength(1);
+});
+
 test('sweepInquiries() reminds once, lets it rest, and an answer wakes it with its first date (E30, E36)', async () => {
   const asked = daysAgo(0);
   const later = (days: number): Date => new Date(asked.getTime() + days * DAY_MS);

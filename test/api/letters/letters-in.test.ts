@@ -302,6 +302,22 @@ describe('receiveLetter() for a bounce', () => {
     });
   });
 
+  it('receiveLetter() takes no report on a letter by whoever has never seen it: its name is not to be guessed (E37)', async () => {
+    const [caseNo, other] = [
+      await desk.openCase({ orderNo: nextOrder() }),
+      await desk.openCase({ orderNo: nextOrder() }),
+    ];
+    const { message_id: ours } = await firstLetterOf(caseNo);
+    const { message_id: another } = await firstLetterOf(other);
+    // What the numbers of the case and its event tell, with and without the end of another letter's name.
+    const known = ours.slice(0, ours.lastIndexOf('.'));
+    expect(ours).toMatch(/\.[0-9a-f]{24}@returns-desk>$/);
+    await post(bounce(`${known}@returns-desk>`));
+    await post(bounce(`${known}${another.slice(another.lastIndexOf('.'))}`));
+    expect((await firstLetterOf(caseNo)).undelivered_at).toBeNull();
+    expect((await firstLetterOf(other)).undelivered_at).toBeNull();
+  });
+
   it('receiveLetter() takes no report from a person', async () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     const { message_id: ours } = await firstLetterOf(caseNo);

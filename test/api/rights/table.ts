@@ -40,6 +40,10 @@ function action(who: readonly Who[], body: object = {}): Right {
 }
 
 export const actionRights: Readonly<Record<string, Right>> = {
+  'refuse-remote-tests': action(customers),
+  'end-parcel-search': action(['support', 'warehouse', 'manager']),
+  'settle-lost-parcel': action(managers, { decision: 'rest', reason }),
+  'resolve-conflict': action(till, { reason }),
   'request-evidence': action(clerks, { text }),
   'provide-evidence': action(customers, { text }),
   ratify: action(clerks, { reason }),
@@ -48,6 +52,7 @@ export const actionRights: Readonly<Record<string, Right>> = {
   advise: action(clerks, { text }),
   'confirm-solved': action(customers),
   'report-unsolved': action(customers),
+  'refuse-remote-tests': action(customers),
   'propose-lab': action(clerks, { reason }),
   'flag-hazard': action(['owner', 'support', 'warehouse', 'lab', 'manager']),
   'clear-hazard': action(clerks, { reason }),
@@ -55,6 +60,8 @@ export const actionRights: Readonly<Record<string, Right>> = {
   'agree-to-lab': action(customers),
   'announce-parcel': action(customers),
   'report-missing-parcel': action(['support', 'warehouse', 'manager']),
+  'end-parcel-search': action(['support', 'warehouse', 'manager']),
+  'settle-lost-parcel': action(managers, { decision: 'rest', reason }),
   'send-stray-back': action(dock),
   'shipment-arrived': action(dock, { contents: 'ok' }),
   'lab-verdict': action(bench, { cause: 'internal-defect', findings: text, repairable: false }),
@@ -79,6 +86,10 @@ export const actionRights: Readonly<Record<string, Right>> = {
   'agree-to-disposal': action(customers),
   reopen: action(customers),
   overrule: action(managers, { rule: 'W1', reason }),
+  'refuse-remote-tests': action(customers),
+  'end-parcel-search': action(['support', 'warehouse', 'manager']),
+  'settle-lost-parcel': action(managers, { decision: 'rest', reason }),
+  'resolve-conflict': action(till, { reason }),
   hold: action(clerks),
   release: action(clerks),
 };
@@ -87,12 +98,14 @@ export const actionRights: Readonly<Record<string, Right>> = {
 export const ownWill: readonly string[] = [
   'withdraw',
   'confirm-solved',
+  'refuse-remote-tests',
   'agree-to-lab',
   'choose-option',
   'decline-offer',
   'contest-verdict',
   'agree-to-disposal',
   'agree-to-payout',
+  'refuse-remote-tests',
 ];
 
 const open = (answers: number, more: Partial<Right> = {}): Right => ({ for: 'anyone', answers, ...more });
@@ -131,16 +144,23 @@ export const rights: Readonly<Record<string, Right>> = {
   'POST /api/v1/appeals': open(422, {
     body: { orderNo: 'none', email: 'a@example.org', problem: { description: text } },
   }),
+  'POST /api/v1/appeals/preview': open(200, { body: { orderNo: 'none', email: 'a@example.org' } }),
+  // The token of the appeal's answer opens it, and nothing else.
+  'POST /api/v1/appeals/{appealNo}/files': open(401, {
+    ...{ raw: 'a line of a log', mediaType: 'text/plain', query: '?name=log.txt' },
+  }),
   'GET /api/v1/cases': { for: staff, answers: 200 },
   'GET /api/v1/cases/{caseNo}': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/events': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/events/stream': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/explain': { for: parties, answers: 200 },
+  'PUT /api/v1/cases/{caseNo}/assignee': { for: staff, answers: 200, body: { userId: null } },
   'PUT /api/v1/cases/{caseNo}/address': {
     for: ['support', 'warehouse', 'manager'],
     answers: 200,
     body: { address: 'Lindenweg 2, 10115 Berlin' },
   },
+  'PUT /api/v1/cases/{caseNo}/assignee': { for: staff, answers: 200, body: { userId: null } },
   'GET /api/v1/cases/{caseNo}/messages': { for: parties, answers: 200 },
   'POST /api/v1/cases/{caseNo}/messages': { for: parties, answers: 201, body: { text } },
   'GET /api/v1/cases/{caseNo}/files': { for: parties, answers: 200 },
@@ -164,6 +184,19 @@ export const rights: Readonly<Record<string, Right>> = {
     body: { caseNo: 'RMA-000001', verdict },
   },
 
+  'POST /api/v1/policy/judge': {
+    for: ['support', 'lab', 'manager', 'admin'],
+    answers: 200,
+    body: { orderedOn: '2026-03-01', appealedOn: '2026-03-02' },
+  },
+  'GET /api/v1/policy/versions': { for: staff, answers: 200 },
+  'GET /api/v1/orders': { for: ['support', 'payments', 'manager', 'admin'], answers: 200 },
+  'GET /api/v1/products/{sku}/movements': { for: staff, answers: 200 },
+  'GET /api/v1/products/{sku}/pieces': { for: staff, answers: 200 },
+  'GET /api/v1/keys': { for: admins, answers: 200 },
+  'POST /api/v1/keys': { for: admins, answers: 201, body: { role: 'lab', label: text } },
+  // No such key: revoking one of those that ask would end the test.
+  'DELETE /api/v1/keys/{keyId}': { for: admins, answers: 404 },
   'POST /api/v1/orders': { for: admins, answers: 200, body: order },
   'POST /api/v1/orders:import': { for: admins, answers: 200, body: [order] },
   'GET /api/v1/orders/{orderNo}': { for: staff, answers: 200 },
@@ -186,6 +219,16 @@ export const rights: Readonly<Record<string, Right>> = {
 
   'GET /api/v1/reports/outcomes': { for: ['manager', 'admin'], answers: 200 },
   'GET /api/v1/reports/overrules': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/causes': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/custody': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/promises': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/refunds': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/refusals': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/repair-costs': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/stage-times': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/reports/stages-over-time': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/payments/overview': { for: till, answers: 200 },
+  'GET /api/v1/overrules': { for: ['manager', 'admin'], answers: 200 },
   'GET /api/v1/work-items': { for: staff, answers: 200 },
   // The item of the world is the payment team's.
   'POST /api/v1/work-items/{id}/close': { for: till, answers: 200, body: { note: text } },

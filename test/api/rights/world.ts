@@ -68,7 +68,11 @@ export class World {
     };
     await rig.post('/api/v1/orders', { as: 'admin', body: order });
     const ids = { orderNo: 'DE-50001', sku: 'SCOPE-DE-50001', id: '1', inquiryId: '999', letterId: '999' };
-    const shared = { ...ids, userId: target.userId };
+    const shared = {
+      keyId: 'lab-00000000',
+      ...ids,
+      userId: target.userId,
+    };
     const [own, another] = [await file('RMA-000001'), await file('RMA-000002')];
     const paths = {
       own: { ...shared, caseNo: 'RMA-000001', fileId: own },
@@ -140,7 +144,7 @@ export class World {
     );
     const each = tables.map(
       ({ name }) =>
-        sql`select ${name} as name, count(*) as rows, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${sql.table(name)} t`,
+        sql`select ${name} as name, count(*) as rows, md5(coalesce(string_agg(kept::text, '|' order by kept::text), '')) as digest from (select to_jsonb(t) - 'last_used_at' as kept from ${sql.table(name)} t) each_row`,
     );
     const { rows } = await sql`${sql.join(each, sql` union all `)}`.execute(db);
     return JSON.stringify(rows, null, 1);

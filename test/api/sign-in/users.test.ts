@@ -249,6 +249,12 @@ describe('PUT /users/{userId}', () => {
   const put = (userId: string, body: object, as = 'manager') =>
     rig.send('PUT', `/api/v1/users/${userId}`, { as, body });
 
+  test('changeUser() takes a change of nothing for no change', async () => {
+    const { userId } = await addUser(rig, 'same@desk.example', ['lab']);
+    const answer = await rig.send('PUT', `/api/v1/users/${userId}`, { as: 'manager', body: {} });
+    expect([answer.status, answer.json]).toMatchObject([200, { userId, roles: ['lab'], disabled: false }]);
+  });
+
   test('changeAccount() puts a disabled user out with his next request, and his links end', async () => {
     const { userId } = await addUser(rig, 'out@desk.example');
     const page = fromPage(rig, await signIn(rig, 'out@desk.example'));

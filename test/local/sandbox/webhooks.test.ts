@@ -167,7 +167,15 @@ describe('webhooks of the sandbox', () => {
     const paymentId = await paymentHeard();
     await rig.control('/webhooks', { paused: true });
     await rig.gateway().createRefund(aThird(paymentId));
+    await rig.control('/webhooks', { copies: 2, order: 'random', seed: 7 });
     await rig.restart(listener.url);
+    // How they are sent is as it was set before the end: still held back.
+    const before = await fetch(`${rig.url}/_sandbox/webhooks`);
+    expect(await before.json()).toMatchObject({
+      ...{ url: listener.url, paused: true, copies: 2, order: 'random', seed: 7, undelivered: 2 },
+    });
+    expect(listener.types()).toEqual([]);
+    await rig.control('/webhooks', { paused: false, order: 'as-created', copies: 1 });
     await listener.until(2);
     expect(listener.types()).toEqual(['refund.created', 'charge.refunded']);
     await rig.restart(listener.url);

@@ -78,6 +78,24 @@ describe('readImport() of an order that was paid in several ways (E79)', () => {
   it.each(['cash-on-delivery', 'bank-transfer'])('takes an order paid by %s (E81)', (provider) => {
     expect(read([], { provider, id: 'ANY 1' }).problems).toEqual([]);
   });
+
+  it.each([
+    ['stripe:pi_1:6000|gift-card:GIFT:1:4000', null],
+    ['stripe:pi_1:6000|gift-card 4000', 'payments 2 must be {provider, id, amountCents}'],
+    ['stripe:pi_1:6000|gift-card:GIFT-1:forty', 'payments 2 amountCents must be'],
+    ['stripe:pi_1:6000|cheque:C-1:4000', 'payments 2 provider must be stripe'],
+    ['stripe:pi_1:6000', 'must have at least two payments'],
+  ])('reads %s from a cell, or says what is wrong with it', (cell, words) => {
+    const row = `O-1,${head},A,1,4000,false,,2026-03-03T10:00:00+01:00,carrier,${cell}`;
+    const { rows, problems } = readImport('orders', `${orderHeader},payments\n${row}`, 'csv');
+    expect(problems[0]?.message ?? null).toEqual(words === null ? null : expect.stringContaining(words));
+    if (words !== null) return;
+    const payments = [
+      { provider: 'stripe', id: 'pi_1', amountCents: 6_000 },
+      { provider: 'gift-card', id: 'GIFT:1', amountCents: 4_000 },
+    ];
+    expect(rows).toMatchObject([{ value: { payments } }]);
+  });
 });
 
 describe('readImport() CSV of products', () => {

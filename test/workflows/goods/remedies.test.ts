@@ -135,6 +135,40 @@ describe('replacement', () => {
     // Only one unit ever left the shelf.
     expect(await stockOf('SCOPE-DE-30002')).toEqual({ stock_on_hand: 0, stock_reserved: 0 });
   });
+
+  const lose = async (orderNo: string, stockOnHand: number): Promise<string> => {
+    const caseNo = await rig.openCase({ orderNo, stockOnHand });
+    await rig.walkToOffer(caseNo, { repairable: false });
+    await choose(caseNo, 'replacement');
+    await rig.act(caseNo, 'warehouse', { action: 'dispatchGoods', body: { trackingNo: 'T-0' } });
+    await rig.act(caseNo, 'warehouse', { action: 'reportUndeliverable', body: { lost: true } });
+    return caseNo;
+  };
+
+  test('returnCase() sends another one from reserved stock where the carrier lost the first (E84, I3)', async () => {
+    const caseNo = await lose('DE-30021', 2);
+    await rig.until(caseNo, (state) => state.stage === 'replacement' && state.offerVersion === 2);
+    expect(await stockOf('SCOPE-DE-30021')).toEqual({ stock_on_hand: 1, stock_reserved: 1 });
+    await sendAndDeliver(caseNo);
+    expect(await rig.result(caseNo)).toBe('replaced');
+    expect(await stockOf('SCOPE-DE-30021')).toEqual({ stock_on_hand: 0, stock_reserved: 0 });
+    expect(await dispatchesOf(caseNo)).toMatchObject([
+      { attempt: 1, state: 'undelivered', tracking_no: 'T-0' },
+      { attempt: 2, state: 'delivered', tracking_no: 'T-1' },
+    ]);
+    // Nobody is asked to choose what he has chosen.
+    expect((await lettersOf(caseNo)).filter((template) => template === 'offer')).toHaveLength(1);
+  });
+
+  test('returnCase() offers anew where the lost one was the last, and packs nothing that is not held (E84)', async () => {
+    const caseNo = await lose('DE-30022', 1);
+    const fresh = await rig.until(caseNo, (state) => state.stage === 'offer' && state.offerVersion === 2);
+    expect(offered(fresh)).toEqual(['refund']);
+    expect(await dispatchesOf(caseNo)).toMatchObject([{ attempt: 1, state: 'undelivered' }]);
+    expect((await lettersOf(caseNo)).filter((template) => template === 'offer')).toHaveLength(2);
+    await choose(caseNo, 'refund', 2);
+    expect(await endOf(caseNo)).toEqual(ended('refunded', 'kept'));
+  });
 });
 
 describe('repair', () => {

@@ -12,7 +12,7 @@ test.each([
   ['no cause', undefined, 'unknown', /^whether the money moved is unknown$/],
 ] as const)(
   'failedPayment() of %s says what is known of the money (E73, H6)',
-  (_what, cause, state, words) => {
+  (...[, cause, state, words]) => {
     const outcome = failedPayment(failed(cause));
     expect(outcome?.state).toBe(state);
     expect(outcome?.failure).toMatch(words);

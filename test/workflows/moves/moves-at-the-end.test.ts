@@ -51,6 +51,18 @@ describe('remedies that fail', () => {
     },
   );
 
+  test('reportUndeliverable() of the customer’s own unit that the carrier lost is our fault (E57, E84)', () => {
+    const repaired = { ...stageStates.repair, ...onItsWay, repaired: true };
+    for (const stage of [repaired, { ...stageStates['goods-back'], ...onItsWay }]) {
+      const step = stepOf(caseIn(stage, { place: 'in-transit' }), 'reportUndeliverable', {
+        body: { lost: true },
+      });
+      expect(step.state).toMatchObject({ stage: 'offer', remake: true, place: 'lost' });
+      expect(step.state.verdict).toMatchObject({ damagedInLab: true });
+      expect(effectsOf(step)).toContain('move-goods lost');
+    }
+  });
+
   test('dispatchGoods() waits for the quality check of a repair (O6)', () => {
     expect(refusalOf(inStage('repair'), 'dispatchGoods').refused).toBe('WrongStage');
   });

@@ -14,6 +14,14 @@ export type Problem = Schemas['Problem'];
 export type PaymentOverview = Schemas['PaymentOverview'];
 export type AppealPreview = Schemas['AppealPreview'];
 export type AcceptedAppeal = Schemas['AcceptedAppeal'];
+export type User = Schemas['User'];
+export type ApiKey = Schemas['ApiKey'];
+export type Order = Schemas['Order'];
+export type Product = Schemas['Product'];
+export type Imported = Schemas['Imported'];
+export type PolicyVersion = Schemas['PolicyVersion'];
+export type Judgement = Schemas['Judgement'];
+export type WorkItem = Schemas['WorkItem'];
 
 export type Stage = CaseView['stage'];
 export type Action = CaseView['actions'][number];

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import type { RuleId } from '../../../policy';
 import type { CaseView, Option } from '../api/types';
 import { useFormat } from '../format';
+import { OrderLink, ProductLink } from '../shell/links';
 import { named, useWords } from '../words/language';
 import { Card } from './card';
 
@@ -52,9 +53,9 @@ export function UnitCard({ view }: Shown) {
   const { unit, customer } = view;
   const kind = unit.onSale ? cases.onSale : cases.regular;
   const rows: (readonly [string, ReactNode])[] = [
-    [cases.article, `${unit.title} (${unit.sku})`],
+    [cases.article, <ProductLink key="product" sku={unit.sku} title={unit.title} />],
     [cases.serialNo, unit.serialNo ?? '–'],
-    [cases.order, unit.orderNo],
+    [cases.order, <OrderLink key="order" orderNo={unit.orderNo} />],
     [cases.paid, `${money(unit.unitPaidCents, unit.currency)}, ${kind}`],
     [cases.opened, time(view.openedAt)],
     [cases.policy, view.policyVersion],

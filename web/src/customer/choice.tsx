@@ -14,7 +14,7 @@ import { named, useWords } from '../words/language';
 /** The offer, each option with what it means or why it is not open, and a choice that is confirmed once. */
 export function Choice({ view }: { readonly view: CaseView }) {
   const { cases, customer } = useWords();
-  const { time } = useFormat();
+  const { time, zone } = useFormat();
   const [chosen, choose] = useState<Option | null>(null);
   const { offer, actions } = view;
   if (offer === null) return null;
@@ -27,7 +27,9 @@ export function Choice({ view }: { readonly view: CaseView }) {
   return (
     <Card title={customer.options}>
       <Stack>
-        {offer.validUntil === null ? null : <Text>{cases.validUntil(time(offer.validUntil))}</Text>}
+        {offer.validUntil === null ? null : (
+          <Text>{cases.validUntil(`${time(offer.validUntil)} (${zone})`)}</Text>
+        )}
         {offer.options.map((option) => (
           <Stack key={option.kind} gap="xs">
             <OptionRow option={option} />

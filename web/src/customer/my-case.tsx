@@ -1,4 +1,4 @@
-import { Anchor, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import type { CaseView } from '../api/types';
 import { ActionPanel } from '../cases/actions/action-panel';
 import { useCase, useLive } from '../cases/case-queries';
@@ -11,6 +11,7 @@ import { PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
 import { named, useWords } from '../words/language';
 import { Choice } from './choice';
+import { NextStep } from './next-step';
 
 /** One case as its customer sees it: where it stands, what comes next, and what is his to decide. */
 export function MyCase({ caseNo }: { readonly caseNo: string }) {
@@ -32,6 +33,7 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
   const { cases, customer, shell } = useWords();
   const { zone } = useFormat();
   const { caseNo, stage, unit, eligibility, actions } = view;
+  const noReturn = view.pointOfNoReturn.at ?? 'passed';
   const others = actions.filter((action) => action !== 'choose-option');
   return (
     <Stack>
@@ -41,11 +43,15 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
           <Text fw={600}>{named(customer.standings, stage)}</Text>
           {view.outcome === null ? null : <Text>{named(cases.outcomes, view.outcome)}</Text>}
           <NextStep view={view} />
-          <Text>{eligibility.explanation}</Text>
+          {stage === 'closed' ? null : <Text size="sm">{named(customer.afterwards, stage)}</Text>}
+          <Text size="sm">{eligibility.explanation}</Text>
+          {stage === 'closed' ? null : <Text size="sm">{customer.noReturn[noReturn]}</Text>}
           {stage === 'parcel' ? (
-            <Anchor href={`/api/v1/cases/${caseNo}/slip.pdf`} underline="always">
-              {cases.slip}
-            </Anchor>
+            <div>
+              <Button component="a" href={`/api/v1/cases/${caseNo}/slip.pdf`}>
+                {cases.slip}
+              </Button>
+            </div>
           ) : null}
         </Stack>
       </Card>
@@ -59,17 +65,5 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
       <CaseFiles caseNo={caseNo} />
       <small>{shell.zone(zone)}</small>
     </Stack>
-  );
-}
-
-function NextStep({ view: { stage, waitingFor } }: { readonly view: CaseView }) {
-  const { cases, customer } = useWords();
-  const { time } = useFormat();
-  if (stage === 'closed') return null;
-  const who = waitingFor.who === 'customer' ? customer.you : named(cases.who, waitingFor.who);
-  return (
-    <Text>
-      {waitingFor.until === null ? customer.next(who) : customer.nextUntil(who, time(waitingFor.until))}
-    </Text>
   );
 }

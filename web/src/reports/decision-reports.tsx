@@ -1,8 +1,7 @@
-import { Anchor } from '@mantine/core';
-import { Link } from 'wouter';
 import type { RuleId } from '../../../policy';
 import { answered, api } from '../api/client';
 import { useFormat } from '../format';
+import { ProductLink } from '../shell/links';
 import { useNames } from '../shell/names';
 import { named, useWords } from '../words/language';
 import { Bars } from './bars';
@@ -194,13 +193,5 @@ export function Costs({ span }: Spanned) {
         />
       ))}
     </Report>
-  );
-}
-
-function ProductLink({ sku, title }: { readonly sku: string; readonly title: string }) {
-  return (
-    <Anchor component={Link} href={`/products/${encodeURIComponent(sku)}`} size="sm" underline="always">
-      {title} ({sku})
-    </Anchor>
   );
 }

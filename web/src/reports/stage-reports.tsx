@@ -25,7 +25,7 @@ const colours: Readonly<Record<Stage, string>> = {
 /** Who stood where, day by day, week by week or month by month. */
 export function StagesOverTime({ span }: { readonly span: Span }) {
   const { reports, cases } = useWords();
-  const { calendarDay } = useFormat();
+  const { civilDay } = useFormat();
   const query = useReport('stages-over-time', span, () =>
     answered(api.GET('/api/v1/reports/stages-over-time', spanned(span))),
   );
@@ -44,7 +44,7 @@ export function StagesOverTime({ span }: { readonly span: Span }) {
         {
           name: reports.overTime.grains[query.data?.grain ?? 'week'],
           of: ({ day }) => day,
-          shown: ({ day }) => calendarDay(day),
+          shown: ({ day }) => civilDay(day),
         },
         ...stages.map((stage) => ({
           name: cases.stages[stage],
@@ -54,7 +54,7 @@ export function StagesOverTime({ span }: { readonly span: Span }) {
       ]}
     >
       <TimeBars
-        data={items.map((item) => ({ ...item.stages, name: calendarDay(item.day) }))}
+        data={items.map((item) => ({ ...item.stages, name: civilDay(item.day) }))}
         series={stages.map((stage) => ({
           name: stage,
           label: cases.stages[stage],

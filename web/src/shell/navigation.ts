@@ -17,7 +17,13 @@ export const pages: readonly Page[] = [
     name: 'cases',
     roles: ['support', 'manager', 'lab', 'payments', 'warehouse', 'admin'],
   },
+  { path: '/exceptions', name: 'exceptions', roles: ['manager', 'admin'] },
+  { path: '/work', name: 'work', roles: ['manager', 'payments', 'warehouse', 'admin'] },
   { path: '/reports', name: 'reports', roles: ['manager', 'admin'] },
+  { path: '/orders', name: 'orders', roles: ['manager', 'admin', 'support', 'payments'] },
+  { path: '/products', name: 'products', roles: ['manager', 'admin', 'support', 'warehouse', 'lab'] },
+  { path: '/policy', name: 'policy', roles: ['manager', 'admin', 'support', 'lab'] },
+  { path: '/users', name: 'users', roles: ['manager', 'admin'] },
 ];
 
 const starts: Readonly<Record<StaffRole, string>> = {

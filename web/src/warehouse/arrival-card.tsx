@@ -3,6 +3,9 @@ import { Anchor, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/c
 import { Link } from 'wouter';
 import { sendAction } from '../api/client';
 import type { ActionBody, ParcelScan } from '../api/types';
+import { FileDrop } from '../files/file-drop';
+import { SentFiles } from '../files/sent-files';
+import { useUploads } from '../files/use-uploads';
 import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { useWords } from '../words/language';
@@ -11,11 +14,13 @@ type Arrival = ActionBody<'shipment-arrived'>;
 
 interface Props {
   readonly found: ParcelScan['cases'][number];
+  /** What stands on a parcel that nobody had announced. */
+  readonly parcelNo?: string;
   readonly afterRecord: (caseNo: string) => void;
 }
 
 /** One case of a parcel: big buttons for what the clerk sees in the box. */
-export function ArrivalCard({ found, afterRecord }: Props) {
+export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
   const { warehouse, cases } = useWords();
   const { caseNo, sku, serialNo, stage, actions } = found;
   return (
@@ -30,7 +35,14 @@ export function ArrivalCard({ found, afterRecord }: Props) {
         <Text fw={600}>{sku}</Text>
         <Text>{serialNo === null ? warehouse.noSerial : warehouse.expectedSerial(serialNo)}</Text>
         {actions.includes('shipment-arrived') ? (
-          <ArrivalForm caseNo={caseNo} afterRecord={afterRecord} />
+          <>
+            <ArrivalForm
+              caseNo={caseNo}
+              fixed={parcelNo === undefined ? {} : { parcelNo }}
+              afterRecord={afterRecord}
+            />
+            <Photos caseNo={caseNo} />
+          </>
         ) : (
           <Text c="dimmed">{warehouse.nothingToDo}</Text>
         )}
@@ -39,13 +51,24 @@ export function ArrivalCard({ found, afterRecord }: Props) {
   );
 }
 
-function ArrivalForm({
-  caseNo,
-  afterRecord,
-}: {
+/** What the parcel and its contents look like; kept at once, so it is there even where nothing else is recorded. */
+function Photos({ caseNo }: { readonly caseNo: string }) {
+  const { warehouse } = useWords();
+  const uploads = useUploads({ path: `/api/v1/cases/${caseNo}/files` });
+  return (
+    <>
+      <FileDrop label={warehouse.photo} take={uploads.send} />
+      <SentFiles {...uploads} />
+    </>
+  );
+}
+
+interface FormProps extends Pick<Props, 'afterRecord'> {
   readonly caseNo: string;
-  readonly afterRecord: (caseNo: string) => void;
-}) {
+  readonly fixed: Pick<Arrival, 'parcelNo'>;
+}
+
+function ArrivalForm({ caseNo, fixed, afterRecord }: FormProps) {
   const { warehouse } = useWords();
   const [note, setNote] = useState('');
   const [isSerialAsked, askSerial] = useState(false);
@@ -54,7 +77,7 @@ function ArrivalForm({
     () => afterRecord(caseNo),
   );
   const record = (arrival: Arrival): void =>
-    submit.send({ ...arrival, ...(note.trim() !== '' && { condition: note.trim() }) });
+    submit.send({ ...fixed, ...arrival, ...(note.trim() !== '' && { condition: note.trim() }) });
   const button = (label: string, contents: Arrival['contents']) => (
     <Button
       size="lg"

@@ -11,7 +11,9 @@ import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { useWords } from '../words/language';
 import { ArrivalCard } from './arrival-card';
+import { CameraScan } from './camera/camera-scan';
 import { DispatchList } from './dispatch-list';
+import { MatchList } from './match-list';
 
 /** The dock: one field that a scanner types into, and what is to be done with the parcel. */
 export default function WarehousePage() {
@@ -50,7 +52,12 @@ function ScanArea() {
   );
   const afterRecord = (caseNo: string): void => {
     setRecorded(caseNo);
-    setScan(scan && { ...scan, cases: scan.cases.filter((one) => one.caseNo !== caseNo) });
+    // A parcel that was unknown is known now.
+    setScan(
+      scan?.quarantined === false
+        ? { ...scan, cases: scan.cases.filter((one) => one.caseNo !== caseNo) }
+        : null,
+    );
     void queries.invalidateQueries({ queryKey: ['cases'] });
     // The next thing at the dock is the next parcel.
     field.current?.focus();
@@ -61,6 +68,12 @@ function ScanArea() {
         field={field}
         isSending={submit.isSending}
         look={(scanned) => {
+          setRecorded(null);
+          submit.send(scanned);
+        }}
+      />
+      <CameraScan
+        found={(scanned) => {
           setRecorded(null);
           submit.send(scanned);
         }}
@@ -144,8 +157,11 @@ function Found({ scan, afterRecord }: FoundProps) {
         )}
         {scan.quarantined ? (
           <Alert role="alert" color="red" variant="outline">
-            {warehouse.quarantine}
+            {scan.cases.length === 0 ? warehouse.quarantine : warehouse.tooLate}
           </Alert>
+        ) : null}
+        {scan.quarantined && scan.cases.length === 0 ? (
+          <MatchList key={scan.scanId} code={scan.code} afterRecord={afterRecord} />
         ) : null}
         {scan.cases.map((one) => (
           <ArrivalCard key={one.caseNo} found={one} afterRecord={afterRecord} />

@@ -2,6 +2,8 @@ import { actions } from './de/actions';
 import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
+import { goods, policy, users, work } from './de/management';
+import { camera } from './de/camera';
 import { files } from './de/files';
 import { payments } from './de/payments';
 import { reports } from './de/reports';
@@ -20,5 +22,10 @@ export const de: Words = {
   lab,
   reports,
   customer,
+  users,
+  goods,
+  policy,
+  work,
   files,
+  camera,
 };

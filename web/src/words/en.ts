@@ -1,6 +1,8 @@
 import { actions } from './en/actions';
 import { cases, events } from './en/cases';
 import { customer } from './en/customer';
+import { goods, policy, users, work } from './en/management';
+import { camera } from './en/camera';
 import { files } from './en/files';
 import { payments } from './en/payments';
 import { reports } from './en/reports';
@@ -18,5 +20,10 @@ export const en = {
   lab,
   reports,
   customer,
+  users,
+  goods,
+  policy,
+  work,
   files,
+  camera,
 };

@@ -1,5 +1,5 @@
 import { stepTo } from '../../contract';
-import type { CaseState, Effect, Step, Verdict } from '../../contract';
+import type { CaseState, Effect, Instant, Step, Verdict } from '../../contract';
 import type { Ask } from '../move';
 import { freshOffer } from '../remedies/shortage';
 
@@ -12,15 +12,7 @@ export function damaged(
   { at, actor, body }: Ask<'finishRepair'> | Ask<'reportDamage'>,
   more: readonly Effect[] = [],
 ): Step {
-  const found = state.verdict ?? {
-    cause: 'indeterminate',
-    repairable: false,
-    by: actor.id,
-    at,
-    confirmedBy: null,
-  };
-  // What a manager decided before he knew of the damage counts no more.
-  const verdict: Verdict = { ...found, damagedInLab: true, decidedBy: null };
+  const verdict = ourFault(state, { at, by: actor.id });
   return stepTo({ ...freshOffer({ ...state, verdict, struck: [] }, at), place: 'lab' }, at, {
     events: [
       {
@@ -32,6 +24,15 @@ export function damaged(
     ],
     effects: [...more, { do: 'cancel-dispatch' }, ...backToLab(state)],
   });
+}
+
+/** The verdict on a unit that came to harm with us. What a manager decided before he knew of it counts no more. */
+export function ourFault(
+  state: CaseState,
+  { at, by }: { readonly at: Instant; readonly by: string },
+): Verdict {
+  const unknown = { cause: 'indeterminate', repairable: false, by, at, confirmedBy: null } as const;
+  return { ...(state.verdict ?? unknown), damagedInLab: true, decidedBy: null };
 }
 
 function backToLab({ place }: CaseState): readonly Effect[] {

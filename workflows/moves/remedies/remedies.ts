@@ -12,9 +12,9 @@ import type {
 import type { Ask, Moves, Refusal } from '../move';
 import { decidedFor, keptForOffer, managerDecided } from '../managers-word';
 import { stageOf } from '../lab/bench';
-import { damaged } from '../lab/damage';
+import { damaged, ourFault } from '../lab/damage';
 import { found } from '../before/lost-parcel';
-import { shortage } from './shortage';
+import { freshOffer, shortage } from './shortage';
 
 /** A new product of the same or a similar kind (O4); the case ends when it has arrived (E84). */
 export const replacementMoves: Moves['replacement'] = {
@@ -154,11 +154,9 @@ function deliver(
 }
 
 /** The carrier brought the goods back: our risk, so they are packed again; somebody asks for the right address (E84, E105). */
-function comeBack(
-  state: Sending,
-  { at, actor }: Ask<'reportUndeliverable'>,
-  purpose: DispatchPurpose,
-): Step | Refusal {
+function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: DispatchPurpose): Step | Refusal {
+  if (ask.body.lost === true) return lostOnTheWay(state, ask, purpose);
+  const { at, actor } = ask;
   const moved = movesUnit(purpose, 'outgoing');
   // What the customer owns is kept for him; a new product is only on its way once more.
   const isStored = purpose === 'goods-back';
@@ -170,6 +168,28 @@ function comeBack(
       ...moved.effects,
       ...(isStored ? ([{ do: 'letter', template: 'storage-begun' }] as const) : []),
     ],
+  });
+}
+
+/**
+ * The carrier lost what we sent: our risk. A new product goes out again as it was chosen, once another one is held for
+ * the case; else, or where it was the customer's own unit, the policy makes an offer anew (E84, E57).
+ */
+function lostOnTheWay(
+  state: Sending,
+  { at, actor }: Ask<'reportUndeliverable'>,
+  purpose: DispatchPurpose,
+): Step {
+  const events = [{ name: 'deliveryFailed', actor, rules: ['J'] as const, detail: { purpose, lost: true } }];
+  const gone: Effect = { do: 'return-undelivered', purpose, lost: true };
+  if (purpose === 'replacement') {
+    const late = { kind: 'replacement', actor, consentToDataLoss: false } as const;
+    return stepTo(freshOffer(state, at, late), at, { events, effects: [gone] });
+  }
+  const verdict = ourFault(state, { at, by: actor.id });
+  return stepTo({ ...freshOffer({ ...state, verdict, struck: [] }, at), place: 'lost' }, at, {
+    events,
+    effects: [gone, { do: 'move-goods', to: 'lost' }],
   });
 }
 

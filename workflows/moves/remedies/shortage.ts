@@ -1,5 +1,5 @@
 import { enter, stepTo } from '../../contract';
-import type { CaseState, Effect, Step } from '../../contract';
+import type { CaseState, Choice, Effect, Step } from '../../contract';
 import type { Ask } from '../move';
 
 /**
@@ -24,8 +24,8 @@ export function shortage(
   });
 }
 
-/** Back to the offer, which the policy makes anew with the facts as they are now. */
-export function freshOffer(state: CaseState, at: string): CaseState {
+/** Back to the offer, which the policy makes anew with the facts as they are now; a choice that was made may stand. */
+export function freshOffer(state: CaseState, at: string, late?: Choice): CaseState {
   const empty = { version: state.offerVersion, offered: [], amountCents: 0 };
-  return enter(state, { stage: 'offer', offer: empty, remake: true }, at);
+  return enter(state, { stage: 'offer', offer: empty, remake: true, ...(late && { late }) }, at);
 }

@@ -131,7 +131,7 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'resolve-conflict': [reason],
   'dispatch-goods': [trackingNo, carrier],
   'confirm-delivery': [],
-  'report-undeliverable': [],
+  'report-undeliverable': [{ name: 'lost', as: 'tick' }],
   'report-shortage': [
     { name: 'sku', as: 'line' },
     { name: 'quantity', as: 'number' },

@@ -69,6 +69,7 @@ export const actions: Words['actions'] = {
     damagedInLab: 'Es wurde in unserem Labor beschädigt',
     agrees: 'Ich komme zum selben Befund',
     decision: 'Wie es weitergeht',
+    lost: 'Der Paketdienst hat es verloren: nichts kam zurück',
     kind: 'Option',
     consentToDataLoss: 'Gespeicherte Daten können bei der Reparatur verloren gehen',
     method: 'Bezahlt durch',

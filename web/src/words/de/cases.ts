@@ -1,3 +1,4 @@
+import { germanRules } from '../../../../policy/german-rules';
 import type { Words } from '../words';
 
 export const cases: Words['cases'] = {
@@ -14,31 +15,7 @@ export const cases: Words['cases'] = {
     'goods-back': 'Ware zurück',
     closed: 'Geschlossen',
   },
-  rules: {
-    W1: 'Eine Rückgabe ist innerhalb der erlaubten Tage nach Erhalt der Ware zu verlangen.',
-    W2: 'Sind die erlaubten Tage seit der Bestellung vorbei, kann keine Rückgabe mehr verlangt werden.',
-    G1: 'Nur Ware, die dieser Kunde bei uns gekauft hat, kann zurückgegeben werden.',
-    G2: 'Die Ware muss defekt oder beschädigt sein, sodass sie nicht wie vorgesehen benutzt werden kann.',
-    G3: 'Neue, nie benutzte Ware wird weder zurückgenommen noch erstattet.',
-    A1: 'Eine Rückgabe beginnt mit einem Brief, in dem der Kunde uns den Fehler meldet.',
-    A2: 'Der Brief sagt uns alles, was über den Fehler bekannt ist, und belegt den Kauf.',
-    A3: 'Es hilft, die Verwendung und den Verdacht zu beschreiben; Bedingung ist es nicht.',
-    S1: 'Der Support sieht sich das Problem zuerst aus der Ferne an und kann es durch Rat lösen.',
-    S2: 'Ein defektes Produkt darf eingesandt werden, wenn Rat aus der Ferne nicht half.',
-    L1: 'Ein Produkt geht nur ins Labor, wenn der Kunde und wir zustimmen.',
-    L2: 'Der Kunde sendet die Ware an die genannte Adresse und bezahlt dieses Porto.',
-    L3: 'Unser Labor prüft das Produkt, sobald das Paket angekommen ist.',
-    L4: 'Ist die Ursache bekannt, bieten wir an, was vernünftig ist: Erstattung, Ersatz oder Reparatur.',
-    O1: 'Erstattet wird der Preis der Ware, ohne Porto.',
-    O2: 'Reduziert gekaufte Ware wird nicht erstattet, nur regulär bezahlte.',
-    O3: 'Eine Erstattung geht wenige Tage nach der Einigung auf die Karte des Kunden.',
-    O4: 'Ersatz ist ein neues Produkt gleicher oder ähnlicher Art, gesandt wenige Tage nach der Einigung.',
-    O5: 'Erstattung und Ersatz gibt es nur für beschädigte oder defekte Ware.',
-    O6: 'Repariert wird nur ein innerer technischer Defekt, der nicht von falscher Verwendung kommt.',
-    O7: 'Repariert wird nur, wo es nach Kosten oder Ablauf sinnvoller ist als Ersatz.',
-    O8: 'Ein vom Kunden verursachter Fehler wird weder erstattet noch ersetzt noch repariert.',
-    J: 'Die Regeln lassen diesen Punkt offen; es gilt eine Voreinstellung der Retourenstelle.',
-  },
+  rules: germanRules,
   who: {
     customer: 'Kunde',
     support: 'Support',

@@ -8,6 +8,14 @@ export const warehouse: Words['warehouse'] = {
   found: (code) => `Paket ${code}`,
   already: (when, by) => `Bereits angenommen am ${when} von ${by}.`,
   quarantine: 'Dieses Paket kennt niemand. Stellen Sie es in die Quarantäne; der Code ist notiert.',
+  tooLate:
+    'Der Fall dazu ist geschlossen. Stellen Sie es in die Quarantäne; der Support entscheidet, ob es weitergeht.',
+  matchTitle: 'Welcher Fall könnte es sein?',
+  matchSearch: 'Was auf oder in dem Paket steht: Absender, Bestellung, Seriennummer',
+  matchNone:
+    'Kein Fall, der auf ein Paket wartet, passt. Lassen Sie es in der Quarantäne; der Support sucht den Absender.',
+  matchIs: (caseNo) => `Es ist ${caseNo}`,
+  photo: 'Fotos vom Paket und seinem Inhalt',
   nothingToDo: 'Für diesen Fall ist jetzt nichts zu erfassen.',
   arrivedOk: 'In Ordnung',
   wrongItem: 'Falscher Artikel',

@@ -87,6 +87,7 @@ export const actions = {
     sku: 'Article',
     quantity: 'Quantity',
     damaged: 'It was damaged at the bench',
+    lost: 'The carrier lost it: nothing came back',
     note: 'Note',
   } as Record<string, string>,
   choices: {

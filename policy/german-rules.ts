@@ -1,7 +1,7 @@
-import type { RuleId } from '../../../policy';
+import type { RuleId } from './rules';
 
-/** The rules of the policy in German; a rule without its sentence does not compile. */
-export const rules: Readonly<Record<RuleId, string>> = {
+/** The sentences of the rules in German, for letters and pages; a rule without its sentence does not compile. */
+export const germanRules: Readonly<Record<RuleId, string>> = {
   W1: 'Eine Rückgabe muss innerhalb der vorgesehenen Tage nach Erhalt des Produkts gemeldet werden.',
   W2: 'Sind die vorgesehenen Tage seit der Bestellung vergangen, kann keine Rückgabe mehr gemeldet werden.',
   G1: 'Zurückgegeben werden kann nur Ware, die der Kunde bei uns gekauft hat.',

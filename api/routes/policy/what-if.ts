@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { decideOptions, needsSecondApprover, needsSecondOpinion } from '../../policy';
-import { caseRecord } from '../../store/cases/case-views';
-import { foreseeOptionFacts } from '../../store/remedies/option-facts';
-import { policyByName } from '../../store/remedies/policies';
-import { actionBodies } from '../cases/action-bodies';
-import { presentOption } from '../cases/present';
-import { languageAsked, reasonIn } from '../cases/spoken';
-import type { ApiDeps } from '../deps';
-import { caseNotFound } from '../http/problem';
-import { known, route } from '../http/route';
-import type { Route } from '../http/route';
-import { caseParams, caseView } from '../schemas/case';
-import type { VerdictBody } from '../../workflows/contract';
+import { decideOptions, needsSecondApprover, needsSecondOpinion } from '../../../policy';
+import { caseRecord } from '../../../store/cases/case-views';
+import { foreseeOptionFacts } from '../../../store/remedies/option-facts';
+import { policyByName } from '../../../store/remedies/policies';
+import { actionBodies } from '../../cases/action-bodies';
+import { presentOption } from '../../cases/present';
+import { languageAsked, reasonIn } from '../../cases/spoken';
+import type { ApiDeps } from '../../deps';
+import { caseNotFound } from '../../http/problem';
+import { known, route } from '../../http/route';
+import type { Route } from '../../http/route';
+import { caseParams, caseView } from '../../schemas/case';
+import type { VerdictBody } from '../../../workflows/contract';
 
 // What is found does not decide: the words about it are left out.
 const verdict = actionBodies.labVerdict.omit({ findings: true, note: true, onBehalfOfCustomer: true });
@@ -38,6 +38,7 @@ export function whatIfRoutes({ db }: ApiDeps): readonly Route[] {
       access: ['lab', 'support', 'manager'],
       body: z.strictObject({ caseNo: caseParams.shape.caseNo, verdict }),
       answers: { 200: { description: 'under the policy of the case', schema: foreseen } },
+      problems: { 404: 'there is no such case' },
       async handle({ body, caller, headers }) {
         const record = await caseRecord(db, body.caseNo);
         if (!record) throw caseNotFound(body.caseNo);

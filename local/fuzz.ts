@@ -1,0 +1,80 @@
+/**
+ * `npm run fuzz`: random requests at every operation of the api, on a desk of its own that is thrown away afterwards.
+ * `-- --examples 20` asks less of each operation, `-- --seed 7` other things.
+ */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fillDesk } from './demo/fill';
+import { World } from './demo/world';
+import { startDesk } from './desk/desk';
+import type { DeskInfo } from './desk/file';
+import { demoOrdersOf } from './sample/demo-orders';
+import { fuzzSettings } from './fuzz/settings';
+import { findSchemathesis } from './fuzz/schemathesis';
+
+const { values } = parseArgs({
+  options: {
+    examples: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '20260101' },
+  },
+});
+
+async function main(): Promise<void> {
+  const program = await findSchemathesis(process.env, print);
+  const home = mkdtempSync(join(tmpdir(), 'desk-fuzz-'));
+  // PostgreSQL runs as another user than root, who must be able to walk through.
+  chmodSync(home, 0o755);
+  const desk = await startDesk({ home: join(home, 'desk'), log: print });
+  try {
+    const caseNos = await openCases(desk.info);
+    const settings = join(home, 'schemathesis.toml');
+    writeFileSync(
+      settings,
+      fuzzSettings({ keys: desk.info.keys, caseNos, examples: Number(values.examples) }),
+    );
+    print(`Fuzzing ${desk.info.apiUrl}: ${values.examples} examples an operation, seed ${values.seed}`);
+    const args = ['--config-file', settings, 'run', `${desk.info.apiUrl}/api/v1/openapi.json`];
+    process.exitCode = await run(program, [...args, '--seed', values.seed, '--workers', '2'], home);
+  } finally {
+    await desk.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** A case for each order of the demo, so that the fuzzer meets cases and not only the words that there are none. */
+async function openCases(info: DeskInfo): Promise<readonly string[]> {
+  await fillDesk(info, 0);
+  const world = new World(info, print);
+  const opened: string[] = [];
+  for (const { orderNo, email } of Object.values(demoOrdersOf(0))) {
+    const body = { orderNo, email, problem: { description: 'It does not start.' } };
+    const answer = await fetch(`${info.apiUrl}/api/v1/appeals`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (answer.ok) opened.push((await world.caseOfOrder(orderNo)).caseNo);
+  }
+  if (opened.length === 0) throw new Error('Cannot fuzz the api: no appeal was accepted');
+  return opened;
+}
+
+/** In a folder that is thrown away: the fuzzer leaves notes where it runs. */
+function run(program: string, args: readonly string[], cwd: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, stdio: 'inherit' });
+    child.on('error', reject).on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

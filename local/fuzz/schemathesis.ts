@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { withProgress } from '../machine/progress';
+import type { Log } from '../machine/progress';
+import { cliCacheFolder } from '../temporal/cli';
+
+const version = '4.32.5';
+const run = promisify(execFile);
+
+/**
+ * The fuzzer, from our cache folder; installed there by Python's own installer where it is missing.
+ * @returns its path
+ * @throws Error when there is no Python, or the installer cannot fetch it
+ */
+export async function findSchemathesis(environment: NodeJS.ProcessEnv, log: Log): Promise<string> {
+  const folder = cliCacheFolder(environment, `schemathesis-${version}`);
+  const program = join(folder, 'bin', 'schemathesis');
+  if (existsSync(program)) return program;
+  await withProgress(`Schemathesis ${version}: installing into ${folder}`, log, async () => {
+    mkdirSync(dirname(folder), { recursive: true });
+    try {
+      await run('python3', ['-m', 'venv', folder]);
+      await run(join(folder, 'bin', 'pip'), ['install', '--quiet', `schemathesis==${version}`]);
+    } catch (error) {
+      throw new Error(
+        `Cannot fuzz the api: Schemathesis ${version} could not be installed; it needs Python 3.10 or newer with venv`,
+        { cause: error },
+      );
+    }
+  });
+  return program;
+}

@@ -1,0 +1,197 @@
+import { useState } from 'react';
+import { Alert, Button, Code, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { answered, api } from '../api/client';
+import type { ApiKey, StaffRole } from '../api/types';
+import { useFormat } from '../format';
+import { useNames } from '../shell/names';
+import { useNotice } from '../shell/notice';
+import { Waiting } from '../shell/page';
+import { WideTable } from '../shell/paged';
+import { ProblemNotice, SubmitProblem } from '../shell/problem-notice';
+import { useSubmit } from '../shell/submit';
+import { named, useWords } from '../words/language';
+import { keysKey, staffRoles } from './staff-queries';
+
+/** The keys of machines, and a new one. */
+export function Keys() {
+  const { users } = useWords();
+  const { data, error, isPending } = useQuery({
+    queryKey: keysKey,
+    queryFn: () => answered(api.GET('/api/v1/keys')),
+  });
+  const nameOf = useNames((data?.items ?? []).map(({ madeBy }) => madeBy));
+  const head = [users.key, users.role, users.made, users.expiry, users.lastUsed, users.revoke];
+  return (
+    <Stack>
+      <ProblemNotice problem={error} />
+      {isPending ? <Waiting /> : null}
+      {data ? (
+        <WideTable head={head}>
+          {data.items.map((key) => (
+            <KeyRow key={key.keyId} apiKey={key} maker={nameOf(key.madeBy)} />
+          ))}
+        </WideTable>
+      ) : null}
+      <KeyForm />
+    </Stack>
+  );
+}
+
+function KeyRow({ apiKey, maker }: { readonly apiKey: ApiKey; readonly maker: string }) {
+  const { users, cases } = useWords();
+  const { time } = useFormat();
+  const { keyId, label, role, createdAt, expiresAt, lastUsedAt, revokedAt } = apiKey;
+  const hasEnded = expiresAt !== null && new Date(expiresAt) <= new Date();
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Text fw={600}>{label ?? users.deskKey}</Text>
+        <Text size="sm" c="dimmed">
+          {keyId}
+        </Text>
+      </Table.Td>
+      <Table.Td>{named(cases.who, role)}</Table.Td>
+      <Table.Td>
+        {time(createdAt)}
+        <Text size="sm">{maker}</Text>
+      </Table.Td>
+      <Table.Td>
+        {expiresAt === null ? users.noExpiry : time(expiresAt)}
+        {hasEnded ? ` (${users.ended})` : ''}
+      </Table.Td>
+      <Table.Td>{lastUsedAt === null ? users.never : time(lastUsedAt)}</Table.Td>
+      <Table.Td>{revokedAt === null ? <Revoke keyId={keyId} /> : users.revoked}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Revoke({ keyId }: { readonly keyId: string }) {
+  const { users, shell } = useWords();
+  const queries = useQueryClient();
+  const notice = useNotice();
+  const [isAsking, setAsking] = useState(false);
+  const submit = useSubmit(
+    () => answered(api.DELETE('/api/v1/keys/{keyId}', { params: { path: { keyId } } })),
+    () => {
+      notice(users.revokedNow(keyId));
+      void queries.invalidateQueries({ queryKey: keysKey });
+    },
+  );
+  if (!isAsking)
+    return (
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={`${users.revoke}: ${keyId}`}
+        onClick={() => setAsking(true)}
+      >
+        {users.revoke}
+      </Button>
+    );
+  return (
+    <Stack gap="xs">
+      <Button size="xs" color="red" loading={submit.isSending} onClick={() => submit.send(undefined)}>
+        {users.revokeSure}
+      </Button>
+      <Button size="xs" variant="default" onClick={() => setAsking(false)}>
+        {shell.cancel}
+      </Button>
+      <SubmitProblem submit={submit} />
+    </Stack>
+  );
+}
+
+interface Wanted {
+  readonly label: string;
+  readonly role: StaffRole;
+  /** A day, or empty for no end. */
+  readonly until: string;
+}
+
+const nothing: Wanted = { label: '', role: 'warehouse', until: '' };
+
+function makeKey({ label, role, until }: Wanted, key: string) {
+  return answered(
+    api.POST('/api/v1/keys', {
+      params: { header: { 'Idempotency-Key': key } },
+      body: { label, role, expiresAt: until === '' ? null : `${until}T23:59:59Z` },
+    }),
+  );
+}
+
+function KeyForm() {
+  const { users, cases } = useWords();
+  const queries = useQueryClient();
+  const [wanted, setWanted] = useState(nothing);
+  const [made, setMade] = useState<string | null>(null);
+  const set = (change: Partial<Wanted>): void => setWanted((before) => ({ ...before, ...change }));
+  const submit = useSubmit(makeKey, (result) => {
+    setMade(result.key);
+    setWanted(nothing);
+    void queries.invalidateQueries({ queryKey: keysKey });
+  });
+  if (made !== null) return <MadeKey made={made} close={() => setMade(null)} />;
+  return (
+    <form
+      aria-label={users.makeKey}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit.send(wanted);
+      }}
+    >
+      <Stack gap="sm">
+        <Group align="end" gap="sm">
+          <TextInput
+            required
+            label={users.label}
+            maxLength={100}
+            value={wanted.label}
+            onChange={({ currentTarget }) => set({ label: currentTarget.value })}
+          />
+          <NativeSelect
+            label={users.role}
+            value={wanted.role}
+            onChange={({ currentTarget: { value } }) =>
+              set({ role: staffRoles.find((role) => role === value) ?? 'support' })
+            }
+            data={staffRoles.map((role) => ({ value: role, label: named(cases.who, role) }))}
+          />
+          <TextInput
+            type="date"
+            label={users.expires}
+            value={wanted.until}
+            onChange={({ currentTarget }) => set({ until: currentTarget.value })}
+          />
+          <Button type="submit" loading={submit.isSending}>
+            {users.makeKey}
+          </Button>
+        </Group>
+        <SubmitProblem submit={submit} />
+      </Stack>
+    </form>
+  );
+}
+
+/** The one moment in which the key can be read. */
+function MadeKey({ made, close }: { readonly made: string; readonly close: () => void }) {
+  const { users } = useWords();
+  const notice = useNotice();
+  return (
+    <Alert role="alert" color="yellow" variant="outline">
+      <Stack gap="sm" align="start">
+        <Text fw={600}>{users.madeKey}</Text>
+        <Code className="wrapping">{made}</Code>
+        <Group gap="sm">
+          <Button
+            variant="default"
+            onClick={() => void navigator.clipboard.writeText(made).then(() => notice(users.copied))}
+          >
+            {users.copy}
+          </Button>
+          <Button onClick={close}>{users.done}</Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}
