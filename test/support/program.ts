@@ -9,6 +9,8 @@ const root = join(__dirname, '..', '..');
 const LIMIT_MS = 40_000;
 
 const usual = {
+  // Else the settings of a test would be refused as careless.
+  NODE_ENV: 'development',
   STRIPE_WEBHOOK_SECRET: 'whsec_x',
   SMTP_URL: 'smtp://127.0.0.1:1',
   MAIL_FROM: 'returns@desk.example',
