@@ -133,6 +133,8 @@ describeInBrowser('the pages of managers and administrators', () => {
     const page = await rig.visitAs('manager', '/orders', { viewport: phone });
     await page.getByLabel('Search by number').fill('SN-LINKED');
     await page.keyboard.press('Enter');
+    // The head of the table and the one order that the number leads to.
+    await page.getByRole('row').nth(2).waitFor({ state: 'detached' });
     const row = page.getByRole('row', { name: 'Ada Kowalska' });
     await row.waitFor();
     await rig.expectNoSidewaysScroll(page);

@@ -146,7 +146,8 @@ function isRefused(cell: Cell): boolean {
 
 /** A refusal is written down where the desk knows whom it refuses; of strangers it goes to the log alone. */
 function isNoted(cell: Cell): boolean {
-  return expected(cell) !== 401 && (!cell.asker.isElsewhere || cell.right.for === 'anyone');
+  const isUnseen = cell.asker.isElsewhere === true && isWrite(cell.key) && cell.right.for !== 'anyone';
+  return expected(cell) !== 401 && !isUnseen;
 }
 
 /** Some at a time: what one of them does is nothing to the others. */
