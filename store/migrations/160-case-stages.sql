@@ -26,7 +26,10 @@ begin
   end if;
   update case_stages set left_at = new.updated_at where case_no = new.case_no and left_at is null;
   insert into case_stages (case_no, version, stage, entered_at, missed)
-    values (new.case_no, new.version, new.stage, new.updated_at, new.overdue);
+    values (new.case_no, new.version, new.stage, new.updated_at, new.overdue)
+    -- Somebody corrected a record by hand: what is counted for reports must never stand in the way of the record.
+    on conflict (case_no, version) do update
+      set stage = excluded.stage, entered_at = excluded.entered_at, left_at = null, missed = excluded.missed;
   return new;
 end $$;
 create trigger case_begins after insert on cases for each row execute function note_stage();

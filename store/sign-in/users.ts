@@ -165,6 +165,21 @@ export async function lockUsers(tx: Tx, userIds: readonly string[]): Promise<rea
   return rows.map(asUser);
 }
 
+/** Whether somebody administers the desk who has come; an invitation that nobody took up may be sent again. */
+export async function hasAdministrator(db: Queries): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('user_id')
+    .where(sql<boolean>`'admin' = any(roles)`)
+    .where('disabled_at', 'is', null)
+    .where((where) =>
+      where.or([where('password_hash', 'is not', null), where('provider_subject', 'is not', null)]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function asUser(row: Selectable<Tables['users']>): User {
   const { provider_issuer: issuer, provider_subject: subject } = row;
   return {

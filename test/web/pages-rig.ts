@@ -14,6 +14,10 @@ import { addUser, goodPassword } from '../api/people';
 import { CaseRig } from '../support/case-rig';
 import type { OrderChange } from '../support/order';
 
+/** Colours on their way from light to dark are nobody's: two frames for them to set out, then until they have arrived. */
+const untilColoursRest = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+  Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)))`;
+
 /** Where the browser's camera looks: a film of one picture, which a test makes before it opens the camera. */
 export const cameraFilm = join(mkdtempSync(join(tmpdir(), 'returns-desk-camera-')), 'film.y4m');
 
@@ -132,6 +136,7 @@ export class PagesRig {
   async expectAccessible(page: Page): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.evaluate(untilColoursRest);
       const { violations } = await new AxeBuilder({ page }).analyze();
       const found = violations.map(({ id, nodes }) => ({
         id,

@@ -51,7 +51,13 @@ export function appealFilesRoute({ db, linkSecret, scanFile }: ApiDeps): Route {
       const checked = await checkFile(sent, scanFile ?? null);
       const from = isBuyer
         ? { uploadedBy: 'customer' }
-        : { uploadedBy: 'stranger', quarantined: checked.quarantined ?? UNKNOWN_SENDER };
+        : {
+            uploadedBy: 'stranger',
+            quarantined: [
+              UNKNOWN_SENDER,
+              ...(checked.quarantined === null ? [] : [checked.quarantined]),
+            ].join('; '),
+          };
       for (const caseNo of caseNos)
         if ((await keepFile(db, { ...checked, ...from, caseNo })) === null) throw hasEnough(appealNo, files);
       return { status: 201, json: { caseNos } };
