@@ -10,4 +10,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,
+  // Most tests wait for a server more than they compute; jest's own choice on two cores would be one at a time.
+  maxWorkers: '100%',
 };

@@ -203,19 +203,21 @@ describe('letterContext()', () => {
     expect(context.state.stage).toBe('support');
   });
 
-  it('letterContext() brings the newest advice and the newest offer', async () => {
+  it('letterContext() brings the newest advice, and no note', async () => {
     const caseNo = await desk.openCase({ orderNo: nextOrder() });
     const { letterId } = await claimOne();
     const author = { role: 'support', id: 's1' };
-    await keepText(desk.db, { textId: `${caseNo}-1`, caseNo, kind: 'advice', author, body: 'old advice' });
-    await keepText(desk.db, { textId: `${caseNo}-2`, caseNo, kind: 'advice', author, body: 'new advice' });
-    await keepText(desk.db, {
-      textId: `${caseNo}-3`,
-      caseNo,
-      kind: 'note',
-      author,
-      body: 'not for customers',
-    });
+    const keep = (end: string, kind: 'advice' | 'note', body: string) =>
+      keepText(desk.db, { textId: `${caseNo}-${end}`, caseNo, kind, author, body });
+    await keep('1', 'advice', 'old advice');
+    await keep('2', 'advice', 'new advice');
+    await keep('3', 'note', 'not for customers');
+    expect((await letterContext(desk.db, letterId)).advice).toBe('new advice');
+  });
+
+  it('letterContext() brings the offer that the letter announces, not a newer one', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    await markSent(desk.db, (await claimOne()).letterId);
     const option = { kind: 'refund', offered: true, rules: ['O1'], reason: '' } as const;
     for (const version of [1, 2])
       await desk.db
@@ -229,13 +231,16 @@ describe('letterContext()', () => {
           needs_manager: false,
         })
         .execute();
-    const context = await letterContext(desk.db, letterId);
-    expect(context.advice).toBe('new advice');
-    expect(context.offer).toEqual({
-      version: 2,
-      facts: diagnosed(),
-      options: [{ ...option, amountCents: 2 }],
-    });
+    for (const version of [1, 2]) {
+      await desk.announce(caseNo, 'offer', { name: 'optionsOffered', detail: { version } });
+      const { letterId } = await claimOne();
+      expect((await letterContext(desk.db, letterId)).offer).toMatchObject({
+        version,
+        facts: diagnosed(),
+        options: [{ ...option, amountCents: version }],
+      });
+      await markSent(desk.db, letterId);
+    }
   });
 
   it('letterContext() threads to the appeal by mail, then to the newest letter in', async () => {
