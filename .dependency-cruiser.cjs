@@ -66,7 +66,12 @@ module.exports = {
     homeOf('sharp', 'gateways'),
     homeOf('express', '(api|local)'),
     forbid('no-test-imports', { pathNot: '^test/' }, { path: '^test/' }, 'nobody imports a test'),
-    forbid('no-bench-imports', { pathNot: '^(bench|test)/' }, { path: '^bench/' }, 'nobody imports a measurement'),
+    forbid(
+      'no-bench-imports',
+      { pathNot: '^(bench|test)/' },
+      { path: '^bench/' },
+      'nobody imports a measurement',
+    ),
     forbid('no-cycles', {}, { circular: true }),
   ],
   options: {
