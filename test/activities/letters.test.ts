@@ -67,7 +67,12 @@ function deliver(limits = soon, change: Partial<LetterDeps> = {}): Promise<Deliv
 
 const lettersOf = (caseNo: string) =>
   desk.db.selectFrom('letters').selectAll().where('case_no', '=', caseNo).orderBy('letter_id').execute();
-const sunkFor = (caseNo: string) => sink.letters.filter(({ mail }) => mail.subject?.includes(caseNo));
+/** In the order of their events, which their names tell: letters that go out together may arrive in any order. */
+const sunkFor = (caseNo: string) =>
+  sink.letters
+    .filter(({ mail }) => mail.subject?.includes(caseNo))
+    .toSorted((one, other) => eventOf(one.mail.messageId) - eventOf(other.mail.messageId));
+const eventOf = (messageId: string | undefined) => Number(messageId?.split('.').at(1));
 
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 15_000;
