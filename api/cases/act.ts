@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { snapshotOf } from '../../store/cases/case-record';
 import { caseRecord, openCaseOfUnit } from '../../store/cases/case-views';
 import type { CaseRecord } from '../../store/cases/case-views';
 import type { CustomerAct } from '../letters/deps';
@@ -6,7 +7,7 @@ import { refundedCaseOf } from '../../store/money/refund-views';
 import { announceParcelNo, arrivalOf } from '../../store/goods/parcels';
 import { dropTexts, keepText, textIdFor } from '../../store/cases/texts';
 import { actionPath, actionRoles, assessmentOf, customerActions, mayAct } from '../../workflows/contract';
-import type { Action, Actor, Answer, Message } from '../../workflows/contract';
+import type { Action, Actor, Answer, CaseState, Message } from '../../workflows/contract';
 import type { ApiDeps } from '../deps';
 import type { KnownCaller } from '../http/caller';
 import { caseNotFound, Problem, retrySoon } from '../http/problem';
@@ -47,7 +48,7 @@ const ownWill: readonly Action[] = [
  */
 export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise<CaseRecord> {
   const { caseNo, action, caller } = asked;
-  const before = await caseRecord(deps.db, caseNo);
+  const before = await snapshotOf(deps.db, caseNo);
   if (!before) throw caseNotFound(caseNo);
   requireRight(asked);
   // Of what was asked, not of what is filled in for it: the same request again has the same digest.
@@ -71,7 +72,7 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
 /** What support states by proposing the lab without advice and without a word of its own (S1, S2, E35). */
 const STATED = 'Assessed at a distance: advice cannot cure the fault as it is described.';
 
-function withAssessment(asked: Act, { state }: CaseRecord): Act {
+function withAssessment(asked: Act, state: CaseState): Act {
   if (asked.action !== 'proposeLab' || state.stage !== 'support') return asked;
   return assessmentOf(state, { reasonRef: asked.given['reason'] }) === null
     ? { ...asked, given: { ...asked.given, reason: STATED } }
@@ -136,7 +137,7 @@ async function prepare(
  */
 export async function actAsCustomer(deps: Deps, asked: CustomerAct): Promise<void> {
   const { caseNo, action, body, messageId } = asked;
-  const before = await caseRecord(deps.db, caseNo);
+  const before = await snapshotOf(deps.db, caseNo);
   if (!before) throw new CaseNotRunning(`Cannot ${actionPath(action)} on ${caseNo}: there is no such case`);
   const actor: Actor = { role: 'customer', id: 'customer' };
   await deliver(deps, before, { action, message: { messageId, actor, body } });
@@ -150,14 +151,14 @@ export async function actAsDesk(
   deps: Deps,
   { caseNo, ...delivery }: Delivery & { readonly caseNo: string },
 ): Promise<void> {
-  const before = await caseRecord(deps.db, caseNo);
+  const before = await snapshotOf(deps.db, caseNo);
   if (!before) throw caseNotFound(caseNo);
   await deliver(deps, before, delivery);
 }
 
 /** Whether the case has taken the message, even where it answers no: a choice that came after the offer's time. */
 async function wasTaken(db: Deps['db'], { caseNo, key }: Act): Promise<boolean> {
-  return (await caseRecord(db, caseNo))?.state.seen.includes(key) === true;
+  return (await snapshotOf(db, caseNo))?.seen.includes(key) === true;
 }
 
 interface Delivery {
@@ -178,33 +179,33 @@ const revive: readonly Action[] = [
 const reviving: readonly Action[] = ['reopen', 'overrule', 'shipmentArrived'];
 const START_GRACE_MS = 200;
 
-async function deliver(deps: Deps, before: CaseRecord, { action, message }: Delivery): Promise<Answer> {
+async function deliver(deps: Deps, before: CaseState, { action, message }: Delivery): Promise<Answer> {
   const { cases, db } = deps;
   const { caseNo } = before;
   try {
     return await cases.send(caseNo, action, message);
   } catch (error) {
     if (!(error instanceof CaseNotRunning)) throw error;
-    const now = (await caseRecord(db, caseNo)) ?? before;
-    if (now.state.stage === 'closed') {
+    const now = (await snapshotOf(db, caseNo)) ?? before;
+    if (now.stage === 'closed') {
       if (!revive.includes(action))
         throw new CaseRefusal(
           'WrongStage',
           `Cannot ${actionPath(action)} on ${caseNo}: it is already closed`,
         );
       if (reviving.includes(action)) await requireFreeUnit(db, now, action);
-      return cases.sendToClosed(now.state, action, message);
+      return cases.sendToClosed(now, action, message);
     }
     // Accepted, but not started yet: what the sweep would do a moment later.
-    await startAll(deps, [now.state]);
+    await startAll(deps, [now]);
     await pause(START_GRACE_MS);
     return cases.send(caseNo, action, message);
   }
 }
 
 /** A unit has one open case at most (E25): an old one does not live again beside a newer one. */
-async function requireFreeUnit(db: Deps['db'], closed: CaseRecord, action: Action): Promise<void> {
-  const { unitId } = closed.state.unit;
+async function requireFreeUnit(db: Deps['db'], closed: CaseState, action: Action): Promise<void> {
+  const { unitId } = closed.unit;
   const path = actionPath(action);
   // A refunded unit is ours: were its older case open when the bank gives the money back, the refund could not return.
   const refunded = await refundedCaseOf(db, unitId);
@@ -263,9 +264,9 @@ async function receiptOf(
   { type }: CaseRefusal,
 ): Promise<string> {
   if (action !== 'shipmentArrived' || type !== 'AlreadyDone') return '';
-  const before = await caseRecord(db, caseNo);
+  const before = await snapshotOf(db, caseNo);
   if ((await arrivalOf(db, caseNo)) === null)
-    await changes.waitForVersion(caseNo, (before?.version ?? 0) + 1, RECEIPT_WAIT_MS);
+    await changes.waitForVersion(caseNo, (before?.seq ?? 0) + 1, RECEIPT_WAIT_MS);
   const arrival = await arrivalOf(db, caseNo);
   return arrival === null ? '' : `; already received at ${arrival.at.toISOString()} by ${arrival.by}`;
 }

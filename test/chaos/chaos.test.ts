@@ -66,7 +66,7 @@ function resultOf(change: Partial<ChaosResult> = {}): ChaosResult {
     played: [done, { ...done, caseNo: 'RMA-000002' }],
     ledger: ledgerOf(20, 20),
     killed: [kill, { ...kill, inside: [] }],
-    stopped: 0,
+    stopped: [],
     retriedByPeople: 0,
     unrest: 0,
     reckoning: { lost: [], doubled: [], refunds: 2 },
@@ -118,7 +118,18 @@ describe('failuresOf()', () => {
           { ...idle, at: -60_100 },
         ],
       },
-      /^the last case was done 60.1 s after the last kill/,
+      /^the last case was done 60.1 s after the last blow/,
+    ],
+    [
+      'a case that was done long after the last part went on',
+      {
+        stopped: [{ target: 'worker', until: -60_200 }],
+        killed: [
+          { ...idle, at: -90_000, inside: ['payRefund'] },
+          { ...idle, at: -90_000 },
+        ],
+      },
+      /^the last case was done 60.2 s after the last blow/,
     ],
     ['unrest at the end', { unrest: 3 }, /^3 letters, news or starts/],
     [

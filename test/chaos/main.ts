@@ -127,7 +127,7 @@ async function run({ home, info, ports, options, log, calledOff }: Run): Promise
   const seconds = secondsFrom(startedAt);
   const { killed, stopped } = monkey;
   return {
-    ...{ options, played, ledger, killed, stopped: stopped.length, retriedByPeople },
+    ...{ options, played, ledger, killed, stopped, retriedByPeople },
     ...{ unrest, reckoning, findings, seconds },
   };
 }

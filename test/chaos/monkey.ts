@@ -43,13 +43,19 @@ export function planOf(
   return plan;
 }
 
+/** A part that stood still, and the moment (ms since 1970) at which it went on. */
+export interface Stopped {
+  readonly target: Target;
+  readonly until: number;
+}
+
 const AIM_TRIES = 60;
 const READY_WITHIN_MS = 30_000;
 
 /** Carries the plan out on the parts that this run has started, and writes down what each blow met. */
 export class Monkey {
   readonly killed: Killed[] = [];
-  readonly stopped: { readonly target: Target; readonly seconds: number }[] = [];
+  readonly stopped: Stopped[] = [];
 
   constructor(
     private readonly run: {
@@ -79,7 +85,7 @@ export class Monkey {
     signalAll(pids, 'SIGSTOP');
     await pause(seconds * 1_000, undefined, { signal: this.run.signal }).catch(() => undefined);
     signalAll(pids, 'SIGCONT');
-    this.stopped.push({ target, seconds });
+    this.stopped.push({ target, until: Date.now() });
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Finding } from '../../audit/invariant';
 import { auditText } from '../../local/texts/audit';
 import { asTable } from '../../local/demo/table';
 import type { Reckoning } from './books';
-import type { Killed } from './monkey';
+import type { Killed, Stopped } from './monkey';
 import type { ChaosOptions } from './options';
 import type { Played } from './stage';
 import type { ClientLedger } from './told';
@@ -13,7 +13,7 @@ export interface ChaosResult {
   readonly played: readonly Played[];
   readonly ledger: ClientLedger;
   readonly killed: readonly Killed[];
-  readonly stopped: number;
+  readonly stopped: readonly Stopped[];
   readonly retriedByPeople: number;
   readonly unrest: number;
   readonly reckoning: Reckoning;
@@ -22,7 +22,7 @@ export interface ChaosResult {
 }
 
 const SUCCEEDED_SHARE = 0.95;
-/** Recovery is part of the promise (T1): the last case is done this soon after the last kill. */
+/** Recovery is part of the promise (T1): the last case is done this soon after the last kill or stop. */
 const DONE_WITHIN_SECONDS = 60;
 const SPELLED_OUT = 20;
 
@@ -33,7 +33,7 @@ export function failuresOf(result: ChaosResult): readonly string[] {
   const operations = operationsDone(ledger);
   const unfinished = played.filter(({ problem }) => problem !== null);
   const broken = findings.filter(({ breaches }) => breaches.length > 0).map(({ id }) => id);
-  const late = secondsAfterLastKill(result) ?? 0;
+  const late = secondsAfterLastBlow(result) ?? 0;
   return [
     ...(played.length < options.cases ? [`only ${played.length} of ${options.cases} cases were played`] : []),
     ...unfinished.map(({ scene, caseNo, problem }) => `${caseNo ?? scene.order.orderNo}: ${String(problem)}`),
@@ -46,7 +46,7 @@ export function failuresOf(result: ChaosResult): readonly string[] {
     ...(inside < options.killsInside
       ? [`it proves nothing: ${inside} kills fell inside an activity, ${options.killsInside} must`]
       : []),
-    ...(late > DONE_WITHIN_SECONDS ? [`the last case was done ${late} s after the last kill`] : []),
+    ...(late > DONE_WITHIN_SECONDS ? [`the last case was done ${late} s after the last blow`] : []),
     ...(unrest > 0 ? [`${unrest} letters, news or starts were still on their way`] : []),
     ...reckoning.lost.map((what) => `lost: ${what}`),
     ...reckoning.doubled.map((what) => `doubled: ${what}`),
@@ -67,8 +67,8 @@ export function reportOf(result: ChaosResult): string {
     asTable(['killed', 'kills', 'inside an activity or a request'], killsIn(killed)),
     '',
     `operations       ${operationsDone(ledger)} acknowledged of ${ledger.begun} begun, ${ledger.repeated} requests sent again`,
-    `kills            ${killed.length}, of which ${killed.filter(isInsideActivity).length} inside an activity; ${stopped} times SIGSTOP`,
-    `last kill → done ${secondsAfterLastKill(result) ?? '—'} s until the last case was done`,
+    `kills            ${killed.length}, of which ${killed.filter(isInsideActivity).length} inside an activity; ${stopped.length} times SIGSTOP`,
+    `last blow → done ${secondsAfterLastBlow(result) ?? '—'} s until the last case was done`,
     `refunds          ${reckoning.refunds} in the bank's ledger; the payment team tried ${retriedByPeople} again`,
     `lost             ${reckoning.lost.length} of ${options.cases} cases`,
     `doubled          ${reckoning.doubled.length} of ${options.cases} cases`,
@@ -106,9 +106,10 @@ function killsIn(killed: readonly Killed[]): string[][] {
   });
 }
 
-function secondsAfterLastKill({ killed, played }: ChaosResult): number | null {
-  const lastKill = killed.at(-1)?.at;
+/** A part that stands still is a blow until it goes on. */
+function secondsAfterLastBlow({ killed, stopped, played }: ChaosResult): number | null {
+  const blows = [...killed.map(({ at }) => at), ...stopped.map(({ until }) => until)];
   const done = played.flatMap(({ doneAt }) => doneAt ?? []);
-  if (lastKill === undefined || done.length === 0) return null;
-  return Math.round((Math.max(...done) - lastKill) / 100) / 10;
+  if (blows.length === 0 || done.length === 0) return null;
+  return Math.round((Math.max(...done) - Math.max(...blows)) / 100) / 10;
 }
