@@ -30,6 +30,16 @@ test('the warehouse', async () => {
   }
 });
 
+test('the quarantine', async () => {
+  await rig.caseAtParcel();
+  const page = await rig.visitAs('warehouse', '/warehouse', { viewport: phone });
+  await page.locator('input').first().fill('CARRIER-77');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Place CARRIER-77' }).click();
+  await page.getByRole('button', { name: 'It is RMA-' }).last().waitFor();
+  await take(page, 'quarantine-phone', { whole: true });
+});
+
 test('support', async () => {
   await rig.cases.openCase();
   await rig.caseAtLab();

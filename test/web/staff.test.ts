@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
+import sharp from 'sharp';
 import { describeInBrowser, PagesRig } from './pages-rig';
 
 describeInBrowser('the pages of the staff', () => {
@@ -70,7 +71,10 @@ describeInBrowser('the pages of the staff', () => {
     await form.getByLabel('Reason').fill('Never used.');
     await form.getByRole('button', { name: 'Refuse the case' }).click();
     await page.getByText('Nothing is waited for.').waitFor();
-    await page.getByText('The case was refused').waitFor();
+    const timeline = page.getByRole('region', { name: 'What happened' });
+    await timeline.getByText('The case was refused').waitFor();
+    // The rule stands there in words, beside the decision that rests on it.
+    await timeline.getByText('G3 Goods that are new').waitFor();
     await page.context().close();
   });
 
@@ -160,8 +164,20 @@ describeInBrowser('the pages of the staff', () => {
     await form.getByText('Goods bought on sale are not refunded').waitFor();
     await form.getByLabel('It can be repaired').check();
     await form.getByLabel('Minutes at the bench').fill('20');
-    await form.getByLabel('Parts, one a line').fill('PART-1 1');
+    await form.getByLabel('Find a part').fill('probe');
+    await form.getByText('5 free · €300.00').waitFor();
+    // Enter takes the first part that is found, and sends nothing.
+    await form.getByLabel('Find a part').press('Enter');
+    await form.getByLabel('Pieces of PART-1').fill('2');
+    await form.getByText('Parts at list price: €600.00').waitFor();
     await form.getByText('A manager has to look').waitFor({ state: 'hidden' });
+    const buffer = await sharp({ create: { width: 40, height: 30, channels: 3, background: 'brown' } })
+      .jpeg()
+      .toBuffer();
+    await card.locator('input[capture]').setInputFiles({ name: 'burst.jpg', mimeType: 'image/jpeg', buffer });
+    const photo = card.getByRole('link', { name: 'burst.jpg' }).getByRole('img');
+    await photo.waitFor();
+    await page.waitForFunction('document.querySelector("img.photo").naturalWidth > 0');
     await rig.expectAccessible(page);
     const { rows } = await sql<{
       held: number;
@@ -169,7 +185,8 @@ describeInBrowser('the pages of the staff', () => {
     expect(rows).toEqual([{ held: 0 }]);
     await form.getByLabel('Findings').fill('A capacitor burst.');
     await form.getByRole('button', { name: 'Give the verdict' }).click();
-    await rig.cases.untilStage(caseNo, 'offer');
+    const state = await rig.cases.untilStage(caseNo, 'offer');
+    expect(state).toMatchObject({ verdict: { parts: [{ sku: 'PART-1', quantity: 2 }] } });
     await page.context().close();
   });
 

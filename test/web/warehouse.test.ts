@@ -69,6 +69,25 @@ describeInBrowser('the warehouse page', () => {
     await page.context().close();
   });
 
+  test('lists what lies in quarantine, and places it later by keyboard alone, on a phone (E39)', async () => {
+    const caseNo = await rig.caseAtParcel({ customer: { name: 'Otto Spaetling' } });
+    const page = await rig.visitAs('warehouse', '/warehouse', { viewport: phone });
+    const waiting = page.getByRole('region', { name: 'Unknown parcels in quarantine' });
+    const parcel = waiting.getByRole('article', { name: 'STRAY-1' });
+    await parcel.getByText('taken in by Name of warehouse@').waitFor();
+    // The one that found its case above is no longer here.
+    expect(await waiting.getByRole('article').count()).toBe(1);
+    await parcel.getByRole('button', { name: 'Place STRAY-1' }).press('Enter');
+    await parcel.getByLabel('What stands on the parcel').fill('spaetling');
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await parcel.getByRole('button', { name: `It is ${caseNo}` }).press('Enter');
+    await parcel.getByRole('button', { name: 'Arrived ok' }).press('Enter');
+    await rig.cases.untilStage(caseNo, 'lab');
+    await waiting.getByText('No unknown parcel waits.').waitFor();
+    await page.context().close();
+  });
+
   test('serves pages under a strict content policy, with a nonce of their own', async () => {
     const [first, second] = await Promise.all([
       fetch(rig.api.url('/warehouse')),

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { quarantinedScans } from '../../../store/goods/quarantine';
+import type { ScanPosition } from '../../../store/goods/quarantine';
 import { scannedCases, scanParcel } from '../../../store/goods/parcels';
 import { allowedFor } from '../../cases/present';
 import type { ApiDeps } from '../../deps';
+import { cursorContent, cursorOf } from '../../http/cursor';
+import { Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { instant, stage } from '../../schemas/case';
@@ -26,30 +30,79 @@ const scan = z
   })
   .meta({ id: 'ParcelScan' });
 
-/** The dock: what a code on a parcel means. */
+const waiting = z
+  .object({ scanId: z.string(), code: z.string(), scannedAt: instant, scannedBy: z.string() })
+  .meta({ id: 'QuarantinedScan' });
+
+/** The dock: what a code on a parcel means, and which parcels nobody knows. */
 export function parcelRoutes(deps: ApiDeps): readonly Route[] {
-  return [
-    route({
-      method: 'post',
-      path: '/api/v1/parcels/scan',
-      summary: 'Scan a parcel: the cases in it, or quarantine',
-      tag: 'parcels',
-      access: ['warehouse', 'manager'],
-      body: z.strictObject({ code: line(100) }),
-      answers: { 200: { description: 'found, or waiting in quarantine', schema: scan } },
-      async handle({ body: { code }, caller: asking }) {
-        const caller = known(asking);
-        const found = await scanParcel(deps.db, code, caller.id);
-        const rows = await scannedCases(deps.db, found.caseNos);
-        const cases = rows.map(({ snapshot, ...row }) => ({
-          ...row,
-          sku: snapshot.unit.sku,
-          actions: allowedFor(snapshot, caller),
-        }));
-        const { scanId, quarantined, again, scannedAt, scannedBy } = found;
-        const alreadyScanned = again ? { at: scannedAt.toISOString(), by: scannedBy } : null;
-        return { status: 200, json: { scanId, code: found.code, quarantined, alreadyScanned, cases } };
-      },
+  return [scanRoute(deps), quarantineRoute(deps)];
+}
+
+function quarantineRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'get',
+    path: '/api/v1/parcels/quarantine',
+    summary: 'List scanned parcels that fit no case and are not placed yet, the longest waiting first',
+    tag: 'parcels',
+    access: ['warehouse', 'manager'],
+    query: z.object({
+      cursor: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
     }),
-  ];
+    answers: {
+      200: {
+        description: 'a page',
+        schema: z
+          .object({ items: z.array(waiting), nextCursor: z.string().nullable() })
+          .meta({ id: 'QuarantinePage' }),
+      },
+    },
+    async handle({ query: { cursor, limit } }) {
+      const after = cursor === undefined ? null : readCursor(cursor);
+      const rows = await quarantinedScans(db, { after, limit: limit + 1 });
+      const items = rows.slice(0, limit);
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      const json = {
+        items: items.map((one) => ({ ...one, scannedAt: one.scannedAt.toISOString() })),
+        nextCursor: last ? cursorOf([last.scannedAt.toISOString(), last.scanId]) : null,
+      };
+      return { status: 200, json };
+    },
+  });
+}
+
+const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
+
+function readCursor(cursor: string): ScanPosition {
+  const parsed = cursorShape.safeParse(cursorContent(cursor));
+  if (!parsed.success)
+    throw new Problem(400, 'Cannot go on with the list: the cursor is not one of this list');
+  const [scannedAt, scanId] = parsed.data;
+  return { scannedAt: new Date(scannedAt), scanId };
+}
+
+function scanRoute(deps: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/v1/parcels/scan',
+    summary: 'Scan a parcel: the cases in it, or quarantine',
+    tag: 'parcels',
+    access: ['warehouse', 'manager'],
+    body: z.strictObject({ code: line(100) }),
+    answers: { 200: { description: 'found, or waiting in quarantine', schema: scan } },
+    async handle({ body: { code }, caller: asking }) {
+      const caller = known(asking);
+      const found = await scanParcel(deps.db, code, caller.id);
+      const rows = await scannedCases(deps.db, found.caseNos);
+      const cases = rows.map(({ snapshot, ...row }) => ({
+        ...row,
+        sku: snapshot.unit.sku,
+        actions: allowedFor(snapshot, caller),
+      }));
+      const { scanId, quarantined, again, scannedAt, scannedBy } = found;
+      const alreadyScanned = again ? { at: scannedAt.toISOString(), by: scannedBy } : null;
+      return { status: 200, json: { scanId, code: found.code, quarantined, alreadyScanned, cases } };
+    },
+  });
 }

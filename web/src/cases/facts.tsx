@@ -32,7 +32,7 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
 }
 
 /** The rules that a decision rests on, each with its sentence. */
-function Rules({ ids }: { readonly ids: readonly string[] }) {
+export function Rules({ ids }: { readonly ids: readonly string[] }) {
   const { cases } = useWords();
   if (ids.length === 0) return null;
   const texts: Readonly<Partial<Record<string, string>>> = cases.rules satisfies Record<RuleId, string>;

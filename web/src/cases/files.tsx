@@ -1,14 +1,11 @@
 import { Anchor, List, Stack, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { FileDrop } from '../files/file-drop';
-import { SentFiles } from '../files/sent-files';
-import { useUploads } from '../files/use-uploads';
 import { useFormat } from '../format';
 import { Empty, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useWords } from '../words/language';
 import { Card } from './card';
-import { keysOf, useFiles } from './case-queries';
+import { useFiles } from './case-queries';
+import { CaseUpload, Photos } from './photos';
 
 /** Photos, logs and invoices of a case. */
 export function CaseFiles({ caseNo }: { readonly caseNo: string }) {
@@ -33,23 +30,9 @@ export function CaseFiles({ caseNo }: { readonly caseNo: string }) {
             </List.Item>
           ))}
         </List>
-        <Upload caseNo={caseNo} />
+        <Photos caseNo={caseNo} />
+        <CaseUpload caseNo={caseNo} label={cases.addFile} />
       </Stack>
     </Card>
-  );
-}
-
-function Upload({ caseNo }: { readonly caseNo: string }) {
-  const { cases } = useWords();
-  const queries = useQueryClient();
-  const uploads = useUploads(
-    { path: `/api/v1/cases/${caseNo}/files` },
-    () => void queries.invalidateQueries({ queryKey: keysOf.part(caseNo, 'files') }),
-  );
-  return (
-    <>
-      <FileDrop label={cases.addFile} take={uploads.send} />
-      <SentFiles {...uploads} />
-    </>
   );
 }

@@ -5,6 +5,7 @@ import { answered, api } from '../api/client';
 import type { Action, CaseView } from '../api/types';
 import { ActionPanel } from '../cases/actions/action-panel';
 import { caseQuery, keysOf } from '../cases/case-queries';
+import { CaseUpload, Photos } from '../cases/photos';
 import { Standing } from '../cases/picture/standing';
 import { Empty, PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
@@ -72,7 +73,7 @@ function Bench({ stage, title, empty, work }: BenchProps) {
 }
 
 function BenchCard({ view, work }: { readonly view: CaseView; readonly work: readonly Action[] }) {
-  const { cases } = useWords();
+  const { cases, lab } = useWords();
   const { caseNo, unit, verdict, problem } = view;
   const { description } = problem;
   return (
@@ -94,7 +95,9 @@ function BenchCard({ view, work }: { readonly view: CaseView; readonly work: rea
             {verdict.findings === null ? '' : `. ${verdict.findings}`}
           </Text>
         )}
+        <Photos caseNo={caseNo} />
         <ActionPanel view={view} only={work} />
+        <CaseUpload caseNo={caseNo} label={lab.photos} />
       </Stack>
     </Paper>
   );

@@ -3,9 +3,7 @@ import { Anchor, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/c
 import { Link } from 'wouter';
 import { sendAction } from '../api/client';
 import type { ActionBody, ParcelScan } from '../api/types';
-import { FileDrop } from '../files/file-drop';
-import { SentFiles } from '../files/sent-files';
-import { useUploads } from '../files/use-uploads';
+import { CaseUpload, Photos } from '../cases/photos';
 import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { useWords } from '../words/language';
@@ -42,24 +40,13 @@ export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
               afterRecord={afterRecord}
             />
             <Photos caseNo={caseNo} />
+            <CaseUpload caseNo={caseNo} label={warehouse.photo} />
           </>
         ) : (
           <Text c="dimmed">{warehouse.nothingToDo}</Text>
         )}
       </Stack>
     </Paper>
-  );
-}
-
-/** What the parcel and its contents look like; kept at once, so it is there even where nothing else is recorded. */
-function Photos({ caseNo }: { readonly caseNo: string }) {
-  const { warehouse } = useWords();
-  const uploads = useUploads({ path: `/api/v1/cases/${caseNo}/files` });
-  return (
-    <>
-      <FileDrop label={warehouse.photo} take={uploads.send} />
-      <SentFiles {...uploads} />
-    </>
   );
 }
 

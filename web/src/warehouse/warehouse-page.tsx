@@ -14,6 +14,7 @@ import { ArrivalCard } from './arrival-card';
 import { CameraScan } from './camera/camera-scan';
 import { DispatchList } from './dispatch-list';
 import { MatchList } from './match-list';
+import { QuarantineList, quarantineKey } from './quarantine-list';
 
 /** The dock: one field that a scanner types into, and what is to be done with the parcel. */
 export default function WarehousePage() {
@@ -23,6 +24,7 @@ export default function WarehousePage() {
       <PageTitle title={warehouse.title} />
       <Stack gap="xl">
         <ScanArea />
+        <QuarantineList />
         <section aria-labelledby="goods-out">
           <Title order={2} size="h3" mb="sm" id="goods-out">
             {warehouse.dispatches}
@@ -48,7 +50,10 @@ function ScanArea() {
           params: { header: { 'Idempotency-Key': key } },
         }),
       ),
-    setScan,
+    (found) => {
+      setScan(found);
+      if (found.quarantined) void queries.invalidateQueries({ queryKey: quarantineKey });
+    },
   );
   const afterRecord = (caseNo: string): void => {
     setRecorded(caseNo);
@@ -59,6 +64,7 @@ function ScanArea() {
         : null,
     );
     void queries.invalidateQueries({ queryKey: ['cases'] });
+    void queries.invalidateQueries({ queryKey: quarantineKey });
     // The next thing at the dock is the next parcel.
     field.current?.focus();
   };

@@ -3,6 +3,7 @@ import { named, useWords } from '../../words/language';
 import type { Words } from '../../words/words';
 import type { Field } from './action-forms';
 import type { Values } from './form-values';
+import { PartsInput } from './parts-input';
 
 interface Props {
   readonly field: Field;
@@ -30,12 +31,14 @@ export function FieldInput({ field, values, set, currency }: Props) {
       />
     );
   const common = { label, value: text, required: field.required === true };
-  if (field.as === 'text' || field.as === 'parts')
+  if (field.as === 'parts')
+    return <PartsInput label={label} lines={text} set={(lines) => set(field.name, lines)} />;
+  if (field.as === 'text')
     return (
       <Textarea
         {...common}
         autosize
-        minRows={field.as === 'text' ? 3 : 2}
+        minRows={3}
         onChange={({ currentTarget }) => set(field.name, currentTarget.value)}
       />
     );

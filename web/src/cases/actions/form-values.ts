@@ -41,7 +41,8 @@ function fromText(field: Field, text: string, currency: string): unknown {
   }
 }
 
-function partFrom(line: string): readonly { readonly sku: string; readonly quantity: number }[] {
+/** What one line says; nothing where it is empty. */
+export function partFrom(line: string): readonly { readonly sku: string; readonly quantity: number }[] {
   const [sku, quantity = '1'] = line.trim().split(/\s+/);
   return sku === undefined || sku === '' ? [] : [{ sku, quantity: Number(quantity) }];
 }

@@ -7,6 +7,7 @@ import { ProblemNotice } from '../../shell/problem-notice';
 import { named, useWords } from '../../words/language';
 import { Card } from '../card';
 import { useEvents } from '../case-queries';
+import { Rules } from '../facts';
 
 /** What happened in a case, the newest first; it grows while the page is open. */
 export function Timeline({ caseNo }: { readonly caseNo: string }) {
@@ -33,7 +34,7 @@ interface EntryProps {
 }
 
 function Entry({ event: { at, name, actor, rules }, nameOf }: EntryProps) {
-  const { cases, events, shell } = useWords();
+  const { cases, events } = useWords();
   const { time } = useFormat();
   const role = named(cases.who, actor.role);
   const person = nameOf(actor.id);
@@ -43,8 +44,8 @@ function Entry({ event: { at, name, actor, rules }, nameOf }: EntryProps) {
       <Text>{named(events, name)}</Text>
       <Text size="sm" c="dimmed">
         {time(at)} · {isPerson ? `${role}: ${person}` : role}
-        {rules.length === 0 ? '' : ` · ${shell.rules} ${rules.join(', ')}`}
       </Text>
+      <Rules ids={rules} />
     </List.Item>
   );
 }

@@ -15,6 +15,10 @@ export const warehouse: Words['warehouse'] = {
   matchNone:
     'Kein Fall, der auf ein Paket wartet, passt. Lassen Sie es in der Quarantäne; der Support sucht den Absender.',
   matchIs: (caseNo) => `Es ist ${caseNo}`,
+  placing: 'Unbekannte Pakete in Quarantäne',
+  placingNone: 'Kein unbekanntes Paket wartet.',
+  placeIt: (code) => `${code} zuordnen`,
+  scannedBy: (when, by) => `Kam am ${when}, angenommen von ${by}`,
   photo: 'Fotos vom Paket und seinem Inhalt',
   nothingToDo: 'Für diesen Fall ist jetzt nichts zu erfassen.',
   arrivedOk: 'In Ordnung',
@@ -53,5 +57,6 @@ export const lab: Words['lab'] = {
   previewWait: 'Wählen Sie eine Ursache, um zu sehen, was daraus folgt.',
   second: 'Eine zweite Technikerin oder ein zweiter Techniker muss diesen Befund bestätigen.',
   manager: 'Eine Leitung muss es ansehen: Nichts ist möglich, obwohl der Kunde nichts falsch gemacht hat.',
+  photos: 'Fotos vom Gerät und vom Fehler',
   back: 'Zurück zur Werkbank',
 };

@@ -50,6 +50,16 @@ const names: Record<Action, string> = {
 
 export const actions = {
   names,
+  parts: {
+    search: 'Find a part by its article number or name',
+    none: 'No part of the stock is called so.',
+    taken: 'Parts for this repair',
+    add: (sku: string) => `Take ${sku}`,
+    without: (sku: string) => `Without ${sku}`,
+    quantityOf: (sku: string) => `Pieces of ${sku}`,
+    free: (count: string) => `${count} free`,
+    cost: (amount: string) => `Parts at list price: ${amount}`,
+  },
   fields: {
     items: 'What is asked for or came in',
     waived: 'Done without',
@@ -68,7 +78,7 @@ export const actions = {
     repairable: 'It can be repaired',
     repairMinutes: 'Minutes at the bench',
     repairCostCents: 'Cost of the repair',
-    parts: 'Parts, one a line: article and quantity',
+    parts: 'Parts from the stock',
     damagedInLab: 'It was damaged in our lab',
     agrees: 'I come to the same verdict',
     decision: 'How it goes on',

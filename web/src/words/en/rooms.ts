@@ -12,6 +12,10 @@ export const warehouse = {
   matchSearch: 'What stands on the parcel or in it: sender, order, serial number',
   matchNone: 'No case that waits for a parcel fits. Leave it in quarantine; support looks for its sender.',
   matchIs: (caseNo: string) => `It is ${caseNo}`,
+  placing: 'Unknown parcels in quarantine',
+  placingNone: 'No unknown parcel waits.',
+  placeIt: (code: string) => `Place ${code}`,
+  scannedBy: (when: string, by: string) => `Came on ${when}, taken in by ${by}`,
   photo: 'Photos of the parcel and its contents',
   nothingToDo: 'Nothing is to be recorded for this case now.',
   arrivedOk: 'Arrived ok',
@@ -50,5 +54,6 @@ export const lab = {
   previewWait: 'Choose a cause to see what follows from it.',
   second: 'A second technician has to confirm this verdict.',
   manager: 'A manager has to look, because nothing can be offered although the customer did nothing wrong.',
+  photos: 'Photos of the device and the fault',
   back: 'Back to the bench',
 };

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { answered, api } from '../api/client';
+import { useFormat } from '../format';
+import { useNames } from '../shell/names';
+import { useNotice } from '../shell/notice';
+import { Paged } from '../shell/paged';
+import { useWords } from '../words/language';
+import { MatchList } from './match-list';
+
+export const quarantineKey = ['quarantine'] as const;
+
+/** The parcels that nobody knew when they came, the longest waiting first; each can be put to its case. */
+export function QuarantineList() {
+  const { warehouse } = useWords();
+  const { time } = useFormat();
+  const [open, setOpen] = useState<string | null>(null);
+  const queries = useQueryClient();
+  const notice = useNotice();
+  const list = useInfiniteQuery({
+    queryKey: quarantineKey,
+    queryFn: ({ pageParam: cursor }) =>
+      answered(
+        api.GET('/api/v1/parcels/quarantine', {
+          params: { query: { limit: 10, ...(cursor !== '' && { cursor }) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    refetchInterval: 30_000,
+  });
+  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const nameOf = useNames(rows.map(({ scannedBy }) => scannedBy));
+  const afterRecord = (caseNo: string): void => {
+    setOpen(null);
+    notice(warehouse.recorded(caseNo));
+    void queries.invalidateQueries({ queryKey: quarantineKey });
+    void queries.invalidateQueries({ queryKey: ['cases'] });
+  };
+  return (
+    <section aria-labelledby="in-quarantine">
+      <Title order={2} size="h3" mb="sm" id="in-quarantine">
+        {warehouse.placing}
+      </Title>
+      <Stack gap="sm">
+        <Paged list={list} isEmpty={rows.length === 0} empty={warehouse.placingNone}>
+          {rows.map(({ scanId, code, scannedAt, scannedBy }) => (
+            <Paper key={scanId} withBorder p="md" component="article" aria-label={code}>
+              <Stack gap="sm">
+                <Group justify="space-between" gap="xs">
+                  <div>
+                    <Text fw={700} className="wrapping">
+                      {code}
+                    </Text>
+                    <Text size="sm">{warehouse.scannedBy(time(scannedAt), nameOf(scannedBy))}</Text>
+                  </div>
+                  <Button
+                    variant="default"
+                    aria-expanded={open === scanId}
+                    onClick={() => setOpen(open === scanId ? null : scanId)}
+                  >
+                    {warehouse.placeIt(code)}
+                  </Button>
+                </Group>
+                {open === scanId ? <MatchList code={code} afterRecord={afterRecord} /> : null}
+              </Stack>
+            </Paper>
+          ))}
+        </Paged>
+      </Stack>
+    </section>
+  );
+}
