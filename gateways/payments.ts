@@ -226,11 +226,10 @@ const nothingPaid: Meaning = {
 /** The charge that paid an intent is its latest; a provider that does not send it along is asked for it. */
 async function chargeOf(stripe: Stripe, paymentId: string): Promise<ProviderCharge | null> {
   if (!isIntent(paymentId)) return readCharge(await stripe.charges.retrieve(paymentId));
-  const { latest_charge: latest } = await stripe.paymentIntents.retrieve(paymentId, {
-    expand: ['latest_charge'],
-  });
+  const payment = await stripe.paymentIntents.retrieve(paymentId, { expand: ['latest_charge'] });
   // Null says that nothing was paid; nothing at all is no answer.
-  if (latest === undefined) throw new TypeError('the answer is no payment');
+  if (!('latest_charge' in payment)) throw new TypeError('the answer is no payment');
+  const { latest_charge: latest } = payment;
   return readCharge(typeof latest === 'string' ? await stripe.charges.retrieve(latest) : latest);
 }
 
