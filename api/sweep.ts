@@ -6,6 +6,7 @@ import { forgetEndedSessions } from '../store/sign-in/sessions';
 import { forgetOldAttempts } from '../store/sign-in/attempts';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';
+import { tellFailedLabels } from './failed-labels';
 import { sweepInquiries } from './inquiries';
 import { applyPaymentEvent } from './payment-events';
 import { tellUndelivered } from './undelivered';
@@ -18,8 +19,8 @@ const EVERY_MS = 5_000;
 const BATCH = 100;
 
 /**
- * Makes good what a crash or an outage left undone: cases without a workflow, payment news and lost letters of which no
- * case has heard. And removes sessions and counted attempts whose time is over.
+ * Makes good what a crash or an outage left undone: cases without a workflow, payment news, lost letters and
+ * failed labels of which no case has heard. And removes sessions and counted attempts whose time is over.
  */
 export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await startAll(deps, await casesToStart(deps.db, before, BATCH));
@@ -29,6 +30,7 @@ export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   for (const event of events)
     await applyPaymentEvent(deps, event).catch((error: unknown) => untold(deps, event, error));
   await tellUndelivered(deps, BATCH);
+  await tellFailedLabels(deps, BATCH);
   await forgetEndedSessions(deps.db, before);
   await forgetOldAttempts(deps.db, before);
 }

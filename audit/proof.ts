@@ -1,4 +1,6 @@
+import { PaymentFailure } from '../gateways/payments/payment-failure';
 import type { ProviderRefund } from '../gateways/payments/provider-refund';
+import type { LedgerLine } from '../gateways/witnesses/sandbox-ledger';
 import { caseFacts } from '../store/audit/proof';
 import type { CaseFacts } from '../store/audit/proof';
 import { newestCases } from '../store/audit/cases';
@@ -18,8 +20,10 @@ interface CarryingEvent {
 /** Everything that shows what became of one case, from all who keep books. */
 export interface Proof extends CaseFacts {
   readonly caseNo: string;
-  /** What the provider says of the payment, refunds made by hand included. */
+  /** What the provider says of the payments, refunds made by hand included. */
   readonly atProvider: readonly ProviderRefund[];
+  /** Every effect on the payments in the ledger outside; null where the provider has none that we can read. */
+  readonly outside: readonly LedgerLine[] | null;
   readonly history: readonly CarryingEvent[];
   readonly findings: readonly Finding[];
 }
@@ -45,7 +49,8 @@ export async function proofOf(deps: AuditDeps, caseNo: string): Promise<Proof | 
   return {
     caseNo,
     ...facts,
-    atProvider: facts.intent ? await deps.payments.listRefunds(facts.intent.paymentId) : [],
+    atProvider: await refundsAtProvider(deps, facts),
+    outside: await outsideLedger(deps, facts),
     history: runs.flatMap(({ run: { runId }, events }) =>
       events
         .filter(({ type }) => carrying.includes(type))
@@ -53,4 +58,26 @@ export async function proofOf(deps: AuditDeps, caseNo: string): Promise<Proof | 
     ),
     findings: await auditDesk(deps, { caseNo, histories: 1 }),
   };
+}
+
+/** The provider of the desk knows its own payments only: cash was never his, and others moved away with their account. */
+async function refundsAtProvider(
+  { payments }: AuditDeps,
+  { intents }: CaseFacts,
+): Promise<readonly ProviderRefund[]> {
+  const ours = intents.filter(({ provider }) => provider === 'stripe');
+  const found = ours.map(({ paymentId }) => payments.listRefunds(paymentId).catch(unlessUnknown));
+  return (await Promise.all(found)).flat();
+}
+
+function unlessUnknown(error: unknown): readonly ProviderRefund[] {
+  if (error instanceof PaymentFailure && error.code === 'resource_missing') return [];
+  throw error;
+}
+
+async function outsideLedger(
+  { witness }: AuditDeps,
+  { intents }: CaseFacts,
+): Promise<readonly LedgerLine[] | null> {
+  return witness === null ? null : witness.effectsOn(intents.map(({ paymentId }) => paymentId));
 }

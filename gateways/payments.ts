@@ -8,7 +8,7 @@ import {
   type ProviderDispute,
   type ProviderPayment,
 } from './payments/provider-payment';
-import { isLive, readRefund, toIso, type ProviderRefund } from './payments/provider-refund';
+import { readRefund, toIso, type ProviderRefund } from './payments/provider-refund';
 import { sendOnceClient } from './payments/transport';
 
 export interface RefundRequest {
@@ -38,11 +38,9 @@ export type ProviderEvent = {
 export interface Payments {
   /**
    * Asks for a refund, sending the request exactly once. A repeated call with the same intent and round has one
-   * effect for 24 h; after that, or when in doubt, `findRefund` comes first.
+   * effect for 24 h; after that, or when in doubt, `listRefunds` comes first.
    */
   createRefund(request: RefundRequest): Promise<ProviderRefund>;
-  /** The intent's refund: the newest that is neither failed nor cancelled, else the newest, else null. */
-  findRefund(request: Pick<RefundRequest, 'intentId' | 'paymentId'>): Promise<ProviderRefund | null>;
   /** Every refund of a payment, newest first, those made by hand too. */
   listRefunds(paymentId: string): Promise<readonly ProviderRefund[]>;
   /** Every refund of the account made at that moment or later, newest first, page by page. */
@@ -84,7 +82,6 @@ export function stripePayments(options: StripeOptions): Payments {
   const stripe = stripeClient(options);
   return {
     createRefund: (request) => createRefund(stripe, request),
-    findRefund: (request) => findRefund(stripe, request),
     listRefunds: (paymentId) => listRefunds(stripe, paymentId),
     refundsSince: (moment) => refundsSince(stripe, moment),
     capturedOf: (paymentId) =>
@@ -164,21 +161,12 @@ async function requireCurrency(stripe: Stripe, request: RefundRequest): Promise<
 }
 
 async function capturedOf(stripe: Stripe, paymentId: string): Promise<Captured> {
-  if (isIntent(paymentId)) {
-    const { amount_received: amountCents, currency } = await stripe.paymentIntents.retrieve(paymentId);
-    return { amountCents, currency };
-  }
-  const { amount_captured: amountCents, currency } = await stripe.charges.retrieve(paymentId);
-  return { amountCents, currency };
-}
-
-async function findRefund(
-  stripe: Stripe,
-  request: Pick<RefundRequest, 'intentId' | 'paymentId'>,
-): Promise<ProviderRefund | null> {
-  const all = await listRefunds(stripe, request.paymentId);
-  const ours = all.filter((refund) => refund.intentId === request.intentId);
-  return ours.find(isLive) ?? ours[0] ?? null;
+  const payment = isIntent(paymentId)
+    ? await stripe.paymentIntents.retrieve(paymentId)
+    : await stripe.charges.retrieve(paymentId);
+  const amountCents = payment.object === 'charge' ? payment.amount_captured : payment.amount_received;
+  if (!payment.currency) throw new TypeError('the answer is no payment');
+  return { amountCents, currency: payment.currency };
 }
 
 function listRefunds(stripe: Stripe, paymentId: string): Promise<readonly ProviderRefund[]> {
@@ -196,15 +184,23 @@ async function* refundsSince(stripe: Stripe, moment: Date): AsyncGenerator<Provi
   const attempt: Attempt = { operation: 'read', action: 'look up recent refunds' };
   let after: string | undefined;
   for (;;) {
-    const page = await guard(attempt, () =>
-      stripe.refunds.list({ limit: refundsPerPage, ...(after !== undefined && { starting_after: after }) }),
-    );
-    const refunds = page.data.map((refund) => refundOrFail(refund, attempt));
+    const { refunds, hasMore } = await guard(attempt, () => refundPage(stripe, attempt, after));
     const recent = refunds.filter(({ createdAt }) => Date.parse(createdAt) >= moment.getTime());
     yield* recent;
     after = refunds.at(-1)?.providerRefundId;
-    if (!page.has_more || recent.length < refunds.length || after === undefined) return;
+    if (!hasMore || recent.length < refunds.length || after === undefined) return;
   }
+}
+
+async function refundPage(stripe: Stripe, attempt: Attempt, after: string | undefined) {
+  const page = await stripe.refunds.list({
+    limit: refundsPerPage,
+    ...(after !== undefined && { starting_after: after }),
+  });
+  return {
+    refunds: page.data.map((refund) => refundOrFail(refund, attempt)),
+    hasMore: page.has_more,
+  };
 }
 
 async function retrievePayment(stripe: Stripe, paymentId: string): Promise<ProviderPayment> {
@@ -230,9 +226,10 @@ const nothingPaid: Meaning = {
 /** The charge that paid an intent is its latest; a provider that does not send it along is asked for it. */
 async function chargeOf(stripe: Stripe, paymentId: string): Promise<ProviderCharge | null> {
   if (!isIntent(paymentId)) return readCharge(await stripe.charges.retrieve(paymentId));
-  const { latest_charge: latest } = await stripe.paymentIntents.retrieve(paymentId, {
-    expand: ['latest_charge'],
-  });
+  const payment = await stripe.paymentIntents.retrieve(paymentId, { expand: ['latest_charge'] });
+  // Null says that nothing was paid; nothing at all is no answer.
+  if (!('latest_charge' in payment)) throw new TypeError('the answer is no payment');
+  const { latest_charge: latest } = payment;
   return readCharge(typeof latest === 'string' ? await stripe.charges.retrieve(latest) : latest);
 }
 

@@ -64,6 +64,7 @@ function detailsOf(state: CaseState, since: Instant): string {
     state.due ? `Deadline: ${state.due.at}${state.due.passed ? ' (passed)' : ''}` : 'No deadline runs.',
     state.heldSince ? `On hold since ${state.heldSince}.` : '',
     refundLine(state),
+    state.labelFailed === true ? 'The carrier sold no label: retry it, or dispatch with our own.' : '',
     state.stage === 'closed' ? `Outcome: **${state.outcome}**` : '',
     attentionShown(state) === null ? '' : `Needs attention of: **${String(attentionShown(state))}**`,
   ];

@@ -144,6 +144,8 @@ export const actionBodies = {
   resolveConflict: body({
     reason: freeText.meta({ description: 'what became of the money that was paid twice' }),
   }),
+  reportLabelFailure: body({ reason: freeText }),
+  retryLabel: body({}),
   dispatchGoods: body({ trackingNo: parcelNo.optional(), carrier: line(64).optional() }),
   confirmDelivery: body({}),
   reportUndeliverable: body({

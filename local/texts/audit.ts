@@ -1,6 +1,7 @@
 import type { Finding } from '../../audit/invariant';
 import type { Proof } from '../../audit/proof';
 import { section, wrapped } from '../desk/layout';
+import { proofSections } from './proof';
 
 /** Breaches of one invariant that are spelled out; a broken desk has more than anybody reads. */
 const SPELLED_OUT = 20;
@@ -35,65 +36,10 @@ function verdictOf(findings: readonly Finding[]): string {
 export function proofText(proof: Proof): string {
   return [
     proof.caseNo,
-    ...section('The intent', intentLines(proof)),
-    ...section('At the provider', providerLines(proof)),
-    ...section(
-      'History',
-      proof.history.map(
-        ({ id, at, type, name }) => `  ${String(id).padStart(4)}  ${at}  ${type} ${name ?? ''}`,
-      ),
-    ),
-    ...section(
-      'Stock ledger',
-      proof.stock.map(
-        ({ id, sku, onHandDelta, reservedDelta, reason }) =>
-          `  ${String(id).padStart(4)}  ${sku}  on hand ${signed(onHandDelta)}, reserved ${signed(reservedDelta)}  ${reason}`,
-      ),
-    ),
-    ...section(
-      'Dispatch orders',
-      proof.dispatches.map(
-        ({ dispatchId, purpose, attempt, sku, state }) =>
-          `  ${String(dispatchId).padStart(4)}  ${purpose} ${attempt}  ${sku}  ${state}`,
-      ),
-    ),
-    ...section(
-      'Custody',
-      proof.custody.map(
-        ({ seq, place, at }) => `  ${String(seq).padStart(4)}  ${at.toISOString()}  ${place}`,
-      ),
-    ),
-    ...section(
-      'Letters',
-      proof.letters.map(
-        ({ messageId, template, sentAt }) =>
-          `  ${messageId}  ${template ?? ''}  ${sentAt ? `sent ${sentAt.toISOString()}` : 'waits'}`,
-      ),
-    ),
+    ...proofSections(proof).flatMap(([title, lines]) => section(title, lines)),
     ...section('Invariants', tableOf(proof.findings)),
     ...proof.findings.flatMap(breachesOf),
     '',
     verdictOf(proof.findings),
   ].join('\n');
-}
-
-function intentLines({ intent }: Proof): readonly string[] {
-  if (intent === null) return [];
-  const { intentId, paymentId, amountCents, currency, state, round, requestedBy, approvedBy } = intent;
-  return [
-    `  ${intentId}: ${amountCents} ${currency} of ${paymentId}, ${state}, round ${round}`,
-    `  asked for by ${requestedBy}, approved by ${approvedBy ?? 'nobody'}, refund ${intent.providerRefundId ?? 'none'}`,
-    ...(intent.settledByHand ? [`  settled by hand: ${JSON.stringify(intent.settledByHand)}`] : []),
-  ];
-}
-
-function providerLines({ atProvider }: Proof): readonly string[] {
-  return atProvider.map(
-    ({ providerRefundId, amountCents, currency, state, intentId, createdAt }) =>
-      `  ${providerRefundId}: ${amountCents} ${currency}, ${state}, ${intentId ?? 'made by hand'}, ${createdAt}`,
-  );
-}
-
-function signed(delta: number): string {
-  return delta > 0 ? `+${delta}` : String(delta);
 }

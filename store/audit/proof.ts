@@ -1,28 +1,22 @@
 import type { Queries } from '../database';
+import { moneyFacts } from './proof-money';
 
-/** What the database holds of one case beside its record: money, stock, goods and letters. */
+/** What the database holds of one case: what was decided and by whom, money, stock, goods and letters. */
 export type CaseFacts = Awaited<ReturnType<typeof caseFacts>>;
 
 export async function caseFacts(db: Queries, caseNo: string) {
-  const [intent, stock, custody, dispatches, letters] = await Promise.all([
+  const [money, events, stock, custody, dispatches, repairs, letters] = await Promise.all([
+    moneyFacts(db, caseNo),
     db
-      .selectFrom('refund_intents')
-      .select(['intent_id as intentId', 'payment_id as paymentId', 'amount_cents as amountCents', 'currency'])
-      .select(['state', 'round', 'requested_by as requestedBy', 'approved_by as approvedBy', 'failure'])
-      .select(['provider_refund_id as providerRefundId', 'settled_by_hand as settledByHand'])
-      .select(['created_at as createdAt', 'called_at as calledAt'])
+      .selectFrom('case_events')
+      .select(['seq', 'at', 'name', 'actor_role as role', 'actor_id as actor', 'rules'])
       .where('case_no', '=', caseNo)
-      .executeTakeFirst(),
+      .orderBy('seq')
+      .execute(),
     db
       .selectFrom('stock_ledger')
-      .select([
-        'id',
-        'sku',
-        'on_hand_delta as onHandDelta',
-        'reserved_delta as reservedDelta',
-        'reason',
-        'at',
-      ])
+      .select(['id', 'sku', 'on_hand_delta as onHandDelta', 'reserved_delta as reservedDelta'])
+      .select(['reason', 'at'])
       .where('reference', 'like', `${caseNo}/%`)
       .orderBy('id')
       .execute(),
@@ -32,26 +26,37 @@ export async function caseFacts(db: Queries, caseNo: string) {
       .where('case_no', '=', caseNo)
       .orderBy('seq')
       .execute(),
+    dispatchesOf(db, caseNo),
     db
-      .selectFrom('dispatch_orders')
-      .select([
-        'dispatch_id as dispatchId',
-        'purpose',
-        'attempt',
-        'sku',
-        'state',
-        'tracking_no as trackingNo',
-      ])
+      .selectFrom('repair_orders')
+      .select(['offer_version as offerVersion', 'state', 'minutes', 'ordered_at as orderedAt'])
+      .select('finished_at as finishedAt')
       .where('case_no', '=', caseNo)
-      .orderBy('dispatch_id')
+      .orderBy('ordered_at')
       .execute(),
-    db
-      .selectFrom('letters')
-      .select(['template', 'message_id as messageId', 'sent_at as sentAt'])
-      .where('case_no', '=', caseNo)
-      .where('direction', '=', 'out')
-      .orderBy('letter_id')
-      .execute(),
+    lettersOf(db, caseNo),
   ]);
-  return { intent: intent ?? null, stock, custody, dispatches, letters };
+  return { ...money, events, stock, custody, dispatches, repairs, letters };
+}
+
+function dispatchesOf(db: Queries, caseNo: string) {
+  return db
+    .selectFrom('dispatch_orders as d')
+    .leftJoin('carrier_labels as l', 'l.dispatch_id', 'd.dispatch_id')
+    .select(['d.dispatch_id as dispatchId', 'd.purpose', 'd.attempt', 'd.sku', 'd.state'])
+    .select(['d.tracking_no as trackingNo', 'd.dispatched_at as dispatchedAt'])
+    .select(['d.delivered_at as deliveredAt', 'l.state as label', 'l.shipment_id as shipmentId'])
+    .where('d.case_no', '=', caseNo)
+    .orderBy('d.dispatch_id')
+    .execute();
+}
+
+function lettersOf(db: Queries, caseNo: string) {
+  return db
+    .selectFrom('letters')
+    .select(['template', 'message_id as messageId', 'sent_at as sentAt', 'undelivered_at as undeliveredAt'])
+    .where('case_no', '=', caseNo)
+    .where('direction', '=', 'out')
+    .orderBy('letter_id')
+    .execute();
 }

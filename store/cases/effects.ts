@@ -5,6 +5,7 @@ import type { Actor, CaseState, DispatchPurpose, Effect, NumberedEffect } from '
 import type { Tx } from '../database';
 import { policyByName } from '../remedies/policies';
 import { carryOutMoney } from '../money/refund-effects';
+import { retryFailedLabel } from '../goods/failed-labels';
 import { keepStray, sendStray } from '../goods/stray-goods';
 import { endReservations, reservedReplacement, writeOff } from '../goods/stock';
 
@@ -50,6 +51,8 @@ export async function carryOut(tx: Tx, effect: NumberedEffect, when: Omit<Moment
       return effect.lost ? undefined : orderDispatch(tx, effect.purpose, moment);
     case 'cancel-dispatch':
       return cancelDispatch(tx, caseNo);
+    case 'retry-label':
+      return retryFailedLabel(tx, caseNo);
     case 'write-off':
       return writeOff(tx, caseNo, { ...effect, by });
     case 'order-repair':

@@ -253,6 +253,8 @@ export interface CarrierLabelsTable {
   next_attempt_at: Defaulted<Date>;
   last_error: Defaulted<string | null>;
   bought_at: Defaulted<Date | null>;
+  told_at: Defaulted<Date | null>;
+  retries: Defaulted<number>;
 }
 
 export interface RepairOrdersTable {

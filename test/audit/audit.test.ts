@@ -358,7 +358,7 @@ test('proofOf() brings the books of one case together, and its verdicts', async 
   const { refunded, replaced } = rig.played;
   const proof = await proofOf(rig.deps(), refunded);
   expect(proof).toMatchObject({
-    intent: { intentId: `INT-${refunded}`, amountCents: 9_000, state: 'settled', requestedBy: 'customer' },
+    intents: [{ intentId: `INT-${refunded}`, amountCents: 9_000, state: 'settled', requestedBy: 'customer' }],
     custody: [{ place: 'lab' }, { place: 'kept' }],
   });
   expect(proof?.atProvider.map(({ state }) => state)).toEqual(['failed', 'succeeded']);
@@ -374,6 +374,76 @@ test('proofOf() brings the books of one case together, and its verdicts', async 
     'consumed',
   ]);
   expect(await proofOf(rig.deps(), 'RMA-999999')).toBeNull();
+});
+
+/** A case whose refund the bank does not take, and its payment. */
+async function refusedByTheBank(refuse: (paymentId: string) => Promise<unknown>) {
+  const caseNo = await rig.cases.openCase();
+  const { unit } = await rig.cases.stateOf(caseNo);
+  const { payment_id: paymentId } = await rig.cases.db
+    .selectFrom('orders')
+    .select('payment_id')
+    .where('order_no', '=', unit.orderNo)
+    .executeTakeFirstOrThrow();
+  await rig.cases.walkToOffer(caseNo);
+  await refuse(paymentId);
+  await rig.cases.act(caseNo, 'customer', {
+    action: 'chooseOption',
+    body: { kind: 'refund', offerVersion: 1 },
+  });
+  await rig.cases.until(caseNo, (state) => state.stage === 'refund' && state.refund.state === 'failed');
+  return { caseNo, paymentId };
+}
+const till = (id: string) => ({ role: 'payments', id }) as const;
+
+test('proofOf() of a payout shows proposal, consent and both persons, and what the card did not take (E75)', async () => {
+  const { bank } = rig.cases;
+  const { caseNo } = await refusedByTheBank((paymentId) => bank.mode(paymentId, 'expired-card'));
+  const body = { method: 'bank-transfer', reference: 'BT-7', consentRef: 'text-9' } as const;
+  await rig.cases.act(caseNo, till('pay-1'), { action: 'settleRefund', body });
+  await rig.cases.until(
+    caseNo,
+    (state) => state.stage === 'refund' && state.refund.state === 'awaiting-approval',
+  );
+  await rig.cases.act(caseNo, till('pay-2'), { action: 'approveRefund', body: {} });
+  await rig.cases.untilStage(caseNo, 'closed');
+  const proof = await proofOf(rig.deps(), caseNo);
+  expect(proof).toMatchObject({
+    intents: [{ intentId: `INT-${caseNo}`, state: 'settled' }],
+    refunds: [{ intentId: `INT-${caseNo}`, state: 'failed', failure: 'expired_or_canceled_card' }],
+    payouts: [{ method: 'bank-transfer', reference: 'BT-7', consentRef: 'text-9', state: 'settled' }].map(
+      (payout) => ({ ...payout, requestedBy: 'pay-1', approvedBy: 'pay-2' }),
+    ),
+    atProvider: [{ state: 'failed' }],
+  });
+  expect(proof?.outside?.map(({ type }) => type)).toEqual([
+    'payment.captured',
+    'refund.created',
+    'refund.failed',
+  ]);
+  expect(proof?.outside?.[1]?.idempotencyKey).toBe(`INT-${caseNo}-r1`);
+  expect(proof?.events.map(({ name }) => name)).toEqual(expect.arrayContaining(['payoutProposed']));
+  expect(proof?.findings.flatMap(({ breaches }) => breaches)).toEqual([]);
+});
+
+test('proofOf() of a disputed case shows the dispute and the chargeback that settled it (E28, E83)', async () => {
+  const { bank } = rig.cases;
+  const { caseNo, paymentId } = await refusedByTheBank((id) =>
+    bank.control(`/payments/${id}/dispute`, { reason: 'product_unacceptable' }),
+  );
+  const [dispute] = (await bank.gateway().retrievePayment(paymentId)).disputes;
+  await bank.control(`/disputes/${dispute?.disputeId ?? ''}/close`, { won: false });
+  const body = { method: 'chargeback', reference: dispute?.disputeId ?? '' } as const;
+  await rig.cases.act(caseNo, till('pay-1'), { action: 'settleRefund', body });
+  await rig.cases.untilStage(caseNo, 'closed');
+  const proof = await proofOf(rig.deps(), caseNo);
+  expect(proof).toMatchObject({
+    disputes: [{ disputeId: dispute?.disputeId, standing: 'lost' }],
+    payouts: [{ method: 'chargeback', reference: dispute?.disputeId, state: 'settled' }],
+    ...{ refunds: [], atProvider: [] },
+  });
+  expect(proof?.outside?.filter(({ type }) => type.startsWith('refund'))).toEqual([]);
+  expect(proof?.findings.flatMap(({ breaches }) => breaches)).toEqual([]);
 });
 
 // The last tests of this file: what they break stays broken.

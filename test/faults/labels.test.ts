@@ -5,6 +5,7 @@ import { easyPost } from '../../gateways/carriers/easypost';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
 import { recordStep } from '../../store/cases/case-record';
+import { failedLabelsToTell } from '../../store/goods/failed-labels';
 import { changeDeliveryAddress } from '../../store/goods/delivery-address';
 import { stepTo, system } from '../../workflows/contract';
 import { seedCase } from '../store/seed-case';
@@ -143,6 +144,8 @@ describe('the fault matrix of labels at the desk (T3)', () => {
     expect(idsOf(caseNo)).toHaveLength((run.cell.shipments ?? 1) + more);
     const declined = run.cell.trouble?.status === 422;
     expect(await labelOf(caseNo)).toBe(isBack ? 'cancelled' : declined ? 'failed' : 'bought');
+    const calls = (await failedLabelsToTell(db, 100)).some((label) => label.caseNo === caseNo);
+    expect(calls).toBe(declined && !isBack);
     expect(givenBackOf(caseNo)).toBe(isBack && !declined ? 1 : 0);
   });
 });

@@ -5,7 +5,7 @@ import type { FaultRow } from './faults';
 export interface LabelCell {
   /** What the carrier does once; null: nobody listens. */
   readonly trouble: Pick<Trouble, 'when' | 'status'> | null;
-  /** The label after the first try. A failed one is the warehouse's own affair: it prints ours. */
+  /** The label after the first try. A failed one calls the warehouse, which has it retried or prints ours. */
   readonly is: 'wanted' | 'bought' | 'failed' | 'cancelled';
   /** What was paid for by then, and after another try: never more than one. */
   readonly bought: readonly [number, number];

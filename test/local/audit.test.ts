@@ -63,6 +63,10 @@ describe('npm run audit', () => {
       new RegExp(`^${caseNo}\n\nTHE INTENT\n +INT-${caseNo}: 9000 EUR of pi_rig\\d+, settled`),
     );
     expect(stdout).toMatch(/AT THE PROVIDER\n +re_\w+: 9000 eur, succeeded, INT-RMA-\d+/);
+    expect(stdout).toMatch(
+      /REFUNDS IN OUR BOOKS\n +re_\w+: 9000 EUR, succeeded, INT-RMA-\d+, round 1, first by/,
+    );
+    expect(stdout).toMatch(/DECISIONS\n[^]* optionChosen +customer/);
     expect(stdout).toMatch(/HISTORY\n[^]* workflowExecutionUpdateAccepted chooseOption\n[^]* payRefund\n/);
     expect(stdout).toMatch(/STOCK LEDGER\n.* reserved \+1 +reserve\n.* reserved -1 +lapsed\n/);
     expect(stdout).toMatch(/CUSTODY\n.* lab\n.* kept\n/);

@@ -147,6 +147,8 @@ export const bodies: { readonly [A in Action]: MessageBodies[A] } = {
   settleRefund: { method: 'bank-transfer', reference: 'BT-1' },
   agreeToPayout: {},
   refundUpdated: { providerRefundId: 're_1', state: 'succeeded' },
+  reportLabelFailure: { reasonRef: 'text-7' },
+  retryLabel: {},
   dispatchGoods: { trackingNo: 'T-1' },
   confirmDelivery: {},
   reportUndeliverable: {},

@@ -46,7 +46,9 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
     (stuck.includes(state.refund.state) || isProposed(state)),
   settleRefund: (state) => state.stage === 'refund' && stuck.includes(state.refund.state),
   finishRepair: (state) => state.stage === 'repair' && !state.repaired,
-  dispatchGoods: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || state.repaired),
+  dispatchGoods: isToBePacked,
+  reportLabelFailure: (state) => isToBePacked(state) && state.labelFailed !== true,
+  retryLabel: (state) => isToBePacked(state) && state.labelFailed === true,
   confirmDelivery: isOnItsWay,
   reportUndeliverable: isOnItsWay,
   agreeToDisposal: (state) => !isOnItsWay(state),
@@ -118,6 +120,11 @@ export function canBeDecidedAgain(state: CaseState): state is StateIn<'goods-bac
 /** Whether goods of this case are with the carrier, on their way to the customer. */
 export function isOnItsWay(state: CaseState): boolean {
   return 'dispatch' in state && state.dispatch !== null;
+}
+
+/** Whether the warehouse can pack what its stage sends; a repair is to be done first. */
+function isToBePacked(state: CaseState): boolean {
+  return !isOnItsWay(state) && (state.stage !== 'repair' || state.repaired);
 }
 
 /** What the case takes now, in its stage and state, whoever asks. */

@@ -94,6 +94,10 @@ export interface MessageBodies {
   };
   /** What became of a refund too many, which a person has dealt with (I2). */
   readonly resolveConflict: { readonly reasonRef: string };
+  /** The carrier sells no label for the parcel that is to be packed; `reasonRef` says why. */
+  readonly reportLabelFailure: { readonly reasonRef: string };
+  /** The warehouse has mended what kept the carrier from it, or wants him asked again. */
+  readonly retryLabel: NoBody;
   readonly dispatchGoods: { readonly trackingNo?: string; readonly carrier?: string };
   readonly confirmDelivery: NoBody;
   /** `lost`: the carrier did not bring it back either, so there is nothing to pack again (E84). */

@@ -42,6 +42,7 @@ export interface StageRow {
 
 const anytime = ['overrule', 'hold', 'release', 'sendStrayBack', 'refusePostageClaim'] as const;
 const unposted = ['flagHazard', 'clearHazard'] as const;
+const labelling = ['reportLabelFailure', 'retryLabel'] as const;
 const early = ['shipmentArrived', 'labVerdict'] as const;
 
 /**
@@ -142,6 +143,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
   },
   replacement: {
     takes: [
+      ...labelling,
       'dispatchGoods',
       'confirmDelivery',
       'reportUndeliverable',
@@ -161,6 +163,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'decide',
       'reportShortage',
       'reportDamage',
+      ...labelling,
       'dispatchGoods',
       'confirmDelivery',
       'reportUndeliverable',
@@ -174,6 +177,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
   },
   'goods-back': {
     takes: [
+      ...labelling,
       'dispatchGoods',
       'confirmDelivery',
       'reportUndeliverable',
@@ -250,6 +254,9 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   // The provider's news, which webhook and worker alone bring: whoever could invent an id could close a case unpaid.
   refundUpdated: ['system'],
   resolveConflict: payments,
+  // The news of the label room: whoever could invent it could call the warehouse for nothing.
+  reportLabelFailure: ['system'],
+  retryLabel: warehouse,
   dispatchGoods: warehouse,
   confirmDelivery: ['warehouse', 'support', 'manager', 'customer'],
   reportUndeliverable: ['warehouse', 'support', 'manager'],

@@ -59,6 +59,7 @@ export type Effect =
   | { readonly do: 'deliver'; readonly purpose: DispatchPurpose }
   | { readonly do: 'return-undelivered'; readonly purpose: DispatchPurpose; readonly lost?: true }
   | { readonly do: 'cancel-dispatch' }
+  | { readonly do: 'retry-label' }
   | {
       readonly do: 'write-off';
       readonly purpose: 'replacement' | 'repair';

@@ -11,6 +11,7 @@ import { malformed } from './shape';
 import { refundMoves } from './remedies/refund';
 import { refundFallbackMoves } from './remedies/refund-fallback';
 import { closedMoves } from './remedies/reopening';
+import { labelMoves } from './remedies/labels';
 import { goodsBackMoves, repairMoves, replacementMoves } from './remedies/remedies';
 import { labMoves, offerMoves } from './lab/verdict-and-offer';
 
@@ -23,9 +24,9 @@ export const moves: Moves = {
   lab: labMoves,
   offer: { ...offerMoves, shipmentArrived: found },
   refund: { ...refundMoves, ...refundFallbackMoves, shipmentArrived: found },
-  replacement: replacementMoves,
-  repair: { ...repairMoves, ...benchMoves },
-  'goods-back': goodsBackMoves,
+  replacement: { ...replacementMoves, ...labelMoves },
+  repair: { ...repairMoves, ...benchMoves, ...labelMoves },
+  'goods-back': { ...goodsBackMoves, ...labelMoves },
   closed: closedMoves,
 };
 
@@ -121,6 +122,7 @@ function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
     'refundUpdated',
     'confirmDelivery',
     'reportUndeliverable',
+    'reportLabelFailure',
     'reportMissingParcel',
     'endParcelSearch',
     'sendStrayBack',

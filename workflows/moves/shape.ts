@@ -114,6 +114,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     failureReason: maybe(text),
   },
   resolveConflict: { reasonRef: text },
+  reportLabelFailure: { reasonRef: text },
   dispatchGoods: { trackingNo: maybe(text), carrier: maybe(text) },
   reportUndeliverable: { lost: maybe(truth) },
   reportShortage: { sku: maybe(text), quantity: maybe(amount) },

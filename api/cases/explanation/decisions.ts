@@ -109,6 +109,8 @@ const happenings: Readonly<Record<string, string>> = {
   refundSettled: 'settled the refund',
   goodsDispatched: 'sent the goods ({purpose})',
   deliveryConfirmed: 'confirmed the delivery',
+  labelFailed: 'said that the carrier sells no label for the parcel',
+  labelRetried: 'had the carrier asked for the label again',
   deliveryFailed: 'reported that the goods could not be delivered',
   repairPassed: 'finished the repair, which passed its check',
   repairFailed: 'found that the repair did not pass its check',

@@ -109,8 +109,10 @@ function goodsWords(state: Extract<CaseState, { stage: 'replacement' | 'repair' 
   if (isOnItsWay(state)) return `${what}, which is on its way to the customer`;
   if (state.stage === 'repair' && state.review === 'manager')
     return `${what}, which has become too dear for our rules; a manager decides whether it goes on`;
-  if (state.stage === 'repair')
-    return state.repaired ? `${what}, which is done` : `${what}, which is under way`;
+  if (state.stage === 'repair' && !state.repaired) return `${what}, which is under way`;
+  if (state.stage === 'repair' && state.labelFailed !== true) return `${what}, which is done`;
+  if (state.labelFailed === true)
+    return `${what}, for which the carrier sold no label; the warehouse asks again, or sends it with our own`;
   return state.stage === 'goods-back' ? `${what}, without a remedy (${state.because})` : what;
 }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { acceptAppeal } from '../../../api/appeals';
+import { tellFailedLabels } from '../../../api/failed-labels';
+import { claimLabels, markLabelFailed } from '../../../store/goods/carrier-labels';
 import { letterFacts } from '../../../activities/letters/letter-facts';
 import { writeLetter } from '../../../gateways/letters';
 import { letterContext } from '../../../store/letters/letter-context';
@@ -100,6 +102,44 @@ describe('the way back', () => {
     await cases.act(declined, 'warehouse', { action: 'dispatchGoods', body: {} });
     await cases.until(declined, (state) => state.stage === 'goods-back' && state.dispatch !== null);
     expect(await letterOf(declined, 'goods-back')).toContain('The way back is at our cost.');
+  });
+});
+
+describe('a label that its carrier does not sell', () => {
+  const refuse = async (caseNo: string): Promise<void> => {
+    const [wanted] = await claimLabels(cases.db, { limit: 50, leaseMs: 0 }).then((labels) =>
+      labels.filter(({ reference }) => reference.startsWith(caseNo)),
+    );
+    if (!wanted) throw new Error(`no label is wanted for ${caseNo}`);
+    const error = 'Cannot buy a label: no carrier offers a rate for this parcel';
+    await markLabelFailed(cases.db, wanted, { error, permanent: true });
+  };
+
+  test('tellFailedLabels() calls the warehouse in words; retry-label and our own dispatch lead on (O4)', async () => {
+    const caseNo = await cases.openCase();
+    await cases.walkToOffer(caseNo, { cause: 'no-fault-found', repairable: false });
+    await cases.untilStage(caseNo, 'goods-back');
+    for (const times of [1, 2]) {
+      await refuse(caseNo);
+      // Told twice, the second has no effect.
+      await tellFailedLabels(rig.deps, 100);
+      await tellFailedLabels(rig.deps, 100);
+      await cases.until(caseNo, ({ attention }) => attention === 'warehouse');
+      const told = (await cases.eventNames(caseNo)).filter((name) => name === 'labelFailed');
+      expect(told).toHaveLength(times);
+      const list = await rig.get('/api/v1/cases?attention=warehouse', 'warehouse');
+      expect(list.json).toMatchObject({ items: listWith([objectWith({ caseNo })]) });
+      const messages = await rig.get(`/api/v1/cases/${caseNo}/messages`, 'warehouse');
+      expect(JSON.stringify(messages.json)).toContain('no carrier offers a rate for this parcel');
+      const explained = await rig.get(`/api/v1/cases/${caseNo}/explain`, 'warehouse');
+      expect(JSON.stringify(explained.json)).toContain('the carrier sold no label');
+      if (times === 2) break;
+      expect((await rig.act(caseNo, 'retry-label', { as: 'support' })).status).toBe(403);
+      const retried = await rig.act(caseNo, 'retry-label', { as: 'warehouse' });
+      expect(retried).toMatchObject({ status: 200, json: { attention: null } });
+    }
+    const sent = await rig.act(caseNo, 'dispatch-goods', { as: 'warehouse', body: { trackingNo: 'OWN-1' } });
+    expect(sent).toMatchObject({ status: 200, json: { attention: null, shipment: { trackingNo: 'OWN-1' } } });
   });
 });
 

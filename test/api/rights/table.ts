@@ -73,6 +73,9 @@ export const actionRights: Readonly<Record<string, Right>> = {
   // The provider's news: only its signed webhook and the worker bring it.
   'refund-updated': action([], { providerRefundId: 're_1', state: 'succeeded' }),
   'dispatch-goods': action(dock),
+  // The news of the label room, which the desk alone brings.
+  'report-label-failure': action([], { reason }),
+  'retry-label': action(dock),
   'confirm-delivery': action(['warehouse', 'support', 'manager', 'owner']),
   'report-undeliverable': action(['warehouse', 'support', 'manager']),
   'report-shortage': action(['warehouse', 'lab', 'manager']),

@@ -92,7 +92,6 @@ export const faultMatrix: Readonly<Record<keyof Payments, Row | 'asks nobody' | 
       'slower than the gateway waits': lost(0),
     },
   },
-  findRefund: { meets: 'look-up', faults: question(0) },
   listRefunds: { meets: 'look-up', faults: question(0) },
   retrieveRefund: { meets: 'look-up', faults: question(0) },
   refundsSince: 'asks of no payment',

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import { stripePayments } from '../../../gateways/payments';
+import type { Payments } from '../../../gateways/payments';
 import { aThird, SandboxRig, secretKey, webhookSecret } from '../../local/sandbox/sandbox-rig';
 import { failureOf } from './payments-conformance';
 
@@ -10,34 +12,16 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 describe('payments', () => {
-  test('findRefund() pages through all refunds of the payment', async () => {
+  test('listRefunds() pages through all refunds of the payment', async () => {
     const paymentId = await rig.payment(100_000);
     const payments = rig.gateway();
     const first = await payments.createRefund(aThird(paymentId, { intentId: 'the-first', amountCents: 100 }));
     const stripe = rig.stripe();
     for (let made = 0; made < 205; made += 1)
       await stripe.refunds.create({ payment_intent: paymentId, amount: 1 });
-    expect(await payments.listRefunds(paymentId)).toHaveLength(206);
-    expect(await payments.findRefund({ intentId: 'the-first', paymentId })).toEqual(first);
-  });
-
-  test('findRefund() prefers a live refund to failed ones, and reports the newest failure otherwise', async () => {
-    const paymentId = await rig.payment();
-    const payments = rig.gateway();
-    const request = aThird(paymentId);
-    await rig.mode(paymentId, 'expired-card');
-    await payments.createRefund(request);
-    const second = await payments.createRefund({ ...request, round: 2 });
-    expect(await payments.findRefund(request)).toMatchObject({
-      providerRefundId: second.providerRefundId,
-      state: 'failed',
-      failureReason: 'expired_or_canceled_card',
-    });
-    await rig.mode(paymentId, 'ok');
-    const third = await payments.createRefund({ ...request, round: 3 });
-    await rig.mode(paymentId, 'expired-card');
-    await payments.createRefund({ ...request, round: 4 });
-    expect((await payments.findRefund(request))?.providerRefundId).toBe(third.providerRefundId);
+    const refunds = await payments.listRefunds(paymentId);
+    expect(refunds).toHaveLength(206);
+    expect(refunds.at(-1)).toEqual(first);
   });
 
   test('createRefund() takes a charge id as well as a payment intent', async () => {
@@ -55,12 +39,12 @@ describe('payments', () => {
     ]);
   });
 
-  test('createRefund() after the key has expired would pay twice; findRefund() sees the first (E74)', async () => {
+  test('createRefund() after the key has expired would pay twice; listRefunds() shows the first (E74)', async () => {
     const paymentId = await rig.payment();
     const payments = rig.gateway();
     const first = await payments.createRefund(aThird(paymentId));
     await rig.control('/clock', { advanceMs: 24 * 3_600_000 });
-    expect(await payments.findRefund(aThird(paymentId))).toEqual(first);
+    expect(await payments.listRefunds(paymentId)).toEqual([first]);
     const again = await payments.createRefund(aThird(paymentId));
     expect(again.providerRefundId).not.toBe(first.providerRefundId);
     expect(await rig.refundsMade(paymentId)).toBe(2);
@@ -84,17 +68,48 @@ describe('stripePayments()', () => {
       server.close();
       return request.socket.resetAndDestroy();
     });
-    const port = await new Promise<number>((resolve) => {
-      server.listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        resolve(typeof address === 'object' && address ? address.port : 0);
-      });
-    });
-    const payments = stripePayments({ secretKey, webhookSecret, apiUrl: `http://127.0.0.1:${port}` });
+    const payments = await gatewayTo(server);
     expect(await failureOf(payments.createRefund(aThird('pi_x')))).toMatchObject({
       kind: 'unknown',
       next: 'look-first',
     });
     expect(posts).toBe(1);
   });
+
+  test.each([
+    [500, '{}'],
+    [404, '{}'],
+    [502, 'null'],
+    [200, 'null'],
+    [200, '{}'],
+  ])(
+    'an answer that is none (%i with %s) is no answer to any call, and no TypeError',
+    async (status, body) => {
+      const server = createServer((_request, response) => response.writeHead(status).end(body));
+      const payments = await gatewayTo(server);
+      const list = async () => {
+        for await (const refund of payments.refundsSince(new Date(0))) expect(refund).toBeUndefined();
+      };
+      const questions = [
+        list(),
+        payments.listRefunds('pi_x'),
+        payments.retrieveRefund('re_x'),
+        payments.retrievePayment('pi_x'),
+        payments.capturedOf('pi_x'),
+        // It reads the payment first, and asks for nothing.
+        payments.createRefund(aThird('pi_x')),
+      ];
+      for (const question of questions)
+        expect(await failureOf(question)).toMatchObject({ kind: 'unreachable', operation: 'read' });
+      server.close();
+    },
+  );
 });
+
+/** The gateway to a server that is no provider. */
+async function gatewayTo(server: Server): Promise<Payments> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return stripePayments({ secretKey, webhookSecret, apiUrl: `http://127.0.0.1:${port}` });
+}

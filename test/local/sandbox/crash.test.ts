@@ -94,7 +94,7 @@ describe('the sandbox as a process', () => {
 
     running = await run(dataFile);
     const [effect] = await refundsIn(running);
-    const found = await running.payments.findRefund(aThird('pi_crash'));
+    const [found] = await running.payments.listRefunds('pi_crash');
     expect(found).toMatchObject({ providerRefundId: effect?.refundId, state: 'succeeded' });
     await post(running, '/payments/pi_crash/mode', { mode: 'ok' });
     expect(await running.payments.createRefund(aThird('pi_crash'))).toEqual(found);

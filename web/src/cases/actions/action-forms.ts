@@ -130,6 +130,8 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   ],
   'resolve-conflict': [reason],
   'dispatch-goods': [trackingNo, carrier],
+  'report-label-failure': [reason],
+  'retry-label': [],
   'confirm-delivery': [],
   'report-undeliverable': [{ name: 'lost', as: 'tick' }],
   'report-shortage': [

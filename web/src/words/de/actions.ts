@@ -27,6 +27,8 @@ export const actions: Words['actions'] = {
     'refund-updated': 'Nachricht der Bank festhalten',
     'resolve-conflict': 'Widerspruch klären',
     'dispatch-goods': 'Paket an den Versand übergeben',
+    'report-label-failure': 'Fehlendes Etikett des Paketdienstes melden',
+    'retry-label': 'Etikett beim Paketdienst noch einmal kaufen',
     'confirm-delivery': 'Zustellung bestätigen',
     'report-undeliverable': 'Nicht zustellbar',
     'report-shortage': 'Fehlbestand melden',

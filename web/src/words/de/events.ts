@@ -38,6 +38,8 @@ export const events: Words['events'] = {
   refundReversed: 'Die Erstattung kam zurück',
   goodsDispatched: 'Das Paket ging an den Kunden ab',
   deliveryConfirmed: 'Das Paket wurde zugestellt',
+  labelFailed: 'Der Paketdienst verkauft kein Etikett',
+  labelRetried: 'Das Etikett wird noch einmal gekauft',
   deliveryFailed: 'Das Paket war nicht zustellbar',
   repairFinished: 'Die Reparatur ist abgeschlossen',
   repairRevised: 'Die Reparaturschätzung änderte sich',

@@ -27,6 +27,8 @@ const names: Record<Action, string> = {
   'refund-updated': 'Record the news of the bank',
   'resolve-conflict': 'Settle the contradiction',
   'dispatch-goods': 'Hand the parcel to the carrier',
+  'report-label-failure': 'Report that the carrier sells no label',
+  'retry-label': 'Buy the carrier’s label again',
   'confirm-delivery': 'Confirm the delivery',
   'report-undeliverable': 'Could not be delivered',
   'report-shortage': 'Report that it is not in stock',

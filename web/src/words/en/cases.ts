@@ -257,6 +257,8 @@ export const events: Record<string, string> = {
   refundReversed: 'The refund came back',
   goodsDispatched: 'The parcel left for the customer',
   deliveryConfirmed: 'The parcel was delivered',
+  labelFailed: 'The carrier sells no label',
+  labelRetried: 'The label is bought again',
   deliveryFailed: 'The parcel could not be delivered',
   repairFinished: 'The repair is finished',
   repairRevised: 'The repair estimate changed',
