@@ -18,6 +18,12 @@ const pagePaths = [
   '/payments',
   '/lab',
   '/reports',
+  '/exceptions',
+  '/work',
+  '/orders{/:orderNo}',
+  '/products{/:sku}',
+  '/policy',
+  '/users',
 ];
 
 const builtFolder = join(__dirname, '..', 'dist', 'web');

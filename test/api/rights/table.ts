@@ -276,6 +276,12 @@ export const rights: Readonly<Record<string, Right>> = {
   'GET /payments': page(),
   'GET /lab': page(),
   'GET /reports': page(),
+  'GET /exceptions': page(),
+  'GET /work': page(),
+  'GET /orders/{orderNo}': page(),
+  'GET /products/{sku}': page(),
+  'GET /policy': page(),
+  'GET /users': page(),
   'GET /icon.svg': page(404),
 };
 
