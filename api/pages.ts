@@ -24,6 +24,9 @@ const pagePaths = [
   '/products{/:sku}',
   '/policy',
   '/users',
+  '/letters',
+  '/security',
+  '/account',
 ];
 
 const builtFolder = join(__dirname, '..', 'dist', 'web');
