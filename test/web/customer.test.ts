@@ -34,20 +34,30 @@ describeInBrowser('the pages of the customers', () => {
     const photo = { name: 'scope.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(3_000_000, 1) };
     await page.locator('input[capture]').setInputFiles(photo);
     await page.getByRole('button', { name: 'Leave scope.jpg out' }).waitFor();
+    const dropped = await page.evaluateHandle(
+      `(() => { const given = new DataTransfer(); given.items.add(new File(['12:00 stopped'], 'log.txt')); return given; })()`,
+    );
+    const field = page.getByRole('group', { name: 'Photos, connection diagram, logs, invoice' });
+    await field.dispatchEvent('drop', { dataTransfer: dropped });
+    await page.getByRole('button', { name: 'Leave log.txt out' }).waitFor();
     await rig.expectNoSidewaysScroll(page);
     await rig.expectAccessible(page);
     await page.getByRole('button', { name: 'Send the appeal' }).click();
     await page.getByRole('heading', { name: 'We have your appeal' }).waitFor();
     await page.getByText('The policy covers it, as far as we know.').waitFor();
-    await page.getByText('has arrived').waitFor();
+    await page.getByText('has arrived').nth(1).waitFor();
     const kept = await rig.cases.db
       .selectFrom('files as f')
       .innerJoin('cases as c', 'c.case_no', 'f.case_no')
       .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
       .select(['f.name', 'f.size_bytes as size', 'f.quarantined'])
       .where('a.order_no', '=', 'DE-77001')
+      .orderBy('f.name')
       .execute();
-    expect(kept).toEqual([{ name: 'scope.jpg', size: 3_000_000, quarantined: null }]);
+    expect(kept).toEqual([
+      { name: 'log.txt', size: 13, quarantined: null },
+      { name: 'scope.jpg', size: 3_000_000, quarantined: null },
+    ]);
     await page.context().close();
   });
 
