@@ -18,6 +18,15 @@ const pagePaths = [
   '/payments',
   '/lab',
   '/reports',
+  '/exceptions',
+  '/work',
+  '/orders{/:orderNo}',
+  '/products{/:sku}',
+  '/policy',
+  '/users',
+  '/letters',
+  '/security',
+  '/account',
 ];
 
 const builtFolder = join(__dirname, '..', 'dist', 'web');

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what the desk costs over bare Temporal and bare SQL on the same servers, as ratios within one run.
  * `npm run bench -- M4` takes one measure; `--postgres` a Temporal server on PostgreSQL; `--cases`, `--clicks` and
- * `--records` the sizes; `--json FILE` keeps the findings. Ends with 1 when the auditor finds a breach.
+ * `--records` the sizes, `--answers` those of the pages’ answers; `--json FILE` keeps the findings. Ends with 1 when the auditor finds a breach.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { asTable } from '../local/demo/table';
 import { deskHome } from '../local/desk/file';
 import { ensurePages } from '../local/desk/pages';
 import { buildBundle } from '../worker/bundle';
+import { measureAnswers } from './measures/answers';
 import { measureClick } from './measures/click';
 import { measureLists } from './measures/lists';
 import { measurePages } from './measures/pages';
@@ -28,6 +29,7 @@ const { values: asked, positionals: wanted } = parseArgs({
     cases: { type: 'string', default: '90' },
     clicks: { type: 'string', default: '300' },
     records: { type: 'string', default: '10000,100000' },
+    answers: { type: 'string', default: '100,100000' },
     json: { type: 'string', default: join(deskHome(process.env), 'bench.json') },
   },
 });
@@ -37,6 +39,7 @@ const measures: readonly { readonly ids: readonly string[]; run(rig: Rig): Promi
   { ids: ['M1', 'M3'], run: (rig) => measureWholeCases(rig, Number(asked.cases)) },
   { ids: ['M5'], run: ({ info }) => measureLists(info.databaseUrl, asked.records.split(',').map(Number)) },
   { ids: ['pages'], run: () => Promise.resolve(measurePages()) },
+  { ids: ['answers'], run: ({ info }) => measureAnswers(info, asked.answers.split(',').map(Number)) },
 ];
 
 async function main(): Promise<void> {

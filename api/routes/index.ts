@@ -16,6 +16,7 @@ import { explainRoutes } from './cases/explain';
 import { fileRoutes } from './cases/files';
 import { importRoutes } from './goods/imports';
 import { letterRoutes } from './letters/letters';
+import { outgoingLetterRoute } from './letters/outgoing';
 import { inquiryRoutes } from './letters/inquiries';
 import { messageRoutes } from './cases/messages';
 import { overruleRoutes } from './cases/overrules';
@@ -29,6 +30,8 @@ import { sessionRoutes } from './sign-in/session';
 import { providerRoutes } from './sign-in/session-oidc';
 import { passwordRoutes } from './sign-in/session-passwords';
 import { keyRoutes } from './sign-in/keys';
+import { ownSessionRoutes } from './sign-in/own-sessions';
+import { securityEventRoute } from './sign-in/security-events';
 import { userRoutes } from './sign-in/users';
 import { webhookRoutes } from './webhooks';
 import { judgeRoutes } from './policy/judge';
@@ -55,6 +58,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...inquiryRoutes(deps),
     ...messageRoutes(deps),
     ...letterRoutes(deps),
+    outgoingLetterRoute(deps),
     ...fileRoutes(deps),
     ...documentRoutes(deps),
     ...orderRoutes(deps),
@@ -71,6 +75,8 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...customerLinkRoutes(deps),
     ...userRoutes(deps),
     ...keyRoutes(deps),
+    ...ownSessionRoutes(deps),
+    securityEventRoute(deps),
     ...webhookRoutes(deps),
     ...deskRoutes(deps),
     ...operationRoutes(deps),

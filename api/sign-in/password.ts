@@ -1,7 +1,7 @@
 import { ipKeyGenerator } from 'express-rate-limit';
 import { passwordFits } from '../../gateways/passwords';
 import { clearAttempts, giveBackAttempt, takeAttempt } from '../../store/sign-in/attempts';
-import { noteSecurityEvent, signedInFrom } from '../../store/sign-in/security-events';
+import { hasHappened, noteSecurityEvent, signedInFrom } from '../../store/sign-in/security-events';
 import { userByEmail } from '../../store/sign-in/users';
 import type { User } from '../../store/sign-in/users';
 import { Problem } from '../http/problem';
@@ -12,6 +12,8 @@ const FREE_PER_ACCOUNT = 5;
 /** An office may share an address. */
 const FREE_PER_ADDRESS = 20;
 const KNOWN_FOR_MS = 30 * 24 * 3_600_000;
+/** How often the record is told that an account is held up: who knocks all night must not fill it. */
+const LOCK_NOTED_EVERY_MS = 15 * 60_000;
 
 interface Given {
   readonly email: string;
@@ -49,16 +51,28 @@ export async function userByPassword(deps: SignInDeps, given: Given): Promise<Us
  * others try at his account from elsewhere; and a letter with a new password gets anybody in (see `clearAccount`).
  */
 async function requireAttempt(
-  { db }: SignInDeps,
+  deps: SignInDeps,
   { user, given, at }: { readonly user: User | null; readonly given: Given; readonly at: Date },
 ): Promise<void> {
+  const { db } = deps;
   const { address, email } = given;
   const since = new Date(at.getTime() - KNOWN_FOR_MS);
   const isKnown = user !== null && (await signedInFrom(db, { userId: user.userId, address, since }));
   const openAt =
     (await takeAttempt(db, { subject: addressSubject(address), free: FREE_PER_ADDRESS, at })) ??
     (isKnown ? null : await takeAttempt(db, { subject: accountSubject(email), free: FREE_PER_ACCOUNT, at }));
-  if (openAt !== null) throw tooMany(openAt, at);
+  if (openAt === null) return;
+  if (user !== null) await noteLockOut(deps, { userId: user.userId, address, at });
+  throw tooMany(openAt, at);
+}
+
+async function noteLockOut(
+  { db }: SignInDeps,
+  { userId, address, at }: { readonly userId: string; readonly address: string; readonly at: Date },
+): Promise<void> {
+  const since = new Date(at.getTime() - LOCK_NOTED_EVERY_MS);
+  if (await hasHappened(db, { name: 'lockedOut', userId, since })) return;
+  await noteSecurityEvent(db, { name: 'lockedOut', at, actorId: null, userId, address });
 }
 
 /** Limits what one network address may ask for: mail to others, and guesses at his password. @throws Problem 429 */

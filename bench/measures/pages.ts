@@ -1,23 +1,58 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Finding } from '../rig/numbers';
 
 const built = join(__dirname, '..', '..', 'dist', 'web');
 const FLOOR_KB = 300;
 
-/** What a reader loads before the first page shows: the document with all scripts and styles it names, compressed. */
+/** What Vite writes about each file that it built, and what that one needs before it runs. */
+interface Chunk {
+  readonly file: string;
+  readonly isEntry?: boolean;
+  readonly isDynamicEntry?: boolean;
+  readonly imports?: readonly string[];
+  readonly css?: readonly string[];
+}
+
+type Manifest = Readonly<Record<string, Chunk>>;
+
+/** What a reader loads before each page shows: the frame and the page with all that they need, compressed as it is sent. */
 export function measurePages(): readonly Finding[] {
-  const document = readFileSync(join(built, 'index.html'), 'utf8');
-  const named = [...document.matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)];
-  const bytes = named.reduce((sum, [, path = '']) => sum + statSync(join(built, `${path}.br`)).size, 0);
-  return [
-    {
-      id: 'pages',
-      what: 'first load of a page, brotli',
-      value: bytes / 1_000,
-      unit: 'kB',
-      floor: FLOOR_KB,
-      from: `${String(named.length)} files`,
-    },
-  ];
+  const manifest = JSON.parse(readFileSync(join(built, '.vite', 'manifest.json'), 'utf8')) as Manifest;
+  const frame = Object.keys(manifest).filter((name) => manifest[name]?.isEntry === true);
+  const pages = Object.keys(manifest).filter(
+    (name) => name.endsWith('-page.tsx') && manifest[name]?.isDynamicEntry === true,
+  );
+  return pages
+    .map((page): Finding => {
+      const files = filesOf(manifest, [...frame, page]);
+      return {
+        id: 'pages',
+        what: `first load of ${basename(page, '.tsx').replaceAll('-', ' ')}`,
+        value: sizeOf(files) / 1_000,
+        unit: 'kB',
+        floor: FLOOR_KB,
+        from: `${String(files.size)} files, brotli`,
+      };
+    })
+    .sort((a, b) => b.value - a.value);
+}
+
+function filesOf(manifest: Manifest, names: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const files = new Set<string>();
+  const take = (name: string): void => {
+    const chunk = manifest[name];
+    if (chunk === undefined || seen.has(name)) return;
+    seen.add(name);
+    [chunk.file, ...(chunk.css ?? [])].forEach((file) => files.add(file));
+    chunk.imports?.forEach(take);
+  };
+  names.forEach(take);
+  return files;
+}
+
+function sizeOf(files: ReadonlySet<string>): number {
+  const document = statSync(join(built, 'index.html')).size;
+  return [...files].reduce((sum, file) => sum + statSync(join(built, `${file}.br`)).size, document);
 }

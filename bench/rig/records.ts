@@ -10,15 +10,14 @@ const AT_ONCE = 50_000;
  * searches read. Its cases have no workflow and no story; it is for measuring, and nothing else may use it.
  */
 export async function openRecords(serverUrl: string, cases: number): Promise<Database> {
-  const url = new URL(serverUrl);
-  const name = `bench_records_${String(cases)}`;
+  const name = nameFor(cases);
   const server = openDatabase(serverUrl, { max: 1 });
   const { rows } = await sql`select 1 from pg_database where datname = ${name}`.execute(server);
   if (rows.length === 0) await sql.raw(`create database ${name}`).execute(server);
   await closeDatabase(server);
-  url.pathname = `/${name}`;
-  await migrate(url.href);
-  const db = openDatabase(url.href, { max: 4 });
+  const url = recordsUrl(serverUrl, cases);
+  await migrate(url);
+  const db = openDatabase(url, { max: 4 });
   const { count } = await db
     .selectFrom('cases')
     .select((e) => e.fn.countAll<number>().as('count'))
@@ -27,6 +26,17 @@ export async function openRecords(serverUrl: string, cases: number): Promise<Dat
     await addRecords(db, from + 1, Math.min(from + AT_ONCE, cases));
   await sql`vacuum analyze cases, units, orders, order_lines, appeals`.execute(db);
   return db;
+}
+
+function nameFor(cases: number): string {
+  return `bench_records_${String(cases)}`;
+}
+
+/** Where the database with so many records is. */
+export function recordsUrl(serverUrl: string, cases: number): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${nameFor(cases)}`;
+  return url.href;
 }
 
 /** All of a batch or nothing of it, so that a broken run goes on where it ended. */

@@ -1,4 +1,5 @@
 import type {
+  AnswerMeaning,
   CaseTemplate,
   Decisions,
   LanguageOfLetters,
@@ -36,6 +37,11 @@ export function writeUnplacedReply(
 /** Product titles and foreign subjects may hold line breaks, which would end the header. */
 function oneLineSubject({ subject, body }: LetterText): LetterText {
   return { subject: subject.replace(/\s+/g, ' ').trim().slice(0, 200), body };
+}
+
+/** The word by which a customer answers a letter in this language, as our letters name it. */
+export function answerWord(meaning: AnswerMeaning, language: Language): string {
+  return lettersIn[language].words[meaning][0];
 }
 
 /** The policy's sentences in a language; null where its own, which are English, are in it already. */

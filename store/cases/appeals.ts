@@ -104,6 +104,16 @@ export async function answerToKey(db: Queries, key: string): Promise<AnsweredApp
   return row ?? null;
 }
 
+/** The language that an appeal's letters are in; null for one from before languages were kept. */
+export async function languageOfAppeal(db: Queries, appealNo: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('appeals')
+    .select('language')
+    .where('appeal_no', '=', appealNo)
+    .executeTakeFirst();
+  return row?.language ?? null;
+}
+
 /** Writes an appeal down and numbers it. @throws the database's unique violation when its key was used before */
 export async function insertAppeal(
   tx: Tx,

@@ -1,22 +1,25 @@
 import type { Queries } from '../database';
 
-type SecurityEventName =
-  | 'signedIn'
-  | 'signInFailed'
-  | 'signedOut'
-  | 'roleSwitched'
-  | 'userInvited'
-  | 'userChanged'
-  | 'rolesChanged'
-  | 'userDisabled'
-  | 'userEnabled'
-  | 'passwordChanged'
-  | 'identityConfirmed'
-  | 'resetAsked'
-  | 'customerSignedIn'
-  | 'keyMade'
-  | 'keyRevoked'
-  | 'refused';
+export const securityEventNames = [
+  'signedIn',
+  'signInFailed',
+  'lockedOut',
+  'signedOut',
+  'roleSwitched',
+  'userInvited',
+  'userChanged',
+  'rolesChanged',
+  'userDisabled',
+  'userEnabled',
+  'passwordChanged',
+  'identityConfirmed',
+  'resetAsked',
+  'customerSignedIn',
+  'keyMade',
+  'keyRevoked',
+  'refused',
+] as const;
+type SecurityEventName = (typeof securityEventNames)[number];
 
 export interface SecurityEvent {
   readonly name: SecurityEventName;
@@ -57,4 +60,64 @@ export async function signedInFrom(
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Whether something of this kind happened to an account since then. */
+export async function hasHappened(
+  db: Queries,
+  {
+    name,
+    userId,
+    since,
+  }: { readonly name: SecurityEventName; readonly userId: string; readonly since: Date },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('security_events')
+    .select('event_id')
+    .where('user_id', '=', userId)
+    .where('name', '=', name)
+    .where('at', '>', since)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** An event with the names of those whom it is about; a key has none. */
+interface ListedSecurityEvent {
+  readonly eventId: number;
+  readonly at: Date;
+  readonly name: SecurityEventName;
+  readonly actorId: string | null;
+  readonly actorName: string | null;
+  readonly userId: string | null;
+  readonly userName: string | null;
+  readonly keyId: string | null;
+  readonly address: string | null;
+  readonly about: string | null;
+}
+
+interface SecurityEventsQuery {
+  readonly name?: SecurityEventName | undefined;
+  /** Where the page before ended. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+/** A page of the record, the newest first. */
+export async function listSecurityEvents(
+  db: Queries,
+  { name, before, limit }: SecurityEventsQuery,
+): Promise<readonly ListedSecurityEvent[]> {
+  let page = db
+    .selectFrom('security_events as e')
+    .leftJoin('users as actor', 'actor.user_id', 'e.actor_id')
+    .leftJoin('users as owner', 'owner.user_id', 'e.user_id')
+    .select(['e.event_id as eventId', 'e.at', 'e.actor_id as actorId', 'e.user_id as userId'])
+    .select(['e.key_id as keyId', 'e.address', 'e.about'])
+    .select(['actor.name as actorName', 'owner.name as userName'])
+    // Only `noteSecurityEvent` writes this column.
+    .select((e) => e.ref('e.name').$castTo<SecurityEventName>().as('name'));
+  if (name !== undefined) page = page.where('e.name', '=', name);
+  if (before !== null) page = page.where('e.event_id', '<', before);
+  return page.orderBy('e.event_id', 'desc').limit(limit).execute();
 }

@@ -133,6 +133,51 @@ export async function endSession(db: Queries, token: string): Promise<void> {
   await db.deleteFrom('sessions').where('token_hash', '=', hashOfToken(token)).execute();
 }
 
+/** A session as its owner sees it. */
+interface OwnSession {
+  readonly sessionId: string;
+  readonly role: StaffRole;
+  readonly createdAt: Date;
+  readonly seenAt: Date;
+  readonly expiresAt: Date;
+  readonly isThis: boolean;
+}
+
+/** The open sessions of somebody of the staff, the one that was used last first; `token` tells which of them asks. */
+export async function sessionsOf(
+  db: Queries,
+  { userId, token, now }: { readonly userId: string; readonly token: string | null; readonly now: Date },
+): Promise<readonly OwnSession[]> {
+  return (
+    db
+      .selectFrom('sessions')
+      .select(['session_id as sessionId', 'created_at as createdAt', 'seen_at as seenAt'])
+      .select(['expires_at as expiresAt'])
+      // Sessions of users have a role that was checked when it was taken.
+      .select((e) => e.ref('role').$castTo<StaffRole>().as('role'))
+      .select(sql<boolean>`token_hash = ${token === null ? '' : hashOfToken(token)}`.as('isThis'))
+      .where('user_id', '=', userId)
+      .where('expires_at', '>', now)
+      .where('seen_at', '>', new Date(now.getTime() - STAFF_IDLE_MS))
+      .orderBy('seen_at', 'desc')
+      .orderBy('session_id')
+      .execute()
+  );
+}
+
+/** Ends one of somebody's own sessions. @returns whether it was open and his */
+export async function endSessionOf(
+  db: Queries,
+  { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
+): Promise<boolean> {
+  const ended = await db
+    .deleteFrom('sessions')
+    .where('session_id', '=', sessionId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return ended.numDeletedRows > 0n;
+}
+
 /** Removes sessions whose time is over. */
 export async function forgetEndedSessions(db: Queries, now: Date): Promise<void> {
   await db.deleteFrom('sessions').where('expires_at', '<', now).execute();

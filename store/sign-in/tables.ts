@@ -26,6 +26,7 @@ interface UsersTable {
 }
 
 interface SessionsTable {
+  session_id: Generated<string>;
   token_hash: string;
   user_id: string | null;
   role: string | null;

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { issueToken, queueGrant } from '../../store/sign-in/grants';
+import { queueGrant } from '../../store/sign-in/grants';
 import { buyerEmail, putOrder } from '../support/order';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
@@ -33,20 +34,30 @@ describeInBrowser('the pages of the customers', () => {
     const photo = { name: 'scope.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(3_000_000, 1) };
     await page.locator('input[capture]').setInputFiles(photo);
     await page.getByRole('button', { name: 'Leave scope.jpg out' }).waitFor();
+    const dropped = await page.evaluateHandle(
+      `(() => { const given = new DataTransfer(); given.items.add(new File(['12:00 stopped'], 'log.txt')); return given; })()`,
+    );
+    const field = page.getByRole('group', { name: 'Photos, connection diagram, logs, invoice' });
+    await field.dispatchEvent('drop', { dataTransfer: dropped });
+    await page.getByRole('button', { name: 'Leave log.txt out' }).waitFor();
     await rig.expectNoSidewaysScroll(page);
     await rig.expectAccessible(page);
     await page.getByRole('button', { name: 'Send the appeal' }).click();
     await page.getByRole('heading', { name: 'We have your appeal' }).waitFor();
     await page.getByText('The policy covers it, as far as we know.').waitFor();
-    await page.getByText('has arrived').waitFor();
+    await page.getByText('has arrived').nth(1).waitFor();
     const kept = await rig.cases.db
       .selectFrom('files as f')
       .innerJoin('cases as c', 'c.case_no', 'f.case_no')
       .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
       .select(['f.name', 'f.size_bytes as size', 'f.quarantined'])
       .where('a.order_no', '=', 'DE-77001')
+      .orderBy('f.name')
       .execute();
-    expect(kept).toEqual([{ name: 'scope.jpg', size: 3_000_000, quarantined: null }]);
+    expect(kept).toEqual([
+      { name: 'log.txt', size: 13, quarantined: null },
+      { name: 'scope.jpg', size: 3_000_000, quarantined: null },
+    ]);
     await page.context().close();
   });
 
@@ -82,9 +93,26 @@ describeInBrowser('the pages of the customers', () => {
     await page.context().close();
   });
 
-  test('opening a link changes nothing; its button signs in, and a choice is confirmed once (E70)', async () => {
-    const caseNo = await rig.caseAtOffer();
+  test('the whole way: agree, print the slip, wait, choose once, and read the end, on a phone (L1, L2, L4, E70)', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
     const page = await openCase(caseNo);
+    await page.getByText('Our support looks into it.').waitFor();
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+    // The page follows by itself from here on; nobody loads it anew.
+    await page.getByRole('button', { name: 'Agree to the lab' }).click();
+    await page.getByRole('form').getByRole('button', { name: 'Agree to the lab' }).click();
+    const slip = page.getByRole('link', { name: 'Packing slip' });
+    const [download] = await Promise.all([page.waitForEvent('download'), slip.click()]);
+    expect(
+      readFileSync(await download.path())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    await rig.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
+    await page.getByText('Your product is in our lab.').waitFor();
+    const verdict = { cause: 'internal-defect', repairable: false } as const;
+    await rig.act(caseNo, 'lab', { action: 'labVerdict', body: verdict });
     await page.getByText('The lab is done, and you can choose.').waitFor();
     await page.getByText('A repair is open only').first().waitFor();
     await rig.expectNoSidewaysScroll(page);
@@ -92,7 +120,8 @@ describeInBrowser('the pages of the customers', () => {
     await page.getByRole('button', { name: 'Choose: Refund' }).click();
     expect((await rig.cases.stateOf(caseNo)).stage).toBe('offer');
     await page.getByRole('button', { name: 'Confirm my choice' }).dblclick();
-    await page.getByText('Your refund is under way.').or(page.getByText('This case is closed.')).waitFor();
+    await page.getByText('This case is closed.').waitFor();
+    await page.getByText('Refunded', { exact: true }).waitFor();
     const names = await rig.cases.eventNames(caseNo);
     expect(names.filter((name) => name === 'optionChosen')).toHaveLength(1);
     await page.context().close();
@@ -106,12 +135,7 @@ describeInBrowser('the pages of the customers', () => {
         ...{ recipientName: null, askedAt: new Date(), validMs: 60_000 },
       }),
     );
-    const { grant_id: grantId } = await rig.cases.db
-      .selectFrom('one_time_grants')
-      .select('grant_id')
-      .where('email', '=', email)
-      .executeTakeFirstOrThrow();
-    return issueToken(rig.cases.db, grantId);
+    return rig.tokenFor(email);
   }
 
   test('a customer of several cases sees each with its product, its stage and whose turn it is', async () => {

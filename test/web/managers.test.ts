@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { policyVersions } from '../../policy';
 import { publishPolicies } from '../../store/remedies/policies';
 import { reportMismatches } from '../../store/work/work-items';
-import { addUser } from '../api/people';
+import { claimLetters, markFailed } from '../../store/letters/letters';
+import { pages } from '../../web/src/shell/navigation';
+import { addUser, goodPassword } from '../api/people';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
 describeInBrowser('the pages of managers and administrators', () => {
@@ -100,6 +102,124 @@ describeInBrowser('the pages of managers and administrators', () => {
     await page.context().close();
   });
 
+  test('the doors: an invitation, a forgotten password and a wrong one say what to do, on a phone', async () => {
+    await rig.api.post('/api/v1/users/invitations', {
+      as: 'admin',
+      body: { email: 'nora@desk.example', name: 'Nora', roles: ['lab'] },
+    });
+    const page = await rig.visit('/sign-in?then=/lab', { viewport: phone });
+    const door = async (path: string): Promise<void> => {
+      await page.goto(rig.api.url(path));
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await rig.expectNoSidewaysScroll(page);
+      await rig.expectAccessible(page);
+    };
+    await door('/invitation');
+    await page.getByText('This link is incomplete.').waitFor();
+    const token = await rig.tokenFor('nora@desk.example');
+    await door(`/invitation?token=${token}`);
+    const password = page.getByLabel('New password');
+    const set = page.getByRole('button', { name: 'Set the password and sign in' });
+    await password.fill('password1');
+    await set.click();
+    await page.getByRole('alert').getByText('Cannot take this password').waitFor();
+    await password.fill('violet harbour tin lantern');
+    await set.click();
+    await page.waitForURL('**/lab');
+    await page.getByRole('button', { name: 'Open the menu' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/sign-in');
+    await door(`/invitation?token=${token}`);
+    await password.fill('violet harbour tin lantern');
+    await set.click();
+    await page.getByText('This link was used already').waitFor();
+    await door('/reset');
+    await page.getByLabel('E-mail address').fill('nora@desk.example');
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await page.getByText('If this address has an account').waitFor();
+    await door('/sign-in');
+    await page.getByLabel('E-mail address').fill('nora@desk.example');
+    await page.locator('input[type=password]').fill('not it');
+    await page.keyboard.press('Enter');
+    await page.getByText('The address or the password is wrong.').waitFor();
+    await door('/open');
+    for (const status of [401, 422]) rig.forgiveStatus(status);
+    await page.context().close();
+  });
+
+  test('one’s own account: where one is signed in, the end of another session, and a new password', async () => {
+    const elsewhere = await rig.visitAs('lab', '/lab', { person: 'lena2' });
+    const page = await rig.visitAs('lab', '/account', { person: 'lena2', viewport: phone });
+    const sessions = page.getByRole('region', { name: 'Where you are signed in' });
+    await sessions.getByText('this one').waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await sessions.getByRole('button', { name: 'End it' }).click();
+    await page.getByText('The session is ended.').waitFor();
+    await elsewhere.reload();
+    await elsewhere.waitForURL('**/sign-in?then=*');
+    await page.getByLabel('Current password').fill('not it');
+    await page.getByLabel('New password').fill('copper meadow ninety kites');
+    await page.keyboard.press('Enter');
+    await page.getByText('The current password is wrong').waitFor();
+    await page.getByLabel('Current password').fill(goodPassword);
+    await page.keyboard.press('Enter');
+    await page.getByText('The password is changed').waitFor();
+    rig.forgiveStatus(403);
+    await Promise.all([page, elsewhere].map((one) => one.context().close()));
+  });
+
+  test('an administrator reads which letters wait and why, and who was kept out', async () => {
+    const caseNo = await rig.cases.openCase();
+    const [letter] = await claimLetters(rig.cases.db, { limit: 1, leaseMs: 60_000 });
+    await markFailed(rig.cases.db, letter?.letterId ?? 0, {
+      error: 'connect ECONNREFUSED',
+      permanent: false,
+    });
+    const page = await rig.visitAs('admin', '/letters', { viewport: phone });
+    await page.getByText('letters are queued, the oldest since').waitFor();
+    await page.getByText('The mail server does not take them: connect ECONNREFUSED.').waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.getByLabel('Search by address').fill(caseNo);
+    await page.keyboard.press('Enter');
+    await page.getByRole('row').nth(2).waitFor({ state: 'detached' });
+    await page.getByRole('row').getByRole('link', { name: caseNo }).waitFor();
+    await page.getByText('Came back', { exact: true }).click();
+    await page.getByText('No letter fits.').waitFor();
+    await page.goto(rig.api.url('/security?kind=signInFailed'));
+    await page.getByRole('row', { name: 'wrong password somebody not signed in Nora' }).first().waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.getByLabel('Kind').selectOption('refused');
+    await page.waitForURL('**/security?kind=refused');
+    await page.context().close();
+  });
+
+  test('every page of the staff opens at its own address and fits a phone', async () => {
+    const [manager, admin] = [
+      await rig.visitAs('manager', '/account', { viewport: phone }),
+      await rig.visitAs('admin', '/account', { viewport: phone }),
+    ];
+    for (const { path, roles } of pages) {
+      const page = roles.includes('manager') ? manager : admin;
+      const { status } = await page
+        .goto(rig.api.url(path))
+        .then((response) => ({ status: response?.status() }));
+      expect([path, status]).toEqual([path, 200]);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await rig.expectNoSidewaysScroll(page);
+      if (path === '/orders') await rig.expectAccessible(page);
+    }
+    // On paper stands what the page is about, and not the way to other pages.
+    await manager.goto(rig.api.url('/policy'));
+    await manager.getByRole('heading', { level: 1 }).waitFor();
+    await manager.emulateMedia({ media: 'print' });
+    expect(await manager.getByRole('button', { name: 'Open the menu' }).isVisible()).toBe(false);
+    expect(await manager.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
+    await Promise.all([manager, admin].map((one) => one.context().close()));
+  });
+
   test('products: an administrator sees what a file would change before anything is taken over', async () => {
     const page = await rig.visitAs('admin', '/products');
     const choose = (content: string) =>
@@ -192,12 +312,19 @@ describeInBrowser('the pages of managers and administrators', () => {
     const sold = await rig.caseAtOffer({ onSale: true, stockOnHand: 0 });
     await rig.cases.until(sold, ({ attention }) => attention === 'manager');
     const page = await rig.visitAs('manager', '/exceptions');
-    await page
-      .getByRole('region', { name: 'Cases that need a manager' })
-      .getByRole('link', { name: sold })
-      .waitFor();
+    const waiting = page.getByRole('region', { name: 'Cases that need a manager' });
+    await waiting.getByRole('link', { name: sold }).click();
+    await page.getByRole('button', { name: 'Decide what is offered' }).click();
+    const form = page.getByRole('form', { name: 'Decide what is offered' });
+    await form.getByLabel('Option').selectOption('refund');
+    await form.getByLabel('Reason').fill('Nothing else is left for him.');
+    await form.getByRole('button', { name: 'Decide what is offered' }).click();
+    await page.getByText('Done: Decide what is offered').waitFor();
+    await page.getByRole('link', { name: 'Exceptions' }).click();
+    await waiting.getByText('No case needs a manager.').waitFor();
     const words = page.getByRole('region', { name: 'Decided past the rules' });
     await words.getByRole('row', { name: caseNo }).getByText('set O6 aside').waitFor();
+    await words.getByRole('row', { name: sold }).getByText('decided for: Refund').waitFor();
     await rig.expectAccessible(page);
     const found = {
       kind: 'stock-differs',

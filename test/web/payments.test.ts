@@ -1,3 +1,5 @@
+import { noteDispute } from '../../store/money/provider-refunds';
+import { goodPassword } from '../api/people';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
 describeInBrowser('the day of the payment team', () => {
@@ -7,6 +9,88 @@ describeInBrowser('the day of the payment team', () => {
     rig = await PagesRig.open();
   }, 120_000);
   afterAll(() => rig.close());
+
+  test('the day begins at the door; above the limit a second person approves, and shows first who he is', async () => {
+    const caseNo = await rig.caseAtOffer({ unitPaidCents: 60_000 });
+    await rig.refundOf(caseNo, 'awaiting-approval');
+    const page = await rig.enterAs('payments', '/payments');
+    const card = page.getByRole('article', { name: caseNo });
+    await card.getByText('€600.00').waitFor();
+    await card.getByText('a second person approves it').waitFor();
+    await card.getByText('Asked by: the customer').waitFor();
+    const totals = page.getByRole('region', { name: 'Totals by state and currency' });
+    await totals.getByRole('row', { name: 'waits for a second person 1 €600.00' }).waitFor();
+    const inTemporal = page.getByRole('link', { name: '“Needs a person” in the Temporal UI' });
+    expect(decodeURIComponent((await inTemporal.getAttribute('href')) ?? '')).toContain(
+      'Attention="payments"',
+    );
+    expect(await card.getByRole('link', { name: 'Open in the Temporal UI' }).getAttribute('href')).toContain(
+      caseNo,
+    );
+    await rig.forgetConfirmations();
+    const approve = (name: string) => card.getByRole('form').getByRole('button', { name });
+    await card.getByRole('button', { name: 'Approve the refund' }).click();
+    await approve('Approve the refund').click();
+    const dialog = page.getByRole('dialog', { name: 'Is it still you?' });
+    await dialog.waitFor();
+    await rig.expectAccessible(page);
+    // Who thinks better of it has sent nothing, and the form is as it was.
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await approve('Approve the refund').click();
+    await page.keyboard.type('a wrong guess');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('This is not your password. Nothing was sent.').waitFor();
+    expect(await rig.cases.stateOf(caseNo)).toMatchObject({ refund: { state: 'awaiting-approval' } });
+    await dialog.getByLabel('Your password').fill(goodPassword);
+    await page.keyboard.press('Enter');
+    await page.getByText('No payment is in this list.').waitFor();
+    expect(await rig.cases.untilStage(caseNo, 'closed')).toMatchObject({ outcome: 'refunded' });
+    const names = await rig.cases.eventNames(caseNo);
+    expect(names.filter((name) => name === 'refundApproved')).toHaveLength(1);
+    rig.forgiveStatus(403);
+    await page.context().close();
+  });
+
+  test('a disputed payment is shown with what the bank wants, is not refunded, and is once the dispute is won (E83)', async () => {
+    const caseNo = await rig.caseAtOffer();
+    const paymentId = await rig.paymentOf(caseNo);
+    const opened = await rig.cases.bank.control(`/payments/${paymentId}/dispute`);
+    const disputeId = String(opened.body['id']);
+    const about = { disputeId, paymentIntentId: paymentId, chargeId: null, amountCents: 27_000 };
+    await noteDispute(rig.cases.db, { ...about, currency: 'eur', standing: 'open' });
+    await rig.refundOf(caseNo, 'failed');
+    const page = await rig.visitAs('payments', '/payments?list=failed');
+    const disputes = page.getByRole('region', { name: 'Open disputes' });
+    await disputes.getByText(`€270.00 · ${disputeId}`).waitFor();
+    await disputes.getByRole('link', { name: caseNo }).waitFor();
+    const card = page.getByRole('article', { name: caseNo });
+    await card.getByText('the customer disputes the payment').waitFor();
+    await rig.expectAccessible(page);
+    expect(await rig.cases.bank.refundsMade(paymentId)).toBe(0);
+    await rig.cases.bank.control(`/disputes/${disputeId}/close`, { won: true });
+    await noteDispute(rig.cases.db, { ...about, currency: 'eur', standing: 'won' });
+    await page.reload();
+    await card.waitFor();
+    await disputes.waitFor({ state: 'detached' });
+    await card.getByRole('button', { name: 'Start the refund again' }).click();
+    await card.getByRole('form').getByRole('button', { name: 'Start the refund again' }).click();
+    await page.getByText('No payment is in this list.').waitFor();
+    await rig.cases.untilStage(caseNo, 'closed');
+    expect(await rig.cases.bank.refundsMade(paymentId)).toBe(1);
+    await page.context().close();
+  });
+
+  test('a page that has lost the desk says so in every list, and gets well by itself', async () => {
+    const page = await rig.visitAs('payments', '/payments');
+    await page.getByText('No payment is in this list.').waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('The connection to the desk is lost.').waitFor();
+    await page.context().setOffline(false);
+    await page.getByText('The connection to the desk is lost.').waitFor({ state: 'detached' });
+    rig.forgiveLostNetwork();
+    await page.context().close();
+  });
 
   test('a refund that failed at the bank is paid another way, by two persons and with consent (E75)', async () => {
     const caseNo = await rig.caseFailedAtBank();

@@ -26,6 +26,9 @@ const ProductsPage = lazy(() => import('./goods/products-page'));
 const ProductPage = lazy(() => import('./goods/product-page'));
 const PolicyPage = lazy(() => import('./policy/policy-page'));
 const UsersPage = lazy(() => import('./users/users-page'));
+const LettersPage = lazy(() => import('./letters/letters-page'));
+const SecurityPage = lazy(() => import('./users/security-page'));
+const AccountPage = lazy(() => import('./account/account-page'));
 const AppealPage = lazy(() => import('./customer/appeal/appeal-page'));
 const OpenPage = lazy(() => import('./customer/open-page'));
 const MyPage = lazy(() => import('./customer/my-page'));
@@ -42,6 +45,9 @@ const staffPages = [
   { path: '/products', page: ProductsPage },
   { path: '/policy', page: PolicyPage },
   { path: '/users', page: UsersPage },
+  { path: '/letters', page: LettersPage },
+  { path: '/security', page: SecurityPage },
+  { path: '/account', page: AccountPage },
 ];
 
 /** All pages. Who is not signed in sees only the doors. */

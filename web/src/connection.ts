@@ -10,6 +10,9 @@ export function noteConnection(heard: boolean): void {
   listeners.forEach((tell) => tell());
 }
 
+// A browser that loses its network says so before anybody asks the desk for something.
+window.addEventListener('offline', () => noteConnection(false));
+
 /** Whether what the page shows may be old, because the desk cannot be heard. */
 export function useConnectionLost(): boolean {
   return useSyncExternalStore(subscribe, () => lost);

@@ -15,7 +15,11 @@ const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?
 
 const queries = new QueryClient({
   defaultOptions: {
+    // Asked at once also where the browser thinks that it is offline: what fails is said, and nothing is sent later unseen.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
+      refetchOnReconnect: 'always',
       staleTime: 5_000,
       // A refusal stays one; only what the network or a restart broke is asked again.
       retry: (failures, problem) =>
@@ -36,7 +40,8 @@ createRoot(root).render(
           defaultColorScheme="auto"
           getStyleNonce={() => nonce}
         >
-          <Notifications position="bottom-right" autoClose={6_000} />
+          {/* Where the header is empty: further down it would lie on the buttons of forms and tables. */}
+          <Notifications position="top-center" autoClose={6_000} />
           <App />
         </MantineProvider>
       </LanguageProvider>

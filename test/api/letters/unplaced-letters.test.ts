@@ -1,4 +1,6 @@
 import { markHandled, storeIncoming } from '../../../store/letters/incoming-letters';
+import { claimLetters, markFailed, markSent, storeRendering } from '../../../store/letters/letters';
+import { markUndelivered } from '../../../store/letters/undelivered-letters';
 import { buyerEmail, putOrder } from '../../support/order';
 import { ApiRig } from '../api-rig';
 
@@ -9,6 +11,16 @@ interface Page {
     readonly files: readonly { readonly fileId: string; readonly quarantined: string | null }[];
   }[];
   readonly nextCursor: string | null;
+}
+
+interface Outgoing {
+  readonly items: readonly {
+    readonly letterId: number;
+    readonly caseNo: string | null;
+    readonly state: string;
+  }[];
+  readonly nextCursor: string | null;
+  readonly waiting: object;
 }
 
 describe('letters that belong to no case', () => {
@@ -110,5 +122,72 @@ describe('letters that belong to no case', () => {
       .where('file_id', '=', bad)
       .execute();
     expect(await status(bad, customer)).toBe(404);
+  });
+});
+
+describe('letters out', () => {
+  let rig: ApiRig;
+
+  beforeAll(async () => {
+    rig = await ApiRig.open();
+  });
+  afterAll(() => rig.close());
+
+  const page = async (query = ''): Promise<Outgoing> => {
+    const { status, json } = await rig.get(`/api/v1/letters/outgoing${query}`, 'support');
+    expect(status).toBe(200);
+    return json;
+  };
+
+  /** A letter that the desk wants to send, as it is before anybody tried. */
+  async function queue(recipient: string): Promise<number> {
+    const before = (await page('?limit=1')).items[0]?.letterId ?? 0;
+    const { orderNo, sku } = await putOrder(rig.deps.db, { orderNo: `DE-${recipient.length}${before}` });
+    const body = { orderNo, email: buyerEmail, items: [{ sku }], problem: { description: 'It hums.' } };
+    expect((await rig.post('/api/v1/appeals', { body })).status).toBe(201);
+    const [letter] = await claimLetters(rig.deps.db, { limit: 1, leaseMs: 60_000 });
+    const letterId = letter?.letterId ?? 0;
+    await storeRendering(rig.deps.db, letterId, {
+      ...{ recipient, recipientName: 'Ada', subject: `About ${orderNo}`, body: 'It hums loudly.' },
+      ...{ language: 'en', inReplyTo: null, thread: [], renderedAt: new Date() },
+    });
+    return letterId;
+  }
+
+  test('GET /letters/outgoing tells which wait and why, which went out, and which came back (E37)', async () => {
+    const [sent, returned, waits] = [
+      await queue('ada@example.org'),
+      await queue('gone@example.org'),
+      await queue('greta@example.net'),
+    ];
+    for (const letterId of [sent, returned]) await markSent(rig.deps.db, letterId);
+    const { message_id: messageId } = await rig.deps.db
+      .selectFrom('letters')
+      .select('message_id')
+      .where('letter_id', '=', returned)
+      .executeTakeFirstOrThrow();
+    await markUndelivered(rig.deps.db, [messageId], '550 no such user');
+    await markFailed(rig.deps.db, waits, { error: 'connect ECONNREFUSED', permanent: false });
+    const all = await page();
+    expect(all.items.map(({ letterId, state }) => [letterId, state])).toEqual([
+      [waits, 'queued'],
+      [returned, 'undelivered'],
+      [sent, 'sent'],
+    ]);
+    expect(all.waiting).toMatchObject({ count: 1, problem: 'connect ECONNREFUSED' });
+    expect((await page('?state=undelivered')).items).toMatchObject([
+      { letterId: returned, problem: '550 no such user' },
+    ]);
+    expect((await page('?state=queued')).items).toHaveLength(1);
+    expect((await page('?q=Ada@')).items.map(({ letterId }) => letterId)).toEqual([sent]);
+    expect((await page(`?q=${all.items[0]?.caseNo ?? ''}`)).items.map(({ letterId }) => letterId)).toEqual([
+      waits,
+    ]);
+    expect((await page('?q=hums+loudly&state=sent')).items.map(({ letterId }) => letterId)).toEqual([sent]);
+    expect((await page('?q=%25%26!')).items).toEqual([]);
+    const first = await page('?limit=2');
+    const second = await page(`?limit=2&cursor=${first.nextCursor ?? ''}`);
+    expect(second.items.map(({ letterId }) => letterId)).toEqual([sent]);
+    expect(second.nextCursor).toBeNull();
   });
 });

@@ -211,6 +211,7 @@ export const rights: Readonly<Record<string, Right>> = {
   },
   'POST /api/v1/inquiries/{inquiryId}/refuse': { for: clerks, answers: 404, body: { reason } },
   'GET /api/v1/letters': { for: clerks, answers: 200, query: '?placed=false' },
+  'GET /api/v1/letters/outgoing': { for: ['support', 'manager', 'admin'], answers: 200 },
   'POST /api/v1/letters/{letterId}/place': { for: clerks, answers: 404, body: { caseNo: 'RMA-000001' } },
 
   'GET /api/v1/reports/outcomes': { for: ['manager', 'admin'], answers: 200 },
@@ -243,6 +244,9 @@ export const rights: Readonly<Record<string, Right>> = {
     ...{ for: staff, answers: 200, byKey: 403 },
     body: { password: 'anvil motor quilt basin' },
   },
+  'GET /api/v1/session/all': { for: staff, answers: 200 },
+  'DELETE /api/v1/session/all/{sessionId}': { for: staff, answers: 404 },
+  'GET /api/v1/security-events': { for: admins, answers: 200 },
   'POST /api/v1/password-resets': open(202, { body: { email: 'nobody@desk.example' } }),
   'POST /api/v1/session/invitation': open(401, { body: { token: 'no-such-token', password: 'whatever' } }),
   'POST /api/v1/session/reset': open(401, { body: { token: 'no-such-token', password: 'whatever' } }),
@@ -280,6 +284,15 @@ export const rights: Readonly<Record<string, Right>> = {
   'GET /payments': page(),
   'GET /lab': page(),
   'GET /reports': page(),
+  'GET /exceptions': page(),
+  'GET /work': page(),
+  'GET /orders/{orderNo}': page(),
+  'GET /products/{sku}': page(),
+  'GET /policy': page(),
+  'GET /users': page(),
+  'GET /letters': page(),
+  'GET /security': page(),
+  'GET /account': page(),
   'GET /icon.svg': page(404),
 };
 

@@ -11,16 +11,17 @@ beforeAll(async () => {
 
 afterAll(() => rig.close());
 
-async function openCase(orderNo: string, email: string): Promise<string> {
+async function openCase(orderNo: string, email: string, language?: 'de'): Promise<string> {
   await putOrder(rig.deps.db, { orderNo });
   const { json } = await rig.post('/api/v1/appeals', {
-    body: { orderNo, email, problem: { description: 'dead' } },
+    body: { orderNo, email, ...(language && { language }), problem: { description: 'dead' } },
   });
   return (json as { cases: [{ caseNo: string }] }).cases[0].caseNo;
 }
 
-async function page(of: string, token: string) {
-  const response = await fetch(rig.url(`/c/${of}?token=${encodeURIComponent(token)}`));
+async function page(of: string, token: string, { query = '', headers = {} } = {}) {
+  const address = rig.url(`/c/${of}?token=${encodeURIComponent(token)}${query}`);
+  const response = await fetch(address, { headers });
   return {
     status: response.status,
     type: response.headers.get('content-type') ?? '',
@@ -43,6 +44,29 @@ describe('GET /c/:caseNo', () => {
     expect((await page(caseNo, rig.tokenOf(other))).status).toBe(404);
     expect((await page(caseNo, 'RMA-000001.forged')).status).toBe(401);
     expect((await page(caseNo, '')).status).toBe(401);
+  });
+
+  test('mountCustomerPage() speaks the language of the letters, and the other one where it is asked for', async () => {
+    const german = await openCase('DE-60004', 'ada@example.org', 'de');
+    const { text } = await page(german, rig.tokenOf(german));
+    expect(text).toContain('<html lang="de">');
+    expect(text).toContain(`Rücksendung ${german}`);
+    expect(text).toContain('<code>ZURÜCKZIEHEN</code>');
+    // The policy's own sentence too, and not only the frame around it.
+    expect(text).toContain('am Tag 5 nach dem Erhalt (14 zählen)');
+    expect(text).not.toContain('The appeal came on day');
+    const other = await page(german, rig.tokenOf(german), { query: '&language=en' });
+    expect(other.text).toContain('<code>WITHDRAW</code>');
+    expect(other.text).toContain('The appeal came on day');
+  });
+
+  test('mountCustomerPage() tells a person whose link is broken where to get another, in his language', async () => {
+    const headers = { accept: 'text/html', 'accept-language': 'de-DE' };
+    const { status, type, text } = await page(caseNo, 'RMA-000001.forged', { headers });
+    expect([status, type]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(text).toContain('Dieser Link öffnet keinen Fall');
+    expect(text).toContain('href="/open"');
+    expect(text).not.toContain(caseNo);
   });
 
   test('mountCustomerPage() tells a stranger no dates of the order (E20)', async () => {

@@ -136,6 +136,13 @@ describe('throttling', () => {
       expect((await tryWith('victim@desk.example', 'wrong', `203.0.113.${round}`)).status).toBe(401);
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
+    // Each guess stands in the record, and that the account was held up: once in a quarter of an hour.
+    const count = async (name: string): Promise<number> => {
+      const { json } = await rig.get(`/api/v1/security-events?name=${name}&limit=100`, 'admin');
+      const { items } = json as { readonly items: readonly { readonly userName: string | null }[] };
+      return items.filter(({ userName }) => userName === 'Name of victim@desk.example').length;
+    };
+    expect([await count('signInFailed'), await count('lockedOut')]).toEqual([17, 3]);
   });
 
   test('takeAttempt() does not count what it refuses, and forgets all when the owner comes', async () => {
@@ -192,6 +199,31 @@ describe('throttling', () => {
 });
 
 describe('a session', () => {
+  test('ownSessionRoutes() lists one’s own sessions and ends one of them at once, and nobody else’s', async () => {
+    await addUser(rig, 'twice@desk.example', ['lab']);
+    const [first, second] = [
+      await signIn(rig, 'twice@desk.example'),
+      await signIn(rig, 'twice@desk.example'),
+    ];
+    const stranger = fromPage(rig, await signIn(rig, (await addUser(rig, 'stranger@desk.example')).email));
+    interface Own {
+      readonly sessionId: string;
+      readonly isThis: boolean;
+    }
+    const listed = async (page: ReturnType<typeof fromPage>): Promise<readonly Own[]> =>
+      ((await page.get('/api/v1/session/all')).json as { items: readonly Own[] }).items;
+    const own = await listed(fromPage(rig, second));
+    expect(own).toMatchObject([{ role: 'lab', createdAt: clock.toISOString() }, { role: 'lab' }]);
+    expect(own.filter(({ isThis }) => isThis)).toHaveLength(1);
+    const other = own.find(({ isThis }) => !isThis)?.sessionId ?? '';
+    expect((await stranger.remove(`/api/v1/session/all/${other}`)).status).toBe(404);
+    expect(await sessionAt(first)).not.toBeNull();
+    expect((await fromPage(rig, second).remove(`/api/v1/session/all/${other}`)).status).toBe(204);
+    expect(await sessionAt(first)).toBeNull();
+    expect(await listed(fromPage(rig, second))).toHaveLength(1);
+    expect((await fromPage(rig, second).remove(`/api/v1/session/all/${other}`)).status).toBe(404);
+  });
+
   test('sessionRoutes() says null, and never 401, to who is not signed in', async () => {
     expect((await rig.get(path)).json).toEqual({ session: null });
     expect((await rig.get(path, 'support')).json).toEqual({ session: null });

@@ -18,6 +18,11 @@ export type User = Schemas['User'];
 export type ApiKey = Schemas['ApiKey'];
 export type Order = Schemas['Order'];
 export type Product = Schemas['Product'];
+export type OutgoingLetter = Schemas['OutgoingLetter'];
+export type LettersWaiting =
+  paths['/api/v1/letters/outgoing']['get']['responses'][200]['content']['application/json']['waiting'];
+export type SecurityEvent = Schemas['SecurityEvent'];
+export type OwnSession = Schemas['OwnSession'];
 export type Imported = Schemas['Imported'];
 export type PolicyVersion = Schemas['PolicyVersion'];
 export type Judgement = Schemas['Judgement'];

@@ -50,7 +50,7 @@ function UseLink({ token, caseNo }: UseLinkProps) {
   return (
     <Stack>
       <Text>{customer.openText}</Text>
-      <SubmitProblem submit={submit} />
+      <SubmitProblem submit={submit} meaning={{ 401: words.signIn.usedUp }} />
       <Button size="lg" onClick={() => submit.send(undefined)} loading={submit.isSending}>
         {customer.open}
       </Button>

@@ -1,7 +1,5 @@
 import { useRef, useState } from 'react';
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core';
-import { Dropzone } from '@mantine/dropzone';
-import '@mantine/dropzone/styles.css';
 import { useWords } from '../words/language';
 import './file-drop.css';
 
@@ -16,6 +14,8 @@ interface Props {
 export function FileDrop({ label, take }: Props) {
   const { files: words } = useWords();
   const [refused, setRefused] = useState<readonly string[]>([]);
+  // How deep inside the pointer is: entering a child comes before leaving its parent.
+  const [depth, setDepth] = useState(0);
   const reset = useRef<() => void>(null);
   const accept = (given: readonly File[]): void => {
     const fitting = given.filter(({ size }) => size <= LIMIT_BYTES);
@@ -25,17 +25,22 @@ export function FileDrop({ label, take }: Props) {
     reset.current?.();
   };
   return (
-    <Dropzone
-      onDrop={accept}
-      activateOnClick={false}
-      activateOnKeyboard={false}
-      tabIndex={-1}
-      className="drop"
-      p="sm"
+    <div
+      role="group"
       aria-label={label}
-      inputProps={{ 'aria-label': label, tabIndex: -1 }}
+      className="drop"
+      data-over={depth > 0 || undefined}
+      onDragEnter={() => setDepth((before) => before + 1)}
+      onDragLeave={() => setDepth((before) => before - 1)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        // Else the browser would leave the page and show the file.
+        event.preventDefault();
+        setDepth(0);
+        accept([...event.dataTransfer.files]);
+      }}
     >
-      <Stack gap="xs" className="drop-inside">
+      <Stack gap="xs">
         <Text fw={500} size="sm">
           {label}
         </Text>
@@ -59,11 +64,11 @@ export function FileDrop({ label, take }: Props) {
           </Text>
         </Group>
         {refused.length === 0 ? null : (
-          <Text role="alert" size="sm" c="red">
+          <Text role="alert" size="sm" c="var(--mantine-color-error)">
             {words.tooLarge(refused.join(', '))}
           </Text>
         )}
       </Stack>
-    </Dropzone>
+    </div>
   );
 }

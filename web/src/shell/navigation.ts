@@ -23,7 +23,14 @@ export const pages: readonly Page[] = [
   { path: '/orders', name: 'orders', roles: ['manager', 'admin', 'support', 'payments'] },
   { path: '/products', name: 'products', roles: ['manager', 'admin', 'support', 'warehouse', 'lab'] },
   { path: '/policy', name: 'policy', roles: ['manager', 'admin', 'support', 'lab'] },
+  { path: '/letters', name: 'letters', roles: ['support', 'manager', 'admin'] },
   { path: '/users', name: 'users', roles: ['manager', 'admin'] },
+  { path: '/security', name: 'security', roles: ['admin'] },
+  {
+    path: '/account',
+    name: 'account',
+    roles: ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin'],
+  },
 ];
 
 const starts: Readonly<Record<StaffRole, string>> = {

@@ -4,20 +4,25 @@ import { ApiProblem } from '../api/client';
 import type { Action } from '../api/types';
 import { useWords } from '../words/language';
 import type { Words } from '../words/words';
+import { asksWho, ConfirmIdentity } from './confirm-identity';
 import type { Submit } from './submit';
 
-/** What went wrong, why, and what to do about it. */
-export function ProblemNotice({
-  problem,
-  again,
-}: {
+/** What an answer means at this place, by its status, where the desk's own words would mislead. */
+type Meaning = Readonly<Partial<Record<number, string>>>;
+
+interface NoticeProps {
   readonly problem: Error | null;
   readonly again?: () => void;
-}) {
+  readonly meaning?: Meaning;
+}
+
+/** What went wrong, why, and what to do about it. */
+export function ProblemNotice({ problem, again, meaning = {} }: NoticeProps) {
   const words = useWords();
   if (problem === null) return null;
   const isUnknown = problem instanceof ApiProblem && problem.unknown;
-  const detail = problem instanceof ApiProblem ? detailOf(problem, words) : problem.message;
+  const meant = problem instanceof ApiProblem ? meaning[problem.status] : undefined;
+  const detail = meant ?? (problem instanceof ApiProblem ? detailOf(problem, words) : problem.message);
   return (
     <Alert
       role="alert"
@@ -28,7 +33,7 @@ export function ProblemNotice({
       <Stack gap="xs">
         {isUnknown ? <Text>{words.shell.unknown}</Text> : null}
         {detail === undefined ? null : <Text>{detail}</Text>}
-        {isUnknown ? null : <Text>{whatToDo(problem, words)}</Text>}
+        {isUnknown || meant !== undefined ? null : <Text>{whatToDo(problem, words)}</Text>}
         <Grounds problem={problem} words={words} />
         {isUnknown && again !== undefined ? (
           <div>
@@ -40,9 +45,16 @@ export function ProblemNotice({
   );
 }
 
-/** The problem of a form, with the way to send the same thing again. */
-export function SubmitProblem<V>({ submit }: { readonly submit: Submit<V> }) {
-  return <ProblemNotice problem={submit.problem} again={submit.again} />;
+interface SubmitProblemProps<V> {
+  readonly submit: Submit<V>;
+  readonly meaning?: Meaning;
+}
+
+/** The problem of a form, with the way to send the same thing again; or the question who sends it. */
+export function SubmitProblem<V>({ submit, meaning = {} }: SubmitProblemProps<V>) {
+  const { problem, again, forget } = submit;
+  if (asksWho(problem)) return <ConfirmIdentity again={again} cancel={forget} />;
+  return <ProblemNotice problem={problem} again={again} meaning={meaning} />;
 }
 
 function Grounds({ problem, words }: { readonly problem: Error; readonly words: Words }) {

@@ -19,7 +19,9 @@ export function useSubmit<V, T>(
   done: (result: T, given: V) => void,
 ): Submit<V> {
   const key = useRef(newKey());
-  const { mutate, isPending, error, variables, reset } = useMutation<T, Error, V>({
+  // What is sent may be nothing at all, and yet be sent again.
+  const sent = useRef<{ readonly given: V } | null>(null);
+  const { mutate, isPending, error, reset } = useMutation<T, Error, V>({
     mutationFn: (given) => send(given, key.current),
     onSuccess: (result, given) => {
       key.current = newKey();
@@ -32,10 +34,12 @@ export function useSubmit<V, T>(
   });
   return {
     send: (given) => {
-      if (!isPending) mutate(given);
+      if (isPending) return;
+      sent.current = { given };
+      mutate(given);
     },
     again: () => {
-      if (variables !== undefined) mutate(variables);
+      if (sent.current !== null) mutate(sent.current.given);
     },
     isSending: isPending,
     problem: error,

@@ -63,7 +63,7 @@ function NewPassword({ purpose, token }: { readonly purpose: Purpose; readonly t
           value={password}
           onChange={({ currentTarget }) => setPassword(currentTarget.value)}
         />
-        <SubmitProblem submit={submit} />
+        <SubmitProblem submit={submit} meaning={{ 401: signIn.usedUp }} />
         <Button type="submit" loading={submit.isSending}>
           {signIn.setPassword}
         </Button>

@@ -74,7 +74,7 @@ function PasswordForm() {
           value={password}
           onChange={({ currentTarget }) => setPassword(currentTarget.value)}
         />
-        <SubmitProblem submit={submit} />
+        <SubmitProblem submit={submit} meaning={{ 401: signIn.wrong }} />
         <Button type="submit" loading={submit.isSending}>
           {signIn.submit}
         </Button>

@@ -1,3 +1,4 @@
+import { account, confirmation, letters, security } from './de/accounts';
 import { actions } from './de/actions';
 import { cases } from './de/cases';
 import { customer } from './de/customer';
@@ -28,4 +29,8 @@ export const de: Words = {
   work,
   files,
   camera,
+  account,
+  confirmation,
+  letters,
+  security,
 };

@@ -2,6 +2,7 @@ import { actions } from './en/actions';
 import { cases, events } from './en/cases';
 import { customer } from './en/customer';
 import { goods, policy, users, work } from './en/management';
+import { account, confirmation, letters, security } from './en/accounts';
 import { camera } from './en/camera';
 import { files } from './en/files';
 import { payments } from './en/payments';
@@ -26,4 +27,8 @@ export const en = {
   work,
   files,
   camera,
+  account,
+  confirmation,
+  letters,
+  security,
 };

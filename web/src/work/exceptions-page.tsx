@@ -84,7 +84,7 @@ function ManagersWords() {
   const { work, cases, goods } = useWords();
   const { time } = useFormat();
   const list = useInfiniteQuery({
-    queryKey: ['overrules'],
+    queryKey: [...keysOf.lists, 'overrules'],
     queryFn: ({ pageParam: cursor }) =>
       answered(
         api.GET('/api/v1/overrules', {

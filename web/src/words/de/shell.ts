@@ -16,6 +16,9 @@ export const shell: Words['shell'] = {
     products: 'Produkte',
     policy: 'Richtlinie',
     users: 'Benutzer und Schlüssel',
+    letters: 'Briefe',
+    security: 'Sicherheitsereignisse',
+    account: 'Mein Konto',
     my: 'Meine Rücksendungen',
     appeal: 'Produkt reklamieren',
   },
@@ -92,4 +95,7 @@ export const signIn: Words['signIn'] = {
   resetAsk: 'Link zusenden',
   resetSent: 'Falls zu dieser Adresse ein Konto gehört, ist ein Brief mit einem Link unterwegs.',
   noToken: 'Dieser Link ist unvollständig. Öffnen Sie ihn noch einmal aus dem Brief.',
+  wrong:
+    'Die Adresse oder das Passwort ist falsch. Prüfen Sie beides; nach mehreren Versuchen müssen Sie warten.',
+  usedUp: 'Dieser Link ist verbraucht oder abgelaufen. Fordern Sie einen neuen an.',
 };

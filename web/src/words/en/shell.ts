@@ -15,6 +15,9 @@ export const shell = {
     products: 'Products',
     policy: 'Policy',
     users: 'Users and keys',
+    letters: 'Letters',
+    security: 'Security events',
+    account: 'My account',
     my: 'My returns',
     appeal: 'Return a product',
   },
@@ -91,4 +94,6 @@ export const signIn = {
   resetAsk: 'Send me a link',
   resetSent: 'If this address has an account, a letter with a link is on its way.',
   noToken: 'This link is incomplete. Open it again from the letter.',
+  wrong: 'The address or the password is wrong. Check both; after several tries you have to wait.',
+  usedUp: 'This link was used already, or its time is over. Ask for a new one.',
 };

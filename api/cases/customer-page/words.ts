@@ -1,0 +1,118 @@
+import type { Language } from '../../../gateways/letters';
+import type { CaseView } from '../../schemas/case';
+
+/** The words of the page behind the links in letters; the policy's own sentences come in the same language. */
+export interface PageWords {
+  readonly locale: string;
+  readonly title: (caseNo: string) => string;
+  readonly standings: Readonly<Record<CaseView['stage'], string>>;
+  readonly outcome: string;
+  readonly outcomes: Readonly<Record<string, string>>;
+  readonly until: (day: string, timeZone: string) => string;
+  readonly options: string;
+  readonly kinds: Readonly<Record<string, string>>;
+  readonly isOpen: string;
+  readonly isNotOpen: string;
+  readonly ways: string;
+  readonly answer: string;
+  readonly nothing: string;
+  readonly act: string;
+  readonly slip: string;
+  readonly other: { readonly language: Language; readonly name: string };
+  /** Of a link that opens nothing. */
+  readonly dead: { readonly title: string; readonly text: string; readonly link: string };
+}
+
+const english: PageWords = {
+  locale: 'en-GB',
+  title: (caseNo) => `Return case ${caseNo}`,
+  standings: {
+    appeal: 'Your letter is here. Something is still missing before our support can begin.',
+    support: 'Our support looks into it.',
+    agreement: 'Our support proposes that the lab looks at your product.',
+    parcel: 'We are waiting for your parcel.',
+    lab: 'Your product is in our lab.',
+    offer: 'The lab is done, and you can choose.',
+    refund: 'Your refund is under way.',
+    replacement: 'A new product is on its way to you, or about to be.',
+    repair: 'Your product is being repaired, or on its way back to you.',
+    'goods-back': 'Your product goes back to you.',
+    closed: 'This case is closed.',
+  },
+  outcome: 'Outcome',
+  outcomes: {
+    refunded: 'refunded',
+    replaced: 'replaced',
+    repaired: 'repaired',
+    'solved-remotely': 'solved by advice',
+    refused: 'refused',
+    withdrawn: 'withdrawn',
+    lapsed: 'lapsed',
+    declined: 'offer declined',
+    'no-remedy': 'no remedy',
+  },
+  until: (day, timeZone) => `Until the end of ${day} (${timeZone}).`,
+  options: 'Your options',
+  kinds: { refund: 'Refund', replacement: 'Replacement', repair: 'Repair' },
+  isOpen: 'open to you',
+  isNotOpen: 'not open',
+  ways: 'What you can do',
+  answer: 'Answer our last letter with one of these on its first line:',
+  nothing: 'You need not do anything now. Any answer to our letters is read by a person.',
+  act: 'Open this case to act on it here',
+  slip: 'Packing slip to print',
+  other: { language: 'de', name: 'Deutsch' },
+  dead: {
+    title: 'This link opens no case',
+    text: 'It is incomplete, or not of this case. Take the one in our last letter as a whole, or ask for a new one.',
+    link: 'Ask for a new link',
+  },
+};
+
+const german: PageWords = {
+  locale: 'de-DE',
+  title: (caseNo) => `Rücksendung ${caseNo}`,
+  standings: {
+    appeal: 'Ihr Brief ist da. Es fehlt noch etwas, bevor unser Support beginnen kann.',
+    support: 'Unser Support sieht es sich an.',
+    agreement: 'Unser Support schlägt vor, dass das Labor Ihr Produkt ansieht.',
+    parcel: 'Wir warten auf Ihr Paket.',
+    lab: 'Ihr Produkt ist in unserem Labor.',
+    offer: 'Das Labor ist fertig, und Sie können wählen.',
+    refund: 'Ihre Erstattung ist unterwegs.',
+    replacement: 'Ein neues Produkt ist zu Ihnen unterwegs oder geht bald ab.',
+    repair: 'Ihr Produkt wird repariert oder ist auf dem Rückweg zu Ihnen.',
+    'goods-back': 'Ihr Produkt geht an Sie zurück.',
+    closed: 'Dieser Fall ist geschlossen.',
+  },
+  outcome: 'Ergebnis',
+  outcomes: {
+    refunded: 'erstattet',
+    replaced: 'ersetzt',
+    repaired: 'repariert',
+    'solved-remotely': 'durch Rat gelöst',
+    refused: 'abgelehnt',
+    withdrawn: 'zurückgezogen',
+    lapsed: 'verfallen',
+    declined: 'Angebot ausgeschlagen',
+    'no-remedy': 'ohne Abhilfe',
+  },
+  until: (day, timeZone) => `Bis zum Ende des ${day} (${timeZone}).`,
+  options: 'Ihre Möglichkeiten',
+  kinds: { refund: 'Erstattung', replacement: 'Ersatz', repair: 'Reparatur' },
+  isOpen: 'steht Ihnen offen',
+  isNotOpen: 'steht nicht offen',
+  ways: 'Was Sie tun können',
+  answer: 'Antworten Sie auf unseren letzten Brief mit einem dieser Wörter in der ersten Zeile:',
+  nothing: 'Sie müssen jetzt nichts tun. Jede Antwort auf unsere Briefe liest ein Mensch.',
+  act: 'Diesen Fall öffnen und hier handeln',
+  slip: 'Begleitschein zum Drucken',
+  other: { language: 'en', name: 'English' },
+  dead: {
+    title: 'Dieser Link öffnet keinen Fall',
+    text: 'Er ist unvollständig oder gehört nicht zu diesem Fall. Nehmen Sie den aus unserem letzten Brief als Ganzes, oder fordern Sie einen neuen an.',
+    link: 'Einen neuen Link anfordern',
+  },
+};
+
+export const pageWords: Readonly<Record<Language, PageWords>> = { en: english, de: german };

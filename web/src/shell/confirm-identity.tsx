@@ -1,0 +1,113 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { Anchor, Button, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { ApiProblem, answered, api } from '../api/client';
+import { useWords } from '../words/language';
+import { useSubmit } from './submit';
+import './confirm-identity.css';
+
+interface Props {
+  /** Sends again what the desk refused for now. */
+  readonly again: () => void;
+  readonly cancel: () => void;
+}
+
+/** Whether the desk asks somebody to show once more who he is; what he sent took no effect (see docs/security.md). */
+export function asksWho(problem: Error | null): boolean {
+  return problem instanceof ApiProblem && problem.problem?.['confirm'] === 'password';
+}
+
+/** Asks for the password before money goes out, and then sends what was pressed. */
+export function ConfirmIdentity({ again, cancel }: Props) {
+  const { confirmation } = useWords();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    // Closed before it goes, so that the browser gives the focus back to where it was.
+    return () => shown?.close();
+  }, []);
+  // Outside of the form that asked: a form inside a form is none.
+  return createPortal(
+    <dialog
+      ref={dialog}
+      className="confirm-identity"
+      aria-label={confirmation.title}
+      onCancel={(event) => {
+        event.preventDefault();
+        cancel();
+      }}
+    >
+      <PasswordForm again={again} cancel={cancel} />
+    </dialog>,
+    document.body,
+  );
+}
+
+function PasswordForm({ again, cancel }: Props) {
+  const { confirmation, shell } = useWords();
+  const [password, setPassword] = useState('');
+  const submit = useSubmit(
+    () => answered(api.POST('/api/v1/session/confirmation', { body: { password } })),
+    again,
+  );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        // React passes it on to the form that this dialog was opened from.
+        event.stopPropagation();
+        submit.send(undefined);
+      }}
+    >
+      <Stack gap="sm">
+        <Title order={2} size="h4">
+          {confirmation.title}
+        </Title>
+        <Text>{confirmation.text}</Text>
+        <PasswordInput
+          label={confirmation.password}
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
+        />
+        {submit.problem === null ? null : (
+          <Text role="alert" c="var(--mantine-color-error)">
+            {whyNot(submit.problem, { ...shell.whatToDo, 403: confirmation.wrong })}
+          </Text>
+        )}
+        <Group gap="sm">
+          <Button type="submit" loading={submit.isSending}>
+            {confirmation.confirm}
+          </Button>
+          <Button variant="default" onClick={cancel}>
+            {shell.cancel}
+          </Button>
+        </Group>
+        <OtherWay />
+      </Stack>
+    </form>
+  );
+}
+
+/** Pressing once more is all that can be done about the others, and safe. */
+function whyNot(problem: Error, advice: Readonly<Record<number, string>>): string {
+  return (problem instanceof ApiProblem ? advice[problem.status] : undefined) ?? problem.message;
+}
+
+/** For those who sign in elsewhere and have no password here. */
+function OtherWay() {
+  const { confirmation } = useWords();
+  const { data } = useQuery({
+    queryKey: ['sign-in'],
+    queryFn: () => answered(api.GET('/api/v1/sign-in')),
+  });
+  if (!data?.oidc) return null;
+  return (
+    <Anchor href={data.oidc.startUrl} size="sm" underline="always">
+      {confirmation.instead(data.oidc.label)}
+    </Anchor>
+  );
+}

@@ -1,0 +1,91 @@
+import type { Words } from '../words';
+
+export const letters: Words['letters'] = {
+  title: 'Briefe',
+  text: 'Was die Retourenstelle an Kunden und Mitarbeitende geschrieben hat. Was ein Brief sagt, steht bei seinem Fall.',
+  search: 'Suche nach Adresse, Fallnummer oder Wörtern des Briefs',
+  none: 'Kein Brief passt.',
+  which: 'Welche Briefe',
+  states: { all: 'Alle', queued: 'Wartend', sent: 'Gesendet', undelivered: 'Zurückgekommen' },
+  letter: 'Brief',
+  to: 'An',
+  state: 'Stand',
+  about: 'Zu',
+  unwritten: 'wird beim Senden geschrieben',
+  toSender: 'ein Brief ohne Fall',
+  queued: (when) => `wartet seit ${when}`,
+  sent: (when) => `gesendet ${when}`,
+  undelivered: (when) => `zurückgekommen ${when}`,
+  tries: (count) => (count === 1 ? 'einmal versucht' : `${String(count)}-mal versucht`),
+  next: (when) => `nächster Versuch ${when}`,
+  nothingWaits: 'Kein Brief wartet: Der Mailserver hat alle angenommen.',
+  waiting: (count, since) =>
+    count === 1
+      ? `Ein Brief wartet, seit ${since}.`
+      : `${String(count)} Briefe warten, der älteste seit ${since}.`,
+  mailBroken: (problem) =>
+    `Der Mailserver nimmt sie nicht an: ${problem}. Es wird von selbst weiter versucht, und keiner geht verloren; bis dahin hören die Kunden spät von uns.`,
+};
+
+export const security: Words['security'] = {
+  title: 'Sicherheitsereignisse',
+  text: 'Anmeldungen, Änderungen an Konten und abgewiesene Anfragen, die neuesten zuerst. Niemand kann eine Zeile ändern oder entfernen.',
+  kind: 'Art',
+  all: 'Alles',
+  none: 'Nichts dieser Art ist geschehen.',
+  what: 'Was',
+  who: 'Wer',
+  account: 'Wessen Konto',
+  address: 'Netzadresse',
+  about: 'Was abgewiesen wurde',
+  stranger: 'jemand, der nicht angemeldet ist',
+  names: {
+    signedIn: 'angemeldet',
+    signInFailed: 'falsches Passwort',
+    lockedOut: 'nach falschen Passwörtern aufgehalten',
+    signedOut: 'abgemeldet',
+    roleSwitched: 'Rolle gewechselt',
+    userInvited: 'eingeladen',
+    userChanged: 'Konto geändert',
+    rolesChanged: 'Rollen geändert',
+    userDisabled: 'Konto gesperrt',
+    userEnabled: 'wieder zugelassen',
+    passwordChanged: 'Passwort geändert',
+    identityConfirmed: 'sich nochmals ausgewiesen',
+    resetAsked: 'neues Passwort verlangt',
+    customerSignedIn: 'ein Kunde hat sich angemeldet',
+    keyMade: 'API-Schlüssel gemacht',
+    keyRevoked: 'API-Schlüssel widerrufen',
+    refused: 'Anfrage abgewiesen',
+  },
+};
+
+export const account: Words['account'] = {
+  title: 'Mein Konto',
+  sessions: 'Wo Sie angemeldet sind',
+  sessionsText: 'Kennen Sie eine davon nicht, beenden Sie sie und wählen Sie ein neues Passwort.',
+  session: 'Sitzung',
+  since: 'Angemeldet',
+  seen: 'Zuletzt benutzt',
+  ends: 'Endet von selbst',
+  this: 'diese hier',
+  end: 'Beenden',
+  ended: 'Die Sitzung ist beendet.',
+  password: 'Passwort ändern',
+  passwordText: 'Jede andere Sitzung endet dann. Ein langer Satz ist besser als ein kurzes Rätsel.',
+  current: 'Bisheriges Passwort',
+  next: 'Neues Passwort',
+  change: 'Ändern',
+  changed: 'Das Passwort ist geändert; jede andere Sitzung ist beendet.',
+  refused: 'Das bisherige Passwort ist falsch, oder Sie melden sich ohne eines an.',
+};
+
+export const confirmation: Words['confirmation'] = {
+  title: 'Sind Sie es noch?',
+  text: 'Hier geht Geld hinaus, und Sie haben sich vor einer Weile angemeldet. Geben Sie Ihr Passwort nochmals ein; was Sie gedrückt haben, wird dann gesendet, ein einziges Mal.',
+  password: 'Ihr Passwort',
+  confirm: 'Bestätigen und senden',
+  wrong: 'Das ist nicht Ihr Passwort. Es wurde nichts gesendet.',
+  instead: (label) =>
+    `Sie haben hier kein Passwort? Melden Sie sich mit ${label} neu an, und drücken Sie noch einmal.`,
+};
