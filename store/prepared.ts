@@ -42,7 +42,7 @@ function preparingClient(client: PoolClient, names: Map<string, string>): Postgr
  * The name under which a statement is prepared, or null where it is not: what asks for all columns would answer otherwise
  * after a migration adds one, which PostgreSQL refuses to a prepared statement for as long as its connection lives.
  */
-export function nameOf(text: string, names: Map<string, string>): string | null {
+function nameOf(text: string, names: Map<string, string>): string | null {
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= MOST_STATEMENTS || allColumns.test(text)) return null;
