@@ -21,24 +21,3 @@ test('openDatabase() outlives a server that ends a connection between two statem
     await database.drop();
   }
 });
-
-test('openDatabase() prepares a statement once per connection, and none that a new column would change', async () => {
-  const database = await createTestDatabase();
-  const db = openDatabase(database.url, { max: 1 });
-  try {
-    for (const skuAsked of ['A', 'B', 'C']) {
-      await db.selectFrom('products').select('title').where('sku', '=', skuAsked).execute();
-      await db.selectFrom('products').selectAll().where('sku', '=', skuAsked).execute();
-    }
-    const { rows } = await sql<{
-      statement: string;
-    }>`select statement from pg_prepared_statements where statement like '%products%'`.execute(db);
-    expect(rows).toEqual([{ statement: 'select "title" from "products" where "sku" = $1' }]);
-    await sql`alter table products add column colour text`.execute(db);
-    const all = await db.selectFrom('products').selectAll().where('sku', '=', 'D').execute();
-    expect(all).toEqual([]);
-  } finally {
-    await closeDatabase(db);
-    await database.drop();
-  }
-});
