@@ -38,7 +38,7 @@ describeInBrowser('the day of the payment team', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await approve('Approve the refund').click();
-    await page.keyboard.type('a wrong guess');
+    await dialog.getByLabel('Your password').fill('a wrong guess');
     await page.keyboard.press('Enter');
     await dialog.getByText('This is not your password. Nothing was sent.').waitFor();
     expect(await rig.cases.stateOf(caseNo)).toMatchObject({ refund: { state: 'awaiting-approval' } });
