@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { activityInfo, heartbeat, log, metricMeter } from '@temporalio/activity';
+import { activityInfo, heartbeat } from '@temporalio/activity';
 import { needsSecondApprover } from '../policy';
 import type { Policy } from '../policy';
 import { refundAnswered } from '../workflows/contract';
@@ -11,6 +11,7 @@ import type { RefundIntent } from '../store/money/refunds';
 import { policyByName } from '../store/remedies/policies';
 import { withDue } from './deadlines';
 import { otherRecord } from './record';
+import { raiseAlarm } from './refund/alarm';
 import { payByCard } from './refund/by-card';
 import { failed } from './refund/deps';
 import type { Part, RefundDeps } from './refund/deps';
@@ -156,14 +157,6 @@ async function orWords(
     const isBlind = error.operation === 'read' && (intent.called_at !== null || intent.round > 1);
     return isBlind ? { ...failed(deps, words), state: 'unknown' } : failed(deps, words);
   }
-}
-
-/** Our key or our account is not in order: every refund will fail so, and no payment team can mend it. */
-function raiseAlarm(caseNo: string, { code, type, message }: PaymentFailure): void {
-  log.error('a refund needs an operator', { caseNo, code, type, message });
-  metricMeter
-    .createCounter('refund_alarms', 'refunds', 'refunds that only an operator can set free')
-    .add(1, { code: code ?? type });
 }
 
 interface Concluded {

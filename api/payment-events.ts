@@ -7,7 +7,7 @@ import type { Message, RefundState } from '../workflows/contract';
 import { CaseNotRunning } from './cases/case-client';
 import type { ApiDeps } from './deps';
 
-type Deps = Pick<ApiDeps, 'db' | 'cases'>;
+type Deps = Pick<ApiDeps, 'db' | 'cases' | 'log'>;
 
 // The provider's event often overtakes its own reply to the worker, who then tells the case anyway.
 const REPLY_GRACE_MS = 15_000;
@@ -18,14 +18,18 @@ const REPLY_GRACE_MS = 15_000;
  * worker still waits for the provider's reply the event waits too.
  * @throws OutcomeUnknown when Temporal did not answer; the event stays to be told again
  */
-export async function applyPaymentEvent({ db, cases }: Deps, event: UntoldEvent): Promise<void> {
+export async function applyPaymentEvent(deps: Deps, event: UntoldEvent): Promise<void> {
+  const { db } = deps;
   const { eventId, providerRefundId } = event;
   const refund = providerRefundId === null ? null : await refundInCase(db, providerRefundId);
   if (refund && providerRefundId !== null && isNews(refund, providerRefundId)) {
-    const { intent, state, failure } = refund;
+    const { intent, state, failure, differs } = refund;
     if (intent.state === 'submitted' && Date.now() - intent.updatedAt.getTime() < REPLY_GRACE_MS) return;
-    const body = { providerRefundId, state, ...(failure !== null && { failureReason: failure }) };
-    await tell({ db, cases }, refund, { messageId: eventId, actor: system, body });
+    if (differs)
+      deps.log.error({ caseNo: refund.caseNo, providerRefundId }, 'a refund differs from its intent');
+    const why = failure !== null && { failureReason: failure };
+    const body = { providerRefundId, state, ...why, ...(differs && { differs }) };
+    await tell(deps, refund, { messageId: eventId, actor: system, body });
   }
   await markPaymentEventApplied(db, eventId);
 }

@@ -1,11 +1,12 @@
 import type { FailureKind } from '../../gateways/payments/failures';
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
-import { isLive } from '../../gateways/payments/provider-refund';
+import { isAsDecided, isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import { noteProviderRefund } from '../../store/money/provider-refunds';
 import { endRound, noteCall } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
 import type { RefundAnswer } from '../../workflows/contract';
+import { raiseAlarm } from './alarm';
 import { failed, ourProvider } from './deps';
 import type { RefundDeps } from './deps';
 import { blockingRefund, look, newsOf } from './look';
@@ -66,12 +67,22 @@ export async function alreadyThere(
   intent: RefundIntent,
   seen: Seen,
 ): Promise<RefundAnswer | null> {
-  const live = seen.own.find(isLive);
-  if (live) return answerOf(deps, live);
+  const live = liveOf(seen.own, intent);
+  if (live) return answerOf(deps, live, intent);
   const ofThisRound = seen.own.find(({ round }) => round === intent.round);
   if (!ofThisRound || intent.state === 'requested') return null;
   await endRound(deps.db, intent, deps.now());
-  return answerOf(deps, ofThisRound);
+  return answerOf(deps, ofThisRound, intent);
+}
+
+/** The intent's refund that went through: one of what was decided before one of anything else. */
+function liveOf(own: Seen['own'], intent: RefundIntent): ProviderRefund | undefined {
+  const live = own.filter(isLive);
+  return live.find((refund) => isAsDecided(refund, decidedIn(intent))) ?? live[0];
+}
+
+function decidedIn({ amount_cents: amountCents, currency }: RefundIntent) {
+  return { amountCents, currency };
 }
 
 function reasonNotToPay(seen: Seen, amountCents: number): string | null {
@@ -96,7 +107,7 @@ async function ask(deps: RefundDeps, intent: RefundIntent, orderNo: string): Pro
   try {
     const refund = await deps.payments.createRefund(requestOf(intent));
     if (!isLive(refund)) await endRound(deps.db, intent, deps.now());
-    return await answerOf(deps, refund);
+    return await answerOf(deps, refund, intent);
   } catch (error) {
     if (!(error instanceof PaymentFailure)) throw error;
     // The provider keeps its answer under the key: only a new round, after a look-up, can get another one.
@@ -109,8 +120,8 @@ async function ask(deps: RefundDeps, intent: RefundIntent, orderNo: string): Pro
 /** Nothing is left of the payment: by a refund of ours under a key that was forgotten, or by one made by hand (E78). */
 async function usedUp(deps: RefundDeps, intent: RefundIntent, orderNo: string): Promise<RefundAnswer> {
   const { own, byHand } = await look(deps, intent, orderNo);
-  const live = own.find(isLive);
-  if (live) return answerOf(deps, live);
+  const live = liveOf(own, intent);
+  if (live) return answerOf(deps, live, intent);
   const [newest] = byHand;
   return failed(deps, newest ? `refunded-by-hand: ${newest.providerRefundId}` : 'refunded-by-hand');
 }
@@ -128,9 +139,18 @@ function requestOf(intent: RefundIntent) {
 
 const states = { succeeded: 'settled', pending: 'pending', failed: 'failed', canceled: 'failed' } as const;
 
-/** The refund by all that is known of it: a webhook may have overtaken the reply (E76). */
-async function answerOf({ db, now }: RefundDeps, refund: ProviderRefund): Promise<RefundAnswer> {
-  const { state, failure } = await noteProviderRefund(db, newsOf(refund), 'reply');
+/**
+ * The refund by all that is known of it: a webhook may have overtaken the reply (E76). One that bears the intent and is of
+ * another amount or currency than was decided pays nothing off, and is not paid beside: a person looks at it (I2).
+ */
+async function answerOf(
+  deps: RefundDeps,
+  refund: ProviderRefund,
+  intent: RefundIntent,
+): Promise<RefundAnswer> {
+  const { state, failure } = await noteProviderRefund(deps.db, newsOf(refund), 'reply');
+  const isOver = state === 'failed' || state === 'canceled';
+  if (!isOver && !isAsDecided(refund, decidedIn(intent))) return differs(deps, refund, intent);
   const why = {
     succeeded: null,
     pending: refund.pendingReason,
@@ -138,9 +158,15 @@ async function answerOf({ db, now }: RefundDeps, refund: ProviderRefund): Promis
     canceled: failure ?? 'canceled',
   };
   return {
-    at: now().toISOString(),
+    at: deps.now().toISOString(),
     state: states[state],
     providerRefundId: refund.providerRefundId,
     failure: why[state],
   };
+}
+
+function differs(deps: RefundDeps, refund: ProviderRefund, intent: RefundIntent): RefundAnswer {
+  const failure = `refund-differs: ${refund.providerRefundId}`;
+  raiseAlarm(intent.case_no, { code: 'refund_differs', type: 'RefundDiffers', message: failure });
+  return failed(deps, failure);
 }

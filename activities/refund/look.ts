@@ -1,7 +1,12 @@
-import type { ProviderDispute } from '../../gateways/payments/provider-payment';
+import type { ProviderPayment } from '../../gateways/payments/provider-payment';
 import { isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
-import { disputesAbout, noteDispute, noteProviderRefund } from '../../store/money/provider-refunds';
+import {
+  disputesAbout,
+  noteCaptured,
+  noteDispute,
+  noteProviderRefund,
+} from '../../store/money/provider-refunds';
 import { linkedRefunds, orderedAt } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
 import type { RefundDeps } from './deps';
@@ -15,7 +20,8 @@ export interface Seen {
   /** What is left of the payment, where there are refunds made by hand; else nobody has to know. */
   readonly leftCents: number;
   readonly dispute: 'none' | 'open' | 'lost';
-  /** Of the largest dispute that was lost. */
+  /** The disputes that were lost, and what the bank took back by all of them: never more than was paid. */
+  readonly lostDisputes: readonly string[];
   readonly lostCents: number;
 }
 
@@ -30,6 +36,7 @@ export async function look(deps: RefundDeps, intent: RefundIntent, orderNo: stri
   ]);
   for (const refund of refunds) await noteProviderRefund(db, newsOf(refund), 'look-up');
   for (const dispute of payment.disputes) await noteDispute(db, dispute);
+  await noteCaptured(db, paymentId, payment.capturedCents);
   const live = refunds.filter(isLive);
   const foreign = live.filter(
     ({ intentId, createdAt }) => intentId === null && Date.parse(createdAt) >= since.getTime(),
@@ -42,7 +49,7 @@ export async function look(deps: RefundDeps, intent: RefundIntent, orderNo: stri
     own: refunds.filter(({ intentId }) => intentId === intent.intent_id),
     byHand: foreign.filter(({ providerRefundId }) => !linked.has(providerRefundId)),
     leftCents: payment.capturedCents - live.reduce((sum, { amountCents }) => sum + amountCents, 0),
-    ...(await standing(deps, paymentId, payment.disputes)),
+    ...(await standing(deps, paymentId, payment)),
   };
 }
 
@@ -50,22 +57,30 @@ export async function look(deps: RefundDeps, intent: RefundIntent, orderNo: stri
 async function standing(
   { db }: RefundDeps,
   paymentId: string,
-  found: readonly ProviderDispute[],
-): Promise<Pick<Seen, 'dispute' | 'lostCents'>> {
+  { disputes: found, capturedCents }: ProviderPayment,
+): Promise<Pick<Seen, 'dispute' | 'lostDisputes' | 'lostCents'>> {
+  // What the provider has just told is in the store by now, merged with what it told before.
   const known = await disputesAbout(db, paymentId);
-  const all = [
-    ...found.map(({ standing, amountCents }) => ({ standing, amountCents })),
-    // What the provider has just told is in the store by now, merged with what it told before.
-    ...known.map(({ standing, amount_cents: amountCents }) => ({ standing, amountCents })),
-  ];
-  const lost = all.filter((one) => one.standing === 'lost').map(({ amountCents }) => amountCents);
+  const told = found.map(({ disputeId, standing, amountCents }) => ({ disputeId, standing, amountCents }));
+  const kept = known.map(({ dispute_id: disputeId, standing, amount_cents: amountCents }) => ({
+    ...{ disputeId, standing, amountCents },
+  }));
+  const lost = new Map(
+    [...told, ...kept]
+      .filter((one) => one.standing === 'lost')
+      .map(({ disputeId, amountCents }) => [disputeId, amountCents]),
+  );
   const ended = new Set(known.filter((one) => one.standing !== 'open').map(({ dispute_id }) => dispute_id));
   const open =
     known.some((one) => one.standing === 'open') ||
     found.some((one) => one.standing === 'open' && !ended.has(one.disputeId));
   return {
-    dispute: lost.length > 0 ? 'lost' : open ? 'open' : 'none',
-    lostCents: Math.max(0, ...lost),
+    dispute: lost.size > 0 ? 'lost' : open ? 'open' : 'none',
+    lostDisputes: [...lost.keys()],
+    lostCents: Math.min(
+      capturedCents,
+      [...lost.values()].reduce((sum, cents) => sum + cents, 0),
+    ),
   };
 }
 

@@ -1,4 +1,6 @@
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
+import { isLive } from '../../gateways/payments/provider-refund';
+import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import { chargebacksOf, linkedRefunds } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
 import type { Payout, RefundAnswer } from '../../workflows/contract';
@@ -25,6 +27,11 @@ interface Owed {
   readonly intent: RefundIntent;
   /** Null where the part was not paid through a provider that we can ask. */
   readonly seen: Seen | null;
+}
+
+interface OwedTogether {
+  readonly owed: readonly Owed[];
+  readonly owedCents: number;
 }
 
 /**
@@ -69,38 +76,56 @@ function nothingToSee(error: unknown): null {
 
 async function verdictOn(deps: RefundDeps, payout: Payout, owed: readonly Owed[]): Promise<RefundAnswer> {
   const owedCents = owed.reduce((sum, { intent }) => sum + intent.amount_cents, 0);
-  const seen = owed.flatMap((one) => one.seen ?? []);
   if (payout.method === 'provider') return linked(deps, payout, { owed, owedCents });
-  if (payout.method === 'chargeback') {
-    const lostCents = Math.max(0, ...seen.map((one) => one.lostCents));
-    if (lostCents < owedCents) return refused(deps, 'no-lost-dispute');
-    const used = await chargebacksOf(
-      deps.db,
-      owed.map(({ intent }) => intent),
-    );
-    const isUsed = used.settledCents + owedCents > lostCents;
-    return isUsed ? refused(deps, `chargeback-used: ${used.caseNos.join(', ')}`) : settled(deps, null);
-  }
+  if (payout.method === 'chargeback') return chargedBack(deps, payout, { owed, owedCents });
+  const seen = owed.flatMap((one) => one.seen ?? []);
   if (seen.some(({ dispute }) => dispute === 'open')) return refused(deps, 'disputed');
   if (seen.some(({ dispute }) => dispute === 'lost')) return refused(deps, 'dispute-lost');
   for (const one of owed) {
-    const blocking = one.seen && blockingRefund(one.seen, one.intent.amount_cents);
+    const blocking = one.seen && (blockingRefund(one.seen, one.intent.amount_cents) ?? inExcess(one));
     if (blocking) return refused(deps, `refunded-by-hand: ${blocking.providerRefundId}`);
   }
   if (payout.approvedBy !== null) return settled(deps, null);
   return { at: deps.now().toISOString(), state: 'awaiting-approval', providerRefundId: null, failure: null };
 }
 
+/** A refund that bears the intent and is of more than was decided has paid it: it is linked, and nothing is paid beside. */
+function inExcess({ intent, seen }: Owed): ProviderRefund | null {
+  const currency = intent.currency.toLowerCase();
+  const isEnough = (one: ProviderRefund): boolean =>
+    isLive(one) && one.currency === currency && one.amountCents >= intent.amount_cents;
+  return seen?.own.find(isEnough) ?? null;
+}
+
+/** The customer's bank took it back after a dispute that we lost (E83): that dispute, and as far as its money goes. */
+async function chargedBack(
+  deps: RefundDeps,
+  { reference }: Payout,
+  { owed, owedCents }: OwedTogether,
+): Promise<RefundAnswer> {
+  const lost = owed.map(({ seen }) => seen?.lostCents ?? 0);
+  if (owed.some(({ intent }, index) => (lost[index] ?? 0) < intent.amount_cents))
+    return refused(deps, 'no-lost-dispute');
+  if (!owed.some(({ seen }) => seen?.lostDisputes.includes(reference)))
+    return refused(deps, `no-such-dispute: ${reference}`);
+  const used = await chargebacksOf(
+    deps.db,
+    owed.map(({ intent }) => intent),
+  );
+  const isUsed = used.settledCents + owedCents > lost.reduce((sum, cents) => sum + cents, 0);
+  return isUsed ? refused(deps, `chargeback-used: ${used.caseNos.join(', ')}`) : settled(deps, null);
+}
+
 /** A refund made by hand at the provider pays the case only if it is what the case needs, and pays no other (E78). */
 async function linked(
   deps: RefundDeps,
   { reference }: Payout,
-  { owed, owedCents }: { readonly owed: readonly Owed[]; readonly owedCents: number },
+  { owed, owedCents }: OwedTogether,
 ): Promise<RefundAnswer> {
   const isTaken = (await linkedRefunds(deps.db, [reference])).has(reference);
   if (isTaken) return refused(deps, `refund-linked: ${reference}`);
   const found = owed
-    .flatMap(({ seen }) => seen?.byHand ?? [])
+    .flatMap(({ seen }) => [...(seen?.byHand ?? []), ...(seen?.own.filter(isLive) ?? [])])
     .find(({ providerRefundId }) => providerRefundId === reference);
   if (!found) return refused(deps, `no-such-refund: ${reference}`);
   const currency = owed[0]?.intent.currency.toLowerCase();

@@ -1,3 +1,4 @@
+import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import { isLive } from '../../gateways/payments/provider-refund';
 import type { Breach, Checked } from '../../store/audit/checked';
@@ -23,18 +24,18 @@ export async function money(audit: Audit): Promise<Checked> {
   return together(parts);
 }
 
-/** What the desk decided itself: the price of the unit, in the order's currency, from the order's payment (O1). */
+/** What the desk decided itself: the price of the unit, in the order's currency, from the order's payments (O1, E79). */
 function asDecided(intent: AuditedIntent): readonly Breach[] {
-  const { caseNo: subject, amountCents, unitPaidCents, currency, orderCurrency } = intent;
+  const { caseNo: subject, decidedCents, unitPaidCents, currency, orderCurrency } = intent;
   const breaches: Breach[] = [];
-  if (amountCents !== unitPaidCents)
+  if (decidedCents !== unitPaidCents)
     breaches.push({
       subject,
-      what: `its intent is of ${amountCents}, the unit was paid with ${unitPaidCents}`,
+      what: `its intent is of ${decidedCents}, the unit was paid with ${unitPaidCents}`,
     });
   if (currency !== orderCurrency)
     breaches.push({ subject, what: `its intent is in ${currency}, the order in ${orderCurrency}` });
-  if (intent.paymentId !== intent.orderPaymentId)
+  if (!intent.isOnOrder)
     breaches.push({
       subject,
       what: `its intent is on ${intent.paymentId}, which is not the order's payment`,
@@ -42,12 +43,34 @@ function asDecided(intent: AuditedIntent): readonly Breach[] {
   return breaches;
 }
 
+interface AtProvider {
+  readonly refunds: readonly ProviderRefund[];
+  /** Null where the provider of the desk knows no such payment: cash, a gift card, an account that was left (E80, E81). */
+  readonly capturedCents: number | null;
+}
+
+async function atProvider(
+  { payments }: AuditDeps,
+  paymentId: string,
+  intents: readonly AuditedIntent[],
+): Promise<AtProvider> {
+  const unknown: AtProvider = { refunds: [], capturedCents: null };
+  if (!intents.some(({ provider }) => provider === 'stripe')) return unknown;
+  try {
+    const [refunds, captured] = await Promise.all([
+      payments.listRefunds(paymentId),
+      payments.capturedOf(paymentId),
+    ]);
+    return { refunds, capturedCents: captured.amountCents };
+  } catch (error) {
+    if (error instanceof PaymentFailure && error.code === 'resource_missing') return unknown;
+    throw error;
+  }
+}
+
 async function onPayment(deps: AuditDeps, paymentId: string): Promise<readonly Breach[]> {
-  const [intents, refunds, captured] = await Promise.all([
-    intentsOnPayment(deps.db, paymentId),
-    deps.payments.listRefunds(paymentId),
-    deps.payments.capturedOf(paymentId),
-  ]);
+  const intents = await intentsOnPayment(deps.db, paymentId);
+  const { refunds, capturedCents } = await atProvider(deps, paymentId, intents);
   const live = refunds.filter(isLive);
   const decided = sumOf(intents);
   const accepted = await acceptedSubjects(
@@ -60,16 +83,11 @@ async function onPayment(deps: AuditDeps, paymentId: string): Promise<readonly B
   const breaches = intents.flatMap((intent) => ofIntent(intent, refunds));
   if (returned > decided)
     breaches.push({ subject: paymentId, what: `${returned} went back, and ${decided} was decided` });
-  if (decided > captured.amountCents)
-    breaches.push({
-      subject: paymentId,
-      what: `${decided} was decided, and ${captured.amountCents} was taken`,
-    });
-  if (sumOf(live) > captured.amountCents)
-    breaches.push({
-      subject: paymentId,
-      what: `${sumOf(live)} went back, and ${captured.amountCents} was taken`,
-    });
+  if (capturedCents === null) return breaches;
+  if (decided > capturedCents)
+    breaches.push({ subject: paymentId, what: `${decided} was decided, and ${capturedCents} was taken` });
+  if (sumOf(live) > capturedCents)
+    breaches.push({ subject: paymentId, what: `${sumOf(live)} went back, and ${capturedCents} was taken` });
   return breaches;
 }
 
@@ -93,8 +111,10 @@ function ofIntent(intent: AuditedIntent, refunds: readonly ProviderRefund[]): re
       subject,
       what: `it counts as paid, and the provider says ${known?.state ?? 'nothing of it'}`,
     });
-  if (state === 'settled' && byHand !== null && live.length > 0)
-    breaches.push({ subject, what: `it was settled by hand, and ${idsOf(live)} paid it as well` });
+  // Linked by a person, it is how the intent was settled.
+  const beside = live.filter((refund) => refund.providerRefundId !== providerRefundId);
+  if (state === 'settled' && byHand !== null && beside.length > 0)
+    breaches.push({ subject, what: `it was settled by hand, and ${idsOf(beside)} paid it as well` });
   return breaches;
 }
 

@@ -56,6 +56,17 @@ export function isLive(refund: ProviderRefund): boolean {
   return refund.state === 'pending' || refund.state === 'succeeded';
 }
 
+/** Whether a refund is of exactly what was decided: the desk's own word on it says nothing of the amount (I2). */
+export function isAsDecided(
+  refund: Pick<ProviderRefund, 'amountCents' | 'currency'>,
+  decided: { readonly amountCents: number; readonly currency: string },
+): boolean {
+  return (
+    refund.amountCents === decided.amountCents &&
+    refund.currency.toLowerCase() === decided.currency.toLowerCase()
+  );
+}
+
 /** `requires_action` and anything new count as pending: the money has not arrived, and may still. */
 function stateOf(status: unknown): ProviderRefund['state'] {
   return status === 'succeeded' || status === 'failed' || status === 'canceled' ? status : 'pending';

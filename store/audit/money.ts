@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Queries } from '../database';
 import type { Scope } from './checked';
 
@@ -62,6 +63,18 @@ function intents(db: Queries) {
     .select(['i.amount_cents as amountCents', 'i.currency', 'i.round', 'i.called_at as calledAt'])
     .select(['i.requested_by as requestedBy', 'i.approved_by as approvedBy', 'i.updated_at as updatedAt'])
     .select(['i.provider_refund_id as providerRefundId', 'i.settled_by_hand as settledByHand', 'i.failure'])
-    .select(['o.payment_id as orderPaymentId', 'o.currency as orderCurrency'])
+    .select(['o.currency as orderCurrency'])
+    .select(
+      sql<boolean>`(i.payment_provider, i.payment_id) in (
+        select p.provider, p.payment_id from order_payments p where p.order_no = o.order_no
+        union all select o.payment_provider, o.payment_id
+          where not exists (select from order_payments p where p.order_no = o.order_no)
+      )`.as('isOnOrder'),
+    )
+    .select(
+      sql<number>`(select sum(all_of.amount_cents) from refund_intents all_of
+        where all_of.case_no = i.case_no)::bigint`.as('decidedCents'),
+    )
+    .select('i.payment_provider as provider')
     .select(['l.unit_paid_cents as unitPaidCents', 'c.policy_version as policyVersion']);
 }

@@ -87,6 +87,8 @@ export interface RefundInCase {
   readonly state: ProviderRefundsTable['state'];
   readonly failure: string | null;
   readonly round: number | null;
+  /** Whether it bears the intent, and is of another amount or currency than was decided (I2). */
+  readonly differs: boolean;
   readonly intent: {
     readonly state: RefundState;
     readonly round: number;
@@ -109,6 +111,10 @@ export async function refundInCase(db: Queries, providerRefundId: string): Promi
     )
     .select(['i.case_no', 'i.unit_id', 'r.state', 'r.failure', 'r.round', 'i.state as intent_state'])
     .select(['i.round as intent_round', 'i.provider_refund_id', 'i.updated_at'])
+    .select(
+      sql<boolean>`coalesce(r.intent_id = i.intent_id and
+        (r.amount_cents <> i.amount_cents or upper(r.currency) <> upper(i.currency)), false)`.as('differs'),
+    )
     .where('r.provider_refund_id', '=', providerRefundId)
     .executeTakeFirst();
   if (!row) return null;
@@ -118,6 +124,7 @@ export async function refundInCase(db: Queries, providerRefundId: string): Promi
     state: row.state,
     failure: row.failure,
     round: row.round,
+    differs: row.differs,
     intent: {
       state: row.intent_state,
       round: row.intent_round,

@@ -93,6 +93,18 @@ export async function noteDispute(db: Queries, news: DisputeNews): Promise<void>
     .execute();
 }
 
+/** Keeps what was taken by a payment that is disputed: its disputes cost no more, however many were lost. */
+export async function noteCaptured(db: Queries, paymentId: string, capturedCents: number): Promise<void> {
+  await db
+    .updateTable('payment_disputes')
+    .set({ captured_cents: capturedCents })
+    .where((where) =>
+      where.or([where('payment_intent_id', '=', paymentId), where('charge_id', '=', paymentId)]),
+    )
+    .where('captured_cents', 'is distinct from', capturedCents)
+    .execute();
+}
+
 /** The disputes that are known about a payment, by its intent or its charge. */
 export async function disputesAbout(db: Queries, paymentId: string): Promise<readonly KnownDispute[]> {
   return db

@@ -64,6 +64,7 @@ export interface PaymentDisputesTable {
   amount_cents: number;
   currency: string;
   standing: 'open' | 'won' | 'lost';
+  captured_cents: Defaulted<number | null>;
   first_seen_at: Defaulted<Date>;
   updated_at: Defaulted<Date>;
 }

@@ -3,6 +3,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { payRefund } from '../../activities/refund';
 import type { RefundPaid } from '../../activities/refund';
 import type { Payments } from '../../gateways/payments';
+import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import { isRefusal } from '../../workflows/moves/move';
 import { judge } from '../../workflows/moves/judge';
 import type { StateIn, Step } from '../../workflows/contract';
@@ -21,6 +22,7 @@ afterAll(async () => {
   await rig.close();
 });
 
+let orders = 0;
 const DAY_MS = 86_400_000;
 
 type RefundStep = Step & { readonly state: StateIn<'refund'> };
@@ -194,6 +196,52 @@ test('payRefund() tells an operator, loudly and by name, what no payment team ca
   expect(lines.join('\n')).toContain('a refund needs an operator');
   expect(lines.join('\n')).toContain(caseNo);
 });
+
+interface Marked {
+  readonly amountCents: number;
+  readonly currency?: string;
+}
+const decided = { amountCents: 9_000 };
+
+test.each([
+  ['the look-up finds', { amountCents: 500 }],
+  ['the look-up finds', { amountCents: 9_001 }],
+  ['the look-up finds', { ...decided, currency: 'usd' }],
+  ['the provider answers', { amountCents: 500 }],
+  ['the provider answers', { ...decided, currency: 'usd' }],
+] as const)(
+  'payRefund() takes no refund that %s with %j for what was decided: alarm, and a person (I2)',
+  async (where, other: Marked) => {
+    orders += 1;
+    const { caseNo, paymentId, step } = await chosen(`DE-7100${orders}`);
+    const gateway = rig.bank.gateway();
+    const changed = (refund: ProviderRefund): ProviderRefund => ({ ...refund, ...other });
+    const payments: Partial<Payments> = {
+      createRefund: async (request) => changed(await gateway.createRefund(request)),
+      listRefunds: async (id) => (await gateway.listRefunds(id)).map(changed),
+    };
+    if (where === 'the look-up finds') {
+      const sign = { intentId: `INT-${caseNo}`, caseNo, round: 1, paymentId, currency: 'EUR' };
+      await gateway.createRefund({ ...sign, ...decided });
+    }
+    const lines: string[] = [];
+    const logger = new DefaultLogger('ERROR', ({ message, meta }) =>
+      lines.push(`${message} ${JSON.stringify(meta)}`),
+    );
+    const pay = payRefund({ db: rig.db, payments: { ...gateway, ...payments }, now: () => new Date() });
+    for (const again of [1, 2]) {
+      const { answer }: RefundPaid = await new MockActivityEnvironment(undefined, { logger }).run(pay, step);
+      const [made] = await gateway.listRefunds(paymentId);
+      expect([again, answer]).toMatchObject([
+        again,
+        { state: 'failed', failure: `refund-differs: ${made?.providerRefundId ?? ''}` },
+      ]);
+    }
+    expect(lines.join('\n')).toContain('refund_differs');
+    expect(await rig.intentOf(caseNo)).toMatchObject({ state: 'failed', provider_refund_id: null });
+    expect(await rig.bank.refundsMade(paymentId)).toBe(1);
+  },
+);
 
 test('payRefund() keeps the approver of a high refund, and takes nobody for two persons (I8)', async () => {
   const { caseNo, paymentId, step } = await chosen('DE-70010', 60_000);

@@ -35,12 +35,14 @@ interface News {
   readonly type: string;
   /** What the event says of the refund; null: it is about the charge. */
   readonly status: 'pending' | 'succeeded' | 'failed' | null;
+  /** What of the refund is otherwise than was decided. */
+  readonly of?: { readonly id?: string; readonly amount?: number; readonly currency?: string };
 }
 
 let events = 0;
 
 /** Sends an event as Stripe does: signed over its raw bytes, about a third of a charge. */
-async function send(caseNo: string, { type, status }: News, eventId: string): Promise<void> {
+async function send(caseNo: string, { type, status, of = {} }: News, eventId: string): Promise<void> {
   const refund = {
     id: `re_${caseNo}`,
     object: 'refund',
@@ -52,6 +54,7 @@ async function send(caseNo: string, { type, status }: News, eventId: string): Pr
     metadata: { desk_intent: `INT-${caseNo}`, desk_case: caseNo, desk_round: '1' },
     status,
     ...(status === 'failed' && { failure_reason: 'lost_or_stolen_card' }),
+    ...of,
   };
   const charge = {
     id: `ch_${caseNo}`,
@@ -247,6 +250,33 @@ describe('webhooks of one refund', () => {
     await cases.until(other, ({ stage }) => stage === 'closed');
     await sweepOnce(rig.deps, new Date(Date.now() + 1_000));
     await cases.until(caseNo, ({ stage }) => stage === 'refund');
+  });
+
+  test.each([{ amount: 500 }, { amount: 9_001 }, { currency: 'usd' }] as const)(
+    'applyPaymentEvent() settles no case by a refund with its intent and %j: a person looks at it (I2, T6)',
+    async (of) => {
+      const caseNo = await caseAt({ state: 'unknown', providerRefundId: null });
+      const id = `re_other_${caseNo}`;
+      const news = { type: 'refund.created', status: 'succeeded', of: { ...of, id } } as const;
+      await send(caseNo, news, `evt_differs_${caseNo}`);
+      const state = await cases.until(caseNo, ({ attention }) => attention !== null);
+      const refund = { state: 'failed', failure: `refund-differs: ${id}` };
+      expect(state).toMatchObject({ stage: 'refund', attention: 'payments', refund });
+      expect(await cases.intentOf(caseNo)).toMatchObject({ state: 'failed', provider_refund_id: null });
+      // Told again, and by other events, it stays so.
+      await send(caseNo, { ...news, type: 'refund.updated' }, `evt_differs_again_${caseNo}`);
+      await sweepOnce(rig.deps, new Date(Date.now() + 1_000));
+      expect(await cases.stateOf(caseNo)).toMatchObject({ stage: 'refund', refund });
+    },
+  );
+
+  test('applyPaymentEvent() of a refund with the intent of a paid case and another amount calls the payment team (I2)', async () => {
+    const caseNo = await caseAt('settled');
+    const of = { id: `re_more_${caseNo}`, amount: 700 };
+    await send(caseNo, { type: 'refund.created', status: 'succeeded', of }, `evt_more_${caseNo}`);
+    const state = await cases.until(caseNo, ({ attention }) => attention !== null);
+    expect(state).toMatchObject({ stage: 'closed', attention: 'payments' });
+    expect(await cases.eventNames(caseNo)).toContain('refundConflictFound');
   });
 
   test('reopen refuses an older case of a unit that was refunded (E27, E77)', async () => {

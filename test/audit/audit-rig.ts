@@ -86,6 +86,28 @@ const plays = {
     await rig.untilStage(caseNo, 'closed');
     return caseNo;
   },
+  async inTwoWays(rig: CaseRig) {
+    const card = String(
+      (await rig.bank.control('/payments', { amount: 18_000, currency: 'eur' })).body['id'],
+    );
+    const caseNo = await rig.openCase({
+      payments: [
+        { provider: 'stripe', id: card, amountCents: 18_000 },
+        { provider: 'gift-card', id: 'GIFT-1', amountCents: 9_000 },
+      ],
+    });
+    await rig.walkToOffer(caseNo);
+    await choose(rig, caseNo, 'refund');
+    await payOutInCash(rig, caseNo);
+    return caseNo;
+  },
+  async inCash(rig: CaseRig) {
+    const caseNo = await rig.openCase({ provider: 'cash-on-delivery', paymentId: 'COD-1' });
+    await rig.walkToOffer(caseNo);
+    await choose(rig, caseNo, 'refund');
+    await payOutInCash(rig, caseNo);
+    return caseNo;
+  },
   async replaced(rig: CaseRig) {
     const caseNo = await rig.openCase({ onSale: true });
     await rig.walkToOffer(caseNo);
@@ -118,6 +140,17 @@ const plays = {
     return caseNo;
   },
 };
+
+async function payOutInCash(rig: CaseRig, caseNo: string): Promise<void> {
+  const refundIs = (wanted: string) =>
+    rig.until(caseNo, (state) => state.stage === 'refund' && state.refund.state === wanted);
+  await refundIs('failed');
+  const body = { method: 'cash', reference: 'C-1', consentRef: 'text-1' } as const;
+  await rig.act(caseNo, { role: 'payments', id: 'pay-1' }, { action: 'settleRefund', body });
+  await refundIs('awaiting-approval');
+  await rig.act(caseNo, { role: 'payments', id: 'pay-2' }, { action: 'approveRefund', body: {} });
+  await rig.untilStage(caseNo, 'closed');
+}
 
 async function choose(
   rig: CaseRig,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Acknowledged } from '../../audit/invariant';
+import type { Acknowledged, AuditDeps } from '../../audit/invariant';
 import { auditDesk } from '../../audit/audit';
 import { proofOf } from '../../audit/proof';
 import type { Database } from '../../store/database';
@@ -337,6 +337,26 @@ test('auditDesk() I2 reports a second refund at the provider, by his API and by 
   ]);
   await bank.control(`/refunds/${second.id}/fail`);
   expect(broken(await rig.audit())).toEqual([]);
+});
+
+test('auditDesk() I2 reports a refund with our intent that is of another amount or currency than was decided', async () => {
+  const { bank } = rig.cases;
+  const intent = await rig.cases.intentOf(rig.played.refunded);
+  const changed = (change: object): Partial<AuditDeps> => ({
+    payments: {
+      ...bank.gateway(),
+      listRefunds: async (id: string) =>
+        (await bank.gateway().listRefunds(id)).map((one) => ({ ...one, ...change })),
+    },
+  });
+  const about = async (change: object) =>
+    broken(await rig.audit(changed(change))).filter((line) => line.includes(intent.case_no));
+  expect(await about({ amountCents: 8_000 })).toEqual([
+    expect.stringMatching(/^I2 RMA-\d+: re_\w+ is of 8000 eur, decided was 9000 eur$/),
+  ]);
+  expect(await about({ currency: 'usd' })).toEqual([
+    expect.stringMatching(/^I2 RMA-\d+: re_\w+ is of 9000 usd, decided was 9000 eur$/),
+  ]);
 });
 
 test('auditDesk() I9 reports a customer’s data in a history, a canary in a search attribute, a name in a log', async () => {

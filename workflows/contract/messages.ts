@@ -91,6 +91,8 @@ export interface MessageBodies {
     readonly providerRefundId: string;
     readonly state: 'pending' | 'succeeded' | 'failed' | 'canceled';
     readonly failureReason?: string;
+    /** It bears our intent, and is of another amount or currency than was decided: it pays nothing off (I2). */
+    readonly differs?: boolean;
   };
   /** What became of a refund too many, which a person has dealt with (I2). */
   readonly resolveConflict: { readonly reasonRef: string };

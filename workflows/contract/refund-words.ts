@@ -19,6 +19,8 @@ const words: Readonly<Record<string, string>> = {
   'dispute-lost': 'the bank has paid the customer after a dispute; settle the case as chargeback',
   'refunded-by-hand':
     'somebody refunded this payment by hand at the payment provider; link that refund (method provider) instead of paying again',
+  'refund-differs':
+    'a refund bears our sign and is of another amount or currency than was decided; link it (method provider) or pay another way, and never once more by card',
   'no-card': 'the order was not paid by card, so pay another way with the consent of the customer',
   'unknown-provider': 'we have no access to the payment provider of this order, so pay another way',
   'no-such-refund': 'the payment provider knows no refund of that reference for this payment',
@@ -26,6 +28,7 @@ const words: Readonly<Record<string, string>> = {
     'the refund of that reference is not of the amount, the currency or the state that is needed',
   'refund-linked': 'the refund of that reference pays another case already',
   'no-lost-dispute': 'no dispute about this payment was lost for at least this amount',
+  'no-such-dispute': 'no dispute about this payment that was lost has that reference',
   'chargeback-used': 'what the bank took back has settled other cases of this payment already',
   'bank-returned-it': 'the bank returned the refund; a person decides how to go on',
   'unit-refunded': 'this unit was refunded in another case',

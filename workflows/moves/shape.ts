@@ -112,6 +112,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     providerRefundId: text,
     state: oneOf({ pending: true, succeeded: true, failed: true, canceled: true }),
     failureReason: maybe(text),
+    differs: maybe(truth),
   },
   resolveConflict: { reasonRef: text },
   reportLabelFailure: { reasonRef: text },

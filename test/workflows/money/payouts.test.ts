@@ -1,4 +1,5 @@
 import type { CaseState, PayoutMethod } from '../../../workflows/contract';
+import { noteDispute } from '../../../store/money/provider-refunds';
 import { CaseRig } from '../../support/case-rig';
 import type { OrderChange } from '../../support/order';
 
@@ -233,6 +234,48 @@ describe('refunds made by hand at the provider', () => {
   });
 });
 
+describe('refunds with our sign that are not what was decided (I2)', () => {
+  const marked = async (caseNo: string, paymentId: string, amount: number) => {
+    const metadata = { desk_intent: `INT-${caseNo}`, desk_case: caseNo, desk_round: '1' };
+    return (await rig.bank.stripe().refunds.create({ payment_intent: paymentId, amount, metadata })).id;
+  };
+
+  test('settleRefund() links one of more than was decided, and pays nothing beside it', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    const refundId = await marked(caseNo, paymentId, 9_500);
+    await choose(caseNo);
+    const stuck = await rig.until(caseNo, refundIs('failed'));
+    expect(stuck).toMatchObject({
+      attention: 'payments',
+      refund: { failure: `refund-differs: ${refundId}` },
+    });
+    await rig.act(caseNo, first, { action: 'retryRefund', body: {} });
+    await rig.eventually(async () =>
+      expect((await rig.eventNames(caseNo)).slice(-2)).toEqual(['refundRetried', 'refundFailed']),
+    );
+    await settleAgreed(caseNo, 'bank-transfer', 'BT-90');
+    expect(await refusalOf(caseNo)).toBe(`refunded-by-hand: ${refundId}`);
+    await settle(caseNo, 'provider', refundId);
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await rig.intentOf(caseNo)).toMatchObject({ state: 'settled', provider_refund_id: refundId });
+    expect(await rig.bank.refundsMade(paymentId)).toBe(1);
+  });
+
+  test('settleRefund() takes one of less for no payment: two persons pay another way', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    const refundId = await marked(caseNo, paymentId, 500);
+    await choose(caseNo);
+    await rig.until(caseNo, (state) => failureOf(state) === `refund-differs: ${refundId}`);
+    await settle(caseNo, 'provider', refundId);
+    expect(await refusalOf(caseNo)).toBe(`refund-too-small: ${refundId}`);
+    await settleAgreed(caseNo, 'bank-transfer', 'BT-91');
+    await rig.until(caseNo, refundIs('awaiting-approval'));
+    await approve(caseNo);
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(1);
+  });
+});
+
 describe('disputes', () => {
   const dispute = async (paymentId: string) =>
     String((await rig.bank.control(`/payments/${paymentId}/dispute`)).body['id']);
@@ -264,9 +307,43 @@ describe('disputes', () => {
     await rig.until(caseNo, (state) => failureOf(state) === 'dispute-lost');
     await settleAgreed(caseNo, 'cash', 'C-2');
     expect(await refusalOf(caseNo)).toBe('dispute-lost');
+    // Of another payment, or a slip of the pen.
+    await settle(caseNo, 'chargeback', 'dp_another');
+    await rig.until(caseNo, (state) => failureOf(state) === 'no-such-dispute: dp_another');
     await settle(caseNo, 'chargeback', disputeId);
     expect(await rig.result(caseNo)).toBe('refunded');
     expect(await rig.intentOf(caseNo)).toMatchObject({ settled_by_hand: { method: 'chargeback' } });
+    expect(await rig.bank.refundsMade(paymentId)).toBe(0);
+  });
+
+  /** A dispute about a part of a payment, as a webhook tells of it; the sandbox disputes the whole. */
+  const lostPart = (paymentId: string, disputeId: string, amountCents: number) =>
+    noteDispute(rig.db, {
+      ...{ disputeId, amountCents, currency: 'eur', standing: 'lost' },
+      ...{ paymentIntentId: paymentId, chargeId: null },
+    });
+
+  test('settleRefund() adds up several lost disputes about one payment, and no more than was paid by it (E83, I2)', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    const other = await offeredCase({ unitPaidCents: 20_000 });
+    const samePayment = rig.db.updateTable('orders').set({ payment_id: paymentId });
+    await samePayment.where('payment_id', '=', other.paymentId).execute();
+    await lostPart(paymentId, 'dp_part_1', 5_000);
+    await choose(caseNo);
+    await rig.until(caseNo, (state) => failureOf(state) === 'dispute-lost');
+    await settle(caseNo, 'chargeback', 'dp_part_1');
+    expect(await refusalOf(caseNo)).toBe('no-lost-dispute');
+    await lostPart(paymentId, 'dp_part_2', 4_000);
+    await settle(caseNo, 'chargeback', 'dp_part_2');
+    expect(await rig.result(caseNo)).toBe('refunded');
+    // 27,000 were paid, and 9,000 of them are settled: 18,000 are left, whatever the disputes say.
+    await lostPart(paymentId, 'dp_part_3', 26_000);
+    await choose(other.caseNo);
+    await rig.until(other.caseNo, (state) => failureOf(state) === 'dispute-lost');
+    await settle(other.caseNo, 'chargeback', 'dp_part_3');
+    expect(await refusalOf(other.caseNo)).toBe(`chargeback-used: ${caseNo}`);
+    const past = rig.db.updateTable('payouts').set({ state: 'settled' }).where('case_no', '=', other.caseNo);
+    await expect(past.execute()).rejects.toThrow('9000 of 27000 lost are used already');
     expect(await rig.bank.refundsMade(paymentId)).toBe(0);
   });
 

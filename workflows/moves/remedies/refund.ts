@@ -1,5 +1,5 @@
 import { enter, lacksConsent, refundAnswered, stepTo } from '../../contract';
-import type { Effect, MessageBodies, MoneyFacts, Payout, StateIn, Step } from '../../contract';
+import type { Effect, MessageBodies, MoneyFacts, Payout, RefundAnswer, StateIn, Step } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 
 /** The price of the goods back to the card (O1, O3); above the limit, and by any other way, by two persons (J). */
@@ -99,8 +99,7 @@ export const refundMoves: Moves['refund'] = {
     // Outside `pending` the refund that is known has failed for good: older news of it only came late.
     if (stands !== 'pending' && known === body.providerRefundId)
       return { refused: 'AlreadyDone', detail: 'this refund failed already' };
-    const failure = body.failureReason ?? (body.state === 'canceled' ? 'canceled' : null);
-    const answer = { at, state: answers[body.state], providerRefundId: body.providerRefundId, failure };
+    const answer = answerIn(body, at);
     if (payout && answer.state === 'failed')
       return { refused: 'AlreadyDone', detail: 'another way than the card is chosen already' };
     if (answer.state === stands)
@@ -109,6 +108,15 @@ export const refundMoves: Moves['refund'] = {
     return refundAnswered(state, payout ? { ...answer, payout: 'withdrawn' } : answer);
   },
 };
+
+/** Money that went otherwise than was decided pays nothing off: a person looks at it, and nothing is paid beside it (I2). */
+function answerIn(body: MessageBodies['refundUpdated'], at: string): RefundAnswer {
+  const { providerRefundId, state, differs = false } = body;
+  if (differs && (state === 'pending' || state === 'succeeded'))
+    return { at, state: 'failed', providerRefundId: null, failure: `refund-differs: ${providerRefundId}` };
+  const failure = body.failureReason ?? (state === 'canceled' ? 'canceled' : null);
+  return { at, state: answers[state], providerRefundId, failure };
+}
 
 const answers = { pending: 'pending', succeeded: 'settled', failed: 'failed', canceled: 'failed' } as const;
 
