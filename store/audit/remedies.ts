@@ -33,12 +33,14 @@ export async function remedyBreaches(db: Database, scope: Scope): Promise<Checke
         c.outcome, l.refunds, l.replaced, l.passed, l.home)
         from cases c cross join lateral (
           select (select count(*) from refund_intents where case_no = c.case_no and state = 'settled') as refunds,
+            -- One refund has a part for each way the unit was paid with, and all of them are paid (E79).
+            (select greatest(count(*), 1) from refund_intents where case_no = c.case_no) as parts,
             (select count(*) from repair_orders where case_no = c.case_no and state = 'passed') as passed,
             count(*) filter (where purpose = 'replacement') as replaced,
             count(*) filter (where purpose = 'repaired') as home
           from dispatch_orders where case_no = c.case_no and state = 'delivered') l
         where c.stage = 'closed' and case c.outcome
-          when 'refunded' then l.refunds <> 1 when 'replaced' then l.replaced <> 1
+          when 'refunded' then l.refunds <> l.parts when 'replaced' then l.replaced <> 1
           when 'repaired' then l.passed <> 1 or l.home <> 1 else false end
     ) found where ${within(scope, 'subject')} order by subject limit 1000`.execute(db);
   return { checked: counted[0]?.remedied ?? 0, breaches: rows };

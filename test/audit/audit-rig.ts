@@ -146,9 +146,9 @@ async function payOutInCash(rig: CaseRig, caseNo: string): Promise<void> {
     rig.until(caseNo, (state) => state.stage === 'refund' && state.refund.state === wanted);
   await refundIs('failed');
   const body = { method: 'cash', reference: 'C-1', consentRef: 'text-1' } as const;
-  await rig.act(caseNo, { role: 'payments', id: 'pay-1' }, { action: 'settleRefund', body });
+  await rig.act(caseNo, { role: 'payments', id: 'till-1' }, { action: 'settleRefund', body });
   await refundIs('awaiting-approval');
-  await rig.act(caseNo, { role: 'payments', id: 'pay-2' }, { action: 'approveRefund', body: {} });
+  await rig.act(caseNo, { role: 'payments', id: 'till-2' }, { action: 'approveRefund', body: {} });
   await rig.untilStage(caseNo, 'closed');
 }
 
