@@ -144,6 +144,68 @@ describe('npm run audit', () => {
   });
 });
 
+describe('npm run audit -- RMA-… of what the card did not pay', () => {
+  const first = { role: 'payments', id: 'pay-1' } as const;
+  const second = { role: 'payments', id: 'pay-2' } as const;
+  const refundIs = (refused: string, wanted: string) =>
+    rig.until(refused, (state) => state.stage === 'refund' && state.refund.state === wanted);
+
+  async function refused(trouble: (paymentId: string) => Promise<unknown>) {
+    const refused = await rig.openCase();
+    await rig.walkToOffer(refused);
+    const { unit } = await rig.stateOf(refused);
+    const { payment_id: paymentId } = await rig.db
+      .selectFrom('orders')
+      .select('payment_id')
+      .where('order_no', '=', unit.orderNo)
+      .executeTakeFirstOrThrow();
+    await trouble(paymentId);
+    const body = { kind: 'refund', offerVersion: 1 } as const;
+    await rig.act(refused, 'customer', { action: 'chooseOption', body });
+    await refundIs(refused, 'failed');
+    return { refused, paymentId };
+  }
+
+  it('prints the consent, the reference and both persons of a payout (E75)', async () => {
+    const { refused: caseNo } = await refused((id) => rig.bank.mode(id, 'expired-card'));
+    const body = { method: 'bank-transfer', reference: 'BT-7', consentRef: 'text-9' } as const;
+    await rig.act(caseNo, first, { action: 'settleRefund', body });
+    await refundIs(caseNo, 'awaiting-approval');
+    await rig.act(caseNo, second, { action: 'approveRefund', body: {} });
+    await rig.untilStage(caseNo, 'closed');
+    const { status, stdout } = await run('audit', [caseNo]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/THE INTENT\n[^]*settled by hand: \{.*bank-transfer/);
+    expect(stdout).toMatch(
+      new RegExp(
+        `OTHER WAYS OF PAYING\n +PAY-${caseNo}-\\d+: 9000 EUR by bank-transfer, reference BT-7, settled`,
+      ),
+    );
+    expect(stdout).toMatch(/\n +proposed by pay-1 \d.*, approved by pay-2, ended \d/);
+    expect(stdout).toMatch(/\n +consent of the customer: text-9\n/);
+    expect(stdout).toMatch(/AT THE PROVIDER\n +re_\w+: 9000 eur, failed, INT-/);
+    expect(stdout).toMatch(/ payoutProposed +payments pay-1 [^]* payoutApproved +payments pay-2 /);
+  });
+
+  it('prints a lost dispute and the chargeback that it settled (E28, E83)', async () => {
+    let disputeId = '';
+    const { refused: caseNo } = await refused(async (id) => {
+      disputeId = String((await rig.bank.control(`/payments/${id}/dispute`)).body['id']);
+      await rig.bank.control(`/disputes/${disputeId}/close`, { won: false });
+    });
+    const body = { method: 'chargeback', reference: disputeId } as const;
+    await rig.act(caseNo, first, { action: 'settleRefund', body });
+    await rig.untilStage(caseNo, 'closed');
+    const { status, stdout } = await run('audit', [caseNo]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      new RegExp(`OTHER WAYS OF PAYING\n.*: 9000 EUR by chargeback, reference ${disputeId}, settled`),
+    );
+    expect(stdout).toMatch(new RegExp(`DISPUTES\n +${disputeId}: 27000 EUR, lost, since \\d`));
+    expect(stdout).not.toMatch(/AT THE PROVIDER\n +re_/);
+  });
+});
+
 test('npm run reconcile ends with 2 and one line when no desk runs here', async () => {
   const { status, stderr } = await run('reconcile', [], { DATABASE_URL: '' });
   expect([status, stderr]).toEqual([
