@@ -1,6 +1,7 @@
 import { keepText, textIdFor } from '../store/cases/texts';
-import { failedLabelsToTell, markLabelTold } from '../store/goods/failed-labels';
-import type { FailedLabel } from '../store/goods/failed-labels';
+import { failedLabelsToTell, labelCallsThatEnded, markLabelTold } from '../store/goods/failed-labels';
+import type { EndedCall, FailedLabel } from '../store/goods/failed-labels';
+import { system } from '../workflows/contract';
 import type { Actor } from '../workflows/contract';
 import { actAsDesk } from './cases/act';
 import { CaseRefusal } from './cases/case-client';
@@ -17,6 +18,28 @@ export async function tellFailedLabels(deps: Deps, limit: number): Promise<void>
       const reason = error instanceof Error ? error.name : 'unknown';
       deps.log.warn({ dispatchId: label.dispatchId, reason }, 'failed label is told later');
     });
+}
+
+/**
+ * Takes the warehouse's call back where the failed label is wanted no more, because the goods are ordered out anew, to
+ * another address (E87): of one case, or of all.
+ */
+export async function endLabelCalls(deps: Deps, caseNo: string | null, limit: number): Promise<void> {
+  for (const call of await labelCallsThatEnded(deps.db, { caseNo, limit }))
+    await endCall(deps, call).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.name : 'unknown';
+      deps.log.warn({ caseNo: call.caseNo, reason }, 'call for a label ends later');
+    });
+}
+
+async function endCall(deps: Deps, { caseNo, dispatchId }: EndedCall): Promise<void> {
+  const message = { messageId: `label-anew-${dispatchId}`, actor: system, body: {} };
+  try {
+    await actAsDesk(deps, { caseNo, action: 'retryLabel', message });
+  } catch (error) {
+    // Dispatched by now, or called off by a person.
+    if (!(error instanceof CaseRefusal)) throw error;
+  }
 }
 
 async function tell(deps: Deps, label: FailedLabel): Promise<void> {

@@ -6,7 +6,7 @@ import { forgetEndedSessions } from '../store/sign-in/sessions';
 import { forgetOldAttempts } from '../store/sign-in/attempts';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';
-import { tellFailedLabels } from './failed-labels';
+import { endLabelCalls, tellFailedLabels } from './failed-labels';
 import { sweepInquiries } from './inquiries';
 import { applyPaymentEvent } from './payment-events';
 import { tellUndelivered } from './undelivered';
@@ -31,6 +31,7 @@ export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
     await applyPaymentEvent(deps, event).catch((error: unknown) => untold(deps, event, error));
   await tellUndelivered(deps, BATCH);
   await tellFailedLabels(deps, BATCH);
+  await endLabelCalls(deps, null, BATCH);
   await forgetEndedSessions(deps.db, before);
   await forgetOldAttempts(deps.db, before);
 }

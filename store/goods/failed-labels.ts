@@ -38,6 +38,32 @@ export async function markLabelTold(
     .execute();
 }
 
+/** A case that calls the warehouse for a label that is not wanted any more, and the order that took its place. */
+export interface EndedCall {
+  readonly caseNo: string;
+  readonly dispatchId: number;
+}
+
+/** Cases, or one of them, whose goods were ordered out anew after their label had failed: to another address (E87). */
+export async function labelCallsThatEnded(
+  db: Queries,
+  { caseNo, limit }: { readonly caseNo: string | null; readonly limit: number },
+): Promise<readonly EndedCall[]> {
+  const calls = db
+    .selectFrom('cases as c')
+    .innerJoin('dispatch_orders as d', 'd.case_no', 'c.case_no')
+    .leftJoin('carrier_labels as l', 'l.dispatch_id', 'd.dispatch_id')
+    .select(['c.case_no as caseNo', 'd.dispatch_id as dispatchId'])
+    .where('c.stage', '<>', 'closed')
+    .where('c.on_hold', '=', false)
+    .where('d.state', '=', 'to-pack')
+    .where(sql<boolean>`l.state is distinct from 'failed'`)
+    .where(sql<boolean>`c.snapshot @> '{"labelFailed": true}'`)
+    .orderBy('d.dispatch_id')
+    .limit(limit);
+  return (caseNo === null ? calls : calls.where('c.case_no', '=', caseNo)).execute();
+}
+
 /** Has the failed label of what a case is to be sent tried again; its shipment at the carrier stays the same one. */
 export async function retryFailedLabel(tx: Tx, caseNo: string): Promise<void> {
   await tx

@@ -256,7 +256,8 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   resolveConflict: payments,
   // The news of the label room: whoever could invent it could call the warehouse for nothing.
   reportLabelFailure: ['system'],
-  retryLabel: warehouse,
+  // The desk itself where the goods are ordered out anew, to another address (E87).
+  retryLabel: [...warehouse, 'system'],
   dispatchGoods: warehouse,
   confirmDelivery: ['warehouse', 'support', 'manager', 'customer'],
   reportUndeliverable: ['warehouse', 'support', 'manager'],

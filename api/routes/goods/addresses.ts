@@ -3,6 +3,7 @@ import { caseRecord } from '../../../store/cases/case-views';
 import { changeDeliveryAddress } from '../../../store/goods/delivery-address';
 import type { AddressKept } from '../../../store/goods/delivery-address';
 import { addressShape } from '../../../store/import/shapes';
+import { endLabelCalls } from '../../failed-labels';
 import { presentCase } from '../../cases/present';
 import type { ApiDeps } from '../../deps';
 import { caseNotFound, Problem } from '../../http/problem';
@@ -17,7 +18,8 @@ const stays: Readonly<Record<Exclude<AddressKept, 'unknown-case'>, string>> = {
 };
 
 /** Where the goods of a case go when the customer has moved: the label prints what stands here (E87). */
-export function addressRoutes({ db, temporalUiUrl }: ApiDeps): readonly Route[] {
+export function addressRoutes(deps: ApiDeps): readonly Route[] {
+  const { db, temporalUiUrl } = deps;
   return [
     route({
       method: 'put',
@@ -33,6 +35,7 @@ export function addressRoutes({ db, temporalUiUrl }: ApiDeps): readonly Route[] 
         const caller = known(anyone);
         const by = { role: caller.role, id: caller.id };
         const done = await changeDeliveryAddress(db, caseNo, { address, by });
+        if (done === 'changed') await endLabelCalls(deps, caseNo, 1);
         const record = await caseRecord(db, caseNo);
         if (done === 'unknown-case' || !record) throw caseNotFound(caseNo);
         if (done !== 'changed')

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { acceptAppeal } from '../../../api/appeals';
-import { tellFailedLabels } from '../../../api/failed-labels';
+import { endLabelCalls, tellFailedLabels } from '../../../api/failed-labels';
 import { claimLabels, markLabelFailed } from '../../../store/goods/carrier-labels';
+import { changeDeliveryAddress } from '../../../store/goods/delivery-address';
+import type { CaseState } from '../../../workflows/contract';
 import { letterFacts } from '../../../activities/letters/letter-facts';
 import { writeLetter } from '../../../gateways/letters';
 import { letterContext } from '../../../store/letters/letter-context';
@@ -105,16 +107,17 @@ describe('the way back', () => {
   });
 });
 
-describe('a label that its carrier does not sell', () => {
-  const refuse = async (caseNo: string): Promise<void> => {
-    const [wanted] = await claimLabels(cases.db, { limit: 50, leaseMs: 0 }).then((labels) =>
-      labels.filter(({ reference }) => reference.startsWith(caseNo)),
-    );
-    if (!wanted) throw new Error(`no label is wanted for ${caseNo}`);
-    const error = 'Cannot buy a label: no carrier offers a rate for this parcel';
-    await markLabelFailed(cases.db, wanted, { error, permanent: true });
-  };
+/** The carrier sells no label for what a case is to be sent. */
+async function refuse(caseNo: string): Promise<void> {
+  const [wanted] = await claimLabels(cases.db, { limit: 50, leaseMs: 0 }).then((labels) =>
+    labels.filter(({ reference }) => reference.startsWith(caseNo)),
+  );
+  if (!wanted) throw new Error(`no label is wanted for ${caseNo}`);
+  const error = 'Cannot buy a label: no carrier offers a rate for this parcel';
+  await markLabelFailed(cases.db, wanted, { error, permanent: true });
+}
 
+describe('a label that its carrier does not sell', () => {
   test('tellFailedLabels() calls the warehouse in words; retry-label and our own dispatch lead on (O4)', async () => {
     const caseNo = await cases.openCase();
     await cases.walkToOffer(caseNo, { cause: 'no-fault-found', repairable: false });
@@ -140,6 +143,44 @@ describe('a label that its carrier does not sell', () => {
     }
     const sent = await rig.act(caseNo, 'dispatch-goods', { as: 'warehouse', body: { trackingNo: 'OWN-1' } });
     expect(sent).toMatchObject({ status: 200, json: { attention: null, shipment: { trackingNo: 'OWN-1' } } });
+  });
+});
+
+describe('an address that changes while the warehouse is called for its label (E87)', () => {
+  const address = { street: 'ul. Nowa 3', postalCode: '90-001', city: 'Łódź', country: 'Polska' };
+
+  async function called(): Promise<string> {
+    const caseNo = await cases.openCase();
+    await cases.walkToOffer(caseNo, { cause: 'no-fault-found', repairable: false });
+    await cases.untilStage(caseNo, 'goods-back');
+    await refuse(caseNo);
+    await tellFailedLabels(rig.deps, 100);
+    await cases.until(caseNo, ({ attention }) => attention === 'warehouse');
+    return caseNo;
+  }
+  const isOver = ({ attention, labelFailed }: CaseState): boolean => attention === null && !labelFailed;
+
+  test('PUT /cases/{caseNo}/address takes the call back, and a label that fails again calls again', async () => {
+    const caseNo = await called();
+    const path = `/api/v1/cases/${caseNo}/address`;
+    expect((await rig.send('PUT', path, { as: 'support', body: { address } })).status).toBe(200);
+    await cases.until(caseNo, isOver);
+    await refuse(caseNo);
+    await tellFailedLabels(rig.deps, 100);
+    await cases.until(caseNo, ({ attention }) => attention === 'warehouse');
+    const names = (await cases.eventNames(caseNo)).filter((name) => name.startsWith('label'));
+    expect(names).toEqual(['labelFailed', 'labelRetried', 'labelFailed']);
+  });
+
+  test('endLabelCalls() makes good what an api that died left standing, once, and leaves other calls alone', async () => {
+    const [caseNo, other] = [await called(), await called()];
+    const by = { role: 'support', id: 'support-1' } as const;
+    await changeDeliveryAddress(cases.db, caseNo, { address, by });
+    await endLabelCalls(rig.deps, null, 100);
+    await endLabelCalls(rig.deps, null, 100);
+    await cases.until(caseNo, isOver);
+    expect((await cases.eventNames(caseNo)).filter((name) => name === 'labelRetried')).toHaveLength(1);
+    expect(await cases.stateOf(other)).toMatchObject({ attention: 'warehouse', labelFailed: true });
   });
 });
 
