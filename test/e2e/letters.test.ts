@@ -10,6 +10,7 @@ import type { Door } from '../../gateways/mail';
 import { ApiRig } from '../api/api-rig';
 import { CaseRig } from '../support/case-rig';
 import { noImapServer, startImapServer } from '../support/mail/dovecot';
+import { eximReport } from '../support/mail/exim-report';
 import { startMailSink } from '../support/mail/mail-sink';
 import type { MailSink } from '../support/mail/mail-sink';
 import { buyerEmail, putOrder } from '../support/order';
@@ -70,43 +71,6 @@ describe('the way of letters, with real servers', () => {
 
   const sent = (words: string) => until(() => sink.letters.find(({ mail }) => mail.text?.includes(words)));
 
-  const bounceOf = (messageId: string, to: string): SendMailOptions => ({
-    envelope: { from: '', to: [to] },
-    raw: [
-      'From: MAILER-DAEMON@mx.example.org',
-      `To: ${to}`,
-      'Subject: Undelivered Mail Returned to Sender',
-      'Message-ID: <bounce@mx.example.org>',
-      'Auto-Submitted: auto-replied',
-      'MIME-Version: 1.0',
-      'Content-Type: multipart/report; report-type=delivery-status; boundary=B',
-      '',
-      '--B',
-      'Content-Type: text/plain',
-      '',
-      'I could not deliver your message.',
-      '--B',
-      'Content-Type: message/delivery-status',
-      '',
-      'Reporting-MTA: dns; mx.example.org',
-      '',
-      `Final-Recipient: rfc822; ${buyerEmail}`,
-      'Action: failed',
-      'Status: 5.2.2',
-      'Diagnostic-Code: smtp; 552 5.2.2 mailbox full',
-      '',
-      '--B',
-      'Content-Type: message/rfc822',
-      '',
-      `Message-ID: ${messageId}`,
-      'Subject: Wohin',
-      '',
-      'Guten Tag',
-      '--B--',
-      '',
-    ].join('\r\n'),
-  });
-
   test('a letter with two attachments opens a case, the answer threads, the bounce shows (A1, A2, E37)', async () => {
     const { orderNo } = await putOrder(rig.db, { orderNo: 'DE-77001' });
     const attachments = [
@@ -150,7 +114,7 @@ describe('the way of letters, with real servers', () => {
     expect(address.mail.inReplyTo).toBe('<second@mail.example.org>');
 
     const lettersSent = sink.letters.length;
-    await post(bounceOf(address.mail.messageId ?? '', address.envelopeFrom));
+    await post(eximReport(address, '552 5.2.2 <%>: Recipient address rejected: mailbox full'));
     const absence = { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' };
     await post({
       to: address.envelopeFrom,
@@ -161,11 +125,11 @@ describe('the way of letters, with real servers', () => {
     const shown = await messages(caseNo);
     expect(shown.filter(({ kind }) => kind === 'letter-in')).toHaveLength(2);
     expect(shown.filter(({ kind }) => kind === 'bounce')).toMatchObject([
-      { subject: 'Undelivered Mail Returned to Sender' },
+      { subject: 'Mail delivery failed: returning message to sender' },
     ]);
     expect(shown.filter(({ kind }) => kind === 'automatic')).toMatchObject([{ subject: 'Abwesend' }]);
     expect(shown.find(({ about }) => about === 'lab-address')?.undelivered).toMatchObject({
-      reason: '552 5.2.2 mailbox full',
+      reason: `552 5.2.2 <${buyerEmail}>: Recipient address rejected: mailbox full`,
     });
 
     await sweepOnce(api.deps, new Date());
