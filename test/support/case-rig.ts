@@ -352,9 +352,9 @@ export class CaseRig {
     return states;
   }
 
-  /** Tries until it holds, for a few seconds at the most. */
-  async eventually(holds: () => Promise<void>): Promise<void> {
-    const end = Date.now() + 5_000;
+  /** Tries until it holds, for a few seconds at the most unless said otherwise. */
+  async eventually(holds: () => Promise<void>, maxMs = 5_000): Promise<void> {
+    const end = Date.now() + maxMs;
     for (;;) {
       try {
         return await holds();

@@ -49,6 +49,40 @@ test('returnCase() that was reset and takes the same path pays nothing more (E82
   expect(await rig.bank.refundsMade(paymentId)).toBe(1);
 });
 
+test('payRefund() pays once when its answer is lost, its keys expire, and an operator resets the case before it (E74, E82, T4)', async () => {
+  const caseNo = await rig.openCase({ orderNo: 'DE-81003' });
+  await rig.walkToOffer(caseNo);
+  const { payment_id: paymentId } = await rig.db
+    .selectFrom('orders')
+    .select('payment_id')
+    .where('order_no', '=', 'DE-81003')
+    .executeTakeFirstOrThrow();
+  // The effect, without an answer; and no look finds out, for as long as the provider is down.
+  await rig.bank.mode(paymentId, 'timeout-after', { times: 1 });
+  await chooses(caseNo, 'refund');
+  await rig.eventually(async () => expect(await rig.bank.refundsMade(paymentId)).toBe(1));
+  const comeBack = await rig.bank.goAway();
+  const handle = rig.client.workflow.getHandle(caseNo);
+  await rig.eventually(async () => {
+    const [pending] = (await handle.describe()).raw.pendingActivities ?? [];
+    expect(pending?.lastFailure?.applicationFailureInfo?.type).toBe('ProviderUnreachable');
+  }, 30_000);
+  // The night passes: the key of that call means nothing any more.
+  await comeBack();
+  await rig.bank.control('/clock', { advanceMs: 25 * 3_600_000 });
+  const yesterday = new Date(Date.now() - 25 * 3_600_000);
+  await rig.db
+    .updateTable('refund_intents')
+    .set({ called_at: yesterday })
+    .where('case_no', '=', caseNo)
+    .execute();
+  await rig.reset(caseNo, { before: 'chooseOption' });
+  expect(await rig.result(caseNo)).toBe('refunded');
+  const made = (await rig.bank.ledger(paymentId)).filter(({ type }) => type === 'refund.created');
+  // A third of the payment: a second refund would have been money, and not an error.
+  expect(made).toMatchObject([{ amountCents: 9_000, idempotencyKey: `INT-${caseNo}-r1` }]);
+});
+
 test('payRefund() pays once when runs are reset before the refund, again and again (E82, T4)', async () => {
   for (let run = 1; run <= 5; run += 1) {
     const caseNo = await rig.openCase({ orderNo: `DE-8110${run}` });
