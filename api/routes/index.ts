@@ -25,6 +25,7 @@ import { orderRoutes } from './goods/orders';
 import { paymentRoutes } from './payments';
 import { parcelRoutes } from './goods/parcels';
 import { stockRoutes } from './goods/stock';
+import { shopRoutes } from './shops';
 import { reportRoutes } from './reports/reports';
 import { sessionRoutes } from './sign-in/session';
 import { providerRoutes } from './sign-in/session-oidc';
@@ -78,6 +79,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...ownSessionRoutes(deps),
     securityEventRoute(deps),
     ...webhookRoutes(deps),
+    ...shopRoutes(deps),
     ...deskRoutes(deps),
     ...operationRoutes(deps),
   ];

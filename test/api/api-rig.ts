@@ -52,6 +52,7 @@ interface Parts {
   readonly url: string;
   readonly cases: CaseClient;
   readonly signIn: Partial<ApiDeps['signIn']>;
+  readonly shopifySecrets: readonly string[];
 }
 
 /** The api on a free port, on a real database; the cases are the caller's. */
@@ -81,6 +82,7 @@ export class ApiRig {
       linkSecret: randomBytes(32).toString('hex'),
       signIn: { publicUrl: 'http://desk.example', now: () => new Date(), provider: null, ...given.signIn },
       verifyWebhook: given.verifyWebhook ?? trustedWebhook,
+      ...(given.shopifySecrets && { shopifySecrets: given.shopifySecrets }),
       temporalUiUrl: 'http://temporal.example/namespaces/default',
       labAddress: ['Returns desk', 'Werkstraße 7', '10117 Berlin'],
       log: pino({ level: 'silent' }),

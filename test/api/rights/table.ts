@@ -265,6 +265,8 @@ export const rights: Readonly<Record<string, Right>> = {
   'PUT /api/v1/users/{userId}': { for: ['manager', 'admin'], answers: 200, body: { name: 'Another name' } },
 
   'POST /api/v1/webhooks/stripe': open(400, { body: {} }),
+  // No shop is joined to the desk of this test.
+  'POST /api/v1/shops/shopify/orders': open(404, { body: {} }),
   'GET /api/v1/desk': open(200),
   'GET /api/v1/openapi.json': open(200),
   'GET /healthz': open(200),

@@ -15128,6 +15128,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/shopify/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a signed message of Shopify about an order, a fulfilment or a payment
+         * @description For anyone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            responses: {
+                /** @description kept; it need not be sent again */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShopMessageTaken"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the signature is missing or wrong */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description no shop is joined to this desk */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk": {
         parameters: {
             query?: never;
@@ -16450,7 +16559,7 @@ export interface components {
         WorkItem: {
             id: number;
             /** @enum {string} */
-            kind: "refund-by-hand" | "refund-twice" | "refund-unknown" | "refund-differs" | "reservation-left" | "stock-differs" | "case-orphaned" | "run-without-record";
+            kind: "refund-by-hand" | "refund-twice" | "refund-unknown" | "refund-differs" | "reservation-left" | "stock-differs" | "case-orphaned" | "run-without-record" | "shop-order-waiting" | "shop-order-differs";
             /** @description a case, a refund, an intent or a sku */
             subject: string;
             caseNo: string | null;
@@ -16560,6 +16669,13 @@ export interface components {
             address: string | null;
             /** @description what was refused: method, route and case */
             about: string | null;
+        };
+        ShopMessageTaken: {
+            /**
+             * @description what became of the message; `waiting` and `refused` stand on the list of work
+             * @enum {string}
+             */
+            outcome: "taken" | "unchanged" | "outdated" | "ignored" | "refused" | "waiting";
         };
         Desk: {
             /** @description whose calendar counts the days */
