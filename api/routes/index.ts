@@ -15,6 +15,7 @@ import { eventRoutes } from './cases/events';
 import { explainRoutes } from './cases/explain';
 import { fileRoutes } from './cases/files';
 import { importRoutes } from './goods/imports';
+import { exportRoutes } from './exports';
 import { letterRoutes } from './letters/letters';
 import { outgoingLetterRoute } from './letters/outgoing';
 import { inquiryRoutes } from './letters/inquiries';
@@ -65,6 +66,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...orderRoutes(deps),
     ...stockRoutes(deps),
     ...importRoutes(deps),
+    ...exportRoutes(deps),
     ...parcelRoutes(deps),
     ...dispatchRoutes(deps),
     ...paymentRoutes(deps),

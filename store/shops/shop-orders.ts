@@ -114,8 +114,7 @@ async function draftOf(tx: Tx, orderNo: string, content: object | null): Promise
   if (content) return { ...content, orderNo };
   const stored = await orderByNo(tx, orderNo);
   if (!stored) return null;
-  const { payments: _tenders, ...order } = asOrder(stored);
-  const { currency, customer, orderedAt, shippingCents, lines } = order;
+  const { currency, customer, orderedAt, shippingCents, lines } = asOrder(stored);
   return { orderNo, currency, customer, orderedAt, shippingCents, lines };
 }
 

@@ -138,7 +138,7 @@ export class ApiRig {
       ...(content !== undefined && { body: typeof content === 'string' ? content : new Uint8Array(content) }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
     const json: unknown = isJson && bytes.length > 0 ? JSON.parse(bytes.toString()) : undefined;
     this.checkShape(method, path, { status: response.status, json });
     return { status: response.status, headers: response.headers, bytes, json: json as never };

@@ -63,7 +63,8 @@ function linesOf(order: ShopifyOrder, line: ShopifyLine, number: number) {
  */
 function wasOnSale(order: ShopifyOrder, line: ShopifyLine, field: string): boolean {
   const mark = line.properties?.find(({ name }) => name === '_on_sale')?.value;
-  if (mark != null) return ['true', '1', 'yes'].includes(String(mark).toLowerCase());
+  if (typeof mark === 'string' || typeof mark === 'boolean')
+    return ['true', '1', 'yes'].includes(String(mark).toLowerCase());
   if (line.compare_at_price == null) return false;
   // Both are prices of the shop, in its own currency.
   const compared = parsed(line.compare_at_price, order.currency, `${field}.compare_at_price`);
@@ -113,7 +114,7 @@ function partsOf(given: ShopifyAddress): Readonly<Record<string, string>> {
 /** What a customer typed into the shop: without control characters and broken letters, and not without an end. */
 function clean(text: string | null | undefined, longest: number): string {
   const whole = (text ?? '').replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim();
-  return [...whole].slice(0, longest).join('').trim();
+  return Array.from(whole).slice(0, longest).join('').trim();
 }
 
 /**

@@ -194,6 +194,13 @@ export const rights: Readonly<Record<string, Right>> = {
   'DELETE /api/v1/keys/{keyId}': { for: admins, answers: 404 },
   'POST /api/v1/orders': { for: admins, answers: 200, body: order },
   'POST /api/v1/orders:import': { for: admins, answers: 200, body: [order] },
+  'GET /api/v1/cases:export': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/orders:export': { for: ['manager', 'admin'], answers: 200, query: '?format=csv' },
+  'GET /api/v1/products:export': {
+    for: ['warehouse', 'manager', 'admin'],
+    answers: 200,
+    query: '?format=ndjson',
+  },
   'GET /api/v1/orders/{orderNo}': { for: staff, answers: 200 },
   'POST /api/v1/products:import': { for: admins, answers: 200, body: [product] },
   'GET /api/v1/products': { for: staff, answers: 200 },

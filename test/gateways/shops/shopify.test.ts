@@ -146,7 +146,7 @@ describe('shopifyNews() of an order', () => {
       { currency: 'EUR', presentment_currency: 'GBP', shipping_lines: [] },
       [[1, 1_735]],
     ],
-  ])('shopifyNews() counts %s (O1)', (_what, line, order, paid) => {
+  ])('shopifyNews() counts %s (O1)', (...[, line, order, paid]) => {
     expect(linesOf(line, order)).toEqual(paid);
   });
 

@@ -103,6 +103,7 @@ export const goods: Words['goods'] = {
   serialNo: 'Seriennummer',
   openCases: 'Alle Fälle dieses Produkts',
   import: 'Importieren',
+  exportAll: 'Alle exportieren:',
   importText:
     'CSV oder JSON. Sie sehen zuerst, was sich ändern würde; nichts wird übernommen, bevor Sie es sagen, und dann alles oder nichts.',
   chooseFile: 'Datei',

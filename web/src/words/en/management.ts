@@ -112,6 +112,7 @@ export const goods = {
   serialNo: 'Serial number',
   openCases: 'All cases of this product',
   import: 'Import',
+  exportAll: 'Export all of them:',
   importText:
     'CSV or JSON. You see first what would change; nothing is taken over before you say so, and then all of it or nothing.',
   chooseFile: 'File',
