@@ -73,6 +73,14 @@ const settings = z.object({
     .url()
     .describe('base address of the provider, when it is not Stripe itself (the sandbox)')
     .optional(),
+  SHOPIFY_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .pipe(z.array(z.string().min(1)).max(2))
+    .describe(
+      "secret that signs Shopify's webhooks; two separated by a comma while it is changed; empty = no shop",
+    )
+    .default([]),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .describe('outgoing mail, e.g. smtp://user:secret@mail.example:587'),
@@ -270,11 +278,13 @@ const wellKnown: readonly string[] = [
 export function localSettings(config: Config): readonly string[] {
   const { hostname, protocol } = new URL(config.PUBLIC_URL);
   const database = new URL(config.DATABASE_URL);
+  const isShort = ({ length }: string) => length < shortestSecret;
   const isOwnMachine = /^(localhost|127\..*|\[::1\])$/.test(hostname);
   const found: readonly (readonly [keyof Config, boolean, string])[] = [
     ['DATABASE_URL', wellKnown.includes(database.password), 'its password is a well-known one, or none'],
     ['STRIPE_SECRET_KEY', /^[rs]k_test_/.test(config.STRIPE_SECRET_KEY ?? ''), 'it pays with play money'],
-    ['STRIPE_WEBHOOK_SECRET', config.STRIPE_WEBHOOK_SECRET.length < shortestSecret, 'it can be guessed'],
+    ['STRIPE_WEBHOOK_SECRET', isShort(config.STRIPE_WEBHOOK_SECRET), 'it can be guessed'],
+    ['SHOPIFY_WEBHOOK_SECRET', config.SHOPIFY_WEBHOOK_SECRET.some(isShort), 'it can be guessed'],
     ['STRIPE_API_URL', config.STRIPE_API_URL !== undefined, 'it is not the provider itself'],
     ['MAIL_FROM', /\.(example|test|invalid|localhost)$/.test(config.MAIL_FROM), 'nobody can answer it'],
     ['EASYPOST_API_KEY', /^EZTK/.test(config.EASYPOST_API_KEY ?? ''), 'its labels are samples'],

@@ -18,6 +18,8 @@ export interface ApiDeps {
   readonly signIn: SignInSettings;
   /** Checks the signature of a payment webhook; throws `PaymentFailure` when it is wrong. */
   readonly verifyWebhook: (rawBody: Buffer, signature: string) => ProviderEvent;
+  /** Secrets that sign a shop's messages: one, or two while it is changed; no shop is joined when left out. */
+  readonly shopifySecrets?: readonly string[];
   /** Where people open a workflow in the Temporal UI, namespace included. */
   readonly temporalUiUrl: string;
   /** Where goods are posted to and parcels come from, line by line. */

@@ -60,6 +60,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     linkSecret,
     signIn: { publicUrl: config.PUBLIC_URL, now: () => new Date(), provider: providerOf(config) },
     verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
+    shopifySecrets: config.SHOPIFY_WEBHOOK_SECRET,
     temporalUiUrl,
     labAddress: config.LAB_ADDRESS.split('\n'),
     ...(config.CLAMD_URL !== undefined && { scanFile: clamdScanner(config.CLAMD_URL) }),

@@ -9,6 +9,7 @@ import type { ApiDeps } from './deps';
 import { endLabelCalls, tellFailedLabels } from './failed-labels';
 import { sweepInquiries } from './inquiries';
 import { applyPaymentEvent } from './payment-events';
+import { retryShopMessages } from './shop-news';
 import { tellUndelivered } from './undelivered';
 
 type Deps = Pick<ApiDeps, 'db' | 'cases' | 'changes' | 'log' | 'policies'>;
@@ -20,7 +21,7 @@ const BATCH = 100;
 
 /**
  * Makes good what a crash or an outage left undone: cases without a workflow, payment news, lost letters and
- * failed labels of which no case has heard. And removes sessions and counted attempts whose time is over.
+ * failed labels of which no case has heard, messages of a shop that wait. And removes sessions and counted attempts whose time is over.
  */
 export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await startAll(deps, await casesToStart(deps.db, before, BATCH));
@@ -32,6 +33,7 @@ export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await tellUndelivered(deps, BATCH);
   await tellFailedLabels(deps, BATCH);
   await endLabelCalls(deps, null, BATCH);
+  await retryShopMessages(deps, new Date(), BATCH);
   await forgetEndedSessions(deps.db, before);
   await forgetOldAttempts(deps.db, before);
 }

@@ -22,6 +22,9 @@ const { values } = parseArgs({
   },
 });
 
+/** Each in a process of its own: the fuzzer is busy with making requests, and uses one core however many threads it has. */
+const parts = ['fuzzing', 'examples,coverage,stateful'];
+
 async function main(): Promise<void> {
   const program = await findSchemathesis(process.env, print);
   const home = mkdtempSync(join(tmpdir(), 'desk-fuzz-'));
@@ -37,7 +40,14 @@ async function main(): Promise<void> {
     );
     print(`Fuzzing ${desk.info.apiUrl}: ${values.examples} examples an operation, seed ${values.seed}`);
     const args = ['--config-file', settings, 'run', `${desk.info.apiUrl}/api/v1/openapi.json`];
-    process.exitCode = await run(program, [...args, '--seed', values.seed, '--workers', '2'], home);
+    const codes = await Promise.all(
+      parts.map(async (phases) => {
+        const fuzzed = await run(program, [...args, '--seed', values.seed, '--phases', phases], home);
+        print(`${fuzzed.said}\n${phases}: ${fuzzed.seconds} s`);
+        return fuzzed.code;
+      }),
+    );
+    process.exitCode = Math.max(...codes);
   } finally {
     await desk.stop();
     rmSync(home, { recursive: true, force: true });
@@ -62,11 +72,23 @@ async function openCases(info: DeskInfo): Promise<readonly string[]> {
   return opened;
 }
 
+interface Fuzzed {
+  readonly code: number;
+  readonly said: string;
+  readonly seconds: number;
+}
+
 /** In a folder that is thrown away: the fuzzer leaves notes where it runs. */
-function run(program: string, args: readonly string[], cwd: string): Promise<number> {
+function run(program: string, args: readonly string[], cwd: string): Promise<Fuzzed> {
+  const startedMs = Date.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: 'inherit' });
-    child.on('error', reject).on('exit', (code) => resolve(code ?? 1));
+    const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+    const said: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+    child.on('error', reject).on('close', (code) => {
+      const seconds = Math.round((Date.now() - startedMs) / 1_000);
+      resolve({ code: code ?? 1, said: Buffer.concat(said).toString(), seconds });
+    });
   });
 }
 

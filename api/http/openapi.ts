@@ -89,8 +89,11 @@ function bodyContent({ body, bodyMediaTypes }: Route): Record<string, { schema: 
 function answersOf({ answers }: Route): Record<string, ResponseConfig> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, answer]): [string, ResponseConfig] => {
-      const { description, schema, mediaType } = answer;
-      const content = { [mediaType ?? 'application/json']: { schema: schema ?? z.string() } };
+      const { description, schema, mediaType, otherMediaTypes = [] } = answer;
+      const content = {
+        [mediaType ?? 'application/json']: { schema: schema ?? z.string() },
+        ...Object.fromEntries(otherMediaTypes.map((other) => [other, { schema: z.string() }])),
+      };
       return [status, schema || mediaType ? { description, content } : { description }];
     }),
   );

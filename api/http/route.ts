@@ -16,6 +16,8 @@ interface AnswerDescription {
   readonly description: string;
   readonly schema?: z.ZodType;
   readonly mediaType?: string;
+  /** Further forms of the same answer, without a schema. */
+  readonly otherMediaTypes?: readonly string[];
 }
 
 type ReplyHeaders = Readonly<Record<string, string | string[]>>;

@@ -15,6 +15,7 @@ import { eventRoutes } from './cases/events';
 import { explainRoutes } from './cases/explain';
 import { fileRoutes } from './cases/files';
 import { importRoutes } from './goods/imports';
+import { exportRoutes } from './exports';
 import { letterRoutes } from './letters/letters';
 import { outgoingLetterRoute } from './letters/outgoing';
 import { inquiryRoutes } from './letters/inquiries';
@@ -25,6 +26,7 @@ import { orderRoutes } from './goods/orders';
 import { paymentRoutes } from './payments';
 import { parcelRoutes } from './goods/parcels';
 import { stockRoutes } from './goods/stock';
+import { shopRoutes } from './shops';
 import { reportRoutes } from './reports/reports';
 import { sessionRoutes } from './sign-in/session';
 import { providerRoutes } from './sign-in/session-oidc';
@@ -64,6 +66,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...orderRoutes(deps),
     ...stockRoutes(deps),
     ...importRoutes(deps),
+    ...exportRoutes(deps),
     ...parcelRoutes(deps),
     ...dispatchRoutes(deps),
     ...paymentRoutes(deps),
@@ -78,6 +81,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...ownSessionRoutes(deps),
     securityEventRoute(deps),
     ...webhookRoutes(deps),
+    ...shopRoutes(deps),
     ...deskRoutes(deps),
     ...operationRoutes(deps),
   ];

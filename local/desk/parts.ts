@@ -102,6 +102,7 @@ export function serviceEnvironment(home: string, info: DeskInfo): NodeJS.Process
     TEMPORAL_UI_URL: info.temporalUiUrl,
     STRIPE_API_URL: info.paymentUrl,
     STRIPE_WEBHOOK_SECRET: webhookSecret,
+    SHOPIFY_WEBHOOK_SECRET: webhookSecret,
     SMTP_URL: `smtp://127.0.0.1:${ports.mailSmtp}`,
     MAIL_FROM: 'returns@desk.example',
     SMTP_DOOR_PORT: String(ports.door),

@@ -1,4 +1,5 @@
 import { parse, type CsvError } from 'csv-parse/sync';
+import { unguarded } from '../export/csv';
 import type { ImportProblem } from './shapes';
 
 /** A record of a CSV file by column, empty cells left out, with the line it starts at. */
@@ -64,7 +65,7 @@ function parseRows(text: string): { rows: readonly Row[]; problems: readonly Imp
       const line = lines - newlinesIn(cells);
       lastLine = lines;
       if (cells.some((cell) => cell.trim() !== ''))
-        rows.push({ line, cells: cells.map((cell) => cell.trim()) });
+        rows.push({ line, cells: cells.map((cell) => unguarded(cell.trim())) });
       return null;
     },
     on_skip: (error) => {

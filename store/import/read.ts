@@ -21,14 +21,15 @@ import {
  * `PUT /products/:sku` take.
  *
  * CSV of products has one row each: sku, title, unitPriceCents, currency, stockOnHand, and optionally kind, serialised,
- * similarSkus (separated by `|`).
+ * similarSkus (separated by `|`); stockReserved, which an export tells, is passed over in both.
  *
  * CSV of orders has one row per line of an order, the order's own cells repeated in each: orderNo, orderedAt,
  * customerName, customerEmail, street, city, country, paymentId, currency, shippingCents and optionally extra,
- * postalCode, region, paymentProvider (`stripe`), payments (where there are several, `provider:id:amountCents` separated
+ * postalCode, region, address (the whole one as text, in place of its parts), paymentProvider (`stripe`), payments (where there are several, `provider:id:amountCents` separated
  * by `|`, the first of them paymentId's); then the line's own cells: sku, quantity, unitPaidCents, onSale and
  * optionally serialNos (separated by `|`), deliveredAt, deliverySource (`carrier`). An empty deliveredAt is a receipt
- * date that nobody knows.
+ * date that nobody knows. Where parcels are more than that, the order's `shipments` holds them:
+ * `dispatchedAt/deliveredAt/source/1+2`, separated by `|`.
  *
  * Amounts are minor units, instants ISO-8601 with offset, flags true/false, yes/no or 1/0.
  */
@@ -95,16 +96,22 @@ function read(text: string, format: ImportFormat, source: Source): Drafts {
   if (format === 'csv') return source.drafts(text);
   const found = readJsonElements(text.replace(/^\uFEFF/, ''), source.key);
   if ('problem' in found) return { drafts: [], problems: [found.problem] };
+  const told = source.key === 'products' ? withoutReserved : (value: unknown) => value;
   return {
     drafts: found.elements.map(({ line, value }) => ({
       line,
-      value,
+      value: told(value),
       itemLines: [],
       shipmentLines: [],
       problems: [],
     })),
     problems: [],
   };
+}
+
+function withoutReserved(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'stockReserved'));
 }
 
 function checked<Value>(

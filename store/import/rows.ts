@@ -3,7 +3,8 @@ import type { ImportProblem } from './shapes';
 
 export const productColumns: CsvColumns = {
   required: ['sku', 'title', 'unitPriceCents', 'currency', 'stockOnHand'],
-  optional: ['kind', 'serialised', 'similarSkus'],
+  // What cases hold of a product is theirs: an export tells it, and an import passes over it.
+  optional: ['kind', 'serialised', 'similarSkus', 'stockReserved'],
 };
 
 const repeated = [
@@ -12,6 +13,7 @@ const repeated = [
   'customerName',
   'customerEmail',
   'customerLanguage',
+  'address',
   'street',
   'extra',
   'postalCode',
@@ -23,6 +25,7 @@ const repeated = [
   'payments',
   'currency',
   'shippingCents',
+  'shipments',
 ];
 
 export const orderColumns: CsvColumns = {
@@ -44,6 +47,7 @@ export const orderColumns: CsvColumns = {
   ],
   optional: [
     'customerLanguage',
+    'address',
     'extra',
     'postalCode',
     'region',
@@ -52,6 +56,7 @@ export const orderColumns: CsvColumns = {
     'serialNos',
     'deliveredAt',
     'deliverySource',
+    'shipments',
   ],
 };
 
@@ -93,7 +98,7 @@ export function orderDrafts(records: readonly CsvRecord[]): readonly Draft[] {
 
 function orderDraft(group: readonly [CsvRecord, ...CsvRecord[]]): Draft {
   const [{ line, cells }] = group;
-  const shipments = shipmentsIn(group);
+  const shipments = cells.has('shipments') ? listed(group) : shipmentsIn(group);
   const value = {
     orderNo: cells.get('orderNo'),
     orderedAt: cells.get('orderedAt'),
@@ -135,7 +140,9 @@ function differences(
       .map((name) => ({ line, message: `${name} differs from line ${firstLine} of the same order` }));
 }
 
-function addressIn(cells: CsvRecord['cells']): Readonly<Record<string, string>> {
+function addressIn(cells: CsvRecord['cells']): Readonly<Record<string, string>> | string {
+  const whole = cells.get('address');
+  if (whole !== undefined) return whole;
   const names = ['street', 'extra', 'postalCode', 'city', 'region', 'country'];
   return Object.fromEntries(
     names.flatMap((name) => (cells.has(name) ? [[name, cells.get(name) ?? '']] : [])),
@@ -156,6 +163,20 @@ function lineIn(cells: CsvRecord['cells']): object {
 interface DraftShipment {
   readonly line: number;
   readonly shipment: object;
+}
+
+/** `dispatchedAt/deliveredAt/source/1+2` for each parcel, as an export writes it; the shape says what is wrong of others. */
+function listed([{ line, cells }]: readonly [CsvRecord, ...CsvRecord[]]): readonly DraftShipment[] {
+  return (listIn(cells.get('shipments')) ?? []).map((entry) => {
+    const [dispatchedAt = '', deliveredAt = '', source, lines = ''] = entry.split('/');
+    const shipment = {
+      ...(dispatchedAt !== '' && { dispatchedAt }),
+      deliveredAt: deliveredAt === '' ? null : deliveredAt,
+      source,
+      ...(lines !== '' && { lines: lines.split('+').map(numberIn) }),
+    };
+    return { line, shipment };
+  });
 }
 
 /** Lines that were delivered at the same moment are one shipment; a shipment of every line names none. */

@@ -10,7 +10,7 @@ import type {
   UnitsTable,
 } from './catalogue';
 import type { Defaulted, Json } from './column-types';
-import type { InquiriesTable, StrayGoodsTable } from './intake';
+import type { InquiriesTable, ShopMessagesTable, ShopOrdersTable, StrayGoodsTable } from './intake';
 import type {
   OrderPaymentsTable,
   PaymentDisputesTable,
@@ -56,6 +56,8 @@ export interface Tables extends SignInTables {
   announced_parcels: AnnouncedParcelsTable;
   stray_goods: StrayGoodsTable;
   inquiries: InquiriesTable;
+  shop_messages: ShopMessagesTable;
+  shop_orders: ShopOrdersTable;
   work_items: WorkItemsTable;
 }
 

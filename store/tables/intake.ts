@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Defaulted } from './column-types';
 
 /** Goods that came for a case and are not its unit (E44). */
 export interface StrayGoodsTable {
@@ -26,4 +27,24 @@ export interface InquiriesTable {
   settled_by: Optional<string>;
   reason: Optional<string>;
   settled_at: Optional<Date>;
+}
+
+/** Messages of a shop's webhooks, each once. */
+export interface ShopMessagesTable {
+  message_id: string;
+  topic: string;
+  shop_order_id: Optional<string>;
+  received_at: Defaulted<Date>;
+  state: 'waiting' | 'taken' | 'unchanged' | 'outdated' | 'ignored' | 'refused';
+  reason: Optional<string>;
+  body: Optional<Buffer>;
+  tried_at: Defaulted<Date>;
+}
+
+/** What later messages about a shop's order need to be understood. */
+export interface ShopOrdersTable {
+  shop_order_id: string;
+  order_no: Optional<string>;
+  updated_at: Optional<Date>;
+  facts: JSONColumnType<object>;
 }

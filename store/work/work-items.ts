@@ -4,8 +4,8 @@ import type { Database, Queries } from '../database';
 import type { StaffRole } from '../sign-in/keys';
 import type { WorkItemsTable } from '../tables';
 
-/** What the reconciler compares. */
-type Comparison = 'refunds' | 'stock' | 'runs';
+/** What the reconciler compares; what a shop says is compared when it says it. */
+type Comparison = 'refunds' | 'stock' | 'runs' | 'shop';
 
 interface Kind {
   readonly owner: StaffRole;
@@ -27,6 +27,8 @@ export const workItemKinds = {
   'stock-differs': { owner: 'warehouse', comparison: 'stock', lasting: false },
   'case-orphaned': { owner: 'manager', comparison: 'runs', lasting: false },
   'run-without-record': { owner: 'manager', comparison: 'runs', lasting: false },
+  'shop-order-waiting': { owner: 'admin', comparison: 'shop', lasting: true },
+  'shop-order-differs': { owner: 'manager', comparison: 'shop', lasting: true },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export type WorkItemKind = keyof typeof workItemKinds;
@@ -76,6 +78,25 @@ export async function reportMismatches(
       .executeTakeFirst();
     return { found: due.length, opened, closed: Number(gone.numUpdatedRows) };
   });
+}
+
+/** Puts one mismatch on the list of work, or sees the one that stands there again. */
+export async function reportMismatch(tx: Queries, found: Mismatch, at: Date): Promise<void> {
+  await keep(tx, [found], at);
+}
+
+/** Takes one from the list that is no longer so. */
+export async function endMismatch(
+  tx: Queries,
+  { kind, subject, at }: Pick<Mismatch, 'kind' | 'subject'> & { readonly at: Date },
+): Promise<void> {
+  await tx
+    .updateTable('work_items')
+    .set({ closed_at: at, closed_by: 'reconciler' })
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where('closed_at', 'is', null)
+    .execute();
 }
 
 /** @returns how many of them are new */

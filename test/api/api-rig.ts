@@ -52,6 +52,7 @@ interface Parts {
   readonly url: string;
   readonly cases: CaseClient;
   readonly signIn: Partial<ApiDeps['signIn']>;
+  readonly shopifySecrets: readonly string[];
 }
 
 /** The api on a free port, on a real database; the cases are the caller's. */
@@ -81,6 +82,7 @@ export class ApiRig {
       linkSecret: randomBytes(32).toString('hex'),
       signIn: { publicUrl: 'http://desk.example', now: () => new Date(), provider: null, ...given.signIn },
       verifyWebhook: given.verifyWebhook ?? trustedWebhook,
+      ...(given.shopifySecrets && { shopifySecrets: given.shopifySecrets }),
       temporalUiUrl: 'http://temporal.example/namespaces/default',
       labAddress: ['Returns desk', 'Werkstraße 7', '10117 Berlin'],
       log: pino({ level: 'silent' }),
@@ -136,7 +138,7 @@ export class ApiRig {
       ...(content !== undefined && { body: typeof content === 'string' ? content : new Uint8Array(content) }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
     const json: unknown = isJson && bytes.length > 0 ? JSON.parse(bytes.toString()) : undefined;
     this.checkShape(method, path, { status: response.status, json });
     return { status: response.status, headers: response.headers, bytes, json: json as never };

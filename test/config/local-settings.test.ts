@@ -29,6 +29,7 @@ describe('localSettings()', () => {
     ['DATABASE_URL', 'postgresql://desk@db.internal/desk'],
     ['STRIPE_SECRET_KEY', 'sk_test_123456789'],
     ['STRIPE_WEBHOOK_SECRET', 'whsec_x'],
+    ['SHOPIFY_WEBHOOK_SECRET', 'short'],
     ['STRIPE_API_URL', 'http://127.0.0.1:4010'],
     ['MAIL_FROM', 'returns@desk.example'],
     ['EASYPOST_API_KEY', 'EZTK123'],

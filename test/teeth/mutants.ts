@@ -384,4 +384,36 @@ export const mutants: readonly Mutant[] = [
       says: /toBeInstanceOf\(expected\)/,
     },
   },
+  {
+    name: 'shop unsigned',
+    removes: 'an order is taken only when the shop signed exactly these bytes',
+    edits: [
+      {
+        file: 'api/routes/shops.ts',
+        find: "if (isSignedByShopify(shopifySecrets, raw, headerOf(headers, 'x-shopify-hmac-sha256'))) return;",
+        replace: 'if (isSignedByShopify(shopifySecrets, raw, "") || raw.length > 0) return;',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/shops.test.ts',
+      title: 'shopRoutes() takes nothing that the shop did not sign, and keeps nothing of it',
+      says: /toMatchObject\(expected\)/,
+    },
+  },
+  {
+    name: 'shop overwrites blindly',
+    removes: 'older news of a shop never overwrite newer ones',
+    edits: [
+      {
+        file: 'store/shops/shop-orders.ts',
+        find: 'return known === null || Date.parse(told) >= known.getTime();',
+        replace: 'return known === null || Date.parse(told) !== 0;',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/shops.test.ts',
+      title: 'shopRoutes() comes to the same order in every order of the news',
+      says: /toEqual\(expected\)/,
+    },
+  },
 ];

@@ -126,7 +126,8 @@ function filterOf(asked: z.output<typeof query>, callerId: string) {
   };
 }
 
-function presentListed({ waitingFor: who, dueAt, openedAt, updatedAt, ...row }: ListedCase) {
+/** A case as lists and exports show it. */
+export function presentListed({ waitingFor: who, dueAt, openedAt, updatedAt, ...row }: ListedCase) {
   const { caseNo, appealNo, stage: inStage, outcome, attention, refundState } = row;
   const { overdue, unresolved, onHold } = row;
   const { orderNo, sku, serialNo, customerName, assignee, refundCents, refundFailure, currency } = row;

@@ -194,6 +194,13 @@ export const rights: Readonly<Record<string, Right>> = {
   'DELETE /api/v1/keys/{keyId}': { for: admins, answers: 404 },
   'POST /api/v1/orders': { for: admins, answers: 200, body: order },
   'POST /api/v1/orders:import': { for: admins, answers: 200, body: [order] },
+  'GET /api/v1/cases:export': { for: ['manager', 'admin'], answers: 200 },
+  'GET /api/v1/orders:export': { for: ['manager', 'admin'], answers: 200, query: '?format=csv' },
+  'GET /api/v1/products:export': {
+    for: ['warehouse', 'manager', 'admin'],
+    answers: 200,
+    query: '?format=ndjson',
+  },
   'GET /api/v1/orders/{orderNo}': { for: staff, answers: 200 },
   'POST /api/v1/products:import': { for: admins, answers: 200, body: [product] },
   'GET /api/v1/products': { for: staff, answers: 200 },
@@ -265,6 +272,8 @@ export const rights: Readonly<Record<string, Right>> = {
   'PUT /api/v1/users/{userId}': { for: ['manager', 'admin'], answers: 200, body: { name: 'Another name' } },
 
   'POST /api/v1/webhooks/stripe': open(400, { body: {} }),
+  // No shop is joined to the desk of this test.
+  'POST /api/v1/shops/shopify/orders': open(404, { body: {} }),
   'GET /api/v1/desk': open(200),
   'GET /api/v1/openapi.json': open(200),
   'GET /healthz': open(200),

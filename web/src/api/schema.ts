@@ -10819,6 +10819,321 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all cases, the oldest first
+         * @description For manager, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `json`: one list; `ndjson`: one object a line; `csv`: a table with a row of names */
+                    format?: "json" | "ndjson" | "csv";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as the list of cases shows them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedCase"][];
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all orders by number, as the import takes them
+         * @description For manager, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `json`: one list; `ndjson`: one object a line; `csv`: a table with a row of names */
+                    format?: "json" | "ndjson" | "csv";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description orders that can be imported again */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            orderNo: string;
+                            /** Format: date-time */
+                            orderedAt: string;
+                            customer: {
+                                name: string;
+                                /** Format: email */
+                                email: string;
+                                address: {
+                                    street: string;
+                                    extra?: string;
+                                    postalCode?: string;
+                                    city: string;
+                                    region?: string;
+                                    country: string;
+                                } | string;
+                                language?: string;
+                            };
+                            payment: {
+                                /** @enum {string} */
+                                provider: "stripe" | "cash-on-delivery" | "bank-transfer" | "gift-card";
+                                id: string;
+                            };
+                            payments?: {
+                                /** @enum {string} */
+                                provider: "stripe" | "cash-on-delivery" | "bank-transfer" | "gift-card";
+                                id: string;
+                                amountCents: number;
+                            }[];
+                            currency: string;
+                            shippingCents: number;
+                            lines: {
+                                sku: string;
+                                quantity: number;
+                                unitPaidCents: number;
+                                onSale: boolean;
+                                serialNos?: string[];
+                            }[];
+                            /** @default [] */
+                            shipments: {
+                                /** Format: date-time */
+                                dispatchedAt?: string | null;
+                                /** Format: date-time */
+                                deliveredAt: string | null;
+                                /** @enum {string} */
+                                source: "carrier" | "customer" | "presumed";
+                                lines?: number[];
+                            }[];
+                        }[];
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all products with their stock by sku, as the import takes them
+         * @description For warehouse, manager, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `json`: one list; `ndjson`: one object a line; `csv`: a table with a row of names */
+                    format?: "json" | "ndjson" | "csv";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description products that can be imported again; `stockReserved` is passed over then */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Product"][];
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/parcels/scan": {
         parameters: {
             query?: never;
@@ -15128,6 +15443,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/shopify/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a signed message of Shopify about an order, a fulfilment or a payment
+         * @description For anyone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            responses: {
+                /** @description kept; it need not be sent again */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShopMessageTaken"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the signature is missing or wrong */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description no shop is joined to this desk */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk": {
         parameters: {
             query?: never;
@@ -16450,7 +16874,7 @@ export interface components {
         WorkItem: {
             id: number;
             /** @enum {string} */
-            kind: "refund-by-hand" | "refund-twice" | "refund-unknown" | "refund-differs" | "reservation-left" | "stock-differs" | "case-orphaned" | "run-without-record";
+            kind: "refund-by-hand" | "refund-twice" | "refund-unknown" | "refund-differs" | "reservation-left" | "stock-differs" | "case-orphaned" | "run-without-record" | "shop-order-waiting" | "shop-order-differs";
             /** @description a case, a refund, an intent or a sku */
             subject: string;
             caseNo: string | null;
@@ -16560,6 +16984,13 @@ export interface components {
             address: string | null;
             /** @description what was refused: method, route and case */
             about: string | null;
+        };
+        ShopMessageTaken: {
+            /**
+             * @description what became of the message; `waiting` and `refused` stand on the list of work
+             * @enum {string}
+             */
+            outcome: "taken" | "unchanged" | "outdated" | "ignored" | "refused" | "waiting";
         };
         Desk: {
             /** @description whose calendar counts the days */

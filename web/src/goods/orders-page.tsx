@@ -8,6 +8,7 @@ import { PageTitle } from '../shell/page';
 import { Paged, SearchForm, WideTable } from '../shell/paged';
 import { useRole } from '../shell/session';
 import { useWords } from '../words/language';
+import { ExportLinks } from './export-links';
 import { ImportPanel } from './import-panel';
 
 /** What was sold, the newest first. */
@@ -47,6 +48,7 @@ export default function OrdersPage() {
             ))}
           </WideTable>
         </Paged>
+        <ExportLinks kind="orders" />
         {role === 'admin' ? <ImportPanel kind="orders" /> : null}
       </Stack>
     </>

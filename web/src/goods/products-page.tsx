@@ -8,6 +8,7 @@ import { PageTitle } from '../shell/page';
 import { Paged, SearchForm, WideTable } from '../shell/paged';
 import { useRole } from '../shell/session';
 import { named, useWords } from '../words/language';
+import { ExportLinks } from './export-links';
 import { ImportPanel } from './import-panel';
 
 /** What is sold and what it is mended with, with what lies on the shelves. */
@@ -46,6 +47,7 @@ export default function ProductsPage() {
             ))}
           </WideTable>
         </Paged>
+        <ExportLinks kind="products" />
         {role === 'admin' ? <ImportPanel kind="products" /> : null}
       </Stack>
     </>

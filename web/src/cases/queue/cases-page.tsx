@@ -1,4 +1,5 @@
 import { Button, Stack } from '@mantine/core';
+import { ExportLinks } from '../../goods/export-links';
 import { Empty, PageTitle, Waiting } from '../../shell/page';
 import { ProblemNotice } from '../../shell/problem-notice';
 import { useFormat } from '../../format';
@@ -35,6 +36,7 @@ export default function CasesPage() {
           </Button>
         ) : null}
         <small>{shell.zone(zone)}</small>
+        <ExportLinks kind="cases" />
       </Stack>
     </>
   );

@@ -103,6 +103,7 @@ export const goods: Words['goods'] = {
   serialNo: 'Seriennummer',
   openCases: 'Alle Fälle dieses Produkts',
   import: 'Importieren',
+  exportAll: 'Alle exportieren:',
   importText:
     'CSV oder JSON. Sie sehen zuerst, was sich ändern würde; nichts wird übernommen, bevor Sie es sagen, und dann alles oder nichts.',
   chooseFile: 'Datei',
@@ -257,6 +258,8 @@ export const work: Words['work'] = {
     'stock-differs': 'Lager und Lagerbuch sagen Verschiedenes',
     'case-orphaned': 'Ein offener Fall hat keinen laufenden Ablauf',
     'run-without-record': 'Ein Ablauf läuft ohne Fall',
+    'shop-order-waiting': 'Aus einer Nachricht des Shops wird keine Bestellung',
+    'shop-order-differs': 'Der Shop sagt anderes über eine Bestellung, die bleibt, wie sie gekauft wurde',
   },
   steps: {
     'refund-by-hand':
@@ -271,6 +274,10 @@ export const work: Words['work'] = {
       'Nehmen Sie ihn wieder auf: Er geht von seiner Akte aus weiter, nichts wird zweimal bezahlt oder versandt.',
     'run-without-record':
       'Sehen Sie ihn in der Temporal-Oberfläche an und beenden Sie ihn dort, wenn ihn niemand kennt.',
+    'shop-order-waiting':
+      'Beheben Sie, was der Grund nennt, etwa ein fehlendes Produkt: Dann wird sie in Minuten übernommen. Wer sie schließt, verwirft die Nachricht.',
+    'shop-order-differs':
+      'Vergleichen Sie Bestellung und Shop; die Retouren bleiben bei der Bestellung, wie sie gekauft wurde.',
   },
   found: 'Gefunden',
   seen: 'Zuletzt gesehen',

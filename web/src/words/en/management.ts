@@ -112,6 +112,7 @@ export const goods = {
   serialNo: 'Serial number',
   openCases: 'All cases of this product',
   import: 'Import',
+  exportAll: 'Export all of them:',
   importText:
     'CSV or JSON. You see first what would change; nothing is taken over before you say so, and then all of it or nothing.',
   chooseFile: 'File',
@@ -267,6 +268,8 @@ export const work = {
     'stock-differs': 'Stock and its ledger differ',
     'case-orphaned': 'An open case has no running workflow',
     'run-without-record': 'A workflow runs without a case',
+    'shop-order-waiting': 'No order can be made of a message of the shop',
+    'shop-order-differs': 'The shop says otherwise of an order that is kept as it was bought',
   } as Record<string, string>,
   steps: {
     'refund-by-hand':
@@ -278,6 +281,9 @@ export const work = {
     'stock-differs': 'Count the shelf, then put the stock right by an import.',
     'case-orphaned': 'Resume it: it goes on from its record, and nothing is paid or sent twice.',
     'run-without-record': 'Look at it in the Temporal UI, and end it there if nobody knows it.',
+    'shop-order-waiting':
+      'Mend what the reason names, such as a missing product: it is taken within minutes. Closing it drops the message.',
+    'shop-order-differs': 'Compare order and shop; the returns go on with the order as it was bought.',
   } as Record<string, string>,
   found: 'Found',
   seen: 'Last seen',
