@@ -165,6 +165,14 @@ const settings = z.object({
     .max(1440)
     .default(15)
     .describe('how often the reconciler compares provider, stock and workflows with the record'),
+  WEBHOOK_NETWORKS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((network) => network.trim() || []))
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
+    .describe(
+      'networks beside the internet that webhooks may go to, such as 10.1.0.0/16, separated by commas',
+    ),
   CLAMD_URL: z
     .url({ protocol: /^tcp$/ })
     .optional()

@@ -11,6 +11,8 @@ import { compareStock } from './reconcile/stock';
 import { recordTransition } from './record';
 import { payRefund } from './refund';
 import { reviewRepair } from './repair-review';
+import { createWebhookActivities } from './webhooks/webhooks';
+import type { WebhookDeps } from './webhooks/webhooks';
 
 /** What the activities of the desk touch; `now` is the clock of the process. */
 export interface ActivityDeps {
@@ -18,9 +20,13 @@ export interface ActivityDeps {
   readonly now: () => Date;
 }
 
-/** Activities of the queue `returns`: idempotent writes of the store, keyed by case and sequence, the mailroom's, and reads. */
+/** Activities of the queue `returns`: idempotent writes of the store, keyed by case and sequence, the rooms' deliveries, and reads. */
 export function createActivities(
-  deps: ActivityDeps & { readonly letters: LetterDeps; readonly runs: CaseRuns },
+  deps: ActivityDeps & {
+    readonly letters: LetterDeps;
+    readonly webhooks: WebhookDeps;
+    readonly runs: CaseRuns;
+  },
 ) {
   const { db } = deps;
   return {
@@ -29,6 +35,7 @@ export function createActivities(
     makeOffer: makeOffer(db),
     reviewRepair: reviewRepair(db),
     ...createLetterActivities(deps.letters),
+    ...createWebhookActivities(deps.webhooks),
     compareRuns: compareRuns(deps),
     compareStock: compareStock(deps),
   };

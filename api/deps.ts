@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ProviderEvent } from '../gateways/payments';
 import type { Scanner } from '../gateways/uploads';
+import type { ReachableNetworks } from '../gateways/webhooks/reachable';
 import type { PolicyVersions } from '../policy';
 import type { Changes } from '../store/changes';
 import type { Database } from '../store/database';
@@ -26,6 +27,8 @@ export interface ApiDeps {
   readonly labAddress: readonly string[];
   /** Looks through what strangers send; nobody does when left out. */
   readonly scanFile?: Scanner;
+  /** Where webhooks may go. */
+  readonly webhookNetworks: ReachableNetworks;
   readonly log: Logger;
 }
 

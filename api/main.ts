@@ -8,6 +8,7 @@ import type { Config } from '../config';
 import { identityProvider } from '../gateways/identity-provider';
 import { webhookCheck } from '../gateways/payments';
 import { clamdScanner } from '../gateways/uploads';
+import { reachableNetworks } from '../gateways/webhooks/reachable';
 import type { PolicyVersions } from '../policy';
 import { policiesWith } from '../gateways/policy-file';
 import { openLog } from '../gateways/process-log';
@@ -58,6 +59,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     changes,
     policies,
     linkSecret,
+    webhookNetworks: reachableNetworks(config.WEBHOOK_NETWORKS),
     signIn: { publicUrl: config.PUBLIC_URL, now: () => new Date(), provider: providerOf(config) },
     verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
     shopifySecrets: config.SHOPIFY_WEBHOOK_SECRET,

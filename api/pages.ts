@@ -26,6 +26,7 @@ const pagePaths = [
   '/users',
   '/letters',
   '/security',
+  '/webhooks',
   '/account',
 ];
 

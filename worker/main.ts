@@ -5,6 +5,7 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { LetterDeps } from '../activities/letters/letters';
+import type { WebhookDeps } from '../activities/webhooks/webhooks';
 import { readConfig, temporalConnection } from '../config';
 import type { Config } from '../config';
 import type { Carrier } from '../gateways/carriers';
@@ -15,6 +16,8 @@ import { mailTransport } from '../gateways/mail';
 import { stripePayments } from '../gateways/payments';
 import { policiesWith } from '../gateways/policy-file';
 import { openLog } from '../gateways/process-log';
+import { standardWebhooks } from '../gateways/webhooks';
+import { reachableNetworks } from '../gateways/webhooks/reachable';
 import { deskSecret } from '../store/cases/appeals';
 import { closeDatabase, openDatabase } from '../store/database';
 import type { Database } from '../store/database';
@@ -26,11 +29,12 @@ import { workflowBundle } from './bundle';
 import { serveHealth } from './health';
 import { openMetrics } from './metrics';
 import { requireSearchAttributes, unanswering } from './readiness';
-import { createWorkers, ensureLabelRoom, ensureMailroom, ensureReconciler } from './run';
+import { createWorkers, ensureLabelRoom, ensureMailroom, ensureReconciler, ensureWebhookRoom } from './run';
 import type { WorkerLimits } from './run';
 import { sdkLog } from './sdk-log';
 
 const RETRY_MS = 2_000;
+const WEBHOOK_TIMEOUT_MS = 15_000;
 
 async function main(stopping: AbortSignal): Promise<void> {
   const config = readConfig();
@@ -101,6 +105,7 @@ async function partsOf(config: Config, db: Database, client: Client) {
     db,
     payments: serves('payments') ? paymentsOf(readConfig('STRIPE_SECRET_KEY')) : null,
     letters: await lettersOf(config, db),
+    webhooks: webhooksOf(config, db),
     carrier: serves('labels') ? carrierOf(config) : null,
     runs: caseRuns(client, CASE_WORKFLOW),
     now: () => new Date(),
@@ -126,6 +131,7 @@ async function ensureRooms(config: Config, client: Client): Promise<void> {
   const serves = servedBy(config);
   if (serves('cases')) {
     await ensureMailroom(client);
+    await ensureWebhookRoom(client);
     await ensureReconciler(client, { everyMinutes: config.RECONCILE_EVERY_MINUTES });
   }
   if (serves('labels') && carrierOf(config)) await ensureLabelRoom(client);
@@ -162,6 +168,15 @@ async function lettersOf(config: Config, db: Database): Promise<LetterDeps> {
     publicUrl: config.PUBLIC_URL,
     linkFor: (caseNo) => customerLink(config.PUBLIC_URL, secret, caseNo),
     labAddress: config.LAB_ADDRESS.split('\n'),
+  };
+}
+
+function webhooksOf(config: Config, db: Database): WebhookDeps {
+  const networks = reachableNetworks(config.WEBHOOK_NETWORKS);
+  return {
+    db,
+    sender: standardWebhooks({ networks, timeoutMs: WEBHOOK_TIMEOUT_MS, now: () => new Date() }),
+    listen: (ring) => listenTo(config.DATABASE_URL, 'webhook_waiting', ring),
   };
 }
 

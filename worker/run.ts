@@ -7,6 +7,7 @@ import { createActivities, createPaymentActivities } from '../activities';
 import { createLabelActivities } from '../activities/labels/labels';
 import type { ActivityDeps } from '../activities';
 import type { LetterDeps } from '../activities/letters/letters';
+import type { WebhookDeps } from '../activities/webhooks/webhooks';
 import type { Carrier } from '../gateways/carriers';
 import type { CaseRuns } from '../gateways/case-runs';
 import type { Payments } from '../gateways/payments';
@@ -19,6 +20,8 @@ import {
   RECONCILER_SCHEDULE_ID,
   RECONCILER_WORKFLOW,
   TASK_QUEUE,
+  WEBHOOK_ROOM_WORKFLOW,
+  WEBHOOK_ROOM_WORKFLOW_ID,
   carriersQueueOf,
   paymentsQueueOf,
 } from '../workflows/contract';
@@ -30,6 +33,7 @@ export interface WorkerParts {
   readonly deps: ActivityDeps & {
     readonly payments: Payments | null;
     readonly letters: LetterDeps;
+    readonly webhooks: WebhookDeps;
     /** Null as well where the warehouse dispatches by itself. */
     readonly carrier?: Carrier | null;
     readonly runs: CaseRuns;
@@ -115,6 +119,16 @@ export async function ensureMailroom(client: Client): Promise<void> {
     taskQueue: TASK_QUEUE,
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: 'Mailroom: delivers the letters of all cases',
+  });
+}
+
+/** Makes sure that the one webhook room runs; each worker that serves cases does so at its start. */
+export async function ensureWebhookRoom(client: Client): Promise<void> {
+  await client.workflow.start(WEBHOOK_ROOM_WORKFLOW, {
+    workflowId: WEBHOOK_ROOM_WORKFLOW_ID,
+    taskQueue: TASK_QUEUE,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: 'Webhook room: tells other systems what happened in the cases',
   });
 }
 

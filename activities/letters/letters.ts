@@ -1,4 +1,4 @@
-import { CancelledFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { languageKept, writeLetter } from '../../gateways/letters';
 import { LetterRefused } from '../../gateways/mail';
 import type { MailTransport } from '../../gateways/mail';
@@ -15,6 +15,7 @@ import {
 import type { Rendering, WaitingLetter } from '../../store/letters/letters';
 import type { Subscription } from '../../store/notifications';
 import type { AccountTemplate } from '../../store/sign-in/grants';
+import { createBell, endAsAsked } from '../long-activity';
 import { isAccountTemplate, renderAccountLetter } from './account-letters';
 import type { DeliveryLimits, DeliveryReport, LetterActivities } from './letter-activities';
 import { letterFacts, templateOf } from './letter-facts';
@@ -126,37 +127,4 @@ async function render(
     thread: context.thread,
     renderedAt: deps.now(),
   });
-}
-
-/** A worker that shuts down ends the delivery as done; only who cancels the mailroom itself sees it cancelled. */
-async function endAsAsked(context: Context): Promise<void> {
-  if (!context.cancellationSignal.aborted) return;
-  await context.cancelled.catch((error: unknown) => {
-    if (!(error instanceof CancelledFailure) || error.message !== 'WORKER_SHUTDOWN') throw error;
-  });
-}
-
-/** Remembers a ring that comes while nobody waits, so none is lost between a look and the wait. */
-function createBell(signal: AbortSignal) {
-  let rung = false;
-  let wake: () => void = () => undefined;
-  const ring = (): void => {
-    rung = true;
-    wake();
-  };
-  signal.addEventListener('abort', ring);
-  return {
-    ring,
-    async wait(ms: number): Promise<void> {
-      if (!rung && ms > 0)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      rung = false;
-    },
-  };
 }

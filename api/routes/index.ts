@@ -35,7 +35,9 @@ import { keyRoutes } from './sign-in/keys';
 import { ownSessionRoutes } from './sign-in/own-sessions';
 import { securityEventRoute } from './sign-in/security-events';
 import { userRoutes } from './sign-in/users';
-import { webhookRoutes } from './webhooks';
+import { webhookEndpointRoutes } from './webhooks/endpoints';
+import { webhookMessageRoutes } from './webhooks/messages';
+import { webhookRoutes } from './webhooks/payment-events';
 import { judgeRoutes } from './policy/judge';
 import { policyVersionRoutes } from './policy/versions';
 import { whatIfRoutes } from './policy/what-if';
@@ -82,6 +84,8 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     securityEventRoute(deps),
     ...webhookRoutes(deps),
     ...shopRoutes(deps),
+    ...webhookEndpointRoutes(deps),
+    ...webhookMessageRoutes(deps),
     ...deskRoutes(deps),
     ...operationRoutes(deps),
   ];

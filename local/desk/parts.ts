@@ -109,6 +109,7 @@ export function serviceEnvironment(home: string, info: DeskInfo): NodeJS.Process
     API_HOST: '127.0.0.1',
     API_PORT: String(ports.api),
     PUBLIC_URL: info.apiUrl,
+    WEBHOOK_NETWORKS: '127.0.0.0/8',
     WORKER_HEALTH_PORT: String(ports.workerHealth),
     WORKER_METRICS_ADDRESS: `127.0.0.1:${ports.workerMetrics}`,
     POLICY_FILE: policyFile(home),

@@ -17,6 +17,9 @@ export const securityEventNames = [
   'customerSignedIn',
   'keyMade',
   'keyRevoked',
+  'webhookMade',
+  'webhookSecretChanged',
+  'webhookRemoved',
   'refused',
 ] as const;
 type SecurityEventName = (typeof securityEventNames)[number];
@@ -32,7 +35,7 @@ export interface SecurityEvent {
   readonly keyId?: string;
   /** Where it came from. */
   readonly address: string;
-  /** What was refused: method, route and case; of refusals only. */
+  /** What was refused (method, route and case), or which webhook was changed. */
   readonly about?: string;
 }
 

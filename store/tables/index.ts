@@ -20,9 +20,10 @@ import type {
   RefundIntentsTable,
 } from './money';
 import type { SignInTables } from '../sign-in/tables';
+import type { WebhookTables } from '../webhooks/tables';
 
 /** The tables of store/migrations, column by column. Instants are Dates here and ISO-8601 strings everywhere else. */
-export interface Tables extends SignInTables {
+export interface Tables extends SignInTables, WebhookTables {
   products: ProductsTable;
   stock_ledger: StockLedgerTable;
   orders: OrdersTable;

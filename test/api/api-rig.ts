@@ -10,6 +10,7 @@ import { createApi } from '../../api/server';
 import { customerToken } from '../../gateways/customer-links';
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import type { ProviderEvent } from '../../gateways/payments';
+import { reachableNetworks } from '../../gateways/webhooks/reachable';
 import { policyVersions } from '../../policy';
 import { createChanges } from '../../store/changes';
 import { closeDatabase, openDatabase } from '../../store/database';
@@ -80,6 +81,7 @@ export class ApiRig {
       cases: given.cases ?? silentCases,
       policies: policyVersions,
       linkSecret: randomBytes(32).toString('hex'),
+      webhookNetworks: reachableNetworks(['127.0.0.0/8']),
       signIn: { publicUrl: 'http://desk.example', now: () => new Date(), provider: null, ...given.signIn },
       verifyWebhook: given.verifyWebhook ?? trustedWebhook,
       ...(given.shopifySecrets && { shopifySecrets: given.shopifySecrets }),

@@ -5,6 +5,7 @@ import { givingBackLabels, makingShipments, payingForLabels } from './labels';
 import { sendingLetters } from './letters';
 import { lookingUp, payingOut, readingThePayment, submitting } from './money';
 import { comparing, newsIn } from './news';
+import { tellingOthers } from './webhooks';
 
 /** Every way that an activity asks the outside, each under every fault. */
 export interface Outside {
@@ -30,6 +31,7 @@ export const deskMatrix: Readonly<
   payRefund: { asks: { submitting, lookingUp, readingThePayment, payingOut } },
   compareRefunds: { asks: { comparing } },
   deliverLetters: { asks: { sendingLetters } },
+  deliverWebhooks: { asks: { tellingOthers } },
   buyLabels: { asks: { makingShipments, payingForLabels, givingBackLabels } },
   'news in': { asks: { newsIn } },
   recordTransition: oneTransaction,

@@ -11,6 +11,8 @@ import { caseRuns } from '../../gateways/case-runs';
 import { mailTransport } from '../../gateways/mail';
 import { policyVersions } from '../../policy';
 import type { PolicyVersions } from '../../policy';
+import { standardWebhooks } from '../../gateways/webhooks';
+import { reachableNetworks } from '../../gateways/webhooks/reachable';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/remedies/policies';
@@ -149,9 +151,14 @@ export class CaseRig {
       linkFor: (caseNo: string) => `http://desk.example/c/${caseNo}?token=secret`,
       labAddress: ['Returns desk'],
     };
+    const webhooks = {
+      db: this.db,
+      sender: standardWebhooks({ networks: reachableNetworks([]), timeoutMs: 2_000, now: () => new Date() }),
+      listen: (ring: () => void) => listenTo(databaseUrl, 'webhook_waiting', ring),
+    };
     const runs = caseRuns(this.client, CASE_WORKFLOW);
     const payments = this.bank.gateway({ timeoutMs: bankTimeoutMs });
-    const deps = { db: this.db, payments, now: () => new Date(), letters, carrier, runs };
+    const deps = { db: this.db, payments, now: () => new Date(), letters, webhooks, carrier, runs };
     this.workers = await createWorkers({ connection, namespace: 'default', deps, bundle, taskQueue });
     this.running = Promise.all(this.workers.map((worker) => worker.run()));
   }

@@ -196,6 +196,33 @@ describeInBrowser('the pages of managers and administrators', () => {
     await page.context().close();
   });
 
+  test('an administrator has another system told, sees what waits for it, and removes it', async () => {
+    const page = await rig.visitAs('admin', '/webhooks', { viewport: phone });
+    await page.getByText('Nobody is told yet.').waitFor();
+    const form = page.getByRole('form', { name: 'Tell another system' });
+    await form.getByLabel('Whose system it is').fill('Warehouse software');
+    await form.getByLabel('Address (https)').fill('https://10.0.0.7/hooks');
+    await page.keyboard.press('Enter');
+    await page.getByText('WEBHOOK_NETWORKS names what is').waitFor();
+    rig.forgiveStatus(422);
+    await form.getByLabel('Address (https)').fill('https://wms.example/hooks');
+    await page.keyboard.press('Enter');
+    await page.getByText(/^whsec_/).waitFor();
+    await page.getByRole('button', { name: 'I have it' }).click();
+    const caseNo = await rig.cases.openCase();
+    await page.reload();
+    await page.getByText(/messages? waits?$/).waitFor();
+    await page.getByRole('link', { name: caseNo }).first().waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.getByLabel('Which messages').selectOption('failed');
+    await page.getByText('No message fits.').waitFor();
+    await page.getByRole('button', { name: 'Remove: Warehouse software' }).click();
+    await page.getByRole('button', { name: 'Yes, remove for good' }).click();
+    await page.getByText('Nobody is told yet.').waitFor();
+    await page.context().close();
+  });
+
   test('every page of the staff opens at its own address and fits a phone', async () => {
     const [manager, admin] = [
       await rig.visitAs('manager', '/account', { viewport: phone }),

@@ -28,6 +28,7 @@ const PolicyPage = lazy(() => import('./policy/policy-page'));
 const UsersPage = lazy(() => import('./users/users-page'));
 const LettersPage = lazy(() => import('./letters/letters-page'));
 const SecurityPage = lazy(() => import('./users/security-page'));
+const WebhooksPage = lazy(() => import('./webhooks/webhooks-page'));
 const AccountPage = lazy(() => import('./account/account-page'));
 const AppealPage = lazy(() => import('./customer/appeal/appeal-page'));
 const OpenPage = lazy(() => import('./customer/open-page'));
@@ -47,6 +48,7 @@ const staffPages = [
   { path: '/users', page: UsersPage },
   { path: '/letters', page: LettersPage },
   { path: '/security', page: SecurityPage },
+  { path: '/webhooks', page: WebhooksPage },
   { path: '/account', page: AccountPage },
 ];
 

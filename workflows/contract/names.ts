@@ -19,6 +19,9 @@ export const MAILROOM_WORKFLOW_ID = 'mailroom';
 export const LABEL_ROOM_WORKFLOW = 'labelRoom';
 /** There is one label room, and only where a carrier's key is set. */
 export const LABEL_ROOM_WORKFLOW_ID = 'label-room';
+export const WEBHOOK_ROOM_WORKFLOW = 'webhookRoom';
+/** There is one webhook room: it tells the systems elsewhere what happened in all cases. */
+export const WEBHOOK_ROOM_WORKFLOW_ID = 'webhook-room';
 export const RECONCILER_WORKFLOW = 'reconciler';
 /** The schedule that starts the reconciler. */
 export const RECONCILER_SCHEDULE_ID = 'reconciler';

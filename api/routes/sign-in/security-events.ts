@@ -18,7 +18,10 @@ const event = z
     userName: z.string().nullable(),
     keyId: z.string().nullable(),
     address: z.string().nullable(),
-    about: z.string().nullable().meta({ description: 'what was refused: method, route and case' }),
+    about: z
+      .string()
+      .nullable()
+      .meta({ description: 'what was refused (method, route and case), or which webhook was changed' }),
   })
   .meta({ id: 'SecurityEvent' });
 

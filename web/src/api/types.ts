@@ -21,6 +21,8 @@ export type Product = Schemas['Product'];
 export type OutgoingLetter = Schemas['OutgoingLetter'];
 export type LettersWaiting =
   paths['/api/v1/letters/outgoing']['get']['responses'][200]['content']['application/json']['waiting'];
+export type WebhookEndpoint = Schemas['WebhookEndpoint'];
+export type WebhookMessage = Schemas['WebhookMessage'];
 export type SecurityEvent = Schemas['SecurityEvent'];
 export type OwnSession = Schemas['OwnSession'];
 export type Imported = Schemas['Imported'];

@@ -26,6 +26,7 @@ export const pages: readonly Page[] = [
   { path: '/letters', name: 'letters', roles: ['support', 'manager', 'admin'] },
   { path: '/users', name: 'users', roles: ['manager', 'admin'] },
   { path: '/security', name: 'security', roles: ['admin'] },
+  { path: '/webhooks', name: 'webhooks', roles: ['admin'] },
   {
     path: '/account',
     name: 'account',

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Alert, Button, Code, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { answered, api } from '../api/client';
 import type { ApiKey, StaffRole } from '../api/types';
@@ -8,6 +8,7 @@ import { useNames } from '../shell/names';
 import { useNotice } from '../shell/notice';
 import { Waiting } from '../shell/page';
 import { WideTable } from '../shell/paged';
+import { ShownOnce } from '../shell/shown-once';
 import { ProblemNotice, SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { named, useWords } from '../words/language';
@@ -131,7 +132,7 @@ function KeyForm() {
     setWanted(nothing);
     void queries.invalidateQueries({ queryKey: keysKey });
   });
-  if (made !== null) return <MadeKey made={made} close={() => setMade(null)} />;
+  if (made !== null) return <ShownOnce text={users.madeKey} secret={made} close={() => setMade(null)} />;
   return (
     <form
       aria-label={users.makeKey}
@@ -170,28 +171,5 @@ function KeyForm() {
         <SubmitProblem submit={submit} />
       </Stack>
     </form>
-  );
-}
-
-/** The one moment in which the key can be read. */
-function MadeKey({ made, close }: { readonly made: string; readonly close: () => void }) {
-  const { users } = useWords();
-  const notice = useNotice();
-  return (
-    <Alert role="alert" color="yellow" variant="outline">
-      <Stack gap="sm" align="start">
-        <Text fw={600}>{users.madeKey}</Text>
-        <Code className="wrapping">{made}</Code>
-        <Group gap="sm">
-          <Button
-            variant="default"
-            onClick={() => void navigator.clipboard.writeText(made).then(() => notice(users.copied))}
-          >
-            {users.copy}
-          </Button>
-          <Button onClick={close}>{users.done}</Button>
-        </Group>
-      </Stack>
-    </Alert>
   );
 }

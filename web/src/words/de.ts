@@ -10,6 +10,7 @@ import { payments } from './de/payments';
 import { reports } from './de/reports';
 import { lab, warehouse } from './de/rooms';
 import { shell, signIn } from './de/shell';
+import { webhooks } from './de/webhooks';
 import type { Words } from './words';
 
 export const de: Words = {
@@ -33,4 +34,5 @@ export const de: Words = {
   confirmation,
   letters,
   security,
+  webhooks,
 };

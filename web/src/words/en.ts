@@ -9,6 +9,7 @@ import { payments } from './en/payments';
 import { reports } from './en/reports';
 import { lab, warehouse } from './en/rooms';
 import { shell, signIn } from './en/shell';
+import { webhooks } from './en/webhooks';
 
 export const en = {
   shell,
@@ -31,4 +32,5 @@ export const en = {
   confirmation,
   letters,
   security,
+  webhooks,
 };

@@ -37,7 +37,7 @@ export const security: Words['security'] = {
   who: 'Wer',
   account: 'Wessen Konto',
   address: 'Netzadresse',
-  about: 'Was abgewiesen wurde',
+  about: 'Was abgewiesen oder geändert wurde',
   stranger: 'jemand, der nicht angemeldet ist',
   names: {
     signedIn: 'angemeldet',
@@ -56,6 +56,9 @@ export const security: Words['security'] = {
     customerSignedIn: 'ein Kunde hat sich angemeldet',
     keyMade: 'API-Schlüssel gemacht',
     keyRevoked: 'API-Schlüssel widerrufen',
+    webhookMade: 'Webhook angelegt',
+    webhookSecretChanged: 'Geheimnis eines Webhooks erneuert',
+    webhookRemoved: 'Webhook entfernt',
     refused: 'Anfrage abgewiesen',
   },
 };

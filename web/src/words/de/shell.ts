@@ -18,6 +18,7 @@ export const shell: Words['shell'] = {
     users: 'Benutzer und Schlüssel',
     letters: 'Briefe',
     security: 'Sicherheitsereignisse',
+    webhooks: 'Webhooks',
     account: 'Mein Konto',
     my: 'Meine Rücksendungen',
     appeal: 'Produkt reklamieren',

@@ -37,7 +37,7 @@ export const security = {
   who: 'Who',
   account: 'Whose account',
   address: 'Network address',
-  about: 'What was refused',
+  about: 'What was refused or changed',
   stranger: 'somebody not signed in',
   names: {
     signedIn: 'signed in',
@@ -56,6 +56,9 @@ export const security = {
     customerSignedIn: 'a customer signed in',
     keyMade: 'API key made',
     keyRevoked: 'API key revoked',
+    webhookMade: 'webhook made',
+    webhookSecretChanged: 'webhook’s secret changed',
+    webhookRemoved: 'webhook removed',
     refused: 'request refused',
   },
 };

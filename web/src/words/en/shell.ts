@@ -17,6 +17,7 @@ export const shell = {
     users: 'Users and keys',
     letters: 'Letters',
     security: 'Security events',
+    webhooks: 'Webhooks',
     account: 'My account',
     my: 'My returns',
     appeal: 'Return a product',

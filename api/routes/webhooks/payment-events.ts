@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { PaymentFailure } from '../../gateways/payments/payment-failure';
-import { keepPaymentEvent } from '../../store/money/payment-events';
-import type { PaymentEvent } from '../../store/money/payment-events';
-import type { ProviderEvent } from '../../gateways/payments';
-import type { ApiDeps } from '../deps';
-import { Problem } from '../http/problem';
-import { route } from '../http/route';
-import type { Route } from '../http/route';
-import { applyPaymentEvent } from '../payment-events';
+import { PaymentFailure } from '../../../gateways/payments/payment-failure';
+import { keepPaymentEvent } from '../../../store/money/payment-events';
+import type { PaymentEvent } from '../../../store/money/payment-events';
+import type { ProviderEvent } from '../../../gateways/payments';
+import type { ApiDeps } from '../../deps';
+import { Problem } from '../../http/problem';
+import { route } from '../../http/route';
+import type { Route } from '../../http/route';
+import { applyPaymentEvent } from '../../payment-events';
 
 const LIMIT_BYTES = 1_000_000;
 

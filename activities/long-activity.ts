@@ -1,0 +1,35 @@
+import { CancelledFailure } from '@temporalio/activity';
+import type { Context } from '@temporalio/activity';
+
+/** A worker that shuts down ends the round as done; only who cancels the room itself sees it cancelled. */
+export async function endAsAsked(context: Context): Promise<void> {
+  if (!context.cancellationSignal.aborted) return;
+  await context.cancelled.catch((error: unknown) => {
+    if (!(error instanceof CancelledFailure) || error.message !== 'WORKER_SHUTDOWN') throw error;
+  });
+}
+
+/** Remembers a ring that comes while nobody waits, so none is lost between a look and the wait. */
+export function createBell(signal: AbortSignal) {
+  let rung = false;
+  let wake: () => void = () => undefined;
+  const ring = (): void => {
+    rung = true;
+    wake();
+  };
+  signal.addEventListener('abort', ring);
+  return {
+    ring,
+    async wait(ms: number): Promise<void> {
+      if (!rung && ms > 0)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      rung = false;
+    },
+  };
+}

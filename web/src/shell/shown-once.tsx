@@ -1,0 +1,32 @@
+import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { useWords } from '../words/language';
+import { useNotice } from './notice';
+
+interface ShownOnceProps {
+  readonly text: string;
+  readonly secret: string;
+  readonly close: () => void;
+}
+
+/** The one moment in which a secret can be read. */
+export function ShownOnce({ text, secret, close }: ShownOnceProps) {
+  const { users } = useWords();
+  const notice = useNotice();
+  return (
+    <Alert role="alert" color="yellow" variant="outline">
+      <Stack gap="sm" align="start">
+        <Text fw={600}>{text}</Text>
+        <Code className="wrapping">{secret}</Code>
+        <Group gap="sm">
+          <Button
+            variant="default"
+            onClick={() => void navigator.clipboard.writeText(secret).then(() => notice(users.copied))}
+          >
+            {users.copy}
+          </Button>
+          <Button onClick={close}>{users.done}</Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

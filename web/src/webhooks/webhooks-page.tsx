@@ -1,0 +1,31 @@
+import { Stack, Text, Title } from '@mantine/core';
+import { PageTitle, Waiting } from '../shell/page';
+import { ProblemNotice } from '../shell/problem-notice';
+import { useWords } from '../words/language';
+import { EndpointForm } from './endpoint-form';
+import { Endpoints } from './endpoints';
+import { Messages } from './messages';
+import { useEndpoints } from './queries';
+
+/** Who is told what happens in the cases, and what became of each message. */
+export default function WebhooksPage() {
+  const { webhooks } = useWords();
+  const { data, error, isPending } = useEndpoints();
+  const endpoints = data?.items ?? [];
+  return (
+    <>
+      <PageTitle title={webhooks.title} />
+      <Stack gap="lg">
+        <Text>{webhooks.text}</Text>
+        <ProblemNotice problem={error} />
+        {isPending ? <Waiting /> : null}
+        {data ? <Endpoints endpoints={endpoints} /> : null}
+        <EndpointForm />
+        <Title order={2} size="h3">
+          {webhooks.messages}
+        </Title>
+        <Messages endpoints={endpoints} />
+      </Stack>
+    </>
+  );
+}
