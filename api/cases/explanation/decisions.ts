@@ -1,4 +1,5 @@
 import { inCatalogueOrder, isRuleId, rules as catalogue } from '../../../policy';
+import { helpfulItems } from '../../../store/cases/appeals';
 import type { RecordedEvent } from '../../../store/cases/case-views';
 import type { CaseHistory } from '../../../store/cases/explanations';
 import type { WrittenText } from '../../../store/cases/texts';
@@ -40,12 +41,20 @@ function sentence({ name, actorRole: role }: RecordedEvent, detail: Detail, onBe
   const words = (happenings[name] ?? plain).replaceAll(/\{(\w+)\}/g, (_, key: string) =>
     shown(detail.get(key)),
   );
-  return `${who} ${words}${waivedIn(detail)}.`;
+  return `${who} ${words}${waivedIn(detail)}${helpAskedIn(name, detail)}.`;
 }
 
 function waivedIn(detail: Detail): string {
   const waived = detail.get('waived');
   return Array.isArray(waived) && waived.length > 0 ? `, although open: ${shown(waived)}` : '';
+}
+
+/** What only helps is asked for in the letter about the appeal, once (A3, E30). */
+function helpAskedIn(name: string, detail: Detail): string {
+  const asked = detail.get('asked');
+  if (name !== 'appealAccepted' && name !== 'evidenceWanted') return '';
+  const helpful = Array.isArray(asked) ? helpfulItems.filter((item) => asked.includes(item)) : [];
+  return helpful.length > 0 ? `, and asked once for what would help: ${shown(helpful)}` : '';
 }
 
 const actors: ReadonlyMap<string, string> = new Map([

@@ -109,14 +109,13 @@ describe('care for goods and customer', () => {
       const step = stepOf((await record()).state, action, { by: 'support', body });
       await rig.deps.db.transaction().execute((tx) => recordStep(tx, step));
     };
-    await take('requestEvidence', { items: ['usage', 'connection-diagram'], textRef: 'text-1' });
     await take('provideEvidence', { waived: ['connection-diagram'], reasonRef: 'text-2' });
     const { json } = await rig.get(`/api/v1/cases/${caseNo}`, 'support');
     const { evidence, stage } = json as CaseView;
     expect(stage).toBe('support');
     expect(Object.fromEntries(evidence.map(({ item, state }) => [item, state]))).toEqual({
       ...{ proof: 'given', identity: 'given', logs: 'given', usage: 'asked' },
-      ...{ 'connection-diagram': 'waived', 'operating-modes': 'missing', 'suspected-cause': 'missing' },
+      ...{ 'connection-diagram': 'waived', 'operating-modes': 'asked', 'suspected-cause': 'asked' },
     });
     expect(evidence.find(({ item }) => item === 'connection-diagram')).toMatchObject({
       rule: 'A3',
