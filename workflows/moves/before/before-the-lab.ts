@@ -152,7 +152,7 @@ export const supportMoves: Moves['support'] = {
         rules: ['S1', 'S2'],
       };
     const detail = { assessment, reason: body.reasonRef ?? null };
-    return stepTo(enter({ ...state, assessed: true }, { stage: 'agreement' }, at), at, {
+    return stepTo(enter(state, { stage: 'agreement' }, at), at, {
       events: [{ name: 'labProposed', actor, rules: ['S1', 'S2', 'L1'], detail }],
       effects: [{ do: 'letter', template: 'lab-proposed' }],
     });
