@@ -41,7 +41,7 @@ function sentence({ name, actorRole: role }: RecordedEvent, detail: Detail, onBe
   const words = (happenings[name] ?? plain).replaceAll(/\{(\w+)\}/g, (_, key: string) =>
     shown(detail.get(key)),
   );
-  return `${who} ${words}${waivedIn(detail)}${helpAskedIn(name, detail)}.`;
+  return `${who} ${words}${waivedIn(detail)}${helpAskedIn(name, detail)}${fateIn(name, detail)}.`;
 }
 
 function waivedIn(detail: Detail): string {
@@ -56,6 +56,20 @@ function helpAskedIn(name: string, detail: Detail): string {
   const helpful = Array.isArray(asked) ? helpfulItems.filter((item) => asked.includes(item)) : [];
   return helpful.length > 0 ? `, and asked once for what would help: ${shown(helpful)}` : '';
 }
+
+/** What became of goods that did not reach the customer (E84), or us (E43). */
+function fateIn(name: string, detail: Detail): string {
+  if (name === 'lostParcelSettled') return `: ${lostParcels.get(detail.get('decision')) ?? 'nothing'}`;
+  if (name !== 'deliveryFailed') return '';
+  if (detail.get('lost') === true) return ': the carrier lost them';
+  return detail.get('unusable') === true ? ': they came back damaged or incomplete' : '';
+}
+
+const lostParcels: ReadonlyMap<unknown, string> = new Map([
+  ['offer', 'we bear the loss, and the customer gets an offer'],
+  ['ask-proof', 'its sender is asked for the proof of posting'],
+  ['rest', 'the case rests until it turns up'],
+]);
 
 const actors: ReadonlyMap<string, string> = new Map([
   ['customer', 'the customer'],

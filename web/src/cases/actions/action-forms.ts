@@ -133,7 +133,10 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'report-label-failure': [reason],
   'retry-label': [],
   'confirm-delivery': [],
-  'report-undeliverable': [{ name: 'lost', as: 'tick' }],
+  'report-undeliverable': [
+    { name: 'lost', as: 'tick' },
+    { name: 'unusable', as: 'tick' },
+  ],
   'report-shortage': [
     { name: 'sku', as: 'line' },
     { name: 'quantity', as: 'number' },
