@@ -23,7 +23,7 @@ export function assessAppeal(db: Database) {
     if (state.stage !== 'appeal')
       throw new Error(`Cannot assess ${state.caseNo}: it is in stage ${state.stage}`);
     const policy = await policyByName(db, state.policyVersion);
-    const facts = await appealFacts(db, state.caseNo);
+    const { facts, helpful } = await appealFacts(db, state.caseNo);
     const eligibility = assessEligibility(policy, {
       ...facts,
       receipt: receiptThatCounts(facts.receipt, state.receipt),
@@ -36,6 +36,7 @@ export function assessAppeal(db: Database) {
       outcome: eligibility.outcome,
       rules: eligibility.rules,
       needs: eligibility.needs,
+      helpful,
     };
     const next = appealAssessed(state, assessment);
     const due = withDue(policy, next.state);

@@ -6,6 +6,7 @@ import {
   holdOrder,
   insertAppeal,
   keepAnswer,
+  missingItems,
   nextCaseNumber,
   standingOf,
 } from '../store/cases/appeals';
@@ -204,6 +205,7 @@ async function openCase(
   const opening = openingStep(state, {
     ...{ at, eligibility, detail, policy, remedies },
     dangerous: request.problem.dangerous === true,
+    helpful: missingItems(request.problem),
   });
   await insertCase(tx, opening, { caseId, appealNo, eligibility });
   await keepProblem(tx, caseNo, { request, appealNo });

@@ -67,6 +67,8 @@ function reminded(state: CaseState, due: Due, at: Instant): Step {
 
 function reminderOf(state: CaseState): readonly Effect[] {
   if (state.storedSince !== null) return isHere(state) ? [{ do: 'letter', template: 'storage-ends' }] : [];
+  // He is not pressed for a parcel that we search in our house (E43).
+  if (state.stage === 'parcel' && state.trouble === 'missing') return [];
   const reminds = stageTable[state.stage].remindsCustomer || (state.stage === 'support' && state.asked);
   return reminds ? [{ do: 'letter', template: 'reminder' }] : [];
 }

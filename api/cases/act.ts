@@ -6,7 +6,7 @@ import type { CustomerAct } from '../letters/deps';
 import { refundedCaseOf } from '../../store/money/refund-views';
 import { announceParcelNo, arrivalOf } from '../../store/goods/parcels';
 import { dropTexts, keepText, textIdFor } from '../../store/cases/texts';
-import { actionPath, actionRoles, assessmentOf, customerActions, mayAct } from '../../workflows/contract';
+import { actionPath, actionRoles, customerActions, mayAct } from '../../workflows/contract';
 import type { Action, Actor, Answer, CaseState, Message } from '../../workflows/contract';
 import type { ApiDeps } from '../deps';
 import type { KnownCaller } from '../http/caller';
@@ -51,9 +51,7 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   const before = await snapshotOf(deps.db, caseNo);
   if (!before) throw caseNotFound(caseNo);
   requireRight(asked);
-  // Of what was asked, not of what is filled in for it: the same request again has the same digest.
-  const digest = digestOf({ action, given: asked.given, actor: caller.id });
-  const { message, freshTexts } = await prepare(deps, withAssessment(asked, before), digest);
+  const { message, freshTexts } = await prepare(deps, asked);
   let answer: Answer | null;
   try {
     answer = await deliver(deps, before, { action, message });
@@ -67,16 +65,6 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   const after = await caseRecord(deps.db, caseNo);
   if (!after) throw caseNotFound(caseNo);
   return after;
-}
-
-/** What support states by proposing the lab without advice and without a word of its own (S1, S2, E35). */
-const STATED = 'Assessed at a distance: advice cannot cure the fault as it is described.';
-
-function withAssessment(asked: Act, state: CaseState): Act {
-  if (asked.action !== 'proposeLab' || state.stage !== 'support') return asked;
-  return assessmentOf(state, { reasonRef: asked.given['reason'] }) === null
-    ? { ...asked, given: { ...asked.given, reason: STATED } }
-    : asked;
 }
 
 function requireRight({ action, caller, given }: Act): void {
@@ -111,11 +99,8 @@ interface Prepared {
   readonly freshTexts: readonly string[];
 }
 
-async function prepare(
-  { db }: Deps,
-  { caseNo, action, caller, given, key }: Act,
-  digest: string,
-): Promise<Prepared> {
+async function prepare({ db }: Deps, { caseNo, action, caller, given, key }: Act): Promise<Prepared> {
+  const digest = digestOf({ action, given, actor: caller.id });
   const refOf = (field: string): string => textIdFor(caseNo, key, field);
   const { message: body, texts } = takeApart(action, given, refOf);
   const actor: Actor = { role: caller.role, id: caller.id };

@@ -153,6 +153,10 @@ export const actionBodies = {
       .boolean()
       .optional()
       .meta({ description: 'the carrier lost it: nothing came back that could be sent again' }),
+    unusable: z
+      .boolean()
+      .optional()
+      .meta({ description: 'it came back damaged or incomplete, so it is not sent again' }),
   }),
   reportShortage: body({ sku: sku.optional(), quantity: z.int().min(1).max(1000).optional() }),
   reportDamage: body({ reason: freeText.optional() }),

@@ -3,7 +3,14 @@ import type { Eligibility, Policy } from '../../policy';
 import type { Remedy } from '../../store/cases/earlier-cases';
 import type { UnitFacts } from '../../store/goods/orders';
 import { appealAssessed, stepTo, system } from '../../workflows/contract';
-import type { Actor, CaseState, EventDraft, EvidenceItem, Step } from '../../workflows/contract';
+import type {
+  Actor,
+  AdvisableItem,
+  CaseState,
+  EventDraft,
+  EvidenceItem,
+  Step,
+} from '../../workflows/contract';
 
 const customer: Actor = { role: 'customer', id: 'customer' };
 
@@ -68,12 +75,14 @@ interface Opening {
   readonly remedies: readonly Remedy[];
   /** The customer says that the goods must not travel by post (E49). */
   readonly dangerous: boolean;
+  /** What would help and was not told: the first letter asks for it, once (A3, E30). */
+  readonly helpful: readonly AdvisableItem[];
 }
 
 /** The first step of a case: received, and assessed by the policy of its order's day. */
 export function openingStep(
   initial: CaseState,
-  { at, eligibility, detail, policy, remedies, dangerous }: Opening,
+  { at, eligibility, detail, policy, remedies, dangerous, helpful }: Opening,
 ): Step {
   const events = [
     { name: 'appealReceived', actor: customer, rules: ['A1', 'A2'] as const, detail },
@@ -81,7 +90,7 @@ export function openingStep(
   ];
   const received = stepTo(initial, at, { events });
   const { outcome, rules, needs } = eligibility;
-  const assessed = appealAssessed(received.state, { at, outcome, rules, needs });
+  const assessed = appealAssessed(received.state, { at, outcome, rules, needs, helpful });
   const opened = {
     state: withAlarm(withDeadline(assessed.state, policy), remedies),
     events: [...received.events, ...assessed.events],

@@ -104,7 +104,7 @@ async function playCase(rig: Rig, orderNo: string): Promise<string> {
   const { world } = rig;
   const caseNo = await appeal(rig, orderNo);
   const onBehalf = { onBehalfOfCustomer: true, note: 'Said so on the phone.' };
-  await world.act('support', `${caseNo}/propose-lab`);
+  await world.act('support', `${caseNo}/propose-lab`, { reason: 'Nothing to cure from afar.' });
   await world.act('support', `${caseNo}/agree-to-lab`, onBehalf);
   await world.act('warehouse', `${caseNo}/shipment-arrived`, { contents: 'ok' });
   const verdict = { cause: 'internal-defect', findings: 'Output stage defective.', repairable: false };

@@ -180,7 +180,9 @@ export const stories: readonly Story[] = [
     async play(world, order) {
       const caseNo = await fillForm(world, order, 'It loses samples at full speed.');
       world.say('   support   proposes the lab (S2); the customer does not answer');
-      await world.act('support', `${caseNo}/propose-lab`);
+      await world.act('support', `${caseNo}/propose-lab`, {
+        reason: 'The clock was checked with the customer: it loses samples with every setting.',
+      });
       const { policyVersion } = await world.untilStage(caseNo, 'closed');
       world.say(
         `   desk      reminds him, then waits no longer (policy ${policyVersion}: a day is a moment)`,
@@ -233,7 +235,10 @@ async function toLab(world: World, order: DemoOrder, caseNo: string): Promise<vo
   world.say(
     '   support   cannot cure it from afar and proposes the lab; the customer answers by mail: AGREE',
   );
-  await world.act('support', `${caseNo}/propose-lab`);
+  await world.act('support', `${caseNo}/propose-lab`, {
+    reason:
+      'The customer tried what the manual advises; the fault stayed, and its cause cannot be seen from afar.',
+  });
   await world.reply(order.email, caseNo, 'AGREE');
   await world.untilStage(caseNo, 'parcel');
   world.say('   warehouse scans the parcel in');

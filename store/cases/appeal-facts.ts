@@ -1,13 +1,20 @@
 import type { Eligibility, EligibilityFacts } from '../../policy';
-import { factsOfAppeal } from './appeals';
+import type { AdvisableItem } from '../../workflows/contract';
+import { factsOfAppeal, missingItems } from './appeals';
 import type { Problem } from './appeals';
 import type { Queries, Tx } from '../database';
+
+/** An appeal that is judged again, with what would help and was not told (A3). */
+interface KeptAppeal {
+  readonly facts: EligibilityFacts;
+  readonly helpful: readonly AdvisableItem[];
+}
 
 /**
  * The facts by which a case's appeal is judged again, at the moment it was accepted first (E12, E14).
  * @throws Error when there is no such case
  */
-export async function appealFacts(db: Queries, caseNo: string): Promise<EligibilityFacts> {
+export async function appealFacts(db: Queries, caseNo: string): Promise<KeptAppeal> {
   const row = await db
     .selectFrom('cases as c')
     .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
@@ -18,7 +25,8 @@ export async function appealFacts(db: Queries, caseNo: string): Promise<Eligibil
   const { unit_id: unitId, email, snapshot } = row;
   // Written by `insertAppeal`, from a checked request.
   const problem = row.problem as Problem;
-  return factsOfAppeal(db, { unitId, email, problem, appealedAt: snapshot.appealedAt });
+  const facts = await factsOfAppeal(db, { unitId, email, problem, appealedAt: snapshot.appealedAt });
+  return { facts, helpful: missingItems(problem) };
 }
 
 /** Keeps the newest assessment beside the record: the pages and letters show how it was counted. */

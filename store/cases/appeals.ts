@@ -39,7 +39,9 @@ export const helpfulItems: readonly AdvisableItem[] = [
 
 /** What helps and a customer has not told (A3, E30). */
 export function missingItems(problem: object): readonly AdvisableItem[] {
-  return helpfulItems.filter((item) => !Object.hasOwn(problem, fieldOfItem[item]));
+  const told = Object.entries(problem).filter(([, value]) => value !== undefined && value !== '');
+  const fields = told.map(([field]) => field);
+  return helpfulItems.filter((item) => !fields.includes(fieldOfItem[item]));
 }
 
 export interface NewAppeal {

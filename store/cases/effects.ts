@@ -47,7 +47,7 @@ export async function carryOut(tx: Tx, effect: NumberedEffect, when: Omit<Moment
       );
     case 'return-undelivered':
       await endDispatch(tx, { caseNo, purpose: effect.purpose }, { state: 'undelivered' });
-      // What the carrier lost cannot be packed again; a new one goes out once it is held for the case (E84).
+      // What is lost or came back unusable is not packed again; a new one goes out once it is held for the case (E84).
       return effect.lost ? undefined : orderDispatch(tx, effect.purpose, moment);
     case 'cancel-dispatch':
       return cancelDispatch(tx, caseNo);

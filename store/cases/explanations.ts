@@ -28,7 +28,7 @@ export interface CaseHistory {
 export async function caseHistory(db: Queries, caseNo: string): Promise<CaseHistory | null> {
   const record = await caseRecord(db, caseNo);
   if (!record) return null;
-  const [events, offers, texts, known, appeal, policies] = await Promise.all([
+  const [events, offers, texts, kept, appeal, policies] = await Promise.all([
     eventsAfter(db, caseNo, 0),
     offersOf(db, caseNo),
     textsOfCase(db, caseNo),
@@ -40,7 +40,7 @@ export async function caseHistory(db: Queries, caseNo: string): Promise<CaseHist
     record,
     events: events.filter(({ seq }) => seq <= record.version),
     offers: offers.filter(({ version }) => version <= record.state.offerVersion),
-    ...{ texts, known, appeal, policies },
+    ...{ texts, known: kept.facts, appeal, policies },
   };
 }
 

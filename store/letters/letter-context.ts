@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { DecidedOption, Eligibility, OptionFacts, Policy, Remedied, RuleId } from '../../policy';
 import type { AdvisableItem, CaseState } from '../../workflows/contract';
-import { helpfulItems, missingItems } from '../cases/appeals';
+import { helpfulItems } from '../cases/appeals';
 import type { Queries } from '../database';
 import { remediesBefore } from '../cases/earlier-cases';
 import { policyByName } from '../remedies/policies';
@@ -46,7 +46,7 @@ export interface LetterContext {
     readonly options: readonly DecidedOption[];
   } | null;
   readonly advice: string | null;
-  /** What helps and was not told, where this letter is the one that names it: the first, or the one that asks for it (E30). */
+  /** What helps and was not told, where this letter is the one that asks for it (E30). */
   readonly helpful: readonly AdvisableItem[];
   /** What support asked for last. */
   readonly request: string | null;
@@ -145,7 +145,7 @@ async function readLetter(db: Queries, letterId: number) {
     .select(['c.case_no', 'l.letter_id', 'l.seq', 'c.snapshot', 'c.eligibility', 'c.due_at', 'a.email'])
     .select(['a.channel', 'a.idempotency_key', 'a.accepted_at', 'u.serial_no', 'u.order_no', 'o.ordered_at'])
     .select(['o.customer_name', 'o.customer_email', 'ol.sku', 'p.title', 'c.policy_version'])
-    .select(['c.unit_id', 'a.language', 'a.problem', 'l.template'])
+    .select(['c.unit_id', 'a.language', 'l.template'])
     .where('l.letter_id', '=', letterId)
     .executeTakeFirst();
   if (!letter) throw new Error(`Cannot render letter ${letterId}: it belongs to no case`);
@@ -210,30 +210,18 @@ async function readReminder(db: Queries, letter: Letter): Promise<LetterContext[
   return stage === null || due === null ? null : { stage, dueAt: new Date(due) };
 }
 
-function isNamedIn(detail: object, item: AdvisableItem): boolean {
-  return 'items' in detail && Array.isArray(detail.items) && detail.items.includes(item);
-}
-
+/** What the event asked for that this letter tells of: nothing is named in two letters (E30). */
 async function readHelpful(db: Queries, letter: Letter): Promise<readonly AdvisableItem[]> {
-  const request = await db
+  const event = await db
     .selectFrom('case_events')
-    .select('detail')
+    .select(['name', 'detail'])
     .where('case_no', '=', letter.case_no)
     .where('seq', '=', letter.seq)
-    .where('name', '=', 'evidenceRequested')
     .executeTakeFirst();
-  if (request) return helpfulItems.filter((item) => isNamedIn(request.detail, item));
-  const before = await db
-    .selectFrom('letters')
-    .select('letter_id')
-    .where('case_no', '=', letter.case_no)
-    .where('letter_id', '<', letter.letter_id)
-    .where('template', 'in', ['appeal-received', 'evidence-wanted'])
-    .limit(1)
-    .executeTakeFirst();
-  const isFirst = before === undefined;
-  const names = letter.template === 'appeal-received' || letter.template === 'evidence-wanted';
-  return isFirst && names ? missingItems(letter.problem) : [];
+  if (!event) return [];
+  const detail = new Map<string, unknown>(Object.entries(event.detail));
+  const asked = event.name === 'evidenceRequested' ? detail.get('items') : detail.get('asked');
+  return Array.isArray(asked) ? helpfulItems.filter((item) => asked.includes(item)) : [];
 }
 
 async function newestText(db: Queries, caseNo: string, kind: TextKind): Promise<string | null> {

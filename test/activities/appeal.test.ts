@@ -1,6 +1,7 @@
 import { policyVersions } from '../../policy';
 import { AppealDesk } from '../support/appeal-desk';
-import { refusalOf } from '../support/case-states';
+import { eventsAfter } from '../../store/cases/case-views';
+import { refusalOf, stepOf } from '../support/case-states';
 
 let desk: AppealDesk;
 beforeAll(async () => {
@@ -42,6 +43,39 @@ describe('what was never settled', () => {
       body: { items: ['identity'] },
     });
     expect(sent).toMatchObject({ stage: 'appeal', needs: ['identity'], settled: ['proof'] });
+  });
+
+  test('acceptAppeal() asks for proof and for what would help in one request, and for the latter never again (A2, A3, E30)', async () => {
+    const helpful = ['usage', 'connection-diagram', 'operating-modes', 'logs', 'suspected-cause'] as const;
+    const caseNo = await desk.openCase({ email: stranger });
+    const opened = await desk.stateOf(caseNo);
+    expect(opened).toMatchObject({ stage: 'appeal', needs: ['identity'] });
+    expect(opened.evidence.asked).toEqual(['identity', ...helpful]);
+    expect(opened.due?.remindAt).toHaveLength(1);
+    const said = { body: { items: ['logs', 'usage'], textRef: 'text-1' } } as const;
+    expect(refusalOf(opened, 'requestEvidence', said)).toMatchObject({
+      refused: 'AlreadyDone',
+      rules: ['A3'],
+    });
+    const both = { items: ['proof', 'logs'], textRef: 'text-1' } as const;
+    const { events } = stepOf(opened, 'requestEvidence', { body: both });
+    expect(events[0]?.detail).toMatchObject({ items: ['proof'] });
+  });
+
+  test('assessAppeal() asks once for what would help, in the first letter that goes out (A3, E30)', async () => {
+    const refused = await desk.openCase({ orderedDaysAgo: 20, receivedDaysAgo: 16 });
+    expect((await desk.stateOf(refused)).evidence.asked).toEqual([]);
+    const granted = await desk.take(refused, 'overrule', { body: { rule: 'W1', reasonRef: 'text-1' } });
+    expect(granted.stage).toBe('support');
+    expect(granted.evidence.asked).toContain('logs');
+    const caseNo = await desk.openCase({ email: stranger });
+    const { evidence } = await desk.stateOf(caseNo);
+    const passed = await desk.take(caseNo, 'provideEvidence', {
+      by: 'support',
+      body: { items: ['identity'] },
+    });
+    expect(passed).toMatchObject({ stage: 'support', evidence });
+    expect((await eventsAfter(desk.db, caseNo, 0)).at(-1)?.detail).toMatchObject({ asked: [] });
   });
 
   test('requestEvidence() unsettles what support doubts after all (E30)', async () => {

@@ -127,7 +127,7 @@ describe('deliverLetters()', () => {
   });
 
   it('deliverLetters() names the things that a request is about, and what silence does (A3, E30)', async () => {
-    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    const caseNo = await desk.openCase({ orderNo: nextOrder(), problem: { logs: 'E-17' } });
     await deliver();
     const state = await snapshotOf(desk.db, caseNo);
     if (!state) throw new Error('no case');

@@ -95,6 +95,9 @@ test('a worker killed right after the customer’s choice refunds once', async (
   expect(await refundsMade(order.paymentId)).toBe(1);
 }, 120_000);
 
+/** What support found at a distance (S1, S2). */
+const assessed = { reason: 'Advice does not cure it.' };
+
 test.each(['api', 'temporal', 'postgres', 'mail', 'payment'])(
   'the desk survives a kill of its %s in the middle of a case',
   async (part) => {
@@ -119,7 +122,9 @@ test.each(['api', 'temporal', 'postgres', 'mail', 'payment'])(
     crash(part);
     const view = await world.until('the case to go on', async () => {
       const attempt =
-        cases[0]?.outcome === 'refused' ? world.see(caseNo) : world.act('support', `${caseNo}/propose-lab`);
+        cases[0]?.outcome === 'refused'
+          ? world.see(caseNo)
+          : world.act('support', `${caseNo}/propose-lab`, assessed);
       // While a part comes back the api says so (503) or is not there; a person would click again.
       return attempt.catch(async () => {
         const seen = await world.see(caseNo).catch(() => undefined);
@@ -145,7 +150,7 @@ test('an appeal is accepted while Temporal is away, and its case goes on when it
   stopTemporal('SIGCONT');
   expect(clicked).toEqual({ status: 503, outcome: 'unknown' });
   const view = await world.until('the case to go on', async () => {
-    const seen = await world.act('support', `${caseNo}/propose-lab`).catch(() => world.see(caseNo));
+    const seen = await world.act('support', `${caseNo}/propose-lab`, assessed).catch(() => world.see(caseNo));
     return seen.stage === 'agreement' ? seen : undefined;
   });
   expect(view.stage).toBe('agreement');
@@ -212,7 +217,7 @@ async function click(path: string): Promise<{ readonly status: number; readonly 
   const response = await fetch(`${desk.info.apiUrl}/api/v1${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${desk.info.keys.support}`, 'content-type': 'application/json' },
-    body: '{}',
+    body: JSON.stringify(assessed),
   });
   const { outcome } = (await response.json()) as { readonly outcome?: unknown };
   return { status: response.status, outcome };

@@ -204,7 +204,7 @@ describe('messages that race', () => {
     // A refund may be through before the other arrives; then there is no case to ask any more.
     if (!(reason instanceof CaseNotRunning)) {
       expect(reason).toMatchObject({ type: 'WrongStage', stage: answers[0]?.stage });
-      expect(reason).toHaveProperty('message', expect.stringContaining('does not take this now'));
+      expect(reason).toHaveProperty('message', expect.stringContaining('the offer was answered first with'));
     }
     await rig.until(caseNo, ({ seq }) => seq >= (answers[0]?.seq ?? 0));
     expect(count(await rig.eventNames(caseNo), 'optionChosen')).toBe(1);

@@ -102,8 +102,8 @@ export interface MessageBodies {
   readonly retryLabel: NoBody;
   readonly dispatchGoods: { readonly trackingNo?: string; readonly carrier?: string };
   readonly confirmDelivery: NoBody;
-  /** `lost`: the carrier did not bring it back either, so there is nothing to pack again (E84). */
-  readonly reportUndeliverable: { readonly lost?: boolean };
+  /** `lost`: the carrier did not bring it back either; `unusable`: he did, damaged or incomplete: not packed again (E84). */
+  readonly reportUndeliverable: { readonly lost?: boolean; readonly unusable?: boolean };
   /** What is missing: the part and how many of it. Without a quantity all that was held of it. */
   readonly reportShortage: { readonly sku?: string; readonly quantity?: number };
   readonly reportDamage: { readonly reasonRef?: string };

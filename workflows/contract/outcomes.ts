@@ -1,5 +1,5 @@
 import type { Cause, OptionKind, RuleId } from '../../policy';
-import type { Actor, Instant, Role } from './messages';
+import type { Actor, AdvisableItem, EvidenceItem, Instant, ProvingItem, Role } from './messages';
 import type { Outcome } from './stages';
 import type { CaseState, Need, Offer, Place, StateIn } from './state';
 import { chosen } from './choice';
@@ -15,40 +15,52 @@ export interface Assessment {
   readonly outcome: 'eligible' | 'refused' | 'needs-person';
   readonly rules: readonly RuleId[];
   readonly needs: readonly Need[];
+  /** What helps and the customer has not told (A3); missing in what was assessed before it counted (E30). */
+  readonly helpful?: readonly AdvisableItem[];
 }
 
 /** The step that follows from an assessment of the appeal: to support, refused, or waiting for what is missing. */
 export function appealAssessed(state: CaseState, assessment: Assessment): Step {
-  const { at, rules } = assessment;
+  const { at, rules, helpful = [] } = assessment;
   const judged = state.stage === 'appeal' ? state.needs.filter(isForManager) : [];
   const needs = [...new Set([...assessment.needs, ...judged])];
   const detail = { needs };
   // What was a manager's to judge once stays his, whatever dates are told meanwhile (E5, E10).
-  if (judged.length > 0) return evidenceWanted(state, { at, rules, needs });
+  if (judged.length > 0) return evidenceWanted(state, { at, rules, needs, helpful });
   if (assessment.outcome === 'refused')
     return ended(state, 'refused', {
       at,
       events: [{ name: 'appealRefused', actor: system, rules, detail }],
       effects: [{ do: 'letter', template: 'refused' }],
     });
-  if (assessment.outcome === 'eligible')
-    return stepTo(accepted(state), at, {
-      events: [{ name: 'appealAccepted', actor: system, rules, detail }],
+  if (assessment.outcome === 'eligible') {
+    const { asked, evidence } = askedWith(state, helpful);
+    return stepTo(accepted({ ...state, evidence }), at, {
+      events: [{ name: 'appealAccepted', actor: system, rules, detail: { ...detail, asked } }],
       effects: [{ do: 'letter', template: 'appeal-received' }],
     });
-  return evidenceWanted(state, { at, rules, needs });
+  }
+  return evidenceWanted(state, { at, rules, needs, helpful });
+}
+
+/** What a letter of ours asks for beside all else: what helps is named in one letter, once, and never holds up (A3, E30). */
+function askedWith({ evidence }: CaseState, items: readonly EvidenceItem[]) {
+  const asked = items.filter((item) => !evidence.asked.includes(item));
+  return { asked, evidence: { ...evidence, asked: [...evidence.asked, ...asked] } };
 }
 
 function evidenceWanted(
   state: CaseState,
-  { at, rules, needs }: Pick<Assessment, 'at' | 'rules' | 'needs'>,
+  { at, rules, needs, helpful }: Required<Pick<Assessment, 'at' | 'rules' | 'needs' | 'helpful'>>,
 ): Step {
   const waiting = enter(state, { stage: 'appeal', needs, reassess: false }, state.dueFrom ?? at);
   // Asked once for each thing: what was sent and is not looked at yet is not asked for again (E30).
   const isAskedFor = (need: Need): boolean => state.stage === 'appeal' && state.needs.includes(need);
-  return stepTo({ ...waiting, attention: whoLooks(needs) ?? state.attention }, at, {
-    events: [{ name: 'evidenceWanted', actor: system, rules, detail: { needs } }],
-    effects: needs.every(isAskedFor) ? [] : [{ do: 'letter', template: 'evidence-wanted' }],
+  const isTold = needs.every(isAskedFor);
+  const { asked, evidence } = askedWith(state, isTold ? [] : [...needs.filter(isTheCustomers), ...helpful]);
+  return stepTo({ ...waiting, evidence, attention: whoLooks(needs) ?? state.attention }, at, {
+    events: [{ name: 'evidenceWanted', actor: system, rules, detail: { needs, asked } }],
+    effects: isTold ? [] : [{ do: 'letter', template: 'evidence-wanted' }],
   });
 }
 
@@ -80,7 +92,7 @@ export function isForManager(need: Need): boolean {
 }
 
 /** What nobody but the customer can bring: his proof, and that he is the buyer (A2, G1). */
-export function isTheCustomers(need: Need): boolean {
+export function isTheCustomers(need: Need): need is ProvingItem {
   return need === 'proof' || need === 'identity';
 }
 

@@ -165,10 +165,23 @@ function park(state: CaseState, { action, message, at }: Judged): Step | Refusal
   );
 }
 
+/** The first valid choice wins: whoever comes second hears what was chosen, and that nothing changed (L4, E70). */
+function whatWasChosen(state: CaseState): string | null {
+  const isRemedy = ['refund', 'replacement', 'repair'].includes(state.stage);
+  if (isRemedy) return `the offer was answered first with ${state.stage}; nothing was changed by this`;
+  if (state.stage === 'goods-back' && state.because === 'declined')
+    return 'the offer was declined first; nothing was changed by this';
+  return null;
+}
+
 /** Says why the case does not take an action now, and tells a doubled report from a wrong one (E50). */
 function notNow(state: CaseState, action: Action): Refusal {
   if (action === 'shipmentArrived' && state.stage === 'closed')
     return { refused: 'AlreadyDone', detail: 'the goods of this case were received and settled' };
+  if (action === 'chooseOption' || action === 'declineOffer') {
+    const chosen = whatWasChosen(state);
+    if (chosen !== null) return { refused: 'WrongStage', detail: chosen, rules: ['L4'] };
+  }
   if (state.stage === 'closed') return { refused: 'WrongStage', detail: 'the case is already closed' };
   const afterArrival: readonly Stage[] = ['lab', 'offer', 'refund', 'replacement', 'repair', 'goods-back'];
   if (action === 'shipmentArrived' && afterArrival.includes(state.stage))

@@ -117,7 +117,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
   resolveConflict: { reasonRef: text },
   reportLabelFailure: { reasonRef: text },
   dispatchGoods: { trackingNo: maybe(text), carrier: maybe(text) },
-  reportUndeliverable: { lost: maybe(truth) },
+  reportUndeliverable: { lost: maybe(truth), unusable: maybe(truth) },
   reportShortage: { sku: maybe(text), quantity: maybe(amount) },
   finishRepair: { passedQualityCheck: truth, damaged: maybe(truth) },
   overrule: { rule: text },

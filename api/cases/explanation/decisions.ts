@@ -1,4 +1,5 @@
 import { inCatalogueOrder, isRuleId, rules as catalogue } from '../../../policy';
+import { helpfulItems } from '../../../store/cases/appeals';
 import type { RecordedEvent } from '../../../store/cases/case-views';
 import type { CaseHistory } from '../../../store/cases/explanations';
 import type { WrittenText } from '../../../store/cases/texts';
@@ -40,13 +41,35 @@ function sentence({ name, actorRole: role }: RecordedEvent, detail: Detail, onBe
   const words = (happenings[name] ?? plain).replaceAll(/\{(\w+)\}/g, (_, key: string) =>
     shown(detail.get(key)),
   );
-  return `${who} ${words}${waivedIn(detail)}.`;
+  return `${who} ${words}${waivedIn(detail)}${helpAskedIn(name, detail)}${fateIn(name, detail)}.`;
 }
 
 function waivedIn(detail: Detail): string {
   const waived = detail.get('waived');
   return Array.isArray(waived) && waived.length > 0 ? `, although open: ${shown(waived)}` : '';
 }
+
+/** What only helps is asked for in the letter about the appeal, once (A3, E30). */
+function helpAskedIn(name: string, detail: Detail): string {
+  const asked = detail.get('asked');
+  if (name !== 'appealAccepted' && name !== 'evidenceWanted') return '';
+  const helpful = Array.isArray(asked) ? helpfulItems.filter((item) => asked.includes(item)) : [];
+  return helpful.length > 0 ? `, and asked once for what would help: ${shown(helpful)}` : '';
+}
+
+/** What became of goods that did not reach the customer (E84), or us (E43). */
+function fateIn(name: string, detail: Detail): string {
+  if (name === 'lostParcelSettled') return `: ${lostParcels.get(detail.get('decision')) ?? 'nothing'}`;
+  if (name !== 'deliveryFailed') return '';
+  if (detail.get('lost') === true) return ': the carrier lost them';
+  return detail.get('unusable') === true ? ': they came back damaged or incomplete' : '';
+}
+
+const lostParcels: ReadonlyMap<unknown, string> = new Map([
+  ['offer', 'we bear the loss, and the customer gets an offer'],
+  ['ask-proof', 'its sender is asked for the proof of posting'],
+  ['rest', 'the case rests until it turns up'],
+]);
 
 const actors: ReadonlyMap<string, string> = new Map([
   ['customer', 'the customer'],

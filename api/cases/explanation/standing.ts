@@ -90,14 +90,23 @@ function stageWords(state: CaseState): string {
   }
 }
 
-function parcelWords({ trouble, withdrawn, announced }: Extract<CaseState, { stage: 'parcel' }>): string {
+function parcelWords(state: Extract<CaseState, { stage: 'parcel' }>): string {
+  const { trouble, withdrawn, announced } = state;
   if (trouble === 'missing')
     return 'stands at the parcel, which the carrier says he delivered, and is searched for in our house';
+  if (trouble === 'not-found' && isProofAwaited(state))
+    return 'stands at the parcel, which was searched for in vain; its sender was asked for the proof of posting';
   if (trouble === 'not-found')
     return 'stands at the parcel, which the carrier says he delivered, and which was searched for in vain; a manager decides';
   if (trouble !== null) return `stands at the parcel, which came with trouble: ${trouble}`;
   if (withdrawn) return 'is withdrawn, and waits for the parcel that is on its way';
   return announced ? 'stands at the parcel, which is announced' : 'stands at the parcel, which is expected';
+}
+
+/** Whether the sender of a parcel that was not found has the word; after his time a manager has it (E43). */
+function isProofAwaited(state: CaseState): boolean {
+  if (state.stage !== 'parcel' || state.trouble !== 'not-found') return false;
+  return state.proofAsked === true && state.attention === null;
 }
 
 function goodsWords(state: Extract<CaseState, { stage: 'replacement' | 'repair' | 'goods-back' }>): string {
@@ -130,6 +139,8 @@ function ifNobodyActs({ state, dueAt, overdue }: CaseRecord, day: (at: Date) => 
   }
   if (state.storedSince !== null || (state.stage === 'goods-back' && state.unsent === true))
     return `After ${day(dueAt)} a manager is asked to look; the goods are never disposed of by time.`;
+  if (isProofAwaited(state))
+    return `After ${day(dueAt)} a manager is asked to look; nobody is refused for a parcel that was delivered.`;
   const { whenDue } = stageTable[state.stage];
   const told = whenDue !== null && 'attention' in whenDue ? persons[whenDue.attention] : null;
   if (told === null) return `After ${day(dueAt)} the case counts as overdue; it does not close by itself.`;

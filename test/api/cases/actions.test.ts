@@ -6,6 +6,9 @@ import { ApiRig, silentCases } from '../api-rig';
 import type { Answered, Sent } from '../api-rig';
 import { listWith, objectWith, textWith, textLike } from '../matchers';
 
+/** What support found at a distance (S1, S2). */
+const assessed = { reason: 'The relay clicks, but the output stays dead.' };
+
 describe('POST /cases/:caseNo/actions/:action', () => {
   let cases: CaseRig;
   let rig: ApiRig;
@@ -32,7 +35,7 @@ describe('POST /cases/:caseNo/actions/:action', () => {
   test('act() refuses a key that was used for another action or content, so nothing only looks done', async () => {
     const caseNo = await cases.openCase();
     const key = randomUUID();
-    const proposed = { as: 'support', key } as const;
+    const proposed = { as: 'support', key, body: assessed } as const;
     await done(rig.act(caseNo, 'propose-lab', proposed));
     expect(await rig.act(caseNo, 'hold', { as: 'support', key })).toMatchObject({
       status: 422,
@@ -44,6 +47,34 @@ describe('POST /cases/:caseNo/actions/:action', () => {
     });
   });
 
+  test('propose-lab E35 takes what support assessed, in its own words; only a manager goes without (S1, S2)', async () => {
+    const caseNo = await cases.openCase();
+    for (const as of ['support', 'manager'])
+      expect(await rig.act(caseNo, 'propose-lab', { as })).toMatchObject({
+        status: 422,
+        json: { refusal: 'InvalidMessage', rules: ['S1', 'S2'], detail: textLike(/support assesses first/) },
+      });
+    // An urgent customer changes nothing about that.
+    const urgent = { rule: 'S1', reason: 'The customer needs it by Monday.' };
+    expect((await rig.act(caseNo, 'overrule', { as: 'support', body: urgent })).status).toBe(403);
+    expect(await cases.stateOf(caseNo)).toMatchObject({ stage: 'support', overruled: [] });
+    await done(rig.act(caseNo, 'propose-lab', { as: 'support', body: assessed }));
+    const told = await rig.get(`/api/v1/cases/${caseNo}/explain`, 'support');
+    expect(told.json).toMatchObject({
+      decisions: listWith([
+        objectWith({
+          name: 'labProposed',
+          words: 'Support proposed the lab after an assessment at a distance: advice cannot cure it.',
+          note: assessed.reason,
+        }),
+      ]),
+    });
+    const hurried = await cases.openCase();
+    await done(rig.act(hurried, 'overrule', { as: 'manager', body: urgent }));
+    expect(await cases.stateOf(hurried)).toMatchObject({ stage: 'agreement', overruled: ['S1'] });
+    expect(await cases.eventNames(hurried)).not.toContain('labProposed');
+  });
+
   test('act() walks a case by HTTP from the advice to the refund, and the record is never behind the answer', async () => {
     const caseNo = await cases.openCase();
     expect(
@@ -53,7 +84,7 @@ describe('POST /cases/:caseNo/actions/:action', () => {
       waitingFor: { who: 'customer' },
     });
     await done(rig.act(caseNo, 'report-unsolved', { as: rig.tokenOf(caseNo) }));
-    expect(await done(rig.act(caseNo, 'propose-lab', { as: 'support' }))).toMatchObject({
+    expect(await done(rig.act(caseNo, 'propose-lab', { as: 'support', body: assessed }))).toMatchObject({
       stage: 'agreement',
     });
     const agreed = await done(
@@ -258,7 +289,7 @@ describe('POST /cases/:caseNo/actions/:action', () => {
     const caseNo = await cases.openCase();
     await cases.client.workflow.getHandle(caseNo).terminate('as if never started');
     await cases.db.updateTable('cases').set({ started_at: null }).where('case_no', '=', caseNo).execute();
-    expect(await done(rig.act(caseNo, 'propose-lab', { as: 'support' }))).toMatchObject({
+    expect(await done(rig.act(caseNo, 'propose-lab', { as: 'support', body: assessed }))).toMatchObject({
       stage: 'agreement',
     });
   });
@@ -278,7 +309,7 @@ describe('POST /cases/:caseNo/actions/:action', () => {
 
   test('act() takes an action without a body, and refuses a key that no header can hold', async () => {
     const caseNo = await cases.openCase();
-    const path = `/api/v1/cases/${caseNo}/actions/propose-lab`;
+    const path = `/api/v1/cases/${caseNo}/actions/hold`;
     expect((await rig.post(path, { as: 'support', key: 'x'.repeat(201) })).status).toBe(400);
     expect((await rig.post(path, { as: 'support' })).status).toBe(200);
   });
@@ -300,7 +331,7 @@ describe('POST /cases/:caseNo/actions/:action', () => {
       cases: { ...silentCases, send: () => Promise.reject(error) },
     });
     try {
-      const answer = await down.act(caseNo, 'propose-lab', { as: 'support' });
+      const answer = await down.act(caseNo, 'propose-lab', { as: 'support', body: assessed });
       expect(answer.status).toBe(503);
       expect(answer.headers.get('retry-after')).toBe('2');
       expect(answer.json).toMatchObject({ outcome: 'unknown' });

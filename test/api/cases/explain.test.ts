@@ -117,7 +117,7 @@ describe('GET /cases/:caseNo/explain', () => {
     });
     expect(told.decisions.map(({ words }) => words)).toEqual([
       'The customer sent the appeal.',
-      'The desk accepted the appeal.',
+      'The desk accepted the appeal, and asked once for what would help: usage, connection-diagram, operating-modes, logs, suspected-cause.',
     ]);
     expect(JSON.stringify(told)).not.toMatch(/secret|Kowalska|ada@/);
   });

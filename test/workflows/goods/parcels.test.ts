@@ -90,6 +90,10 @@ describe('a parcel that is lost', () => {
     expect(step.state).toMatchObject({ stage: 'parcel', trouble: 'missing', attention: 'warehouse' });
     expect(effectsOf(step)).toEqual([]);
     expect(outcomeBySilence(step.state)).toBeNull();
+    // Nobody presses the customer for a parcel that we search.
+    const due = { at: daysAfter(10), remindAt: [daysAfter(2)], passed: false };
+    expect(effectsOf(timePassed({ ...announced(), due }, daysAfter(3)))).toEqual(['letter reminder']);
+    expect(effectsOf(timePassed({ ...step.state, due }, daysAfter(3)))).toEqual([]);
     expect(stepOf(step.state, 'shipmentArrived').state).toMatchObject({ stage: 'lab' });
     expect(refusalOf(step.state, 'refuse').refused).toBe('WrongStage');
   });

@@ -110,6 +110,7 @@ export function opened(one: Chance, rules: Rules): World {
       policy: standardPolicy,
       remedies: [],
       dangerous: false,
+      helpful: ['logs'],
     },
   );
   const world: World = {

@@ -63,6 +63,19 @@ describe('remedies that fail', () => {
     }
   });
 
+  test('reportUndeliverable() of what came back unusable packs it never again (E84, E105)', () => {
+    const body = { unusable: true } as const;
+    const other = stepOf(caseIn({ ...stageStates.replacement, ...onItsWay }), 'reportUndeliverable', {
+      body,
+    });
+    expect(other.state).toMatchObject({ stage: 'offer', late: { kind: 'replacement' }, place: 'lab' });
+    const home = caseIn({ ...stageStates['goods-back'], ...onItsWay }, { place: 'in-transit' });
+    const step = stepOf(home, 'reportUndeliverable', { body });
+    expect(step.state).toMatchObject({ stage: 'offer', place: 'lab', verdict: { damagedInLab: true } });
+    expect(effectsOf(step)).toEqual(['return-undelivered goods-back', 'move-goods lab']);
+    expect(step.events[0]?.detail).toEqual({ purpose: 'goods-back', unusable: true });
+  });
+
   test('dispatchGoods() waits for the quality check of a repair (O6)', () => {
     expect(refusalOf(inStage('repair'), 'dispatchGoods').refused).toBe('WrongStage');
   });

@@ -6697,6 +6697,8 @@ export interface paths {
                     "application/json": {
                         /** @description the carrier lost it: nothing came back that could be sent again */
                         lost?: boolean;
+                        /** @description it came back damaged or incomplete, so it is not sent again */
+                        unusable?: boolean;
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
                         note?: string;

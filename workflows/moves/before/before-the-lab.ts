@@ -6,6 +6,7 @@ import {
   evidenceDetail,
   evidenceRequested,
   isProving,
+  itemsAsked,
   unfoundedWaiver,
   union,
   withRequest,
@@ -45,7 +46,7 @@ export const appealMoves: Moves['appeal'] = {
     const settled = state.settled.filter((item) => !body.items?.includes(item));
     const asking = enter({ ...state, settled }, { ...state, needs }, at);
     const evidence = withRequest(state, ask);
-    return stepTo({ ...asking, settled, evidence, attention: null }, at, evidenceRequested(ask));
+    return stepTo({ ...asking, settled, evidence, attention: null }, at, evidenceRequested(state, ask));
   },
 
   ratify(state, { at, actor, body }) {
@@ -89,11 +90,15 @@ export const supportMoves: Moves['support'] = {
   requestEvidence(state, ask) {
     const refusal = askedBefore(state, ask);
     if (refusal) return refusal;
-    const { items = [] } = ask.body;
+    const items = itemsAsked(state, ask);
     const onlyHelpful = items.length > 0 && !items.some(isProving);
     const evidence = withRequest(state, ask);
     const asking = { ...state, evidence, asked: true, onlyHelpful, advisedAt: null };
-    return stepTo({ ...asking, dueFrom: ask.at, due: null, attention: null }, ask.at, evidenceRequested(ask));
+    return stepTo(
+      { ...asking, dueFrom: ask.at, due: null, attention: null },
+      ask.at,
+      evidenceRequested(state, ask),
+    );
   },
 
   provideEvidence(state, ask) {
@@ -147,7 +152,7 @@ export const supportMoves: Moves['support'] = {
         rules: ['S1', 'S2'],
       };
     const detail = { assessment, reason: body.reasonRef ?? null };
-    return stepTo(enter({ ...state, assessed: true }, { stage: 'agreement' }, at), at, {
+    return stepTo(enter(state, { stage: 'agreement' }, at), at, {
       events: [{ name: 'labProposed', actor, rules: ['S1', 'S2', 'L1'], detail }],
       effects: [{ do: 'letter', template: 'lab-proposed' }],
     });

@@ -23,11 +23,16 @@ export function askedBefore({ evidence }: CaseFacts, { body }: Ask<'requestEvide
   return { refused: 'AlreadyDone', detail: `this was asked for before: ${items.join(', ')}`, rules: ['A3'] };
 }
 
-export function withRequest(
+/** What a request really asks for: what only helps is not named a second time beside something new (A3, E30). */
+export function itemsAsked(
   { evidence }: CaseFacts,
   { body }: Ask<'requestEvidence'>,
-): CaseFacts['evidence'] {
-  return { ...evidence, asked: union(evidence.asked, body.items ?? []) };
+): readonly EvidenceItem[] {
+  return (body.items ?? []).filter((item) => isProving(item) || !evidence.asked.includes(item));
+}
+
+export function withRequest(state: CaseFacts, ask: Ask<'requestEvidence'>): CaseFacts['evidence'] {
+  return { ...state.evidence, asked: union(state.evidence.asked, itemsAsked(state, ask)) };
 }
 
 /** Support does without something only for a reason that others can read (E19, E31). */
@@ -57,8 +62,12 @@ export function evidenceDetail(ask: Ask<'provideEvidence'>) {
 }
 
 /** One request names exactly what is missing; the customer has the days of the policy to bring it (E30). */
-export function evidenceRequested({ actor, body }: Ask<'requestEvidence'>): Parameters<typeof stepTo>[2] {
-  const detail = { items: body.items ?? [], text: body.textRef };
+export function evidenceRequested(
+  state: CaseFacts,
+  ask: Ask<'requestEvidence'>,
+): Parameters<typeof stepTo>[2] {
+  const { actor, body } = ask;
+  const detail = { items: itemsAsked(state, ask), text: body.textRef };
   return {
     events: [{ name: 'evidenceRequested', actor, rules: ['A2', 'A3'], detail }],
     effects: [{ do: 'letter', template: 'evidence-wanted' }],

@@ -155,7 +155,7 @@ function deliver(
 
 /** The carrier brought the goods back: our risk, so they are packed again; somebody asks for the right address (E84, E105). */
 function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: DispatchPurpose): Step | Refusal {
-  if (ask.body.lost === true) return lostOnTheWay(state, ask, purpose);
+  if (ask.body.lost === true || ask.body.unusable === true) return harmedOnTheWay(state, ask, purpose);
   const { at, actor } = ask;
   const moved = movesUnit(purpose, 'outgoing');
   // What the customer owns is kept for him; a new product is only on its way once more.
@@ -172,24 +172,28 @@ function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: Disp
 }
 
 /**
- * The carrier lost what we sent: our risk. A new product goes out again as it was chosen, once another one is held for
- * the case; else, or where it was the customer's own unit, the policy makes an offer anew (E84, E57).
+ * The carrier lost what we sent, or brought it back damaged or incomplete: our risk. A new product goes out again as it
+ * was chosen, once another one is held for the case; else, or where it was the customer's own unit, the policy makes an
+ * offer anew (E84, E57).
  */
-function lostOnTheWay(
+function harmedOnTheWay(
   state: Sending,
-  { at, actor }: Ask<'reportUndeliverable'>,
+  { at, actor, body }: Ask<'reportUndeliverable'>,
   purpose: DispatchPurpose,
 ): Step {
-  const events = [{ name: 'deliveryFailed', actor, rules: ['J'] as const, detail: { purpose, lost: true } }];
+  const lost = body.lost === true;
+  const detail = { purpose, ...(lost ? { lost } : { unusable: true }) };
+  const events = [{ name: 'deliveryFailed', actor, rules: ['J'] as const, detail }];
   const gone: Effect = { do: 'return-undelivered', purpose, lost: true };
   if (purpose === 'replacement') {
     const late = { kind: 'replacement', actor, consentToDataLoss: false } as const;
     return stepTo(freshOffer(state, at, late), at, { events, effects: [gone] });
   }
   const verdict = ourFault(state, { at, by: actor.id });
-  return stepTo({ ...freshOffer({ ...state, verdict, struck: [] }, at), place: 'lost' }, at, {
+  const place = lost ? 'lost' : 'lab';
+  return stepTo({ ...freshOffer({ ...state, verdict, struck: [] }, at), place }, at, {
     events,
-    effects: [gone, { do: 'move-goods', to: 'lost' }],
+    effects: [gone, { do: 'move-goods', to: place }],
   });
 }
 

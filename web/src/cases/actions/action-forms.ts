@@ -53,7 +53,7 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'confirm-solved': [],
   'report-unsolved': [{ name: 'text', as: 'text' }],
   'refuse-remote-tests': [{ name: 'text', as: 'text' }],
-  'propose-lab': [{ name: 'reason', as: 'text' }],
+  'propose-lab': [reason],
   'flag-hazard': [{ name: 'text', as: 'text' }],
   'clear-hazard': [reason],
   'refuse-postage-claim': [
@@ -133,7 +133,10 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'report-label-failure': [reason],
   'retry-label': [],
   'confirm-delivery': [],
-  'report-undeliverable': [{ name: 'lost', as: 'tick' }],
+  'report-undeliverable': [
+    { name: 'lost', as: 'tick' },
+    { name: 'unusable', as: 'tick' },
+  ],
   'report-shortage': [
     { name: 'sku', as: 'line' },
     { name: 'quantity', as: 'number' },

@@ -82,6 +82,7 @@ export const actions: Words['actions'] = {
     agrees: 'Ich komme zum selben Befund',
     decision: 'Wie es weitergeht',
     lost: 'Der Paketdienst hat es verloren: nichts kam zurück',
+    unusable: 'Es kam beschädigt oder unvollständig zurück',
     kind: 'Option',
     consentToDataLoss: 'Gespeicherte Daten können bei der Reparatur verloren gehen',
     method: 'Bezahlt durch',

@@ -100,6 +100,7 @@ export const actions = {
     quantity: 'Quantity',
     damaged: 'It was damaged at the bench',
     lost: 'The carrier lost it: nothing came back',
+    unusable: 'It came back damaged or incomplete',
     note: 'Note',
   } as Record<string, string>,
   choices: {
