@@ -168,7 +168,11 @@ function park(state: CaseState, { action, message, at }: Judged): Step | Refusal
 /** Says why the case does not take an action now, and tells a doubled report from a wrong one (E50). */
 function notNow(state: CaseState, action: Action): Refusal {
   if (action === 'shipmentArrived' && state.stage === 'closed')
-    return { refused: 'AlreadyDone', detail: 'the goods of this case were received and settled' };
+    return {
+      refused: 'AlreadyDone',
+      detail:
+        'the goods of this case are settled; what comes again stays in quarantine until a case is opened for it',
+    };
   if (state.stage === 'closed') return { refused: 'WrongStage', detail: 'the case is already closed' };
   const afterArrival: readonly Stage[] = ['lab', 'offer', 'refund', 'replacement', 'repair', 'goods-back'];
   if (action === 'shipmentArrived' && afterArrival.includes(state.stage))
