@@ -1,16 +1,8 @@
 import { standardPolicy } from '../../policy';
 import type { Policy } from '../../policy';
-import type { Outcome, Stage } from '../../workflows/contract';
 import type { CaseRig } from '../support/case-rig';
-
-/** A case as it is left at one point of its life: where it must stand then, and how it came there. */
-export interface Scene {
-  readonly at: Stage;
-  readonly outcome?: Outcome;
-  /** Whether its days are moments: for what silence does. */
-  readonly quick?: boolean;
-  play(rig: CaseRig): Promise<string>;
-}
+import { furtherScenes } from './further-scenes';
+import type { Scene } from './scene';
 
 /** Days of half a second: a reminder and a deadline come while a test waits. */
 export const quickPolicy: Policy = {
@@ -247,4 +239,5 @@ export const scenes: Readonly<Record<string, Scene>> = {
       return caseNo;
     },
   },
+  ...furtherScenes,
 };

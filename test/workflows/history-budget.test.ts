@@ -1,4 +1,5 @@
-import type { Action, CaseState, MessageBodies, Role } from '../../workflows/contract';
+import { sayInCalm } from '../support/calm';
+import type { Said } from '../support/calm';
 import { CaseRig } from '../support/case-rig';
 
 let rig: CaseRig;
@@ -9,8 +10,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.close();
 });
-
-type Said = { readonly [A in Action]: readonly [Role, A, MessageBodies[A]] }[Action];
 
 const toTheOffer: readonly Said[] = [
   ['support', 'proposeLab', { reasonRef: 'text-0' }],
@@ -36,24 +35,14 @@ function minimumOf(played: { readonly messages: number; readonly deadlines: numb
   return 4 + played.messages * (5 + 6) + played.deadlines * 2 + 1;
 }
 
-const isAtRest = (state: CaseState): boolean =>
-  state.stage === 'closed' ||
-  !(
-    (state.dueFrom !== null && state.due === null) ||
-    (state.stage === 'lab' && state.toDecide) ||
-    (state.stage === 'refund' && state.refund.state === 'requested')
-  );
-
 /** Plays a case in calm: each message comes when the case rests after the one before. */
 async function play(messages: readonly Said[]) {
   const caseNo = await rig.openCase();
   let deadlines = 0;
-  for (const [role, action, body] of messages) {
+  for (const said of messages) {
     const { due } = await rig.stateOf(caseNo);
     if (due !== null) deadlines += 1;
-    const { seq } = await rig.act(caseNo, role, { action, body });
-    await rig.until(caseNo, (state) => state.seq >= seq && isAtRest(state));
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await sayInCalm(rig, caseNo, said);
   }
   await rig.result(caseNo);
   const { historyLength } = await rig.client.workflow.getHandle(caseNo).describe();

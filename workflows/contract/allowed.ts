@@ -1,6 +1,6 @@
 import type { Action, Role } from './messages';
 import { actionRoles, actions, stageTable } from './stages';
-import type { CaseState, Place, RefundState, StateIn, WaitingFor } from './state';
+import type { CaseState, RefundState, StateIn, WaitingFor } from './state';
 
 const stuck: readonly RefundState[] = ['failed', 'unknown', 'reversed'];
 
@@ -30,7 +30,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   endParcelSearch: (state) => state.stage === 'parcel' && state.trouble === 'missing',
   settleLostParcel: (state) => state.stage === 'parcel' && state.trouble === 'not-found',
   shipmentArrived: (state) =>
-    state.stage === 'parcel' || (state.stage === 'closed' ? isStillExpected(state.place) : isLost(state)),
+    state.stage === 'parcel' || (state.stage === 'closed' ? isStillExpected(state) : isLost(state)),
   sendStrayBack: (state) => state.strays > 0,
   labVerdict: (state) => (state.stage !== 'lab' || state.verdict === null) && !isLost(state),
   confirmVerdict: (state) => state.stage === 'lab' && state.verdict !== null && !state.toDecide,
@@ -83,9 +83,13 @@ function canGoToLab(state: StateIn<'parcel'>): boolean {
   return trouble === 'serial-differs' || trouble === 'short' || trouble === 'late' || trouble === 'unasked';
 }
 
-/** Whether the unit of a closed case may still come: the customer or his carrier has it (E39, E42). */
-function isStillExpected(place: Place): boolean {
-  return place === 'customer' || place === 'in-transit' || place === 'returned' || place === 'lost';
+/**
+ * Whether the unit of a closed case may still come: the customer or his carrier has it (E39, E42). A unit that was
+ * repaired and comes once more is another fault, and another case: this one has had its remedy (E94, I6).
+ */
+function isStillExpected({ place, outcome }: StateIn<'closed'>): boolean {
+  if (place === 'returned') return outcome !== 'repaired';
+  return place === 'customer' || place === 'in-transit' || place === 'lost';
 }
 
 /** Whether a declined offer can be taken up again, because its goods are still here; until when is for the move to say. */

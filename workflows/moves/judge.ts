@@ -177,7 +177,11 @@ function whatWasChosen(state: CaseState): string | null {
 /** Says why the case does not take an action now, and tells a doubled report from a wrong one (E50). */
 function notNow(state: CaseState, action: Action): Refusal {
   if (action === 'shipmentArrived' && state.stage === 'closed')
-    return { refused: 'AlreadyDone', detail: 'the goods of this case were received and settled' };
+    return {
+      refused: 'AlreadyDone',
+      detail:
+        'the goods of this case are settled; what comes again stays in quarantine until a case is opened for it',
+    };
   if (action === 'chooseOption' || action === 'declineOffer') {
     const chosen = whatWasChosen(state);
     if (chosen !== null) return { refused: 'WrongStage', detail: chosen, rules: ['L4'] };

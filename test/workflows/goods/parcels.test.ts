@@ -237,6 +237,13 @@ describe('a parcel for a case that had ended', () => {
     const settled = caseIn({ stage: 'closed', outcome: 'refunded' }, { place: 'kept' });
     expect(refusalOf(settled, 'shipmentArrived').refused).toBe('AlreadyDone');
   });
+
+  test('shipmentArrived() of what was repaired and sent home is another case’s, so none has two remedies (E94, I6)', () => {
+    const repaired = caseIn({ stage: 'closed', outcome: 'repaired' }, { agreed: true, place: 'returned' });
+    expect(refusalOf(repaired, 'shipmentArrived').detail).toMatch(/stays in quarantine until a case/);
+    const sentHome = caseIn({ stage: 'closed', outcome: 'no-remedy' }, { agreed: true, place: 'returned' });
+    expect(stepOf(sentHome, 'shipmentArrived').state).toMatchObject({ stage: 'parcel', trouble: 'late' });
+  });
 });
 
 describe('custody on the way home', () => {

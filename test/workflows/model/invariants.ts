@@ -3,7 +3,7 @@ import type { Outcome, Role } from '../../../workflows/contract';
 import { nextWake } from '../../../workflows/deadlines';
 import type { World } from './world';
 
-const outcomes: Readonly<Record<Outcome, true>> = {
+export const outcomes: Readonly<Record<Outcome, true>> = {
   refunded: true,
   replaced: true,
   repaired: true,
@@ -33,7 +33,7 @@ export function breaches(world: World): readonly string[] {
 
 /** I1 */
 function messagesTakenOnce({ taken }: World): readonly string[] {
-  // The case remembers its last 40 messages; the model has 30 ids, so none may ever come through twice.
+  // The case remembers its last 40 messages; the model repeats the last 25 at the most, so none may come through twice.
   const doubled = taken.filter((id, index) => taken.indexOf(id) !== index);
   return doubled.map((id) => `I1: ${id} was taken twice`);
 }

@@ -4,11 +4,14 @@ import { openingStep } from '../../../api/cases/opening';
 import { assessEligibility, decideOptions, needsSecondOpinion, standardPolicy } from '../../../policy';
 import type { Cause, Eligibility } from '../../../policy';
 import {
+  actionRoles,
   actions,
   appealAssessed,
   offerDecided,
   refundAnswered,
+  repairReviewed,
   secondOpinionWanted,
+  takesNow,
 } from '../../../workflows/contract';
 import type {
   Action,
@@ -17,13 +20,17 @@ import type {
   Effect,
   Message,
   Parked,
+  RefundAnswer,
   Role,
+  StateIn,
   Step,
 } from '../../../workflows/contract';
 import { timePassed } from '../../../workflows/deadlines';
 import { isRefusal } from '../../../workflows/moves/move';
 import { judge } from '../../../workflows/moves/judge';
 import { bodies, caseIn, daysAfter, stageStates } from '../../support/case-states';
+import { besides, wordsFor } from './people';
+import type { Word } from './people';
 
 /** A case with the world around it: the real moves, deadlines and option table, and people who act by chance. */
 export interface World {
@@ -36,6 +43,7 @@ export interface World {
   /** What is held in the store for the offer that stands. */
   held: { replacement: boolean; repair: boolean };
   hours: number;
+  turns: number;
 }
 
 /** The code under test; a mutant changes one of these, and the invariants must notice. */
@@ -51,11 +59,26 @@ const roles: readonly Role[] = ['customer', 'support', 'warehouse', 'lab', 'paym
 
 /** What happens next, by chance: somebody says something, after some hours, in a world that answers so. */
 export const chance = fc.record({
+  // Words at random hardly ever leave the first stages: most are such as the case takes, or would be said next.
+  how: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('onward') },
+    { weight: 2, arbitrary: fc.constant('legal') },
+    { weight: 2, arbitrary: fc.constant('any') },
+  ),
+  pick: fc.nat(99),
+  // How many turns well-meaning people have the word first, so that every stage gets its share.
+  led: fc.nat(14),
   action: fc.constantFrom(...actions),
   role: fc.constantFrom(...roles),
   person: fc.constantFrom('1', '2'),
-  id: fc.integer({ min: 1, max: 30 }),
+  // How many messages ago the same id was sent; mostly it is a new one.
+  again: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 25 }) },
+  ),
   cause: fc.constantFrom<Cause>(
+    'internal-defect',
+    'internal-defect',
     'internal-defect',
     'transit-damage',
     'customer-caused',
@@ -67,17 +90,29 @@ export const chance = fc.record({
   inStock: fc.boolean(),
   onSale: fc.boolean(),
   bank: fc.constantFrom('settled', 'pending', 'unknown', 'failed'),
-  assessed: fc.constantFrom('eligible', 'refused', 'needs-person'),
+  news: fc.constantFrom('pending', 'succeeded', 'failed', 'canceled'),
+  isDear: fc.boolean(),
+  assessed: fc.constantFrom('eligible', 'eligible', 'refused', 'needs-person'),
   contents: fc.constantFrom('ok', 'wrong-item', 'empty', 'short'),
-  kind: fc.constantFrom('refund', 'replacement', 'repair'),
+  kind: fc.constantFrom('refund', 'replacement', 'repair', 'no-remedy'),
+  decision: fc.constantFrom('offer', 'ask-proof', 'rest'),
+  rule: fc.constantFrom('W1', 'S1', 'O2', 'O6', 'O8'),
   passed: fc.boolean(),
   // Mostly hours, sometimes weeks: messages come in time, late, and after everything has run out.
   hours: fc.oneof(
-    { weight: 3, arbitrary: fc.integer({ min: 0, max: 30 }) },
+    { weight: 8, arbitrary: fc.integer({ min: 0, max: 30 }) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 24 * 40 }) },
   ),
 });
 export type Chance = typeof chance extends fc.Arbitrary<infer T> ? T : never;
+
+export const sequences = fc
+  .array(chance, { minLength: 1, maxLength: 50, size: 'medium' })
+  .map((chances) => chances.map((one, index) => (index < (chances[0]?.led ?? 0) ? wellMeant(one) : one)));
+
+function wellMeant(one: Chance): Chance {
+  return { ...one, how: 'onward', again: 0, assessed: 'eligible', hours: Math.min(one.hours, 30) };
+}
 
 /** The moment of the world's clock. */
 function momentOf({ hours }: World): string {
@@ -101,8 +136,9 @@ function eligibilityOf(assessed: Chance['assessed']): Eligibility {
 /** A case as its appeal opens it. */
 export function opened(one: Chance, rules: Rules): World {
   const initial = caseIn(stageStates.appeal, { due: null, dueFrom: null, seq: 0, verdict: null });
+  const unitPaidCents = one.isDear ? 2 * standardPolicy.settings.refundApprovalCents : 9_000;
   const opening = openingStep(
-    { ...initial, needs: [] },
+    { ...initial, unit: { ...initial.unit, unitPaidCents }, needs: [] },
     {
       at: daysAfter(0),
       eligibility: eligibilityOf(one.assessed),
@@ -120,6 +156,7 @@ export function opened(one: Chance, rules: Rules): World {
     taken: [],
     held: { replacement: false, repair: false },
     hours: 0,
+    turns: 0,
   };
   apply(world, opening, rules);
   return world;
@@ -128,8 +165,9 @@ export function opened(one: Chance, rules: Rules): World {
 /** One turn: time passes, the desk does what fell due, somebody says something, the desk does what follows. */
 export function turn(world: World, one: Chance, rules: Rules): void {
   world.hours += one.hours;
+  world.turns += 1;
   letTimePass(world, one, rules);
-  say(world, { action: one.action, message: messageOf(one, world.state) }, rules);
+  say(world, spoken(world, one), rules);
   settleDown(world, one, rules);
 }
 
@@ -186,11 +224,26 @@ function decision(world: World, one: Chance): Step | null {
   }
   if ((state.stage === 'lab' && state.toDecide) || (state.stage === 'offer' && state.remake))
     return offered(world, one);
-  if (state.stage === 'refund' && state.refund.state === 'requested') {
-    const providerRefundId = one.bank === 'unknown' ? null : `re_${String(world.recorded.length)}`;
-    return refundAnswered(state, { at, state: one.bank, providerRefundId, failure: null });
-  }
+  if (state.stage === 'refund' && state.refund.state === 'requested')
+    return refundAnswered(state, bankAnswer(state, one, { at, id: `re_${String(world.recorded.length)}` }));
+  if (state.stage === 'repair' && state.review === 'policy')
+    return repairReviewed(state, { at, holds: one.passed });
   return null;
+}
+
+/** What the payment worker answers: two persons above the limit and for every other way than the card, then the bank. */
+function bankAnswer(
+  { refund }: StateIn<'refund'>,
+  one: Chance,
+  { at, id }: { readonly at: string; readonly id: string },
+): RefundAnswer {
+  const none = { at, providerRefundId: null, failure: null };
+  const { payout = null } = refund;
+  const mayPay = payout ? payout.approvedBy !== null : refund.approvedBy !== null;
+  if (!mayPay && (payout !== null || refund.amountCents > standardPolicy.settings.refundApprovalCents))
+    return { ...none, state: 'awaiting-approval' };
+  if (payout) return { ...none, state: 'settled', payout: 'settled' };
+  return { ...none, state: one.bank, providerRefundId: one.bank === 'unknown' ? null : id };
 }
 
 /** The offer, with what the store could hold for it; what an earlier offer held is free again first. */
@@ -219,8 +272,9 @@ function offered(world: World, one: Chance): Step {
     offered: kinds,
     rules: [],
     cause: verdict.cause,
-    amountCents: 9_000,
+    amountCents: state.unit.unitPaidCents,
     needsManager: set.needsManager,
+    lateChoiceStands: state.stage === 'offer' && state.late !== undefined && kinds.includes(state.late.kind),
   });
 }
 
@@ -254,19 +308,49 @@ function releaseFor(world: World, effect: Effect): void {
   }
 }
 
-function messageOf(one: Chance, state: CaseState): Message {
+/** Who says what: by chance, what somebody may say now, or what well-meaning people would say next. */
+function spoken(world: World, one: Chance): Parked {
+  const [action, role, body = {}] = wordOf(world, one);
+  const message = {
+    messageId: `m-${String(world.turns - one.again)}`,
+    actor: { role, id: `${role}-${one.person}` },
+    body: { ...bodyBy(world, one, action), ...body },
+  } as Message;
+  return { action, message };
+}
+
+function wordOf({ state }: World, one: Chance): Word {
+  const words = one.how === 'legal' ? legalNow(state, one) : one.how === 'onward' ? wordsFor(state) : [];
+  return words[one.pick % words.length] ?? [one.action, one.role];
+}
+
+/** Mostly what the stage is about, for what can be said in every stage would crowd it out. */
+function legalNow(state: CaseState, { pick }: Chance): readonly Word[] {
+  const legal = actions.filter((action) => takesNow(state, action));
+  const own = legal.filter((action) => !besides.includes(action));
+  return (pick < 80 && own.length > 0 ? own : legal).map((action) => {
+    const may = actionRoles[action];
+    return [action, may[pick % may.length] ?? 'system'];
+  });
+}
+
+function bodyBy({ state, effects }: World, one: Chance, action: Action): object {
   const special: Partial<Record<Action, object>> = {
-    shipmentArrived: { contents: one.contents },
+    shipmentArrived: { contents: one.how === 'onward' ? 'ok' : one.contents },
     labVerdict: { cause: one.cause, repairable: one.repairable },
     chooseOption: { kind: one.kind, offerVersion: state.offerVersion },
     decide: { kind: one.kind },
-    finishRepair: { passedQualityCheck: one.passed },
+    finishRepair: { passedQualityCheck: one.passed, damaged: !one.passed && one.repairable },
     confirmVerdict: { agrees: one.passed },
+    settleLostParcel: { decision: one.decision },
+    reportUndeliverable: { lost: one.inStock },
+    overrule: { rule: one.rule },
+    refundUpdated: { providerRefundId: one.inStock ? lastRefund(effects) : 're_other', state: one.news },
   };
-  const body = { ...bodies[one.action], ...special[one.action] };
-  return {
-    messageId: `m-${String(one.id)}`,
-    actor: { role: one.role, id: `${one.role}-${one.person}` },
-    body,
-  };
+  return { ...bodies[action], ...special[action] };
+}
+
+function lastRefund(effects: readonly Effect[]): string {
+  const ids = effects.flatMap((effect) => (effect.do === 'note-refund' ? [effect.providerRefundId] : []));
+  return ids.findLast((id) => id !== null) ?? 're_1';
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { answered, api } from '../api/client';
 import type { WebhookEndpoint } from '../api/types';
@@ -37,9 +37,7 @@ function EndpointRow({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
       </Table.Td>
       <Table.Td className="wrapping">{events.length === 0 ? webhooks.allEvents : events.join(', ')}</Table.Td>
       <Table.Td>
-        <Badge variant="outline" color={paused === null ? 'green' : 'orange'}>
-          {webhooks.standings[paused ?? 'open']}
-        </Badge>
+        <Text fw={paused === null ? 400 : 600}>{webhooks.standings[paused ?? 'open']}</Text>
         {waiting > 0 ? <Text size="sm">{webhooks.waits(waiting)}</Text> : null}
         {failed > 0 ? (
           <Text size="sm" fw={600}>
