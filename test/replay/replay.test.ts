@@ -119,9 +119,7 @@ function whatTheyShow() {
 }
 
 type History = ReturnType<typeof historyFromJSON>;
-type Started = NonNullable<
-  NonNullable<History['events']>[number]['workflowExecutionStartedEventAttributes']
->;
+type Started = NonNullable<NonNullable<History['events']>[number]['workflowExecutionStartedEventAttributes']>;
 type Attributes = NonNullable<Started['searchAttributes']>;
 
 function wordIn({ indexedFields }: Attributes, name: string): string | undefined {
