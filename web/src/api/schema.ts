@@ -6249,7 +6249,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * retry label (warehouse, manager)
+         * retry label (warehouse, manager, system)
          * @description For staff and the customer of the case.
          */
         post: {
