@@ -1,15 +1,18 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { answered, createDeskClient, DeskProblem } from '../../client';
 import { fillDesk } from '../../local/demo/fill';
 import { startDesk } from '../../local/desk/desk';
 import type { Desk } from '../../local/desk/desk';
 import { demoOrdersOf } from '../../local/sample/demo-orders';
 
+const run = promisify(execFile);
 let home: string;
 let desk: Desk;
 
@@ -145,3 +148,47 @@ describe('createDeskClient() against an api that answers badly', () => {
     expect(seen).toHaveLength(1);
   });
 });
+
+test('docs/api.md shows what the api answers to its own commands', async () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'api.md'), 'utf8');
+  const blocks = [...page.matchAll(/```(sh|json)\n([\s\S]*?)```/g)].map(([, kind, text = '']) => ({
+    kind,
+    text,
+  }));
+  const { support, admin } = desk.info.keys;
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const env: Record<string, string> = {
+    ...{ PATH: process.env['PATH'] ?? '', DESK: desk.info.apiUrl, TEN_DAYS_AGO: daysAgo(10) },
+    ...{ SUPPORT: support, ADMIN: admin, THREE_DAYS_AGO: daysAgo(3) },
+  };
+  let compared = 0;
+  let said = '';
+  for (const { kind, text } of blocks) {
+    if (kind === 'sh') {
+      said = (await run('bash', ['-euo', 'pipefail', '-c', text], { env })).stdout;
+      const caseNo = env['CASE'] ?? (text.includes('/appeals') ? await opened(said) : undefined);
+      if (caseNo !== undefined) env['CASE'] = caseNo;
+      continue;
+    }
+    compared += 1;
+    const shown = JSON.parse(text) as unknown;
+    expect({ text, answer: JSON.parse(said) as unknown }).toEqual({ text, answer: containing(shown) });
+  }
+  expect(compared).toBeGreaterThanOrEqual(9);
+}, 120_000);
+
+/** The case that an answer opened, once its workflow runs. */
+async function opened(said: string): Promise<string | undefined> {
+  const caseNo = /"caseNo":"(RMA-\d+)"/.exec(said)?.[1];
+  if (caseNo !== undefined) await untilStage(caseNo, 'support');
+  return caseNo;
+}
+
+/** What is shown is part of the answer: every field of an object, and of a list at least one like each. */
+function containing(shown: unknown): unknown {
+  if (Array.isArray(shown)) return expect.arrayContaining(shown.map(containing));
+  if (typeof shown !== 'object' || shown === null) return shown;
+  return expect.objectContaining(
+    Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, containing(value)])),
+  );
+}
