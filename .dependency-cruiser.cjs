@@ -5,7 +5,7 @@ const only = (folder, allowed) =>
     `${folder}-imports`,
     { path: `^${folder}/` },
     {
-      path: '^(policy|workflows|activities|gateways|store|worker|api|audit|web|local|test|config)(/|\\.ts)',
+      path: '^(policy|workflows|activities|gateways|store|worker|api|audit|web|client|local|test|config)(/|\\.ts)',
       pathNot: `^(${[folder, ...allowed].join('|')})(/|\\.ts)`,
     },
     `${folder} may import only: ${[folder, ...allowed].join(', ')}`,
@@ -44,7 +44,8 @@ module.exports = {
     only('gateways', ['policy']),
     only('worker', ['activities', 'store', 'gateways', 'policy', 'workflows', 'config']),
     only('api', ['store', 'gateways', 'policy', 'config', 'workflows/contract']),
-    only('web', ['policy']),
+    only('client', []),
+    only('web', ['policy', 'client/schema']),
     forbid(
       'web-types-only',
       { path: '^web/' },

@@ -7,7 +7,7 @@ export default tseslint.config(
       'dist',
       '.desk',
       'coverage',
-      'web/src/api/schema.ts',
+      'client/schema.ts',
       '*.config.*',
       '.dependency-cruiser.cjs',
     ],

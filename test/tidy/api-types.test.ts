@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ApiRig } from '../api/api-rig';
 
 const root = join(__dirname, '..', '..');
-const file = join(root, 'web', 'src', 'api', 'schema.ts');
+const file = join(root, 'client', 'schema.ts');
 // A program of modules, which this runner cannot load: so it runs as the program it is.
 const generator = join(root, 'node_modules', 'openapi-typescript', 'bin', 'cli.js');
 
@@ -21,7 +21,7 @@ function typesOf(document: string): string {
   }
 }
 
-test('web/src/api/schema.ts is what the api says of itself (npm run types:web writes it anew)', async () => {
+test('client/schema.ts is what the api says of itself (npm run types:web writes it anew)', async () => {
   const rig = await ApiRig.open();
   try {
     const answer = await fetch(rig.url('/api/v1/openapi.json'));

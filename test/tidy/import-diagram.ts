@@ -3,6 +3,7 @@ import { join, normalize } from 'node:path';
 
 const folders = [
   'web',
+  'client',
   'api',
   'audit',
   'worker',

@@ -15,7 +15,7 @@ interface Priced {
 }
 
 /** An amount in minor units of the currency that was paid in; a plain amount is one of the shop's currency. */
-export function minorUnits(order: ShopifyOrder, { plain, set }: Priced, field: string): number {
+function minorUnits(order: ShopifyOrder, { plain, set }: Priced, field: string): number {
   const currency = currencyOf(order);
   const paid = set?.presentment_money;
   if (paid?.currency_code === currency) return parsed(paid.amount, currency, field);

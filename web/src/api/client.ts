@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { noteConnection } from '../connection';
-import type { paths } from './schema';
+import type { paths } from '../../../client/schema';
 import type { Action, CaseView, Problem } from './types';
 
 /** An answer that is not what was asked for. `unknown`: nobody can say whether it took effect, so repeat with the same key. */

@@ -1,4 +1,4 @@
-import type { components, paths } from './schema';
+import type { components, paths } from '../../../client/schema';
 
 /** The shapes of the api by their names in its document. */
 type Schemas = components['schemas'];

@@ -1,5 +1,5 @@
 import { decimalsOf } from '../../../policy/money/currency';
-import type { paths } from '../api/schema';
+import type { paths } from '../../../client/schema';
 
 type Body = paths['/api/v1/policy/judge']['post']['requestBody']['content']['application/json'];
 type Verdict = NonNullable<Body['verdict']>;

@@ -1,4 +1,4 @@
-import type { paths } from '../../api/schema';
+import type { paths } from '../../../../client/schema';
 
 export type Appeal = paths['/api/v1/appeals']['post']['requestBody']['content']['application/json'];
 export type Claim = NonNullable<Appeal['problem']['claim']>;
