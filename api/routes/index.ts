@@ -25,6 +25,7 @@ import { orderRoutes } from './goods/orders';
 import { paymentRoutes } from './payments';
 import { parcelRoutes } from './goods/parcels';
 import { stockRoutes } from './goods/stock';
+import { replyRoutes } from './cases/replies';
 import { reportRoutes } from './reports/reports';
 import { sessionRoutes } from './sign-in/session';
 import { providerRoutes } from './sign-in/session-oidc';
@@ -57,6 +58,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...addressRoutes(deps),
     ...inquiryRoutes(deps),
     ...messageRoutes(deps),
+    ...replyRoutes(deps),
     ...letterRoutes(deps),
     outgoingLetterRoute(deps),
     ...fileRoutes(deps),

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { acceptAppeal } from '../../../api/appeals';
 import { tellFailedLabels } from '../../../api/failed-labels';
 import { claimLabels, markLabelFailed } from '../../../store/goods/carrier-labels';
-import { letterFacts } from '../../../activities/letters/letter-facts';
+import { letterFacts } from '../../../store/letters/letter-facts';
 import { writeLetter } from '../../../gateways/letters';
 import { letterContext } from '../../../store/letters/letter-context';
 import { returnPostagePayer, standardPolicy } from '../../../policy';
