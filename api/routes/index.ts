@@ -9,6 +9,7 @@ import { assigneeRoute } from './cases/assignees';
 import { caseRoutes } from './cases/cases';
 import { deskRoutes } from './desk';
 import { dispatchRoutes } from './goods/dispatches';
+import { labelsRoute } from './goods/labels';
 import { customerLinkRoutes } from './sign-in/customer-links';
 import { documentRoutes } from './cases/documents';
 import { eventRoutes } from './cases/events';
@@ -68,6 +69,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...importRoutes(deps),
     ...parcelRoutes(deps),
     ...dispatchRoutes(deps),
+    labelsRoute(deps),
     ...paymentRoutes(deps),
     ...reportRoutes(deps),
     ...workItemRoutes(deps),

@@ -204,6 +204,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'POST /api/v1/parcels/scan': { for: dock, answers: 200, body: { code: 'nothing of ours' } },
   'GET /api/v1/parcels/quarantine': { for: dock, answers: 200 },
   'GET /api/v1/dispatches': { for: dock, answers: 200 },
+  'GET /api/v1/dispatches/labels.pdf': { for: dock, answers: 200 },
 
   'GET /api/v1/inquiries': { for: clerks, answers: 200 },
   'POST /api/v1/inquiries/{inquiryId}/ratify': {
