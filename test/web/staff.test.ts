@@ -33,8 +33,16 @@ describeInBrowser('the pages of the staff', () => {
 
     await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await page.getByRole('listitem').filter({ hasText: 'Agreement (now)' }).waitFor();
+    await rig.expectAccessible(page);
+    await page.context().close();
+  });
 
-    // What is waited for, told again in a person's own words.
+  test('support writes a letter that begins with what the case waits for, and changes it', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+    await rig.cases.untilStage(caseNo, 'agreement');
+    const page = await rig.visitAs('support', `/cases/${caseNo}`);
     await page.getByRole('button', { name: 'Write a letter' }).click();
     const letter = page.getByRole('form', { name: 'Write to the customer' });
     await letter.getByText('written to in English').waitFor();
