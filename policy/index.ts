@@ -9,6 +9,7 @@ export * from './validation';
 export * from './dates/window';
 export * from './dates/receipt';
 export * from './eligibility';
+export * from './counting';
 export * from './exclusions';
 export * from './options';
 export * from './money/refund';

@@ -4,9 +4,11 @@ import { LetterRefused } from '../../gateways/mail';
 import type { MailTransport } from '../../gateways/mail';
 import type { Database } from '../../store/database';
 import { letterContext } from '../../store/letters/letter-context';
+import { letterFacts } from '../../store/letters/letter-facts';
+import type { LetterSettings } from '../../store/letters/letter-facts';
 import {
   claimLetters,
-  isUnplaced,
+  isWrittenWhenQueued,
   markFailed,
   markSent,
   releaseLetters,
@@ -18,8 +20,6 @@ import type { AccountTemplate } from '../../store/sign-in/grants';
 import { createBell, endAsAsked } from '../long-activity';
 import { isAccountTemplate, renderAccountLetter } from './account-letters';
 import type { DeliveryLimits, DeliveryReport, LetterActivities } from './letter-activities';
-import { letterFacts, templateOf } from './letter-facts';
-import type { LetterSettings } from './letter-facts';
 
 export interface LetterDeps extends LetterSettings {
   readonly db: Database;
@@ -113,7 +113,7 @@ async function render(
   letter: WaitingLetter,
   template: Exclude<WaitingLetter['template'], AccountTemplate>,
 ): Promise<Rendering> {
-  if (isUnplaced(template))
+  if (isWrittenWhenQueued(template))
     throw new Error(`Cannot render letter ${letter.letterId}: ${template} is written when it is queued`);
   const context = await letterContext(deps.db, letter.letterId);
   const facts = letterFacts(context, deps);
@@ -121,7 +121,7 @@ async function render(
   return storeRendering(deps.db, letter.letterId, {
     recipient: context.writtenBy,
     recipientName: facts.customerName,
-    ...writeLetter(templateOf(template), facts, language),
+    ...writeLetter(template, facts, language),
     language,
     inReplyTo: context.inReplyTo,
     thread: context.thread,

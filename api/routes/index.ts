@@ -9,6 +9,7 @@ import { assigneeRoute } from './cases/assignees';
 import { caseRoutes } from './cases/cases';
 import { deskRoutes } from './desk';
 import { dispatchRoutes } from './goods/dispatches';
+import { labelsRoute } from './goods/labels';
 import { customerLinkRoutes } from './sign-in/customer-links';
 import { documentRoutes } from './cases/documents';
 import { eventRoutes } from './cases/events';
@@ -27,6 +28,7 @@ import { paymentRoutes } from './payments';
 import { parcelRoutes } from './goods/parcels';
 import { stockRoutes } from './goods/stock';
 import { shopRoutes } from './shops';
+import { replyRoutes } from './cases/replies';
 import { reportRoutes } from './reports/reports';
 import { sessionRoutes } from './sign-in/session';
 import { providerRoutes } from './sign-in/session-oidc';
@@ -61,6 +63,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...addressRoutes(deps),
     ...inquiryRoutes(deps),
     ...messageRoutes(deps),
+    ...replyRoutes(deps),
     ...letterRoutes(deps),
     outgoingLetterRoute(deps),
     ...fileRoutes(deps),
@@ -71,6 +74,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...exportRoutes(deps),
     ...parcelRoutes(deps),
     ...dispatchRoutes(deps),
+    labelsRoute(deps),
     ...paymentRoutes(deps),
     ...reportRoutes(deps),
     ...workItemRoutes(deps),

@@ -36,7 +36,8 @@ function asWritten(letter: AuditedLetter, arrivals: Arrivals | undefined): reado
     !isNamed(subject, `${caseNo.toLowerCase()}.${seq}.${template}`)
   )
     breaches.push({ subject, what: `its Message-ID is not the one of ${caseNo}, event ${seq}, ${template}` });
-  if (caseNo !== null && !decided) breaches.push({ subject, what: 'no event of its case decided on it' });
+  if (caseNo !== null && !decided)
+    breaches.push({ subject, what: 'no event of its case decided on it, and no person' });
   const isWatched = arrivals?.since != null && sentAt !== null && sentAt > arrivals.since;
   if (isWatched && !arrivals.counts.has(subject))
     breaches.push({ subject, what: 'it is marked as sent, and it never arrived' });

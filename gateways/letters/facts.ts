@@ -1,13 +1,4 @@
-import type {
-  CivilDay,
-  CountedDays,
-  DecidedOption,
-  EligibilityNeed,
-  Ground,
-  OptionKind,
-  Remedied,
-  RuleId,
-} from '../../policy';
+import type { Counting, DecidedOption, EligibilityNeed, Ground, OptionKind, RuleId } from '../../policy';
 
 /** What a letter of a case may speak of. Instants are Dates, amounts minor units of their currency. */
 export interface LetterFacts {
@@ -70,22 +61,6 @@ export type Need = EligibilityNeed;
 
 /** What an appeal may bring beside its proof (A3). */
 export type HelpfulItem = 'usage' | 'connection-diagram' | 'operating-modes' | 'logs' | 'suspected-cause';
-
-/** How the days of an appeal were counted (W1, W2), and what else its assessment rests on. */
-export interface Counting {
-  readonly counted: CountedDays;
-  readonly receiptWindowDays: number;
-  readonly orderWindowDays: number;
-  /** The dates contradict each other: nothing is concluded from them. */
-  readonly conflict: boolean;
-  readonly remedied: Remedied | null;
-  /** The day of the appeal in UTC where it was another one there. */
-  readonly appealDayInUtc: CivilDay | null;
-  readonly refusedBy: readonly RuleId[];
-  readonly needs: readonly Need[];
-  /** Rules that a manager has set aside. */
-  readonly setAside: readonly RuleId[];
-}
 
 export interface Amount {
   readonly amountCents: number;
@@ -154,6 +129,8 @@ export interface LanguageOfLetters {
   /** Countries whose people are written to in this language unless they say otherwise, as orders may name them. */
   readonly countries: readonly string[];
   readonly ofCase: Readonly<Record<CaseTemplate, (facts: LetterFacts) => LetterText>>;
+  /** Greeting and farewell, for what a person writes between them. */
+  readonly frame: (facts: LetterFacts) => LetterText;
   readonly unplaced: Readonly<
     Record<
       'which-item' | 'no-order-found' | 'in-case-already' | 'not-bought-here',

@@ -11,10 +11,11 @@ import { lettersIn } from './languages';
 import type { Language } from './languages';
 
 export { htmlOf } from './html';
+export { blank } from './layout';
 export { languageFor, languageKept, languages, meaningOf } from './languages';
 export type { Language, LanguageHints } from './languages';
-export { countingOf, explanationIn } from './counting';
-export type { AnswerMeaning, CaseTemplate, Counting, LetterFacts, LetterText, UnplacedFacts } from './facts';
+export { explanationIn } from './counting';
+export type { AnswerMeaning, CaseTemplate, LetterFacts, LetterText, UnplacedFacts } from './facts';
 
 /** Writes a letter of a case. Pure: the same facts give the same words. */
 export function writeLetter(
@@ -23,6 +24,11 @@ export function writeLetter(
   language: Language = 'en',
 ): LetterText {
   return oneLineSubject(lettersIn[language].ofCase[template](facts));
+}
+
+/** The frame of a letter that a person writes: greeting and farewell in the customer's language. */
+export function writeFrame(facts: LetterFacts, language: Language): LetterText {
+  return oneLineSubject(lettersIn[language].frame(facts));
 }
 
 /** Writes the reply to a letter that belongs to no case. */

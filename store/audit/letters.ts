@@ -15,7 +15,7 @@ export interface AuditedLetter {
   readonly nextAttemptAt: Date | null;
   /** Other rows of the same case, template and sequence. */
   readonly twins: number;
-  /** Whether the case has an event of that number, which the letter belongs to. */
+  /** Whether the case has an event of that number, which the letter belongs to, or a person wrote it. */
   readonly decided: boolean;
 }
 
@@ -30,7 +30,8 @@ export async function* lettersByPage(db: Queries, scope: Scope): AsyncGenerator<
         sent_at as "sentAt", attempts, next_attempt_at as "nextAttemptAt",
         (select count(*) - 1 from letters t
           where t.case_no = l.case_no and t.template = l.template and t.seq = l.seq) as twins,
-        exists (select from case_events e where e.case_no = l.case_no and e.seq = l.seq) as decided
+        (template = 'reply' and author_id is not null) or
+          exists (select from case_events e where e.case_no = l.case_no and e.seq = l.seq) as decided
       from letters l
       where direction = 'out' and letter_id > ${after} and ${within(scope, 'l.case_no')}
       order by letter_id limit ${PAGE}`.execute(db);

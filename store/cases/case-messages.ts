@@ -44,7 +44,7 @@ async function lettersOfCase(db: Queries, caseNo: string): Promise<readonly Case
   const rows = await db
     .selectFrom('letters')
     .select(['letter_id', 'direction', 'template', 'subject', 'body', 'written_at', 'sent_at', 'last_error'])
-    .select(['automatic', 'bounce', 'undelivered_at', 'undelivered_reason'])
+    .select(['automatic', 'bounce', 'undelivered_at', 'undelivered_reason', 'author_role', 'author_id'])
     .where('case_no', '=', caseNo)
     .orderBy('letter_id')
     .execute();
@@ -53,8 +53,8 @@ async function lettersOfCase(db: Queries, caseNo: string): Promise<readonly Case
     at: row.written_at,
     kind: kindOf(row),
     about: row.template,
-    authorRole: row.direction === 'in' && !row.automatic ? 'customer' : 'system',
-    authorId: null,
+    authorRole: row.author_role ?? (row.direction === 'in' && !row.automatic ? 'customer' : 'system'),
+    authorId: row.author_id,
     subject: row.subject,
     body: row.body,
     sentAt: row.sent_at,

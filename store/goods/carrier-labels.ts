@@ -200,6 +200,21 @@ export async function markLabelCancelled(db: Queries, dispatchId: number): Promi
     .execute();
 }
 
+/** The labels that carriers sold for these orders, by order. */
+export async function boughtLabels(
+  db: Queries,
+  dispatchIds: readonly number[],
+): Promise<ReadonlyMap<number, Buffer>> {
+  if (dispatchIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('carrier_labels')
+    .select(['dispatch_id', 'pdf'])
+    .where('dispatch_id', 'in', dispatchIds)
+    .where('state', '=', 'bought')
+    .execute();
+  return new Map(rows.flatMap(({ dispatch_id: id, pdf }) => (pdf === null ? [] : [[id, pdf] as const])));
+}
+
 /** The carrier's own label of a dispatch order, or null where ours is used. */
 export async function carrierLabel(db: Queries, dispatchId: number): Promise<Buffer | null> {
   const row = await db

@@ -9,7 +9,8 @@ export type DispatchState = DispatchRow['state'];
 
 /** Where a page ended; the next one begins after it. */
 export interface DispatchPosition {
-  readonly orderedAt: Date;
+  /** ISO 8601 to the microsecond: a Date is coarser than the column, and would repeat or leave out what shares its millisecond. */
+  readonly orderedAt: string;
   readonly dispatchId: number;
 }
 
@@ -28,7 +29,8 @@ export interface ListedDispatch {
   readonly title: string;
   readonly recipientName: string;
   readonly address: Address;
-  readonly orderedAt: Date;
+  /** ISO 8601 to the microsecond. */
+  readonly orderedAt: string;
   readonly dueAt: Date | null;
   readonly state: DispatchState;
   readonly trackingNo: string | null;
@@ -58,7 +60,10 @@ export async function listDispatches(db: Queries, query: DispatchQuery): Promise
       'd.sku',
       'd.state',
     ])
-    .select(['d.ordered_at as orderedAt', 'd.tracking_no as trackingNo', 'd.carrier'])
+    .select(
+      sql<string>`to_char(d.ordered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('orderedAt'),
+    )
+    .select(['d.tracking_no as trackingNo', 'd.carrier'])
     .select(['c.due_at as dueAt', 'c.on_hold as onHold', 'o.customer_name as recipientName'])
     .select(['l.state as labelState', 'l.last_error as labelFailure'])
     .select(sql<string>`coalesce(p.title, d.sku)`.as('title'))
@@ -71,6 +76,8 @@ export async function listDispatches(db: Queries, query: DispatchQuery): Promise
 function pageOf(db: Queries, { state, after, limit }: DispatchQuery) {
   let page = db.selectFrom('dispatch_orders').selectAll().where('state', '=', state).limit(limit);
   if (after)
-    page = page.where(sql<boolean>`(ordered_at, dispatch_id) > (${after.orderedAt}, ${after.dispatchId})`);
+    page = page.where(
+      sql<boolean>`(ordered_at, dispatch_id) > (${after.orderedAt}::timestamptz, ${after.dispatchId})`,
+    );
   return page.orderBy('ordered_at').orderBy('dispatch_id');
 }

@@ -147,12 +147,13 @@ interface ProductsWanted {
   readonly limit?: number;
   /** The beginning of a SKU, or words of a title. */
   readonly words?: string;
+  readonly kind?: StoredProduct['kind'] | undefined;
 }
 
 /** Products by SKU, `limit` (50) at a time, from the one after `cursor`. */
 export async function listProducts(
   db: Queries,
-  { cursor = null, limit = 50, words = '' }: ProductsWanted = {},
+  { cursor = null, limit = 50, words = '', kind }: ProductsWanted = {},
 ): Promise<ProductPage> {
   let query = db
     .selectFrom('products')
@@ -160,6 +161,7 @@ export async function listProducts(
     .orderBy('sku')
     .limit(limit + 1);
   if (cursor !== null) query = query.where('sku', '>', cursor);
+  if (kind !== undefined) query = query.where('kind', '=', kind);
   if (words !== '')
     query = query.where(
       sql<boolean>`(sku like ${beginningWith(words.toUpperCase())} or sku like ${beginningWith(words)} or

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { DecidedOption, Eligibility, OptionFacts, Policy, Remedied, RuleId } from '../../policy';
 import type { AdvisableItem, CaseState } from '../../workflows/contract';
-import { helpfulItems } from '../cases/appeals';
+import { helpfulItems, missingItems } from '../cases/appeals';
 import type { Queries } from '../database';
 import { remediesBefore } from '../cases/earlier-cases';
 import { policyByName } from '../remedies/policies';
 import { refundOf } from '../money/refund-views';
 import type { RecordedRefund } from '../money/refund-views';
 import type { TextKind } from '../cases/texts';
+import { threadOf } from './letter-thread';
 
 /** Everything a letter of a case may speak of, as the record knows it when the letter is rendered. */
 export interface LetterContext {
@@ -63,15 +64,41 @@ export interface LetterContext {
   readonly thread: readonly string[];
 }
 
-/** How many Message-IDs a References header carries at most: the first letter and the newest. */
-const THREAD_LIMIT = 20;
+/** Above every number of an event. */
+const LAST = 2 ** 31 - 1;
+
+/** Which letter is written: one that an event decided on, or none yet. */
+interface Occasion {
+  readonly letterId: number | null;
+  readonly seq: number | null;
+  readonly template: string | null;
+}
 
 /**
  * Gathers what the template of a letter needs. The letter must belong to a case.
  * @throws Error when the letter, or the case it names, does not exist
  */
 export async function letterContext(db: Queries, letterId: number): Promise<LetterContext> {
-  const letter = await readLetter(db, letterId);
+  const letter = await db
+    .selectFrom('letters')
+    .select(['letter_id as letterId', 'seq', 'template', 'case_no as caseNo'])
+    .where('letter_id', '=', letterId)
+    .executeTakeFirst();
+  const about = letter?.caseNo ? await readCase(db, letter.caseNo) : undefined;
+  if (!letter || !about) throw new Error(`Cannot render letter ${letterId}: it belongs to no case`);
+  return gather(db, about, letter);
+}
+
+/** The same for a letter that a person is about to write: the case as it stands now. Null where there is no such case. */
+export async function caseContext(db: Queries, caseNo: string): Promise<LetterContext | null> {
+  const about = await readCase(db, caseNo);
+  return about ? gather(db, about, { letterId: null, seq: null, template: null }) : null;
+}
+
+type AboutCase = NonNullable<Awaited<ReturnType<typeof readCase>>>;
+
+async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<LetterContext> {
+  const caseNo = about.case_no;
   const [
     policy,
     [remedy],
@@ -86,36 +113,36 @@ export async function letterContext(db: Queries, letterId: number): Promise<Lett
     helpful,
     reminder,
   ] = await Promise.all([
-    policyByName(db, letter.policy_version),
-    remediesBefore(db, letter.unit_id, letter.snapshot.appealedAt),
-    readAccepted(db, letter.case_no),
-    readRefusal(db, letter),
-    readOffer(db, letter),
-    newestText(db, letter.case_no, 'advice'),
-    newestText(db, letter.case_no, 'request'),
-    refundOf(db, letter.case_no),
-    readDispatch(db, letter.case_no),
-    readThread(db, letter),
-    readHelpful(db, letter),
-    readReminder(db, letter),
+    policyByName(db, about.policy_version),
+    remediesBefore(db, about.unit_id, about.snapshot.appealedAt),
+    readAccepted(db, caseNo),
+    readRefusal(db, caseNo),
+    readOffer(db, caseNo, letter),
+    newestText(db, caseNo, 'advice'),
+    newestText(db, caseNo, 'request'),
+    refundOf(db, caseNo),
+    readDispatch(db, caseNo),
+    threadOf(db, { caseNo, letterId: letter.letterId, root: rootOf(about) }),
+    readHelpful(db, about, letter),
+    readReminder(db, caseNo, letter),
   ]);
   return {
-    caseNo: letter.case_no,
-    writtenBy: letter.email,
-    buyer: { name: letter.customer_name, email: letter.customer_email },
-    orderNo: letter.order_no,
-    orderedAt: letter.ordered_at,
-    sku: letter.sku,
-    productTitle: letter.title,
-    serialNo: letter.serial_no,
-    appealedAt: letter.accepted_at,
-    language: letter.language,
+    caseNo,
+    writtenBy: about.email,
+    buyer: { name: about.customer_name, email: about.customer_email },
+    orderNo: about.order_no,
+    orderedAt: about.ordered_at,
+    sku: about.sku,
+    productTitle: about.title,
+    serialNo: about.serial_no,
+    appealedAt: about.accepted_at,
+    language: about.language,
     policy,
     remedied: remedy?.outcome ?? null,
-    state: letter.snapshot,
-    dueAt: letter.due_at,
+    state: about.snapshot,
+    dueAt: about.due_at,
     reminder,
-    eligibility: letter.eligibility,
+    eligibility: about.eligibility,
     accepted,
     refusedBy: refusal?.rules ?? null,
     refusalReason: refusal?.reason ?? null,
@@ -129,12 +156,14 @@ export async function letterContext(db: Queries, letterId: number): Promise<Lett
   };
 }
 
-type Letter = Awaited<ReturnType<typeof readLetter>>;
+/** An appeal by mail keeps its Message-ID as its key, even before its letter is placed. */
+function rootOf({ channel, idempotency_key: key }: AboutCase): string | null {
+  return channel === 'mail' && key ? key : null;
+}
 
-async function readLetter(db: Queries, letterId: number) {
-  const letter = await db
-    .selectFrom('letters as l')
-    .innerJoin('cases as c', 'c.case_no', 'l.case_no')
+async function readCase(db: Queries, caseNo: string) {
+  return db
+    .selectFrom('cases as c')
     .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
     .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
     .innerJoin('orders as o', 'o.order_no', 'u.order_no')
@@ -142,14 +171,11 @@ async function readLetter(db: Queries, letterId: number) {
       join.onRef('ol.order_no', '=', 'u.order_no').onRef('ol.line_no', '=', 'u.line_no'),
     )
     .innerJoin('products as p', 'p.sku', 'ol.sku')
-    .select(['c.case_no', 'l.letter_id', 'l.seq', 'c.snapshot', 'c.eligibility', 'c.due_at', 'a.email'])
+    .select(['c.case_no', 'c.snapshot', 'c.eligibility', 'c.due_at', 'a.email', 'a.language', 'a.problem'])
     .select(['a.channel', 'a.idempotency_key', 'a.accepted_at', 'u.serial_no', 'u.order_no', 'o.ordered_at'])
-    .select(['o.customer_name', 'o.customer_email', 'ol.sku', 'p.title', 'c.policy_version'])
-    .select(['c.unit_id', 'a.language', 'l.template'])
-    .where('l.letter_id', '=', letterId)
+    .select(['o.customer_name', 'o.customer_email', 'ol.sku', 'p.title', 'c.policy_version', 'c.unit_id'])
+    .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
-  if (!letter) throw new Error(`Cannot render letter ${letterId}: it belongs to no case`);
-  return letter;
 }
 
 async function readAccepted(db: Queries, caseNo: string): Promise<boolean> {
@@ -163,12 +189,12 @@ async function readAccepted(db: Queries, caseNo: string): Promise<boolean> {
   return event !== undefined;
 }
 
-async function readRefusal(db: Queries, letter: Letter) {
+async function readRefusal(db: Queries, caseNo: string) {
   const event = await db
     .selectFrom('case_events as e')
     .leftJoin('case_texts as t', (join) => join.on('t.text_id', '=', sql<string>`e.detail->>'reason'`))
     .select(['e.rules', 't.body as reason'])
-    .where('e.case_no', '=', letter.case_no)
+    .where('e.case_no', '=', caseNo)
     .where('e.name', 'in', ['appealRefused', 'caseRefused'])
     .orderBy('e.seq', 'desc')
     .limit(1)
@@ -178,18 +204,18 @@ async function readRefusal(db: Queries, letter: Letter) {
 }
 
 /** The offer that stood when the letter was decided: a newer one has a letter of its own. */
-async function readOffer(db: Queries, letter: Letter) {
+async function readOffer(db: Queries, caseNo: string, { seq }: Occasion) {
   const offer = await db
     .selectFrom('offers')
     .select(['version', 'decided_at as decidedAt', 'facts', 'options'])
-    .where('case_no', '=', letter.case_no)
+    .where('case_no', '=', caseNo)
     .where('version', '<=', (events) =>
       events
         .selectFrom('case_events')
         .select(sql<number>`coalesce(max((detail->>'version')::int), 0)`.as('announced'))
-        .where('case_no', '=', letter.case_no)
+        .where('case_no', '=', caseNo)
         .where('name', 'in', ['optionsOffered', 'noOptionFound'])
-        .where('seq', '<=', letter.seq),
+        .where('seq', '<=', seq ?? LAST),
     )
     .orderBy('version', 'desc')
     .limit(1)
@@ -198,25 +224,38 @@ async function readOffer(db: Queries, letter: Letter) {
 }
 
 /** What was waited for when the reminder was decided: the case may have moved on before it is written. */
-async function readReminder(db: Queries, letter: Letter): Promise<LetterContext['reminder']> {
+async function readReminder(
+  db: Queries,
+  caseNo: string,
+  { seq }: Occasion,
+): Promise<LetterContext['reminder']> {
   const event = await db
     .selectFrom('case_events')
     .select([sql<string | null>`detail->>'stage'`.as('stage'), sql<string | null>`detail->>'due'`.as('due')])
-    .where('case_no', '=', letter.case_no)
-    .where('seq', '=', letter.seq)
+    .where('case_no', '=', caseNo)
+    .where('seq', '=', seq)
     .where('name', '=', 'customerReminded')
     .executeTakeFirst();
   const { stage = null, due = null } = event ?? {};
   return stage === null || due === null ? null : { stage, dueAt: new Date(due) };
 }
 
-/** What the event asked for that this letter tells of: nothing is named in two letters (E30). */
-async function readHelpful(db: Queries, letter: Letter): Promise<readonly AdvisableItem[]> {
+/**
+ * What the event asked for that this letter tells of: nothing is named in two letters (E30). A draft names what nobody has
+ * asked for.
+ */
+async function readHelpful(
+  db: Queries,
+  { case_no: caseNo, problem, snapshot }: AboutCase,
+  { letterId, seq }: Occasion,
+): Promise<readonly AdvisableItem[]> {
+  if (letterId === null)
+    return missingItems(problem).filter((item) => !snapshot.evidence.asked.includes(item));
   const event = await db
     .selectFrom('case_events')
     .select(['name', 'detail'])
-    .where('case_no', '=', letter.case_no)
-    .where('seq', '=', letter.seq)
+    .where('case_no', '=', caseNo)
+    .where('seq', '=', seq)
     .executeTakeFirst();
   if (!event) return [];
   const detail = new Map<string, unknown>(Object.entries(event.detail));
@@ -253,25 +292,4 @@ async function readDispatch(db: Queries, caseNo: string): Promise<LetterContext[
     carrier: order.carrier,
     postageBy: order.postage_by,
   };
-}
-
-/** The letters before this one. An appeal by mail keeps its Message-ID as its key, even before its letter is placed. */
-async function readThread(db: Queries, letter: Letter): Promise<Pick<LetterContext, 'inReplyTo' | 'thread'>> {
-  const earlier = await db
-    .selectFrom('letters')
-    .select(['message_id', 'direction'])
-    .where('case_no', '=', letter.case_no)
-    .where('letter_id', '<>', letter.letter_id)
-    .where((where) => where.or([where('direction', '=', 'in'), where('sent_at', 'is not', null)]))
-    .where('automatic', '=', false)
-    .orderBy('written_at')
-    .execute();
-  const root = letter.channel === 'mail' && letter.idempotency_key ? [letter.idempotency_key] : [];
-  const thread = [...new Set([...root, ...earlier.map((row) => row.message_id)])];
-  const answered = earlier.findLast((row) => row.direction === 'in')?.message_id ?? root[0] ?? thread.at(-1);
-  return { inReplyTo: answered ?? null, thread: shortened(thread) };
-}
-
-function shortened(thread: readonly string[]): readonly string[] {
-  return thread.length <= THREAD_LIMIT ? thread : [...thread.slice(0, 1), ...thread.slice(1 - THREAD_LIMIT)];
 }

@@ -12,16 +12,21 @@ export const unplacedTemplates = [
 ] as const;
 export type UnplacedTemplate = (typeof unplacedTemplates)[number];
 
-/** Whether a letter is about no case, and so was written when it was queued. */
-export function isUnplaced(template: WaitingLetter['template']): template is UnplacedTemplate {
-  return unplacedTemplates.some((unplaced) => unplaced === template);
+/** A letter that a person wrote to the customer. */
+export const replyTemplate = 'reply';
+
+type WrittenTemplate = UnplacedTemplate | typeof replyTemplate;
+
+/** Whether a letter was written when it was queued: it is about no case, or a person wrote it. */
+export function isWrittenWhenQueued(template: WaitingLetter['template']): template is WrittenTemplate {
+  return template === replyTemplate || unplacedTemplates.some((unplaced) => unplaced === template);
 }
 
 /** A letter that waits to be sent, as the claim hands it out. */
 export interface WaitingLetter {
   readonly letterId: number;
   readonly caseNo: string | null;
-  readonly template: LetterTemplate | UnplacedTemplate | AccountTemplate;
+  readonly template: LetterTemplate | WrittenTemplate | AccountTemplate;
   readonly messageId: string;
   readonly attempts: number;
   /** Null until the first rendering was stored. */

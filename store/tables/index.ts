@@ -202,6 +202,9 @@ export interface LettersTable {
   undelivered_told_at: Defaulted<Date | null>;
   understood: Defaulted<string | null>;
   handled_at: Defaulted<Date | null>;
+  /** Who wrote a letter that is a person's own. */
+  author_role: Defaulted<string | null>;
+  author_id: Defaulted<string | null>;
 }
 
 export interface FilesTable {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { letterFacts } from '../../activities/letters/letter-facts';
+import { letterFacts } from '../../store/letters/letter-facts';
 import { languages, writeLetter, writeUnplacedReply } from '../../gateways/letters';
 import type { CaseTemplate, LetterFacts, LetterText } from '../../gateways/letters';
 import { formatAmount } from '../../gateways/letters/money';

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { claimLabels, markLabelBought, markLabelFailed } from '../../store/goods/carrier-labels';
 import { recordStep } from '../../store/cases/case-record';
 import { changeDeliveryAddress } from '../../store/goods/delivery-address';
@@ -5,7 +6,12 @@ import { putProduct } from '../../store/goods/products';
 import { stepTo, system } from '../../workflows/contract';
 import type { CaseState, Effect } from '../../workflows/contract';
 import { seedCase } from '../store/seed-case';
+import { dispatchLabel } from '../../gateways/documents/label';
+import { codesOn, missingReaders, wordsOn } from '../gateways/documents/readers';
 import { ApiRig } from './api-rig';
+import { textLike } from './matchers';
+
+const describePrinted = missingReaders().length === 0 ? describe : describe.skip;
 
 let rig: ApiRig;
 let states: readonly CaseState[];
@@ -43,6 +49,11 @@ async function list(query = '') {
 }
 
 test('listDispatches() pages through what is to be packed, each order once, the oldest first', async () => {
+  expect(await pagedThrough()).toEqual(states.map(({ caseNo }) => caseNo));
+});
+
+/** The cases in the order in which their parcels are listed, two a page. */
+async function pagedThrough(): Promise<readonly string[]> {
   const seen: string[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {
@@ -52,8 +63,8 @@ test('listDispatches() pages through what is to be packed, each order once, the 
     seen.push(...page.items.map(({ caseNo }) => caseNo));
     cursor = page.nextCursor;
   }
-  expect(seen).toEqual(states.map(({ caseNo }) => caseNo));
-});
+  return seen;
+}
 
 test('dispatchRoutes() shows who gets what, and the address as it is now (E87)', async () => {
   const [, , , state] = states;
@@ -94,6 +105,62 @@ test('dispatchRoutes() lists by state', async () => {
   await act(last, { do: 'dispatch', purpose: 'goods-back', trackingNo: 'T-5', carrier: 'DHL' });
   expect((await list('state=dispatched')).items).toMatchObject([{ caseNo: last.caseNo, trackingNo: 'T-5' }]);
   expect((await list()).items.map(({ caseNo }) => caseNo)).not.toContain(last.caseNo);
+});
+
+test('listDispatches() repeats and leaves out nothing that was ordered in the same millisecond', async () => {
+  // The last one is packed by now.
+  const caseNos = states.slice(0, 4).map(({ caseNo }) => caseNo);
+  const setTo = (microseconds: readonly number[]) =>
+    Promise.all(
+      microseconds.map((part, index) =>
+        rig.deps.db
+          .updateTable('dispatch_orders')
+          .set({
+            ordered_at: sql<Date>`'2026-03-01T09:00:00.001Z'::timestamptz + ${part} * interval '1 microsecond'`,
+          })
+          .where('case_no', '=', caseNos[index] ?? '')
+          .execute(),
+      ),
+    );
+  // The order that is younger by its number is the older one by its time, and two share even that.
+  await setTo([900, 700, 500, 500]);
+  expect(await pagedThrough()).toEqual([2, 3, 1, 0].map((index) => caseNos[index]));
+});
+
+describePrinted('GET /dispatches/labels.pdf', () => {
+  test('labelsRoute() prints a label a page of all that can be packed: the carrier’s, else ours, none on hold', async () => {
+    const [first, second, third] = states;
+    // The carrier's label of above is no PDF: nothing is printed, and it is said which one it is.
+    const { status: refused, json } = await rig.get('/api/v1/dispatches/labels.pdf', 'warehouse');
+    expect([refused, (json as { detail: string }).detail]).toEqual([
+      409,
+      textLike(new RegExp(first?.caseNo ?? '-')),
+    ]);
+    const ofCarrier = await dispatchLabel({
+      ...{ caseNo: 'CARRIER', sku: 'BOUGHT', recipient: 'By the carrier', addressLines: [], senderLines: [] },
+      ...{ trackingNo: 'EZ-77', carrier: 'EZ' },
+    });
+    const ids = await rig.deps.db.selectFrom('dispatch_orders').select(['dispatch_id', 'case_no']).execute();
+    const idOf = (state: CaseState | undefined): number =>
+      ids.find(({ case_no: caseNo }) => caseNo === state?.caseNo)?.dispatch_id ?? 0;
+    await rig.deps.db
+      .updateTable('carrier_labels')
+      .set({ state: 'bought', pdf: ofCarrier })
+      .where('dispatch_id', '=', idOf(first))
+      .execute();
+    await rig.deps.db
+      .updateTable('cases')
+      .set({ on_hold: true })
+      .where('case_no', '=', third?.caseNo ?? '')
+      .execute();
+    const { status, bytes } = await rig.get('/api/v1/dispatches/labels.pdf', 'warehouse');
+    expect(status).toBe(200);
+    const codes = codesOn(bytes).join(' ');
+    expect(codes).toContain('EZ-77');
+    expect(codes).toContain(second?.caseNo);
+    expect(codes).not.toContain(third?.caseNo);
+    expect(wordsOn(bytes).pages).toHaveLength(3);
+  });
 });
 
 test.each(['state=lost', 'limit=0', 'limit=101', 'cursor=nonsense', 'cursor=WzEsMl0'])(

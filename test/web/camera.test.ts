@@ -43,20 +43,21 @@ const describeCamera = missingReaders().length === 0 ? describeInBrowser : descr
 
 describeCamera('the camera at the dock', () => {
   let rig: PagesRig;
+  let caseNo: string;
 
   beforeAll(async () => {
     rig = await PagesRig.open();
+    caseNo = await rig.caseAtParcel();
   }, 120_000);
   afterAll(() => rig.close());
 
-  const slipOf = async (caseNo: string): Promise<Buffer> => {
+  const slipOf = async (): Promise<Buffer> => {
     const slip = `/api/v1/cases/${caseNo}/slip.pdf?token=${encodeURIComponent(rig.api.tokenOf(caseNo))}`;
     return Buffer.from(await (await fetch(rig.api.url(slip))).arrayBuffer());
   };
 
   test('reads the slip that we printed, on a phone, and finds its case', async () => {
-    const caseNo = await rig.caseAtParcel();
-    writeFileSync(cameraFilm, film(photographed(await slipOf(caseNo))));
+    writeFileSync(cameraFilm, film(photographed(await slipOf())));
     const page = await rig.visitAs('warehouse', '/warehouse', { viewport: phone });
     await page.getByRole('button', { name: 'Scan with the camera' }).click();
     const card = page.getByRole('article', { name: caseNo });
@@ -68,8 +69,7 @@ describeCamera('the camera at the dock', () => {
   });
 
   test('reads a picture of a code where no live camera is given, and says what to do when it sees none', async () => {
-    const caseNo = await rig.caseAtParcel();
-    const slip = await slipOf(caseNo);
+    const slip = await slipOf();
     const { width, height } = photographed(slip);
     // The square code alone stands in the upper right corner.
     const corner = ['-x', String(Math.round(width * 0.6)), '-W', String(Math.round(width * 0.4))];

@@ -37,6 +37,28 @@ describeInBrowser('the pages of the staff', () => {
     await page.context().close();
   });
 
+  test('support writes a letter that begins with what the case waits for, and changes it', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+    await rig.cases.untilStage(caseNo, 'agreement');
+    const page = await rig.visitAs('support', `/cases/${caseNo}`);
+    await page.getByRole('button', { name: 'Write a letter' }).click();
+    const letter = page.getByRole('form', { name: 'Write to the customer' });
+    await letter.getByText('written to in English').waitFor();
+    await letter.getByLabel('Begin with').selectOption({ label: 'A reminder of what we wait for' });
+    await letter.getByRole('button', { name: 'Fill it in' }).click();
+    const text = letter.getByRole('textbox', { name: 'Letter', exact: true });
+    await expect(text.inputValue()).resolves.toContain('AGREE on the first line');
+    await text.fill(`Dear Ada,\n\nour lab is open on Saturday too.\n\n${await text.inputValue()}`);
+    await rig.expectAccessible(page);
+    await letter.getByRole('button', { name: 'Send the letter' }).click();
+    await page.getByText('The letter is on its way.').waitFor();
+    await page.getByText(/ · Letter to the customer · Name of support@/).waitFor();
+    await page.getByText('our lab is open on Saturday too.').waitFor();
+    await page.context().close();
+  });
+
   test('support takes what waits as its own work, and finds it again by words of a note', async () => {
     const caseNo = await rig.cases.openCase();
     await rig.cases.untilStage(caseNo, 'support');

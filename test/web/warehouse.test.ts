@@ -40,6 +40,9 @@ describeInBrowser('the warehouse page', () => {
     await page.getByLabel('Scan or type a code').fill('STRAY-1');
     await page.keyboard.press('Enter');
     await page.getByText('Nobody knows this parcel').waitFor();
+    // It stands on the page once: below it waits only once it is put away.
+    const below = page.getByRole('region', { name: 'Unknown parcels in quarantine' });
+    await below.getByText('No unknown parcel waits.').waitFor();
     await rig.expectNoSidewaysScroll(page);
     await rig.expectAccessible(page);
     await page.context().close();

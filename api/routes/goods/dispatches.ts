@@ -75,11 +75,11 @@ export function dispatchRoutes({ db }: ApiDeps): readonly Route[] {
 }
 
 function present(row: ListedDispatch): z.input<typeof listed> {
-  const { address, orderedAt, dueAt, labelState, labelFailure, ...rest } = row;
+  const { address, dueAt, labelState, labelFailure, ...rest } = row;
   return {
     ...rest,
     ...townAndCountry(address),
-    orderedAt: orderedAt.toISOString(),
+    orderedAt: new Date(row.orderedAt).toISOString(),
     dueAt: dueAt?.toISOString() ?? null,
     labelUrl: `/api/v1/cases/${row.caseNo}/label.pdf`,
     label: labelState === null ? null : { state: labelState, failure: labelFailure },
@@ -89,7 +89,7 @@ function present(row: ListedDispatch): z.input<typeof listed> {
 const cursorShape = z.tuple([z.iso.datetime(), z.int()]);
 
 function writeCursor({ orderedAt, dispatchId }: DispatchPosition): string {
-  return cursorOf([orderedAt.toISOString(), dispatchId]);
+  return cursorOf([orderedAt, dispatchId]);
 }
 
 function readCursor(cursor: string): DispatchPosition {
@@ -97,5 +97,5 @@ function readCursor(cursor: string): DispatchPosition {
   if (!parsed.success)
     throw new Problem(400, 'Cannot go on with the list: the cursor is not one of this list');
   const [orderedAt, dispatchId] = parsed.data;
-  return { orderedAt: new Date(orderedAt), dispatchId };
+  return { orderedAt, dispatchId };
 }

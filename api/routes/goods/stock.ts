@@ -27,12 +27,13 @@ function listRoute({ db }: ApiDeps): Route {
     summary: 'List products by sku, page by page',
     query: z.object({
       q: line(200).optional().meta({ description: 'the beginning of a sku, or words of a title' }),
+      kind: z.enum(['goods', 'part']).optional(),
       cursor: z.string().max(64).optional(),
       limit,
     }),
     answers: { 200: { description: 'a page', schema: pageOf(product) } },
-    async handle({ query: { q, cursor, limit: most } }) {
-      const asked = { cursor: cursor ?? null, limit: most, words: q ?? '' };
+    async handle({ query: { q, kind, cursor, limit: most } }) {
+      const asked = { cursor: cursor ?? null, limit: most, words: q ?? '', kind };
       return { status: 200, json: await listProducts(db, asked) };
     },
   });

@@ -1,5 +1,5 @@
-import type { CivilDay, DateSource, Remedied } from '../../../policy';
-import type { Counting, LetterFacts, Need } from '../facts';
+import type { CivilDay, Counting, DateSource, Remedied } from '../../../policy';
+import type { LetterFacts, Need } from '../facts';
 import { civilDate } from './dates';
 import { germanRules as rules } from '../../../policy';
 

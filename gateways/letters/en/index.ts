@@ -8,6 +8,7 @@ import { notBoughtHere } from './appeal/not-bought-here';
 import { refused } from './appeal/refused';
 import { whichItem } from './appeal/which-item';
 import { closed } from './course/closed';
+import { frame } from './course/frame';
 import { reminder } from './course/reminder';
 import { postageRefused } from './lab/postage-refused';
 import { safetyStop } from './lab/safety-stop';
@@ -56,6 +57,7 @@ export const english: LanguageOfLetters = {
     'safety-stop': safetyStop,
     'postage-refused': postageRefused,
   },
+  frame,
   unplaced: {
     'which-item': whichItem,
     'no-order-found': noOrderFound,

@@ -5,7 +5,7 @@ import { endLabelCalls, tellFailedLabels } from '../../../api/failed-labels';
 import { claimLabels, markLabelFailed } from '../../../store/goods/carrier-labels';
 import { changeDeliveryAddress } from '../../../store/goods/delivery-address';
 import type { CaseState } from '../../../workflows/contract';
-import { letterFacts } from '../../../activities/letters/letter-facts';
+import { letterFacts } from '../../../store/letters/letter-facts';
 import { writeLetter } from '../../../gateways/letters';
 import { letterContext } from '../../../store/letters/letter-context';
 import { returnPostagePayer, standardPolicy } from '../../../policy';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { writeLetter } from '../../../gateways/letters';
 import { letterContext } from '../../../store/letters/letter-context';
-import { letterFacts } from '../../../activities/letters/letter-facts';
+import { letterFacts } from '../../../store/letters/letter-facts';
 import { CaseRig } from '../../support/case-rig';
 import { ApiRig } from '../api-rig';
 import { listWith, objectWith, textWith } from '../matchers';

@@ -157,6 +157,8 @@ export const rights: Readonly<Record<string, Right>> = {
   },
   'PUT /api/v1/cases/{caseNo}/assignee': { for: staff, answers: 200, body: { userId: null } },
   'GET /api/v1/cases/{caseNo}/messages': { for: parties, answers: 200 },
+  'GET /api/v1/cases/{caseNo}/letter-drafts': { for: clerks, answers: 200 },
+  'POST /api/v1/cases/{caseNo}/letters': { for: clerks, answers: 201, body: { subject: text, text } },
   'POST /api/v1/cases/{caseNo}/messages': { for: parties, answers: 201, body: { text } },
   'GET /api/v1/cases/{caseNo}/files': { for: parties, answers: 200 },
   'POST /api/v1/cases/{caseNo}/files': {
@@ -222,6 +224,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'POST /api/v1/parcels/scan': { for: dock, answers: 200, body: { code: 'nothing of ours' } },
   'GET /api/v1/parcels/quarantine': { for: dock, answers: 200 },
   'GET /api/v1/dispatches': { for: dock, answers: 200 },
+  'GET /api/v1/dispatches/labels.pdf': { for: dock, answers: 200 },
 
   'GET /api/v1/inquiries': { for: clerks, answers: 200 },
   'POST /api/v1/inquiries/{inquiryId}/ratify': {

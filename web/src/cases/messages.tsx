@@ -13,6 +13,7 @@ import { useSubmit } from '../shell/submit';
 import { named, useWords } from '../words/language';
 import { Card } from './card';
 import { keysOf, useMessages } from './case-queries';
+import { ReplyForm } from './reply';
 
 /** The letters of a case and the notes of its people. */
 export function CaseMessages({ caseNo }: { readonly caseNo: string }) {
@@ -20,6 +21,7 @@ export function CaseMessages({ caseNo }: { readonly caseNo: string }) {
   const { data, error, isPending } = useMessages(caseNo);
   const items = data?.items ?? [];
   const nameOf = useNames(items.map(({ author }) => author.id));
+  const role = useRole();
   return (
     <Card title={cases.messages}>
       <Stack gap="sm">
@@ -29,6 +31,7 @@ export function CaseMessages({ caseNo }: { readonly caseNo: string }) {
         {items.map((message) => (
           <Letter key={message.messageId} message={message} author={nameOf(message.author.id)} />
         ))}
+        {role === 'support' || role === 'manager' ? <ReplyForm caseNo={caseNo} /> : null}
         <NoteForm caseNo={caseNo} />
       </Stack>
     </Card>
@@ -50,6 +53,7 @@ function Letter({ message, author }: { readonly message: Message; readonly autho
     <Paper withBorder p="sm">
       <Text size="sm" c="dimmed">
         {time(at)} · {kinds[kind]}
+        {kind === 'letter-out' && author !== '' ? ` · ${author}` : ''}
         {kind === 'letter-out' && sentAt === null ? ` · ${cases.waitsToBeSent}` : ''}
       </Text>
       {subject === null ? null : <Text fw={600}>{subject}</Text>}

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery, useQueries } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { answered, api } from '../api/client';
@@ -95,10 +95,35 @@ function BenchCard({ view, work }: { readonly view: CaseView; readonly work: rea
             {verdict.findings === null ? '' : `. ${verdict.findings}`}
           </Text>
         )}
+        {view.repair === null ? null : <RepairLines repair={view.repair} />}
         <Photos caseNo={caseNo} />
         <ActionPanel view={view} only={work} />
         <CaseUpload caseNo={caseNo} label={lab.photos} />
       </Stack>
     </Paper>
+  );
+}
+
+/** What a repair takes: how long, and which parts are kept for it. */
+function RepairLines({ repair }: { readonly repair: NonNullable<CaseView['repair']> }) {
+  const { lab } = useWords();
+  const { minutes, parts } = repair;
+  return (
+    <>
+      {minutes === null ? null : <Text>{lab.minutes(minutes)}</Text>}
+      <Text>{parts.length === 0 ? lab.noParts : lab.parts}</Text>
+      {parts.length === 0 ? null : (
+        <List aria-label={lab.parts}>
+          {parts.map(({ sku, quantity }) => (
+            <List.Item key={sku}>
+              {quantity} ×{' '}
+              <Anchor component={Link} href={`/products/${encodeURIComponent(sku)}`} underline="always">
+                {sku}
+              </Anchor>
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </>
   );
 }

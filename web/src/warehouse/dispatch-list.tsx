@@ -30,6 +30,13 @@ export function DispatchList() {
     <Stack gap="sm">
       <ProblemNotice problem={list.error} />
       {rows.length === 0 && !list.error ? <Empty>{warehouse.nothingToPack}</Empty> : null}
+      {rows.some(({ onHold }) => !onHold) ? (
+        <div>
+          <Button component="a" href="/api/v1/dispatches/labels.pdf" variant="default">
+            {warehouse.allLabels}
+          </Button>
+        </div>
+      ) : null}
       {rows.map((row) => (
         <DispatchCard key={row.dispatchId} row={row} />
       ))}

@@ -11,8 +11,8 @@ import { MatchList } from './match-list';
 
 export const quarantineKey = ['quarantine'] as const;
 
-/** The parcels that nobody knew when they came, the longest waiting first; each can be put to its case. */
-export function QuarantineList() {
+/** The parcels that nobody knew when they came, the longest waiting first, but for the one that lies on the desk now. */
+export function QuarantineList({ besides }: { readonly besides: string | null }) {
   const { warehouse } = useWords();
   const { time } = useFormat();
   const [open, setOpen] = useState<string | null>(null);
@@ -30,7 +30,7 @@ export function QuarantineList() {
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     refetchInterval: 30_000,
   });
-  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const rows = list.data?.pages.flatMap(({ items }) => items.filter(({ code }) => code !== besides)) ?? [];
   const nameOf = useNames(rows.map(({ scannedBy }) => scannedBy));
   const afterRecord = (caseNo: string): void => {
     setOpen(null);

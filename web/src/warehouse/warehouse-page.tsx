@@ -19,12 +19,14 @@ import { QuarantineList, quarantineKey } from './quarantine-list';
 /** The dock: one field that a scanner types into, and what is to be done with the parcel. */
 export default function WarehousePage() {
   const { warehouse } = useWords();
+  const [scan, setScan] = useState<ParcelScan | null>(null);
+  const isUnknown = scan?.quarantined === true && scan.cases.length === 0;
   return (
     <>
       <PageTitle title={warehouse.title} />
       <Stack gap="xl">
-        <ScanArea />
-        <QuarantineList />
+        <ScanArea scan={scan} setScan={setScan} />
+        <QuarantineList besides={isUnknown ? scan.code : null} />
         <section aria-labelledby="goods-out">
           <Title order={2} size="h3" mb="sm" id="goods-out">
             {warehouse.dispatches}
@@ -36,9 +38,13 @@ export default function WarehousePage() {
   );
 }
 
-function ScanArea() {
+interface ScanAreaProps {
+  readonly scan: ParcelScan | null;
+  readonly setScan: (scan: ParcelScan | null) => void;
+}
+
+function ScanArea({ scan, setScan }: ScanAreaProps) {
   const { warehouse } = useWords();
-  const [scan, setScan] = useState<ParcelScan | null>(null);
   const [recorded, setRecorded] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const queries = useQueryClient();

@@ -7,6 +7,7 @@ import { goods, policy, users, work } from './de/management';
 import { camera } from './de/camera';
 import { files } from './de/files';
 import { payments } from './de/payments';
+import { replies } from './de/replies';
 import { reports } from './de/reports';
 import { lab, warehouse } from './de/rooms';
 import { shell, signIn } from './de/shell';
@@ -22,6 +23,7 @@ export const de: Words = {
   warehouse,
   payments,
   lab,
+  replies,
   reports,
   customer,
   users,

@@ -6,6 +6,7 @@ import { account, confirmation, letters, security } from './en/accounts';
 import { camera } from './en/camera';
 import { files } from './en/files';
 import { payments } from './en/payments';
+import { replies } from './en/replies';
 import { reports } from './en/reports';
 import { lab, warehouse } from './en/rooms';
 import { shell, signIn } from './en/shell';
@@ -20,6 +21,7 @@ export const en = {
   warehouse,
   payments,
   lab,
+  replies,
   reports,
   customer,
   users,

@@ -85,12 +85,13 @@ function PartSearch({ taken, add }: SearchProps) {
   const [asked] = useDebouncedValue(typed.trim(), settleMs);
   const { data, error } = useQuery({
     queryKey: ['products', 'parts', asked],
-    queryFn: () => answered(api.GET('/api/v1/products', { params: { query: { q: asked, limit: 20 } } })),
+    queryFn: () =>
+      answered(api.GET('/api/v1/products', { params: { query: { q: asked, kind: 'part', limit: 20 } } })),
     enabled: asked !== '',
     placeholderData: keepPreviousData,
   });
   const found = asked === '' ? [] : (data?.items ?? []);
-  const parts = found.filter(({ kind, sku }) => kind === 'part' && !taken.includes(sku));
+  const parts = found.filter(({ sku }) => !taken.includes(sku));
   return (
     <Stack gap="xs">
       <TextInput

@@ -10,6 +10,7 @@ type Trouble = 'refused' | 'missing' | 'noCode' | null;
 export function CameraScan({ found }: { readonly found: (code: string) => void }) {
   const { camera } = useWords();
   const [isOpen, setOpen] = useState(false);
+  const [isReading, setReading] = useState(false);
   const [trouble, setTrouble] = useState<Trouble>(null);
   const isLive = 'mediaDevices' in navigator;
   const take = (code: string): void => {
@@ -36,14 +37,16 @@ export function CameraScan({ found }: { readonly found: (code: string) => void }
           capture="environment"
           onChange={(file) => {
             if (file === null) return;
+            setReading(true);
             void codeIn(file).then((code) => {
+              setReading(false);
               setTrouble(code === null ? 'noCode' : null);
               if (code !== null) take(code);
             });
           }}
         >
           {(props) => (
-            <Button {...props} variant="default">
+            <Button {...props} variant="default" loading={isReading}>
               {camera.picture}
             </Button>
           )}
@@ -66,12 +69,12 @@ export function CameraScan({ found }: { readonly found: (code: string) => void }
 }
 
 async function codeIn(file: File): Promise<string | null> {
-  const read = await openReader();
   try {
+    const read = await openReader();
     const picture = await createImageBitmap(file);
     return await read(picture, picture);
   } catch {
-    // What is no picture shows no code.
+    // What is no picture shows no code; nor does one whose decoder did not come over a bad line.
     return null;
   }
 }

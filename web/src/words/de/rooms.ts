@@ -35,6 +35,7 @@ export const warehouse: Words['warehouse'] = {
   dispatches: 'Warenausgang',
   nothingToPack: 'Es ist nichts zu packen.',
   label: 'Etikett',
+  allLabels: 'Alle Etiketten in einem PDF',
   pack: 'Übergeben',
   trackingNo: 'Sendungsnummer',
   carrier: 'Versanddienst',
@@ -59,4 +60,7 @@ export const lab: Words['lab'] = {
   manager: 'Eine Leitung muss es ansehen: Nichts ist möglich, obwohl der Kunde nichts falsch gemacht hat.',
   photos: 'Fotos vom Gerät und vom Fehler',
   back: 'Zurück zur Werkbank',
+  minutes: (minutes) => `Geschätzt: ${String(minutes)} Minuten an der Werkbank`,
+  parts: 'Zurückgelegte Teile:',
+  noParts: 'Es werden keine Teile gebraucht.',
 };

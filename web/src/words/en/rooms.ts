@@ -32,6 +32,7 @@ export const warehouse = {
   dispatches: 'Goods out',
   nothingToPack: 'Nothing is to be packed.',
   label: 'Label',
+  allLabels: 'All labels in one PDF',
   pack: 'Hand over',
   trackingNo: 'Tracking number',
   carrier: 'Carrier',
@@ -56,4 +57,7 @@ export const lab = {
   manager: 'A manager has to look, because nothing can be offered although the customer did nothing wrong.',
   photos: 'Photos of the device and the fault',
   back: 'Back to the bench',
+  minutes: (minutes: number) => `Estimated: ${String(minutes)} minutes at the bench`,
+  parts: 'Parts kept for it:',
+  noParts: 'No parts are needed.',
 };

@@ -1,8 +1,7 @@
-import { countingOf } from '../../gateways/letters';
-import type { CaseTemplate, LetterFacts } from '../../gateways/letters';
-import { deadlineFor, groundsAgainst } from '../../policy';
-import type { LetterContext } from '../../store/letters/letter-context';
-import type { CaseState, LetterTemplate } from '../../workflows/contract';
+import { countingOf, deadlineFor, groundsAgainst } from '../../policy';
+import type { Ground, OptionKind } from '../../policy';
+import type { CaseState } from '../../workflows/contract';
+import type { LetterContext } from './letter-context';
 
 /** What letters say beside the record: settings of the desk. */
 export interface LetterSettings {
@@ -15,7 +14,7 @@ export interface LetterSettings {
 }
 
 /** The record's knowledge in the shape that the templates take. Whoever is not known to be the buyer learns little (E20). */
-export function letterFacts(context: LetterContext, settings: LetterSettings): LetterFacts {
+export function letterFacts(context: LetterContext, settings: LetterSettings) {
   const { state, eligibility } = context;
   const isBuyer = context.accepted || sameAddress(context.writtenBy, context.buyer.email);
   const page = settings.linkFor(context.caseNo);
@@ -61,18 +60,13 @@ function dueAtOf({ reminder, offer, state, policy, dueAt }: LetterContext): Date
 }
 
 /** Why options are not open: asked of the policy again, with the facts of the offer. */
-function groundsOf({ offer, policy }: LetterContext): LetterFacts['grounds'] {
+function groundsOf({ offer, policy }: LetterContext): Readonly<Record<OptionKind, readonly Ground[]>> {
   if (offer === null) return { refund: [], replacement: [], repair: [] };
   return {
     refund: groundsAgainst(policy, 'refund', offer.facts),
     replacement: groundsAgainst(policy, 'replacement', offer.facts),
     repair: groundsAgainst(policy, 'repair', offer.facts),
   };
-}
-
-/** The letters that a case may queue are the letters that can be written: a new one without its text does not compile. */
-export function templateOf(template: LetterTemplate): CaseTemplate {
-  return template;
 }
 
 function outcomeOf(state: CaseState): string | null {
@@ -93,7 +87,7 @@ function slipLink(publicUrl: string, caseNo: string, page: string): string {
 }
 
 /** What was wrong with the contents of a parcel; that it came late or is searched for is no trouble of the customer's. */
-function troubleOf(state: CaseState): LetterFacts['trouble'] {
+function troubleOf(state: CaseState) {
   if (state.stage !== 'parcel') return null;
   const { trouble } = state;
   switch (trouble) {
@@ -108,7 +102,7 @@ function troubleOf(state: CaseState): LetterFacts['trouble'] {
 }
 
 /** What the customer has to agree to; what has happened already, at the provider or at his bank, needs no word of his. */
-function payoutAsked(state: CaseState): LetterFacts['payout'] {
+function payoutAsked(state: CaseState) {
   if (state.stage !== 'refund') return null;
   const method = state.refund.payout?.method ?? null;
   return method === 'provider' || method === 'chargeback' ? null : method;

@@ -1,0 +1,8 @@
+import type { LetterFacts, LetterText } from '../../facts';
+import { blank } from '../../layout';
+import { caseLetter } from '../phrases';
+
+/** Greeting and farewell; what stands between them a person writes. */
+export function frame(facts: LetterFacts): LetterText {
+  return caseLetter(facts, 'Zu Ihrem Fall', [blank]);
+}
