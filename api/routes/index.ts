@@ -10,6 +10,7 @@ import { caseRoutes } from './cases/cases';
 import { deskRoutes } from './desk';
 import { dispatchRoutes } from './goods/dispatches';
 import { customerLinkRoutes } from './sign-in/customer-links';
+import { caseFileRoutes } from './cases/case-file';
 import { documentRoutes } from './cases/documents';
 import { eventRoutes } from './cases/events';
 import { explainRoutes } from './cases/explain';
@@ -61,6 +62,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     outgoingLetterRoute(deps),
     ...fileRoutes(deps),
     ...documentRoutes(deps),
+    ...caseFileRoutes(deps),
     ...orderRoutes(deps),
     ...stockRoutes(deps),
     ...importRoutes(deps),

@@ -139,6 +139,8 @@ export interface CaseEventsTable {
   actor_id: string;
   rules: string[];
   detail: Json<object>;
+  /** SHA-256 over this event and the hash before it; written by the database. */
+  hash: ColumnType<Buffer, never, never>;
 }
 
 export interface CaseStagesTable {

@@ -170,6 +170,8 @@ export const rights: Readonly<Record<string, Right>> = {
   },
   'GET /api/v1/cases/{caseNo}/files/{fileId}': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/slip.pdf': { for: parties, answers: 200, byCustomer: 409 },
+  'GET /api/v1/cases/{caseNo}/file.json': { for: ['payments', 'manager', 'admin'], answers: 200 },
+  'GET /api/v1/cases/{caseNo}/file.pdf': { for: ['payments', 'manager', 'admin'], answers: 200 },
   'GET /api/v1/cases/{caseNo}/label.pdf': {
     ...{ for: ['support', 'warehouse', 'lab', 'manager'], answers: 409 },
   },
