@@ -44,3 +44,5 @@ begin
   return new;
 end $$;
 create trigger chained before insert on case_events for each row execute function chain_event();
+-- Also where triggers rest, as in a session that replicates.
+alter table case_events enable always trigger chained;
