@@ -157,6 +157,15 @@ const settings = z.object({
     .max(1440)
     .default(15)
     .describe('how often the reconciler compares provider, stock and workflows with the record'),
+  RETAIN_DAYS: z.coerce
+    .number()
+    .int()
+    .min(30)
+    .max(36_500)
+    .optional()
+    .describe(
+      'days after the last order, letter or change of a case that a person is kept; empty = until he asks',
+    ),
   CLAMD_URL: z
     .url({ protocol: /^tcp$/ })
     .optional()

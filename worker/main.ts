@@ -26,7 +26,7 @@ import { workflowBundle } from './bundle';
 import { serveHealth } from './health';
 import { openMetrics } from './metrics';
 import { requireSearchAttributes, unanswering } from './readiness';
-import { createWorkers, ensureLabelRoom, ensureMailroom, ensureReconciler } from './run';
+import { createWorkers, ensureEraser, ensureLabelRoom, ensureMailroom, ensureReconciler } from './run';
 import type { WorkerLimits } from './run';
 import { sdkLog } from './sdk-log';
 
@@ -127,6 +127,7 @@ async function ensureRooms(config: Config, client: Client): Promise<void> {
   if (serves('cases')) {
     await ensureMailroom(client);
     await ensureReconciler(client, { everyMinutes: config.RECONCILE_EVERY_MINUTES });
+    await ensureEraser(client, { retainDays: config.RETAIN_DAYS ?? null });
   }
   if (serves('labels') && carrierOf(config)) await ensureLabelRoom(client);
 }

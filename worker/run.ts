@@ -12,6 +12,8 @@ import type { CaseRuns } from '../gateways/case-runs';
 import type { Payments } from '../gateways/payments';
 import {
   DEPLOYMENT,
+  ERASER_SCHEDULE_ID,
+  ERASER_WORKFLOW,
   LABEL_ROOM_WORKFLOW,
   LABEL_ROOM_WORKFLOW_ID,
   MAILROOM_WORKFLOW,
@@ -136,25 +138,46 @@ export async function ensureReconciler(
   client: Client,
   { everyMinutes, taskQueue = TASK_QUEUE }: { readonly everyMinutes: number; readonly taskQueue?: string },
 ): Promise<void> {
-  const schedule: ScheduleUpdateOptions<ScheduleOptionsStartWorkflowAction<Workflow>> = {
-    spec: { intervals: [{ every: everyMinutes * 60_000 }] },
+  await ensureSchedule(client, RECONCILER_SCHEDULE_ID, {
+    everyMs: everyMinutes * 60_000,
+    action: { workflowType: RECONCILER_WORKFLOW, workflowId: RECONCILER_WORKFLOW, taskQueue },
+  });
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Makes sure that each hour somebody looks whom the desk may forget (E114); the newest retention holds. */
+export async function ensureEraser(
+  client: Client,
+  { retainDays, taskQueue = TASK_QUEUE }: { readonly retainDays: number | null; readonly taskQueue?: string },
+): Promise<void> {
+  await ensureSchedule(client, ERASER_SCHEDULE_ID, {
+    everyMs: HOUR_MS,
+    action: { workflowType: ERASER_WORKFLOW, workflowId: ERASER_WORKFLOW, taskQueue, args: [retainDays] },
+  });
+}
+
+async function ensureSchedule(
+  client: Client,
+  scheduleId: string,
+  { everyMs, action }: { readonly everyMs: number; readonly action: Omit<StartAction, 'type'> },
+): Promise<void> {
+  const schedule: ScheduleUpdateOptions<StartAction> = {
+    spec: { intervals: [{ every: everyMs }] },
     policies: { overlap: 'SKIP', catchupWindow: '1 minute' },
-    action: {
-      type: 'startWorkflow',
-      workflowType: RECONCILER_WORKFLOW,
-      workflowId: RECONCILER_WORKFLOW,
-      taskQueue,
-    },
+    action: { type: 'startWorkflow', ...action },
     state: {},
   };
   try {
-    await client.schedule.create({ scheduleId: RECONCILER_SCHEDULE_ID, ...schedule });
+    await client.schedule.create({ scheduleId, ...schedule });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     // Somebody may have paused it by hand: that stays.
-    await client.schedule.getHandle(RECONCILER_SCHEDULE_ID).update(({ state: { paused, note } }) => ({
+    await client.schedule.getHandle(scheduleId).update(({ state: { paused, note } }) => ({
       ...schedule,
       state: { paused, ...(note !== undefined && { note }) },
     }));
   }
 }
+
+type StartAction = ScheduleOptionsStartWorkflowAction<Workflow>;

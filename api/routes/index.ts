@@ -21,6 +21,8 @@ import { outgoingLetterRoute } from './letters/outgoing';
 import { inquiryRoutes } from './letters/inquiries';
 import { messageRoutes } from './cases/messages';
 import { overruleRoutes } from './cases/overrules';
+import { erasureRoutes } from './privacy/erasures';
+import { personRoutes } from './privacy/people';
 import { operationRoutes } from './operation';
 import { orderRoutes } from './goods/orders';
 import { paymentRoutes } from './payments';
@@ -75,6 +77,8 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...passwordRoutes(deps),
     ...providerRoutes(deps),
     ...customerLinkRoutes(deps),
+    ...personRoutes(deps),
+    ...erasureRoutes(deps),
     ...userRoutes(deps),
     ...keyRoutes(deps),
     ...ownSessionRoutes(deps),

@@ -20,6 +20,7 @@ import type {
   RefundIntentsTable,
 } from './money';
 import type { SignInTables } from '../sign-in/tables';
+import type { ErasuresTable } from '../privacy/tables';
 
 /** The tables of store/migrations, column by column. Instants are Dates here and ISO-8601 strings everywhere else. */
 export interface Tables extends SignInTables {
@@ -57,6 +58,7 @@ export interface Tables extends SignInTables {
   stray_goods: StrayGoodsTable;
   inquiries: InquiriesTable;
   work_items: WorkItemsTable;
+  erasures: ErasuresTable;
 }
 
 export interface PolicyVersionsTable {

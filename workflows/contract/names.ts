@@ -19,6 +19,9 @@ export const MAILROOM_WORKFLOW_ID = 'mailroom';
 export const LABEL_ROOM_WORKFLOW = 'labelRoom';
 /** There is one label room, and only where a carrier's key is set. */
 export const LABEL_ROOM_WORKFLOW_ID = 'label-room';
+/** Forgets the persons whose erasure waits, and those whose time is over; on a schedule of the same name. */
+export const ERASER_WORKFLOW = 'eraser';
+export const ERASER_SCHEDULE_ID = 'eraser';
 export const RECONCILER_WORKFLOW = 'reconciler';
 /** The schedule that starts the reconciler. */
 export const RECONCILER_SCHEDULE_ID = 'reconciler';

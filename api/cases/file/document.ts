@@ -1,5 +1,6 @@
 import { report } from '../../../gateways/documents/report';
 import type { Section } from '../../../gateways/documents/report';
+import { bookLine } from './book-line';
 import type { PresentedFile } from './present';
 
 /** The file of a case on paper, for an auditor: the same content as the JSON, in the order in which he asks. */
@@ -81,23 +82,6 @@ function goodsSections({ custody, stock, dispatches, repairs }: PresentedFile): 
     { title: 'Dispatch orders', lines: dispatches.map(bookLine) },
     { title: 'Repair orders', lines: repairs.map(bookLine) },
   ];
-}
-
-/** A row of a book, field by field; what it does not say is left out. */
-function bookLine(row: object): string {
-  return Object.entries(row)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${wordsOf(name)} ${told(value)}`)
-    .join(', ');
-}
-
-function wordsOf(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-function told(value: unknown): string {
-  if (value instanceof Date) return iso(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function textLine({ writtenAt, kind, authorRole, authorId, body }: PresentedFile['texts'][number]): string {
