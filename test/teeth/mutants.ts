@@ -1,3 +1,5 @@
+import { hostileHands } from './hostile-hands';
+
 /** One place of the source as it is, and without its guard. */
 interface Edit {
   readonly file: string;
@@ -384,4 +386,5 @@ export const mutants: readonly Mutant[] = [
       says: /toBeInstanceOf\(expected\)/,
     },
   },
+  ...hostileHands,
 ];
