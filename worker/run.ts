@@ -1,6 +1,6 @@
 import { ScheduleAlreadyRunning } from '@temporalio/client';
 import type { Client, ScheduleOptionsStartWorkflowAction, ScheduleUpdateOptions } from '@temporalio/client';
-import type { Workflow } from '@temporalio/common';
+import type { DataConverter, Workflow } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { NativeConnection, WorkerOptions, WorkflowBundle } from '@temporalio/worker';
 import { createActivities, createPaymentActivities } from '../activities';
@@ -37,6 +37,8 @@ export interface WorkerParts {
     readonly runs: CaseRuns;
   };
   readonly bundle: WorkflowBundle | null;
+  /** What seals payloads, where they are; the same as the clients have. */
+  readonly dataConverter?: DataConverter | undefined;
   /** The queue of the cases, `returns` unless a test has its own; the money's queue is named after it. */
   readonly taskQueue?: string;
   readonly limits?: WorkerLimits;
@@ -78,10 +80,12 @@ export async function createWorkers(parts: WorkerParts): Promise<readonly Worker
 
 type CommonOptions = Omit<WorkerOptions, 'taskQueue'>;
 
-function commonOptions({ connection, namespace, limits = usualLimits, buildId }: WorkerParts): CommonOptions {
+function commonOptions(parts: WorkerParts): CommonOptions {
+  const { connection, namespace, limits = usualLimits, buildId, dataConverter } = parts;
   return {
     connection,
     namespace,
+    ...(dataConverter && { dataConverter }),
     shutdownGraceTime: limits.shutdownMs,
     shutdownForceTime: limits.shutdownMs + GIVE_UP_MS,
     maxConcurrentActivityTaskExecutions: limits.activities,
