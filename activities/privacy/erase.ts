@@ -5,7 +5,7 @@ import {
   carryOutErasure,
   waitingErasures,
 } from '../../store/privacy/erasures';
-import type { ActivityDeps } from '..';
+import type { Database } from '../../store/database';
 
 const DAY_MS = 86_400_000;
 const AT_ONCE = 500;
@@ -21,7 +21,7 @@ export interface ErasureRun {
  * Forgets whoever may be forgotten by now: those who asked, and where the desk keeps people for so many days, those of
  * whom it heard nothing for longer. Who cannot be forgotten yet goes on waiting, with the reasons (E114).
  */
-export function eraseWhatIsDue({ db, now }: ActivityDeps) {
+export function eraseWhatIsDue({ db, now }: { readonly db: Database; readonly now: () => Date }) {
   return async function eraseWhatIsDueNow(retainDays: number | null): Promise<ErasureRun> {
     const at = now();
     const unused =

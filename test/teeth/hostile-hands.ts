@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants';
+import type { Mutant } from './mutant';
 
 /** The guards of rights, sign-in, uploads and privacy, each taken away once (T15). */
 export const hostileHands: readonly Mutant[] = [
