@@ -6,7 +6,6 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
-
 const roles = ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin'] as const;
 
 const queues = ['cases', 'payments', 'labels'] as const;
@@ -22,6 +21,15 @@ const json = z.string().transform((text, context) => {
     context.addIssue('is not JSON');
     return z.NEVER;
   }
+});
+
+const payloadKeys = z.string().transform((text, context) => {
+  const keys = text.split(',').map((one) => one.trim().split(':'));
+  const isFit = ([id = '', key = '', ...more]: readonly string[]): boolean =>
+    /^[\w-]{1,40}$/.test(id) && more.length === 0 && Buffer.from(key, 'base64').length === 32;
+  if (keys.every(isFit)) return keys.map(([id = '', key = '']) => [id, Buffer.from(key, 'base64')] as const);
+  context.addIssue('must be id:key, separated by commas, each key 32 bytes in base64');
+  return z.NEVER;
 });
 
 const settings = z.object({
@@ -173,6 +181,16 @@ const settings = z.object({
     .describe(
       'networks beside the internet that webhooks may go to, such as 10.1.0.0/16, separated by commas',
     ),
+  PAYLOAD_KEYS: payloadKeys
+    .describe('what seals payloads, id:base64 of 32 bytes, by commas; the first seals; empty = nothing')
+    .optional(),
+  RETAIN_DAYS: z.coerce
+    .number()
+    .int()
+    .min(30)
+    .max(36_500)
+    .optional()
+    .describe('days without an order, letter or news that a person is kept; empty = until he asks'),
   CLAMD_URL: z
     .url({ protocol: /^tcp$/ })
     .optional()
@@ -329,4 +347,9 @@ export function temporalConnection() {
   });
   const address = connectionOptions.address ?? '127.0.0.1:7233';
   return { options: { ...connectionOptions, address }, namespace };
+}
+
+/** The keys that seal what Temporal keeps, for a command that reads its histories. */
+export function payloadKeysGiven(): Config['PAYLOAD_KEYS'] {
+  return payloadKeys.optional().parse(givenEnvironment()['PAYLOAD_KEYS']);
 }

@@ -4,6 +4,7 @@ import type { Database } from '../store/database';
 import { assessAppeal } from './appeal';
 import { createLetterActivities } from './letters/letters';
 import type { LetterDeps } from './letters/letters';
+import { eraseWhatIsDue } from './privacy/erase';
 import { makeOffer } from './offer';
 import { compareRefunds } from './reconcile/refunds';
 import { compareRuns } from './reconcile/runs';
@@ -36,6 +37,7 @@ export function createActivities(
     reviewRepair: reviewRepair(db),
     ...createLetterActivities(deps.letters),
     ...createWebhookActivities(deps.webhooks),
+    eraseWhatIsDue: eraseWhatIsDue(deps),
     compareRuns: compareRuns(deps),
     compareStock: compareStock(deps),
   };

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { readConfig, temporalConnection } from '../config';
 import type { Config } from '../config';
 import { identityProvider } from '../gateways/identity-provider';
+import { sealingConverter } from '../gateways/payload-codec';
 import { webhookCheck } from '../gateways/payments';
 import { clamdScanner } from '../gateways/uploads';
 import { reachableNetworks } from '../gateways/webhooks/reachable';
@@ -51,7 +52,10 @@ async function main(stopping: AbortSignal): Promise<void> {
   const db = openDatabase(config.DATABASE_URL, { max: config.DATABASE_CONNECTIONS });
   const { linkSecret, changes } = await untilReady(log, stopping, () => prepare(config, { db, policies }));
   const { options, namespace } = temporalConnection();
-  const cases = temporalCases({ options, namespace });
+  const cases = temporalCases({
+    ...{ options, namespace },
+    dataConverter: sealingConverter(config.PAYLOAD_KEYS),
+  });
   const temporalUiUrl = `${config.TEMPORAL_UI_URL.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}`;
   const deps: ApiDeps = {
     db,

@@ -1,4 +1,5 @@
 import { newestCases } from '../store/audit/cases';
+import { chainBreaches } from '../store/audit/chain';
 import type { Checked } from '../store/audit/checked';
 import { custodyBreaches } from '../store/audit/custody';
 import { remedyBreaches } from '../store/audit/remedies';
@@ -56,6 +57,11 @@ const invariants: readonly Invariant[] = [
     id: 'I10',
     statement: 'no case closes over goods in our house',
     check: ({ deps, caseNo }) => custodyBreaches(deps.db, { caseNo }, placesInHouse),
+  },
+  {
+    id: 'I11',
+    statement: 'the events of each case are as they were written, by their chain of hashes',
+    check: ({ deps, caseNo }) => chainBreaches(deps.db, { caseNo }),
   },
 ];
 

@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo, WorkflowHandle } from '@temporalio/client';
+import type { Payload, PayloadCodec } from '@temporalio/common';
 
 /** One run of a case's workflow, as Temporal lists it. */
 export interface CaseRun {
@@ -87,7 +88,8 @@ export function caseRuns(client: Client, workflowType: string): CaseRuns {
     historyOf: (caseNo, runId) =>
       timely(async () => {
         const { events } = await client.workflow.getHandle(caseNo, runId).fetchHistory();
-        return (events ?? []).map(eventOf);
+        const { payloadCodecs: codecs } = client.options.loadedDataConverter;
+        return Promise.all((events ?? []).map(async (event) => eventOf(await opened(event, codecs))));
       }),
   };
 }
@@ -120,6 +122,28 @@ async function newestOf(handle: WorkflowHandle): Promise<NewestRun | null> {
 type RawHistory = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 type RawEvent = NonNullable<RawHistory['events']>[number];
 type RawPayloads = { readonly payloads?: readonly { readonly data?: Uint8Array | null }[] | null };
+
+/** The event with its payloads as they were before they were sealed; where nothing seals, as it is. */
+async function opened<Value>(value: Value, codecs: readonly PayloadCodec[]): Promise<Value> {
+  if (codecs.length === 0 || typeof value !== 'object' || value === null) return value;
+  // Numbers of 64 bits are objects of a class of their own.
+  if (value instanceof Uint8Array || 'unsigned' in value) return value;
+  if (isPayload(value)) {
+    let [payload]: readonly Payload[] = [value];
+    for (const codec of codecs.toReversed()) [payload] = await codec.decode(payload ? [payload] : []);
+    return payload as Value;
+  }
+  const entries = Object.entries(value).map(async ([key, one]): Promise<[string, unknown]> => [
+    key,
+    await opened(one as unknown, codecs),
+  ]);
+  const all = await Promise.all(entries);
+  return (Array.isArray(value) ? all.map(([, one]) => one) : Object.fromEntries(all)) as Value;
+}
+
+function isPayload(value: object): value is Payload {
+  return 'metadata' in value && 'data' in value && value.data instanceof Uint8Array;
+}
 
 function eventOf(event: RawEvent): HistoryEvent {
   const { seconds, nanos } = event.eventTime ?? {};

@@ -8,9 +8,13 @@ const project = join(__dirname, '..');
 const source = join(project, 'workflows');
 const built = join(project, 'dist', 'workflows');
 
-/** Bundles the workflow code; every worker of a process runs the same bundle. */
-export async function bundleWorkflows(): Promise<{ readonly code: string }> {
+/**
+ * Bundles the workflow code; every worker of a process runs the same bundle.
+ * @param failureConverterPath the module that seals failures, where payloads are sealed
+ */
+export async function bundleWorkflows(failureConverterPath?: string): Promise<{ readonly code: string }> {
   return bundleWorkflowCode({
+    ...(failureConverterPath !== undefined && { failureConverterPath }),
     workflowsPath: join(source, 'index.ts'),
     logger: new DefaultLogger('WARN'),
   });

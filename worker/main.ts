@@ -13,6 +13,7 @@ import { easyPost } from '../gateways/carriers/easypost';
 import { caseRuns } from '../gateways/case-runs';
 import { customerLink } from '../gateways/customer-links';
 import { mailTransport } from '../gateways/mail';
+import { sealedFailuresPath, sealingConverter } from '../gateways/payload-codec';
 import { stripePayments } from '../gateways/payments';
 import { policiesWith } from '../gateways/policy-file';
 import { openLog } from '../gateways/process-log';
@@ -25,11 +26,18 @@ import { migrate } from '../store/migrate';
 import { listenTo } from '../store/notifications';
 import { publishPolicies } from '../store/remedies/policies';
 import { CASE_WORKFLOW } from '../workflows/contract';
-import { workflowBundle } from './bundle';
+import { bundleWorkflows, workflowBundle } from './bundle';
 import { serveHealth } from './health';
 import { openMetrics } from './metrics';
 import { requireSearchAttributes, unanswering } from './readiness';
-import { createWorkers, ensureLabelRoom, ensureMailroom, ensureReconciler, ensureWebhookRoom } from './run';
+import {
+  createWorkers,
+  ensureEraser,
+  ensureLabelRoom,
+  ensureMailroom,
+  ensureReconciler,
+  ensureWebhookRoom,
+} from './run';
 import type { WorkerLimits } from './run';
 import { sdkLog } from './sdk-log';
 
@@ -56,12 +64,14 @@ async function main(stopping: AbortSignal): Promise<void> {
   await publishPolicies(db, policies);
   const { options, namespace } = temporalConnection();
   const connection = await untilItWorks('Temporal', () => NativeConnection.connect(options));
-  const client = new Client({ connection, namespace });
+  const dataConverter = sealingConverter(config.PAYLOAD_KEYS);
+  const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   await untilItWorks('search attributes', () => requireSearchAttributes(client));
   const workers = await createWorkers({
     ...(await partsOf(config, db, client)),
     connection,
     namespace,
+    dataConverter,
     limits: limitsOf(config),
     ...(config.WORKER_BUILD_ID !== undefined && { buildId: config.WORKER_BUILD_ID }),
   });
@@ -110,7 +120,12 @@ async function partsOf(config: Config, db: Database, client: Client) {
     runs: caseRuns(client, CASE_WORKFLOW),
     now: () => new Date(),
   };
-  return { deps, bundle: serves('cases') ? await workflowBundle() : null };
+  return { deps, bundle: serves('cases') ? await bundleOf(config) : null };
+}
+
+/** A sealed desk bundles at its start: what was built ahead knows nothing of sealed failures. */
+function bundleOf({ PAYLOAD_KEYS }: Config) {
+  return PAYLOAD_KEYS === undefined ? workflowBundle() : bundleWorkflows(sealedFailuresPath);
 }
 
 function servedBy({ WORKER_SERVES }: Config) {
@@ -133,6 +148,7 @@ async function ensureRooms(config: Config, client: Client): Promise<void> {
     await ensureMailroom(client);
     await ensureWebhookRoom(client);
     await ensureReconciler(client, { everyMinutes: config.RECONCILE_EVERY_MINUTES });
+    await ensureEraser(client, { retainDays: config.RETAIN_DAYS ?? null });
   }
   if (serves('labels') && carrierOf(config)) await ensureLabelRoom(client);
 }

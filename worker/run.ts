@@ -1,6 +1,6 @@
 import { ScheduleAlreadyRunning } from '@temporalio/client';
 import type { Client, ScheduleOptionsStartWorkflowAction, ScheduleUpdateOptions } from '@temporalio/client';
-import type { Workflow } from '@temporalio/common';
+import type { DataConverter, Workflow } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { NativeConnection, WorkerOptions, WorkflowBundle } from '@temporalio/worker';
 import { createActivities, createPaymentActivities } from '../activities';
@@ -13,6 +13,8 @@ import type { CaseRuns } from '../gateways/case-runs';
 import type { Payments } from '../gateways/payments';
 import {
   DEPLOYMENT,
+  ERASER_SCHEDULE_ID,
+  ERASER_WORKFLOW,
   LABEL_ROOM_WORKFLOW,
   LABEL_ROOM_WORKFLOW_ID,
   MAILROOM_WORKFLOW,
@@ -39,6 +41,8 @@ export interface WorkerParts {
     readonly runs: CaseRuns;
   };
   readonly bundle: WorkflowBundle | null;
+  /** What seals payloads, where they are; the same as the clients have. */
+  readonly dataConverter?: DataConverter | undefined;
   /** The queue of the cases, `returns` unless a test has its own; the money's queue is named after it. */
   readonly taskQueue?: string;
   readonly limits?: WorkerLimits;
@@ -80,10 +84,12 @@ export async function createWorkers(parts: WorkerParts): Promise<readonly Worker
 
 type CommonOptions = Omit<WorkerOptions, 'taskQueue'>;
 
-function commonOptions({ connection, namespace, limits = usualLimits, buildId }: WorkerParts): CommonOptions {
+function commonOptions(parts: WorkerParts): CommonOptions {
+  const { connection, namespace, limits = usualLimits, buildId, dataConverter } = parts;
   return {
     connection,
     namespace,
+    ...(dataConverter && { dataConverter }),
     shutdownGraceTime: limits.shutdownMs,
     shutdownForceTime: limits.shutdownMs + GIVE_UP_MS,
     maxConcurrentActivityTaskExecutions: limits.activities,
@@ -150,25 +156,46 @@ export async function ensureReconciler(
   client: Client,
   { everyMinutes, taskQueue = TASK_QUEUE }: { readonly everyMinutes: number; readonly taskQueue?: string },
 ): Promise<void> {
-  const schedule: ScheduleUpdateOptions<ScheduleOptionsStartWorkflowAction<Workflow>> = {
-    spec: { intervals: [{ every: everyMinutes * 60_000 }] },
+  await ensureSchedule(client, RECONCILER_SCHEDULE_ID, {
+    everyMs: everyMinutes * 60_000,
+    action: { workflowType: RECONCILER_WORKFLOW, workflowId: RECONCILER_WORKFLOW, taskQueue },
+  });
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Makes sure that each hour somebody looks whom the desk may forget (E114); the newest retention holds. */
+export async function ensureEraser(
+  client: Client,
+  { retainDays, taskQueue = TASK_QUEUE }: { readonly retainDays: number | null; readonly taskQueue?: string },
+): Promise<void> {
+  await ensureSchedule(client, ERASER_SCHEDULE_ID, {
+    everyMs: HOUR_MS,
+    action: { workflowType: ERASER_WORKFLOW, workflowId: ERASER_WORKFLOW, taskQueue, args: [retainDays] },
+  });
+}
+
+async function ensureSchedule(
+  client: Client,
+  scheduleId: string,
+  { everyMs, action }: { readonly everyMs: number; readonly action: Omit<StartAction, 'type'> },
+): Promise<void> {
+  const schedule: ScheduleUpdateOptions<StartAction> = {
+    spec: { intervals: [{ every: everyMs }] },
     policies: { overlap: 'SKIP', catchupWindow: '1 minute' },
-    action: {
-      type: 'startWorkflow',
-      workflowType: RECONCILER_WORKFLOW,
-      workflowId: RECONCILER_WORKFLOW,
-      taskQueue,
-    },
+    action: { type: 'startWorkflow', ...action },
     state: {},
   };
   try {
-    await client.schedule.create({ scheduleId: RECONCILER_SCHEDULE_ID, ...schedule });
+    await client.schedule.create({ scheduleId, ...schedule });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     // Somebody may have paused it by hand: that stays.
-    await client.schedule.getHandle(RECONCILER_SCHEDULE_ID).update(({ state: { paused, note } }) => ({
+    await client.schedule.getHandle(scheduleId).update(({ state: { paused, note } }) => ({
       ...schedule,
       state: { paused, ...(note !== undefined && { note }) },
     }));
   }
 }
+
+type StartAction = ScheduleOptionsStartWorkflowAction<Workflow>;

@@ -1,3 +1,4 @@
+export { eraser } from './eraser';
 export { labelRoom } from './label-room';
 export { mailroom } from './mailroom';
 export { reconciler } from './reconciler';

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/client';
 import type { ConnectionOptions, WorkflowStartOptions } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { Workflow } from '@temporalio/common';
+import type { DataConverter, Workflow } from '@temporalio/common';
 import { CASE_WORKFLOW, TASK_QUEUE, waitingFor } from '../../workflows/contract';
 import type { Action, Answer, CaseStart } from '../../workflows/contract';
 import type { CaseClient } from './case-client';
@@ -32,6 +32,8 @@ type Known = {
   readonly namespace: string;
   /** The queue of the cases, `returns` unless a test has its own. */
   readonly taskQueue?: string;
+  /** What seals payloads, where they are; the same as the workers have. */
+  readonly dataConverter?: DataConverter | undefined;
 };
 
 /** The cases as Temporal runs them. Connects at the first call, so the api can start before Temporal does. */
@@ -39,9 +41,10 @@ export function temporalCases({
   options,
   namespace,
   taskQueue = TASK_QUEUE,
+  dataConverter,
 }: Known): CaseClient & { close(): Promise<void> } {
   const connection = Connection.lazy({ ...options, connectTimeout: STATUS_DEADLINE_MS });
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   const within = <T>(call: () => Promise<T>): Promise<T> =>
     Promise.race([client.withDeadline(Date.now() + DEADLINE_MS, call).catch(explain), expiry()]);
 

@@ -49,9 +49,10 @@ function isRefusal(error: unknown, { kind }: Caller): error is Problem {
   return error.status === 401 || error.status === 403 || (error.status === 404 && kind === 'customer');
 }
 
-/** The pattern and not the path, which may hold anything; and the case where it is one. */
+/** The pattern and not the path, which may hold anything; and the case where it names one. */
 function aboutOf(request: Request): string {
-  const { caseNo } = request.params;
-  const named = typeof caseNo === 'string' && /^RMA-\d{6,12}$/.test(caseNo) ? ` ${caseNo}` : '';
+  // Express forgets a route's parameters on the way to an error handler.
+  const [, caseNo] = /\/(RMA-\d{6,12})(?:\/|$)/.exec(request.path) ?? [];
+  const named = caseNo === undefined ? '' : ` ${caseNo}`;
   return `${request.method} ${matchedPattern(request.route)}${named}`;
 }

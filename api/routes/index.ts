@@ -11,6 +11,7 @@ import { deskRoutes } from './desk';
 import { dispatchRoutes } from './goods/dispatches';
 import { labelsRoute } from './goods/labels';
 import { customerLinkRoutes } from './sign-in/customer-links';
+import { caseFileRoutes } from './cases/case-file';
 import { documentRoutes } from './cases/documents';
 import { eventRoutes } from './cases/events';
 import { explainRoutes } from './cases/explain';
@@ -22,6 +23,8 @@ import { outgoingLetterRoute } from './letters/outgoing';
 import { inquiryRoutes } from './letters/inquiries';
 import { messageRoutes } from './cases/messages';
 import { overruleRoutes } from './cases/overrules';
+import { erasureRoutes } from './privacy/erasures';
+import { personRoutes } from './privacy/people';
 import { operationRoutes } from './operation';
 import { orderRoutes } from './goods/orders';
 import { paymentRoutes } from './payments';
@@ -68,6 +71,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     outgoingLetterRoute(deps),
     ...fileRoutes(deps),
     ...documentRoutes(deps),
+    ...caseFileRoutes(deps),
     ...orderRoutes(deps),
     ...stockRoutes(deps),
     ...importRoutes(deps),
@@ -82,6 +86,8 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...passwordRoutes(deps),
     ...providerRoutes(deps),
     ...customerLinkRoutes(deps),
+    ...personRoutes(deps),
+    ...erasureRoutes(deps),
     ...userRoutes(deps),
     ...keyRoutes(deps),
     ...ownSessionRoutes(deps),

@@ -14,11 +14,19 @@ const releasing: readonly Action[] = ['approveRefund', 'settleRefund'];
  * @throws Problem 403 with `confirm: 'password'`, after which `POST /session/confirmation` lets him go on
  */
 export function requireConfirmed(caller: KnownCaller, action: Action, now: Date): void {
-  if (caller.kind !== 'staff' || caller.confirmedAt === undefined || !releasing.includes(action)) return;
+  if (releasing.includes(action)) requireConfirmedFor(caller, 'release money', now);
+}
+
+/**
+ * The same before anything else that cannot be undone, or that hands out all that is known of a person.
+ * @param what as in “Cannot …”
+ */
+export function requireConfirmedFor(caller: KnownCaller, what: string, now: Date): void {
+  if (caller.kind !== 'staff' || caller.confirmedAt === undefined) return;
   if (now.getTime() - Date.parse(caller.confirmedAt) <= CONFIRMED_FOR_MS) return;
   throw new Problem(
     403,
-    'Cannot release money: you showed who you are more than 15 minutes ago; confirm it with your password, or sign in again',
+    `Cannot ${what}: you showed who you are more than 15 minutes ago; confirm it with your password, or sign in again`,
     { members: { confirm: 'password' } },
   );
 }

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { ConnectionOptions } from '@temporalio/client';
-import { temporalConnection } from '../../config';
+import { payloadKeysGiven, temporalConnection } from '../../config';
+import { sealingConverter } from '../../gateways/payload-codec';
 import { stripePayments } from '../../gateways/payments';
 import type { Payments } from '../../gateways/payments';
 import { closeDatabase, databaseAnswers, openDatabase } from '../../store/database';
@@ -48,9 +49,10 @@ export async function reachDesk(toDo: string): Promise<DeskAccess> {
     await closeDatabase(db);
     throw new CommandFailure(`Cannot ${toDo}: Temporal does not answer at ${String(temporal.address)}`);
   });
+  const dataConverter = sealingConverter(payloadKeysGiven());
   return {
     db,
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }),
     // Nothing is signed here: a command reads, and takes no webhooks.
     payments: stripePayments({
       secretKey: paymentKey,

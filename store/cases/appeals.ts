@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { EligibilityFacts } from '../../policy';
 import type { AdvisableItem, CaseState, Instant } from '../../workflows/contract';
+import { withoutCardNumbersIn } from '../card-numbers';
 import type { Database, Queries, Tx } from '../database';
 import { remediesBefore } from './earlier-cases';
 import { countryIn } from '../import/shapes';
@@ -131,7 +132,7 @@ export async function insertAppeal(
       email: appeal.email,
       channel: appeal.channel,
       accepted_at: appeal.acceptedAt,
-      problem: JSON.stringify(appeal.problem),
+      problem: JSON.stringify(withoutCardNumbersIn(appeal.problem)),
       idempotency_key: appeal.idempotencyKey,
       request_digest: requestDigest,
       language,

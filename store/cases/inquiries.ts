@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { withoutCardNumbers } from '../card-numbers';
 import type { Database, Queries } from '../database';
 
 /** Where the desk looked for a purchase: what the letter named, and how much of it is in our records (G1, E18). */
@@ -99,7 +100,13 @@ export async function settleInquiry(
   await db.transaction().execute(async (tx) => {
     const row = await tx
       .updateTable('inquiries')
-      .set({ state, reason, settled_by: by, appeal_no: appealNo, settled_at: sql<Date>`now()` })
+      .set({
+        state,
+        reason: withoutCardNumbers(reason),
+        settled_by: by,
+        appeal_no: appealNo,
+        settled_at: sql<Date>`now()`,
+      })
       .where('inquiry_id', '=', inquiryId)
       .returning('sender')
       .executeTakeFirstOrThrow();

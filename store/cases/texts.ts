@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutCardNumbers } from '../card-numbers';
 import type { Queries } from '../database';
 
 /** What a text is: who may read it and which letter quotes it depend on it. */
@@ -40,7 +41,7 @@ export function textIdFor(caseNo: string, requestKey: string, field: string): st
 }
 
 /**
- * Keeps a text. The first one under an id stays: a repeated request changes nothing.
+ * Keeps a text, without the card numbers in it. The first one under an id stays: a repeated request changes nothing.
  * @returns whether it is new
  */
 export async function keepText(db: Queries, text: CaseText): Promise<boolean> {
@@ -50,7 +51,7 @@ export async function keepText(db: Queries, text: CaseText): Promise<boolean> {
     kind: text.kind,
     author_role: text.author.role,
     author_id: text.author.id,
-    body: text.body,
+    body: withoutCardNumbers(text.body),
   };
   const kept = await db
     .insertInto('case_texts')

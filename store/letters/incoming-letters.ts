@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
+import { withoutCardNumbers } from '../card-numbers';
 import type { Database, Queries } from '../database';
 import { countryIn } from '../import/shapes';
 import type { OrdersTable } from '../tables/catalogue';
@@ -53,8 +54,8 @@ export async function storeIncoming(db: Database, letter: NewIncomingLetter): Pr
         thread: [...letter.thread],
         sender: letter.sender,
         recipient: letter.recipient,
-        subject: letter.subject,
-        body: letter.text,
+        subject: withoutCardNumbers(letter.subject),
+        body: withoutCardNumbers(letter.text),
         automatic: letter.automatic,
         bounce: letter.bounce !== null,
         case_no: letter.caseNo,

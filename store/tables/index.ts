@@ -21,6 +21,7 @@ import type {
 } from './money';
 import type { SignInTables } from '../sign-in/tables';
 import type { WebhookTables } from '../webhooks/tables';
+import type { ErasuresTable } from '../privacy/tables';
 
 /** The tables of store/migrations, column by column. Instants are Dates here and ISO-8601 strings everywhere else. */
 export interface Tables extends SignInTables, WebhookTables {
@@ -60,6 +61,7 @@ export interface Tables extends SignInTables, WebhookTables {
   shop_messages: ShopMessagesTable;
   shop_orders: ShopOrdersTable;
   work_items: WorkItemsTable;
+  erasures: ErasuresTable;
 }
 
 export interface PolicyVersionsTable {
@@ -142,6 +144,8 @@ export interface CaseEventsTable {
   actor_id: string;
   rules: string[];
   detail: Json<object>;
+  /** SHA-256 over this event and the hash before it; written by the database. */
+  hash: ColumnType<Buffer, never, never>;
 }
 
 export interface CaseStagesTable {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
+import { withoutCardNumbers } from '../card-numbers';
 import type { Database, Queries } from '../database';
 import type { StaffRole } from '../sign-in/keys';
 import type { WorkItemsTable } from '../tables';
@@ -203,7 +204,7 @@ export async function closeWorkItem(
 ): Promise<WorkItem | null> {
   await db
     .updateTable('work_items')
-    .set({ closed_at: sql<Date>`now()`, closed_by: by, note })
+    .set({ closed_at: sql<Date>`now()`, closed_by: by, note: withoutCardNumbers(note) })
     .where('item_id', '=', itemId)
     .where('closed_at', 'is', null)
     .execute();

@@ -116,10 +116,10 @@ describe('GET /reports', () => {
           ...{ actor_role: 'system', actor_id: 'desk', detail: '{}' },
         })
         .execute();
-    await note(first, 50, ['appealRefused', ['W1', 'W2']]);
-    await note(first, 51, ['appealRefused', ['W1']]);
-    await note(second, 50, ['caseRefused', ['G3']]);
-    await note(second, 51, ['noOptionFound', ['O8']]);
+    await note(first, 2, ['appealRefused', ['W1', 'W2']]);
+    await note(first, 3, ['appealRefused', ['W1']]);
+    await note(second, 2, ['caseRefused', ['G3']]);
+    await note(second, 3, ['noOptionFound', ['O8']]);
     const { items } = await ask('refusals', 'from=2025-06-10&to=2025-06-10');
     expect(items).toEqual([
       { rule: 'G3', byDesk: 0, bySupport: 1, afterLab: 0 },

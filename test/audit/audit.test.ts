@@ -27,7 +27,7 @@ afterAll(async () => {
 test('auditDesk() finds nothing wrong on a desk that kept its promises, and says of how many', async () => {
   const findings = await rig.audit();
   expect(broken(findings)).toEqual([]);
-  expect(findings.map(({ id }) => id)).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10']);
+  expect(findings.map(({ id }) => id)).toEqual(Array.from({ length: 11 }, (_none, at) => `I${at + 1}`));
   expect(findings.filter(({ checked }) => checked === 0)).toEqual([]);
 });
 
@@ -133,7 +133,10 @@ const teeth: readonly Tooth[] = [
     of: 'I4',
     name: 'an event that is missing in the record',
     bite: (db) => run(db, sql`delete from case_events where case_no = ${played().withdrawn} and seq = 1`),
-    says: [/^I4 RMA-\d+: version is 4, but there are 3 events up to 4/],
+    says: [
+      /^I4 RMA-\d+: version is 4, but there are 3 events up to 4/,
+      /^I11 RMA-\d+: event 2 follows event 0/,
+    ],
   },
   {
     of: 'I4',
@@ -226,7 +229,10 @@ const teeth: readonly Tooth[] = [
         sql`update case_events set actor_role = 'lab'
           where case_no = ${played().replaced} and name = 'goodsDispatched'`,
       ),
-    says: [/^I8 RMA-\d+: event \d+ \(goodsDispatched\) is by lab, who may not do that/],
+    says: [
+      /^I8 RMA-\d+: event \d+ \(goodsDispatched\) is by lab, who may not do that/,
+      /^I11 RMA-\d+: event \d+ or the one before it is not as it was written/,
+    ],
   },
   {
     of: 'I8',
@@ -272,6 +278,26 @@ const teeth: readonly Tooth[] = [
     name: 'goods that went home by no dispatch order',
     bite: (db) => run(db, sql`delete from dispatch_orders where case_no = ${played().sentBack}`),
     says: [/^I10 RMA-\d+: its goods went home by no dispatch order/],
+  },
+  {
+    of: 'I11',
+    name: 'an event whose rules somebody changed',
+    bite: (db) =>
+      run(db, sql`update case_events set rules = '{O9}' where case_no = ${played().refunded} and seq = 3`),
+    says: [/^I11 RMA-\d+: event 3 or the one before it is not as it was written/],
+  },
+  {
+    of: 'I11',
+    name: 'an event that was moved to another hour, its own hash reckoned anew',
+    bite: (db) =>
+      run(
+        db,
+        sql`with moved as (select e.case_no, e.seq, e.at - interval '1 hour' as at, before.hash as previous,
+            hashed_event(jsonb_populate_record(e, jsonb_build_object('at', e.at - interval '1 hour'))) as content
+          from case_events e join case_events before on before.case_no = e.case_no and before.seq = e.seq - 1 where e.case_no = ${played().replaced} and e.seq = 3)
+          update case_events e set at = moved.at, hash = chained_hash(moved.previous, moved.content) from moved where e.case_no = moved.case_no and e.seq = moved.seq`,
+      ),
+    says: [/^I11 RMA-\d+: event 4 or the one before it is not as it was written/],
   },
 ];
 

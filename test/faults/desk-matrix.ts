@@ -38,6 +38,11 @@ export const deskMatrix: Readonly<
   assessAppeal: oneTransaction,
   makeOffer: oneTransaction,
   reviewRepair: oneTransaction,
+  eraseWhatIsDue: {
+    inside: 'PostgreSQL',
+    because:
+      'one transaction for each person, who is found erased or is erased whole: repeated until all are',
+  },
   compareStock: { inside: 'PostgreSQL', because: 'it reads, and brings a list up to date: repeated whole' },
   compareRuns: {
     inside: 'PostgreSQL and Temporal',

@@ -22,7 +22,10 @@ beforeAll(async () => {
       waiting_for, eligibility, snapshot, opened_at, updated_at
     from cases, generate_series(1, ${COPIES}) n where case_no = ${caseNo}`.execute(db);
   await sql`insert into case_events (case_no, seq, at, name, actor_role, actor_id, rules, detail)
-    select case_no, 2, now(), 'optionChosen', 'customer', 'customer', '{}', '{}' from cases`.execute(db);
+    select case_no, 1, now(), 'optionChosen', 'customer', 'customer', '{}'::text[], '{}'::jsonb from cases where case_no <> ${caseNo}
+    union all select case_no, 2, now(), 'optionChosen', 'customer', 'customer', '{}'::text[], '{}'::jsonb from cases where case_no = ${caseNo}`.execute(
+    db,
+  );
   await sql`insert into letters (case_no, direction, template, seq, message_id)
     select case_no, 'out', 'closed', 2, case_no from cases`.execute(db);
 });

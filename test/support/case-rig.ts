@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Worker } from '@temporalio/worker';
 import { sql } from 'kysely';
@@ -9,6 +10,8 @@ import { temporalCases } from '../../api/cases/temporal-cases';
 import type { Carrier } from '../../gateways/carriers';
 import { caseRuns } from '../../gateways/case-runs';
 import { mailTransport } from '../../gateways/mail';
+import { sealedFailuresPath, sealingConverter } from '../../gateways/payload-codec';
+import type { PayloadKeys } from '../../gateways/payload-codec';
 import { policyVersions } from '../../policy';
 import type { PolicyVersions } from '../../policy';
 import { standardWebhooks } from '../../gateways/webhooks';
@@ -55,6 +58,7 @@ interface RigParts {
   readonly smtpUrl: string | null;
   readonly bankTimeoutMs: number;
   readonly mailPatienceMs: number | null;
+  readonly dataConverter: DataConverter | undefined;
 }
 
 /** Cases on real parts: a database of their own, the run's Temporal server on a queue of their own, a payment sandbox. */
@@ -102,6 +106,7 @@ export class CaseRig {
       readonly smtpUrl?: string;
       readonly bankTimeoutMs?: number;
       readonly mailPatienceMs?: number;
+      readonly payloadKeys?: PayloadKeys;
     } = {},
   ): Promise<CaseRig> {
     const address = on.address ?? process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
@@ -113,16 +118,18 @@ export class CaseRig {
     // Files share the run's Temporal server: case numbers, which are workflow ids, must not meet there.
     await sql`select setval('case_numbers', ${1 + Math.floor(Math.random() * 900_000)})`.execute(db);
     const connection = await NativeConnection.connect({ address });
-    const cases = temporalCases({ options: { address }, namespace: 'default', taskQueue });
+    const dataConverter = sealingConverter(on.payloadKeys);
+    const cases = temporalCases({ options: { address }, namespace: 'default', taskQueue, dataConverter });
     const rig = new CaseRig({
       db,
-      client: new Client({ connection }),
+      client: new Client({ connection, ...(dataConverter && { dataConverter }) }),
+      dataConverter,
       bank: await SandboxRig.open(),
       connection,
       cases,
       taskQueue,
       policies,
-      bundle: await bundleWorkflows(),
+      bundle: await bundleWorkflows(dataConverter && sealedFailuresPath),
       databaseUrl: database.url,
       drop: database.drop,
       carrier: on.carrier ?? null,
@@ -137,7 +144,7 @@ export class CaseRig {
 
   async startWorkers(): Promise<void> {
     const { connection, taskQueue, bundle, carrier, smtpUrl, databaseUrl } = this.parts;
-    const { bankTimeoutMs, mailPatienceMs: patienceMs } = this.parts;
+    const { bankTimeoutMs, mailPatienceMs: patienceMs, dataConverter } = this.parts;
     // Where no mailroom runs, letters stay in the store, and tests look at them there.
     const letters = {
       db: this.db,
@@ -159,7 +166,8 @@ export class CaseRig {
     const runs = caseRuns(this.client, CASE_WORKFLOW);
     const payments = this.bank.gateway({ timeoutMs: bankTimeoutMs });
     const deps = { db: this.db, payments, now: () => new Date(), letters, webhooks, carrier, runs };
-    this.workers = await createWorkers({ connection, namespace: 'default', deps, bundle, taskQueue });
+    const served = { connection, namespace: 'default', deps, bundle, taskQueue, dataConverter };
+    this.workers = await createWorkers(served);
     this.running = Promise.all(this.workers.map((worker) => worker.run()));
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Mutant } from './mutants';
+import type { Mutant } from './mutant';
 
 /** What the files of a mutant are with its guard taken away. @throws Error where a place is not there exactly once */
 export function mutated({ name, edits }: Mutant, root: string): ReadonlyMap<string, string> {

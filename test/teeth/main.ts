@@ -13,7 +13,7 @@ import { applyTo } from './apply';
 import { runTests } from './jest-run';
 import type { JestResult } from './jest-run';
 import { mutants } from './mutants';
-import type { Mutant } from './mutants';
+import type { Mutant } from './mutant';
 
 const project = join(__dirname, '..', '..');
 const WITHIN_MS = 150_000;

@@ -183,7 +183,7 @@ export const caseGroups: readonly CaseGroup[] = [
       E111: { title: 'Clocks that disagree' },
       E112: { title: 'Big payloads and long histories' },
       E113: { title: 'A list that is behind' },
-      E114: { title: 'Erasure is asked for while money is on its way', open: 'privacy' },
+      E114: { title: 'Erasure is asked for while money is on its way' },
       E115: { title: 'A system we need is away for hours' },
       E116: { title: 'Thousands of appeals in an hour', open: 'load' },
     },

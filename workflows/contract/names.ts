@@ -22,6 +22,9 @@ export const LABEL_ROOM_WORKFLOW_ID = 'label-room';
 export const WEBHOOK_ROOM_WORKFLOW = 'webhookRoom';
 /** There is one webhook room: it tells the systems elsewhere what happened in all cases. */
 export const WEBHOOK_ROOM_WORKFLOW_ID = 'webhook-room';
+/** Forgets the persons whose erasure waits, and those whose time is over; on a schedule of the same name. */
+export const ERASER_WORKFLOW = 'eraser';
+export const ERASER_SCHEDULE_ID = 'eraser';
 export const RECONCILER_WORKFLOW = 'reconciler';
 /** The schedule that starts the reconciler. */
 export const RECONCILER_SCHEDULE_ID = 'reconciler';

@@ -29,6 +29,7 @@ const bench = ['lab', 'manager'] as const;
 const dock = ['warehouse', 'manager'] as const;
 const till = ['payments', 'manager'] as const;
 const managers = ['manager'] as const;
+const officers = ['manager', 'admin'] as const;
 const admins = ['admin'] as const;
 
 const text = 'a word about it';
@@ -172,6 +173,8 @@ export const rights: Readonly<Record<string, Right>> = {
   },
   'GET /api/v1/cases/{caseNo}/files/{fileId}': { for: parties, answers: 200 },
   'GET /api/v1/cases/{caseNo}/slip.pdf': { for: parties, answers: 200, byCustomer: 409 },
+  'GET /api/v1/cases/{caseNo}/file.json': { for: ['payments', 'manager', 'admin'], answers: 200 },
+  'GET /api/v1/cases/{caseNo}/file.pdf': { for: ['payments', 'manager', 'admin'], answers: 200 },
   'GET /api/v1/cases/{caseNo}/label.pdf': {
     ...{ for: ['support', 'warehouse', 'lab', 'manager'], answers: 409 },
   },
@@ -278,6 +281,11 @@ export const rights: Readonly<Record<string, Right>> = {
   'POST /api/v1/customer-links': open(202, { body: { email: 'nobody@desk.example' } }),
   'POST /api/v1/session/customer': open(401, { body: { token: 'no-such-token' } }),
   'POST /api/v1/session/case': open(401, { body: { caseNo: 'RMA-000001', token: 'no-such-token' } }),
+  'POST /api/v1/people/export': { for: officers, answers: 200, body: { email: 'who@example.net' } },
+  'POST /api/v1/people/export.pdf': { for: officers, answers: 200, body: { email: 'who@example.net' } },
+  'GET /api/v1/erasures': { for: officers, answers: 200 },
+  'POST /api/v1/erasures': { for: officers, answers: 200, body: { email: 'who@example.net' } },
+  'POST /api/v1/erasures/{erasureId}/refusal': { for: officers, answers: 409, body: { reason } },
   'GET /api/v1/users': { for: ['manager', 'admin'], answers: 200 },
   'GET /api/v1/users/names': { for: staff, answers: 200, query: '?ids=u-1' },
   'POST /api/v1/users/invitations': {

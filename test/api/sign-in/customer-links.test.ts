@@ -80,10 +80,15 @@ describe('POST /customer-links', () => {
     const before = (await post.lettersTo('mallory@example.org')).length;
     await ask({ email: 'mallory@example.org' });
     expect(await post.lettersTo('mallory@example.org')).toHaveLength(before);
+    const { version } = await rig.deps.db
+      .selectFrom('cases')
+      .select('version')
+      .where('case_no', '=', foreign)
+      .executeTakeFirstOrThrow();
     await rig.deps.db
       .insertInto('case_events')
       .values({
-        ...{ case_no: foreign, seq: 900, at: new Date(), name: 'appealAccepted' },
+        ...{ case_no: foreign, seq: version + 1, at: new Date(), name: 'appealAccepted' },
         ...{ actor_role: 'manager', actor_id: 'm', rules: [], detail: '{}' },
       })
       .execute();

@@ -26,6 +26,15 @@ afterAll(() => rig.close());
 beforeEach(() => later(2 * HOUR_MS));
 
 describe('POST /session', () => {
+  test('a session of a disabled user opens nothing, however he was disabled', async () => {
+    const { userId } = await addUser(rig, 'gone@desk.example');
+    const page = fromPage(rig, cookieOf(await tryWith('gone@desk.example', goodPassword)));
+    expect((await page.get('/api/v1/cases')).status).toBe(200);
+    // Past the desk, which ends the sessions of whom it disables.
+    await sql`update users set disabled_at = now() where user_id = ${userId}`.execute(rig.deps.db);
+    expect((await page.get('/api/v1/cases')).status).toBe(401);
+  });
+
   test('sessionRoutes() signs in and tells who it is; the address may be written in any case', async () => {
     const { userId } = await addUser(rig, 'ada@desk.example', ['lab', 'support']);
     const answer = await tryWith('ADA@desk.example', goodPassword);

@@ -13,10 +13,14 @@ describe('checkFile()', () => {
     ['drawing.svg', 'a page or a drawing that can hold a script'],
     ['page.html', 'a page or a drawing that can hold a script'],
     ['both.gif', 'a page or a drawing that can hold a script'],
-    ['bomb.zip', 'an archive that is far larger when it is unpacked'],
     ['flood.png', 'a picture of too many pixels'],
   ])('checkFile() puts %s into quarantine: %s', async (name, why) => {
     expect((await verdictOf(name)).quarantined).toBe(why);
+  });
+
+  test('checkFile() looks into an archive before anybody unpacks it', async () => {
+    const { quarantined } = await verdictOf('bomb.zip');
+    expect(quarantined).toBe('an archive that is far larger when it is unpacked');
   });
 
   test('checkFile() draws a photo anew: upright, without camera and place, and nothing behind its end', async () => {

@@ -50,6 +50,11 @@ describe('clamdScanner() against a stand-in that speaks the protocol', () => {
     },
   );
 
+  test('it takes only the word OK for a clean file', async () => {
+    answer = 'stream: UNKNOWN COMMAND\0';
+    await expect(clamdScanner(url)(large)).rejects.toThrow('Cannot scan the file');
+  });
+
   test('it does not take a scanner that is not there for a clean file', async () => {
     await expect(clamdScanner(`tcp://127.0.0.1:${await freePort()}`)(large)).rejects.toThrow();
   });

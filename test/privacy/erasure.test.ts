@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { ErasureRun } from '../../activities/privacy/erase';
+import { chainBreaches } from '../../store/audit/chain';
+import { keepText } from '../../store/cases/texts';
+import { keepFile } from '../../store/letters/files';
+import { storeIncoming } from '../../store/letters/incoming-letters';
+import { storeRendering } from '../../store/letters/letters';
+import { askErasure, carryOutErasure, refuseErasure } from '../../store/privacy/erasures';
+import { personFile } from '../../store/privacy/person';
+import { AuditRig, broken } from '../audit/audit-rig';
+import { CaseRig } from '../support/case-rig';
+import { placesHolding } from '../support/dump';
+
+/** What is of nobody else: each must be gone afterwards. */
+const canary = {
+  name: 'Quirina Wolkenstein',
+  email: 'quirina.wolkenstein@mail.example',
+  street: 'Zeisigweg 4711',
+  words: 'the lamp of aunt Philomena',
+  fileName: 'philomena-lamp.txt',
+  content: 'taken by Quirina in her kitchen',
+};
+const all = Object.values(canary);
+let rig: CaseRig;
+
+beforeAll(async () => {
+  rig = await CaseRig.open();
+}, 120_000);
+
+afterAll(async () => {
+  await rig.close();
+});
+
+/** A case of hers up to the offer, with a trace of her in every place that may hold one. */
+async function herCase(): Promise<string> {
+  const { db } = rig;
+  const address = { street: canary.street, postalCode: '10115', city: 'Berlin', country: 'DE' };
+  const customer = { name: canary.name, email: canary.email, address };
+  const caseNo = await rig.openCase({ customer, email: canary.email });
+  await rig.walkToOffer(caseNo);
+  const author = { role: 'customer', id: 'customer' };
+  await keepText(db, { textId: randomUUID(), caseNo, kind: 'note', author, body: canary.words });
+  const content = Buffer.from(canary.content);
+  const file = { name: canary.fileName, mediaType: 'text/plain', content, quarantined: null };
+  await keepFile(db, { ...file, caseNo, uploadedBy: 'customer' });
+  await storeIncoming(db, {
+    ...{ messageId: `<${randomUUID()}@wolkenstein.example>`, inReplyTo: null, thread: [], automatic: false },
+    ...{ sender: canary.email, recipient: 'returns@desk.example', subject: canary.words, text: canary.words },
+    ...{ bounce: null, receivedAt: new Date(), orderNo: null, caseNo, uploadedBy: 'customer' },
+    attachments: [file],
+  });
+  await sql`update cases set delivery_address = ${JSON.stringify(address)} where case_no = ${caseNo}`.execute(
+    db,
+  );
+  const out = await db.selectFrom('letters').select('letter_id').where('case_no', '=', caseNo).execute();
+  for (const { letter_id } of out)
+    await storeRendering(db, letter_id, {
+      ...{ recipient: canary.email, recipientName: canary.name, subject: 'Your case', body: canary.name },
+      ...{ language: 'en', inReplyTo: null, thread: [], renderedAt: new Date() },
+    });
+  return caseNo;
+}
+
+const ask = () => askErasure(rig.db, { email: canary.email, because: 'request', by: 'u-1', at: new Date() });
+const lettersSent = () =>
+  sql`update letters set sent_at = now() where direction = 'out' and sent_at is null`.execute(rig.db);
+
+test('carryOutErasure() waits for the case and its money, notes both, then erases her and leaves the proof (E114)', async () => {
+  const { db } = rig;
+  const caseNo = await herCase();
+  expect((await placesHolding(db, all)).length).toBeGreaterThan(8);
+
+  const { erasure_id: id } = await ask();
+  expect(await ask()).toMatchObject({ erasure_id: id });
+  expect(await carryOutErasure(db, id, new Date())).toMatchObject({
+    state: 'waiting',
+    waits_for: expect.arrayContaining([{ caseNo, why: 'open' }]) as unknown,
+    looked_at: expect.any(Date) as unknown,
+  });
+
+  await rig.act(caseNo, 'customer', { action: 'chooseOption', body: { kind: 'refund', offerVersion: 1 } });
+  await rig.untilStage(caseNo, 'closed');
+  await lettersSent();
+  await sql`update refund_intents set state = 'pending' where case_no = ${caseNo}`.execute(db);
+  expect(await carryOutErasure(db, id, new Date())).toMatchObject({
+    state: 'waiting',
+    waits_for: [{ caseNo, why: 'money' }],
+  });
+  expect(await placesHolding(db, [canary.words])).not.toEqual([]);
+
+  await sql`update refund_intents set state = 'settled' where case_no = ${caseNo}`.execute(db);
+  const proof = await proofOf(caseNo);
+  const done = await rig.client.workflow.execute<(days: number | null) => Promise<ErasureRun>>('eraser', {
+    ...{ workflowId: `eraser-${randomUUID()}`, taskQueue: rig.taskQueue, args: [null] },
+  });
+  expect(done).toEqual({ asked: 0, erased: 1, waiting: 0 });
+  expect(await placesHolding(db, [...all, 'wolkenstein'])).toEqual([]);
+  const row = await db.selectFrom('erasures').selectAll().where('erasure_id', '=', id).executeTakeFirst();
+  expect(row).toMatchObject({ state: 'done', email: null, case_nos: [caseNo], ended_by: 'desk' });
+  expect(row?.erased).toMatchObject({ orders: 1, appeals: 1, files: 2 });
+  expect(await proofOf(caseNo)).toEqual(proof);
+  expect(proof.refunds).toHaveLength(1);
+  expect((await chainBreaches(db, { caseNo: null })).breaches).toEqual([]);
+});
+
+/** What an auditor needs of the money: amounts, ids of the provider, actors, rules, the chain. */
+async function proofOf(caseNo: string) {
+  const { db } = rig;
+  return {
+    intents: await db.selectFrom('refund_intents').selectAll().where('case_no', '=', caseNo).execute(),
+    refunds: await db.selectFrom('provider_refunds').selectAll().execute(),
+    events: await db.selectFrom('case_events').selectAll().where('case_no', '=', caseNo).execute(),
+    payment: await db.selectFrom('orders').select(['order_no', 'payment_id', 'currency']).execute(),
+  };
+}
+
+test('refuseErasure() records who refused and why, and another wish may come later (E114)', async () => {
+  const { db } = rig;
+  const caseNo = await herCase();
+  const { erasure_id: id } = await ask();
+  await carryOutErasure(db, id, new Date());
+  const refusal = { by: 'u-2', reason: 'GDPR 17 (3) e: a claim is pending', at: new Date() };
+  expect(await refuseErasure(db, id, refusal)).toMatchObject({ state: 'refused', ended_by: 'u-2' });
+  expect(await refuseErasure(db, id, refusal)).toBeNull();
+  expect(await carryOutErasure(db, id, new Date())).toMatchObject({ state: 'refused' });
+  expect(await placesHolding(db, [canary.street])).not.toEqual([]);
+  const { cases, letters, texts, files, orders } = await personFile(db, canary.email.toUpperCase());
+  expect(cases.map((one) => one.caseNo)).toEqual([caseNo]);
+  expect(JSON.stringify([letters, texts, files, orders])).toContain(canary.words);
+  expect(files).toHaveLength(2);
+});
+
+test('eraser() forgets whom the desk heard nothing of for the days of retention, and nobody else', async () => {
+  const { db } = rig;
+  await rig.openCase({ email: 'fresh@mail.example', customer: { email: 'fresh@mail.example' } });
+  const old = await rig.openCase({ email: 'old@mail.example', customer: { email: 'old@mail.example' } });
+  await rig.act(old, 'customer', { action: 'withdraw', body: {} });
+  await rig.untilStage(old, 'closed');
+  await lettersSent();
+  await sql`update orders set ordered_at = now() - interval '3 years' where customer_email = 'old@mail.example'`.execute(
+    db,
+  );
+  await sql`update cases set updated_at = now() - interval '2 years' where case_no = ${old}`.execute(db);
+  const run = (days: number) =>
+    rig.client.workflow.execute<(days: number | null) => Promise<ErasureRun>>('eraser', {
+      ...{ workflowId: `eraser-${randomUUID()}`, taskQueue: rig.taskQueue, args: [days] },
+    });
+  expect(await run(800)).toMatchObject({ asked: 0 });
+  expect(await run(400)).toMatchObject({ asked: 1, erased: 1 });
+  expect(await placesHolding(db, ['old@mail.example'])).toEqual([]);
+  expect(await placesHolding(db, ['fresh@mail.example'])).not.toEqual([]);
+});
+
+test('auditDesk() finds nothing wrong on a desk whose customers were erased', async () => {
+  const desk = await AuditRig.open();
+  try {
+    await sql`update letters set sent_at = now() where direction = 'out' and sent_at is null`.execute(
+      desk.cases.db,
+    );
+    const db = desk.cases.db;
+    for (const { email } of await db.selectFrom('appeals').select('email').distinct().execute()) {
+      const { erasure_id: id } = await askErasure(db, {
+        email,
+        because: 'request',
+        by: 'u-1',
+        at: new Date(),
+      });
+      const erased = await carryOutErasure(db, id, new Date());
+      expect(erased?.state).toBe('waiting');
+    }
+    await desk.cases.act(desk.played.open, 'customer', { action: 'declineOffer', body: {} });
+    await desk.cases.act(desk.played.open, 'warehouse', {
+      action: 'dispatchGoods',
+      body: { trackingNo: 'T-1' },
+    });
+    await desk.cases.act(desk.played.open, 'warehouse', { action: 'confirmDelivery', body: {} });
+    await desk.cases.untilStage(desk.played.open, 'closed');
+    await sql`update letters set sent_at = now() where direction = 'out' and sent_at is null`.execute(db);
+    const { erasure_id: id } = await db
+      .selectFrom('erasures')
+      .select('erasure_id')
+      .where('state', '=', 'waiting')
+      .executeTakeFirstOrThrow();
+    expect(await carryOutErasure(db, id, new Date())).toMatchObject({ state: 'done', waits_for: [] });
+    expect(broken(await desk.audit())).toEqual([]);
+  } finally {
+    await desk.cases.close();
+  }
+});

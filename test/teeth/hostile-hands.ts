@@ -1,0 +1,161 @@
+import type { Mutant } from './mutant';
+
+/** The guards of rights, sign-in, uploads and privacy, each taken away once (T15). */
+export const hostileHands: readonly Mutant[] = [
+  {
+    name: 'foreign case opens',
+    removes: 'a customer reaches his own cases only',
+    edits: [
+      { file: 'api/http/authenticate.ts', find: "!caller.caseNos.includes(caseNo ?? '')", replace: 'false' },
+    ],
+    caughtBy: {
+      file: 'test/api/rights/matrix.test.ts',
+      title: 'noteRefusals() a refused request changes nothing but the record of refusals',
+      says: /toBe\(expected\)/,
+    },
+  },
+  {
+    name: 'refusal unnoted',
+    removes: 'who was refused what is written down',
+    edits: [
+      {
+        file: 'api/http/refused.ts',
+        find: 'error.status === 401 || error.status === 403',
+        replace: 'error.status === 401',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/rights/matrix.test.ts',
+      title: 'noteRefusals() a refused request changes nothing but the record of refusals',
+      says: /toBe\(expected\)/,
+    },
+  },
+  {
+    name: 'disabled user stays',
+    removes: 'a disabled user’s session opens nothing',
+    edits: [
+      {
+        file: 'store/sign-in/sessions.ts',
+        find: 'user.disabled || role === undefined',
+        replace: 'role === undefined',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/sign-in/session.test.ts',
+      title: 'a session of a disabled user opens nothing, however he was disabled',
+      says: /Expected: 401/,
+    },
+  },
+  {
+    name: 'step-up for ever',
+    removes: 'money and persons are released by somebody who showed who he is',
+    edits: [
+      { file: 'api/sign-in/confirmed.ts', find: '<= CONFIRMED_FOR_MS', replace: '<= 100 * CONFIRMED_FOR_MS' },
+    ],
+    caughtBy: {
+      file: 'test/api/sign-in/confirmed.test.ts',
+      title: 'requireConfirmed() asks a session older than 15 minutes to show again who it is; a key goes on',
+      says: /expected/,
+    },
+  },
+  {
+    name: 'case without limit',
+    removes: 'what customers write to one case is limited',
+    edits: [{ file: 'api/http/limits.ts', find: 'perMinute: writesPerCase', replace: 'perMinute: 1_000' }],
+    caughtBy: {
+      file: 'test/api/limits.test.ts',
+      title: 'limitsOfKnown() counts what customers write to a case, whichever way they come',
+      says: /Expected: 429/,
+    },
+  },
+  {
+    name: 'photo kept as it came',
+    removes: 'a picture is drawn anew, without camera and place',
+    edits: [
+      {
+        file: 'gateways/uploads/index.ts',
+        find: 'if (!isPicture) return',
+        replace: 'if (isPicture || !isPicture) return',
+      },
+    ],
+    caughtBy: {
+      file: 'test/gateways/uploads/check-file.test.ts',
+      title: 'checkFile() draws a photo anew: upright, without camera and place, and nothing behind its end',
+      says: /expected/,
+    },
+  },
+  {
+    name: 'bomb passes',
+    removes: 'an archive that is far larger unpacked is kept away',
+    edits: [
+      {
+        file: 'gateways/uploads/unpacked.ts',
+        find: 'unpackedBytes / packedBytes > LARGEST_RATIO',
+        replace: 'unpackedBytes < 0',
+      },
+    ],
+    caughtBy: {
+      file: 'test/gateways/uploads/check-file.test.ts',
+      title: 'checkFile() looks into an archive before anybody unpacks it',
+      says: /toBe\(expected\)/,
+    },
+  },
+  {
+    name: 'scanner believed',
+    removes: 'only the scanner’s OK makes a file clean',
+    edits: [
+      {
+        file: 'gateways/uploads/scanner.ts',
+        find: "verdict.endsWith(' OK')",
+        replace: "!verdict.endsWith(' FOUND')",
+      },
+    ],
+    caughtBy: {
+      file: 'test/gateways/uploads/scanner.test.ts',
+      title: 'it takes only the word OK for a clean file',
+      says: /resolved instead of rejected/,
+    },
+  },
+  {
+    name: 'well-known password',
+    removes: 'production refuses a database without a password of its own',
+    edits: [{ file: 'config.ts', find: "database.password), 'its", replace: "''), 'its" }],
+    caughtBy: {
+      file: 'test/config/local-settings.test.ts',
+      title: 'localSettings() finds nothing in settings that are fit for production',
+      says: /toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'chain unread',
+    removes: 'an event that was changed past the desk is found (I11)',
+    edits: [
+      {
+        file: 'store/audit/chain.ts',
+        find: 'c.hash is distinct from chained_hash(c.previous, c.content)',
+        replace: 'c.hash is null',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/cases/case-file.test.ts',
+      title: 'file.json says so when an event was changed past the desk (I11)',
+      says: /toMatchObject\(expected\)/,
+    },
+  },
+  {
+    name: 'card number kept',
+    removes: 'a card number is masked before a text is kept',
+    edits: [
+      {
+        file: 'store/cases/texts.ts',
+        find: 'body: withoutCardNumbers(text.body)',
+        replace: 'body: text.body',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/card-numbers.test.ts',
+      title: 'no door of the api keeps a card number: appeal, note, message, advice, findings',
+      says: /toEqual\(expected\)/,
+    },
+  },
+];
