@@ -105,13 +105,9 @@ const settings = z.object({
     .optional()
     .describe('key of EasyPost, which then sells the labels of parcels to customers; empty = our own labels'),
   EASYPOST_API_URL: z.url().optional().describe('base address of EasyPost, when it is not its own'),
-  PARCEL_GRAMS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(100_000)
-    .default(2_000)
-    .describe('what a parcel to a customer weighs, in grams, for the carrier'),
+  PARCEL_GRAMS: count(1, 100_000, 2_000).describe(
+    'what a parcel to a customer weighs, in grams, for the carrier',
+  ),
   SMTP_DOOR_PORT: port
     .describe('port of the door for incoming letters on this machine; empty = no door')
     .optional(),
@@ -166,13 +162,9 @@ const settings = z.object({
   DRAIN_SECONDS: count(0, 600, 0).describe(
     'how long the api still serves after that, while /readyz says no, so that a balancer turns away, in seconds',
   ),
-  RECONCILE_EVERY_MINUTES: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1440)
-    .default(15)
-    .describe('how often the reconciler compares provider, stock and workflows with the record'),
+  RECONCILE_EVERY_MINUTES: count(1, 1_440, 15).describe(
+    'how often the reconciler compares provider, stock and workflows with the record',
+  ),
   WEBHOOK_NETWORKS: z
     .string()
     .default('')
@@ -289,16 +281,7 @@ function refuseLocal(config: Config): void {
 }
 
 const shortestSecret = 16;
-const wellKnown: readonly string[] = [
-  '',
-  'secret',
-  'password',
-  'postgres',
-  'desk',
-  'changeme',
-  'admin',
-  'temporal',
-];
+const wellKnown = /^(secret|password|postgres|desk|changeme|admin|temporal)?$/;
 
 /** The settings that would leave a production desk open, unpaid or unheard, each with the reason. */
 export function localSettings(config: Config): readonly string[] {
@@ -307,7 +290,7 @@ export function localSettings(config: Config): readonly string[] {
   const isShort = ({ length }: string) => length < shortestSecret;
   const isOwnMachine = /^(localhost|127\..*|\[::1\])$/.test(hostname);
   const found: readonly (readonly [keyof Config, boolean, string])[] = [
-    ['DATABASE_URL', wellKnown.includes(database.password), 'its password is a well-known one, or none'],
+    ['DATABASE_URL', wellKnown.test(database.password), 'its password is a well-known one, or none'],
     ['STRIPE_SECRET_KEY', /^[rs]k_test_/.test(config.STRIPE_SECRET_KEY ?? ''), 'it pays with play money'],
     ['STRIPE_WEBHOOK_SECRET', isShort(config.STRIPE_WEBHOOK_SECRET), 'it can be guessed'],
     ['SHOPIFY_WEBHOOK_SECRET', config.SHOPIFY_WEBHOOK_SECRET.some(isShort), 'it can be guessed'],

@@ -166,3 +166,19 @@ async function sendHome(rig: CaseRig, caseNo: string): Promise<string> {
   await rig.untilStage(caseNo, 'closed');
   return caseNo;
 }
+
+/** A case whose refund the bank does not take, and its payment. */
+export async function refusedByTheBank(rig: CaseRig, refuse: (paymentId: string) => Promise<unknown>) {
+  const caseNo = await rig.openCase();
+  const { unit } = await rig.stateOf(caseNo);
+  const { payment_id: paymentId } = await rig.db
+    .selectFrom('orders')
+    .select('payment_id')
+    .where('order_no', '=', unit.orderNo)
+    .executeTakeFirstOrThrow();
+  await rig.walkToOffer(caseNo);
+  await refuse(paymentId);
+  await choose(rig, caseNo, 'refund');
+  await rig.until(caseNo, (state) => state.stage === 'refund' && state.refund.state === 'failed');
+  return { caseNo, paymentId };
+}

@@ -9,7 +9,7 @@ import { proofOf } from '../../audit/proof';
 import type { Database } from '../../store/database';
 import { markStarted } from '../../store/cases/appeals';
 import { seedCase } from '../store/seed-case';
-import { AuditRig, broken } from './audit-rig';
+import { AuditRig, broken, refusedByTheBank } from './audit-rig';
 
 let rig: AuditRig;
 let folder: string;
@@ -422,24 +422,6 @@ test('proofOf() brings the books of one case together, and its verdicts', async 
   expect(await proofOf(rig.deps(), 'RMA-999999')).toBeNull();
 });
 
-/** A case whose refund the bank does not take, and its payment. */
-async function refusedByTheBank(refuse: (paymentId: string) => Promise<unknown>) {
-  const caseNo = await rig.cases.openCase();
-  const { unit } = await rig.cases.stateOf(caseNo);
-  const { payment_id: paymentId } = await rig.cases.db
-    .selectFrom('orders')
-    .select('payment_id')
-    .where('order_no', '=', unit.orderNo)
-    .executeTakeFirstOrThrow();
-  await rig.cases.walkToOffer(caseNo);
-  await refuse(paymentId);
-  await rig.cases.act(caseNo, 'customer', {
-    action: 'chooseOption',
-    body: { kind: 'refund', offerVersion: 1 },
-  });
-  await rig.cases.until(caseNo, (state) => state.stage === 'refund' && state.refund.state === 'failed');
-  return { caseNo, paymentId };
-}
 const till = (id: string) => ({ role: 'payments', id }) as const;
 
 test('proofOf() of a payout shows proposal, consent and both persons, and what the card did not take (E75)', async () => {
@@ -474,7 +456,7 @@ test('proofOf() of a payout shows proposal, consent and both persons, and what t
 
 test('proofOf() of a disputed case shows the dispute and the chargeback that settled it (E28, E83)', async () => {
   const { bank } = rig.cases;
-  const { caseNo, paymentId } = await refusedByTheBank((id) =>
+  const { caseNo, paymentId } = await refusedByTheBank(rig.cases, (id) =>
     bank.control(`/payments/${id}/dispute`, { reason: 'product_unacceptable' }),
   );
   const [dispute] = (await bank.gateway().retrievePayment(paymentId)).disputes;
