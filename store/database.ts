@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Transaction } from 'kysely';
-import { Client, Pool, types } from 'pg';
+import { Client, DatabaseError, Pool, types } from 'pg';
 import type { Tables } from './tables';
 
 export type Database = Kysely<Tables>;
@@ -33,6 +33,21 @@ export async function databaseAnswers(db: Database): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/**
+ * What PostgreSQL said, without the values that its words may repeat: its code, and what was violated. Causes are cleaned
+ * likewise; every other error stays as it is.
+ */
+export function withoutValues(error: unknown): unknown {
+  if (error instanceof DatabaseError) {
+    const about = error.constraint ?? error.table ?? error.routine ?? 'no more is said';
+    const said = new Error(`PostgreSQL refused: ${error.code ?? 'no code'} (${about})`);
+    said.name = 'DatabaseRefusal';
+    return said;
+  }
+  if (error instanceof Error && error.cause !== undefined) error.cause = withoutValues(error.cause);
+  return error;
 }
 
 const ANSWER_WITHIN_MS = 5_000;

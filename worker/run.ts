@@ -11,6 +11,7 @@ import type { WebhookDeps } from '../activities/webhooks/webhooks';
 import type { Carrier } from '../gateways/carriers';
 import type { CaseRuns } from '../gateways/case-runs';
 import type { Payments } from '../gateways/payments';
+import { failuresWithoutValues } from './failures';
 import {
   DEPLOYMENT,
   ERASER_SCHEDULE_ID,
@@ -90,6 +91,7 @@ function commonOptions(parts: WorkerParts): CommonOptions {
     connection,
     namespace,
     ...(dataConverter && { dataConverter }),
+    interceptors: { activity: [failuresWithoutValues] },
     shutdownGraceTime: limits.shutdownMs,
     shutdownForceTime: limits.shutdownMs + GIVE_UP_MS,
     maxConcurrentActivityTaskExecutions: limits.activities,

@@ -94,9 +94,14 @@ describe('POST /session', () => {
       const { status, json } = await tryWith(email, password);
       return { status, json: json as unknown, ms: performance.now() - start };
     };
-    const wrong = await timed('known@desk.example', 'wrong');
-    const unknown = await timed('nobody@desk.example', 'wrong');
-    const disabled = await timed('disabled@desk.example', goodPassword);
+    // The quicker of two: a machine that is busy makes one slow, and none quick.
+    const quicker = async (email: string, password: string) => {
+      const [first, second] = [await timed(email, password), await timed(email, password)];
+      return first.ms < second.ms ? first : second;
+    };
+    const wrong = await quicker('known@desk.example', 'wrong');
+    const unknown = await quicker('nobody@desk.example', 'wrong');
+    const disabled = await quicker('disabled@desk.example', goodPassword);
     expect(wrong.status).toBe(401);
     expect(wrong.json).toMatchObject({ detail: 'Cannot sign in: the address or the password is wrong' });
     expect([unknown.json, disabled.json]).toEqual([wrong.json, wrong.json]);

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Group, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
+import { useFormat } from '../format';
 import { useWords } from '../words/language';
 
 const dayMs = 86_400_000;
@@ -15,13 +16,17 @@ export interface Span {
 /** The span that stands in the address; the last year where none does. */
 export function useSpan(): Span {
   const [search] = useSearchParams();
-  const { from, to } = lastDays(365);
+  const { zone } = useFormat();
+  const { from, to } = lastDays(365, zone);
   return { from: search.get('from') ?? from, to: search.get('to') ?? to };
 }
 
-function lastDays(days: number): Span {
-  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-  return { from: day(Date.now() - (days - 1) * dayMs), to: day(Date.now()) };
+/** Today is what the desk's calendar says, wherever the browser is. */
+function lastDays(days: number, zone: string): Span {
+  // Swedish writes a day as ISO 8601 does.
+  const to = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date());
+  const from = new Date(Date.parse(to) - (days - 1) * dayMs).toISOString().slice(0, 10);
+  return { from, to };
 }
 
 /** A report for a span; what was shown before stays until the new one has come. */
@@ -39,6 +44,7 @@ export function spanned({ from, to }: Span) {
 
 export function SpanForm({ span }: { readonly span: Span }) {
   const { reports } = useWords();
+  const { zone } = useFormat();
   const [, setSearch] = useSearchParams();
   const [from, setFrom] = useState(span.from);
   const [to, setTo] = useState(span.to);
@@ -73,7 +79,7 @@ export function SpanForm({ span }: { readonly span: Span }) {
         />
         <Button type="submit">{reports.show}</Button>
         {[30, 90, 365].map((days) => (
-          <Button key={days} variant="default" onClick={() => show(lastDays(days))}>
+          <Button key={days} variant="default" onClick={() => show(lastDays(days, zone))}>
             {reports.lastDays(days)}
           </Button>
         ))}
