@@ -227,7 +227,8 @@ export const rights: Readonly<Record<string, Right>> = {
   'POST /api/v1/parcels/scan': { for: dock, answers: 200, body: { code: 'nothing of ours' } },
   'GET /api/v1/parcels/quarantine': { for: dock, answers: 200 },
   'GET /api/v1/dispatches': { for: dock, answers: 200 },
-  'GET /api/v1/dispatches/labels.pdf': { for: dock, answers: 200 },
+  // Nothing is to be packed in this test.
+  'GET /api/v1/dispatches/labels.pdf': { for: dock, answers: 409 },
 
   'GET /api/v1/inquiries': { for: clerks, answers: 200 },
   'POST /api/v1/inquiries/{inquiryId}/ratify': {
@@ -325,6 +326,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'GET /users': page(),
   'GET /letters': page(),
   'GET /security': page(),
+  'GET /webhooks': page(),
   'GET /account': page(),
   'GET /icon.svg': page(404),
 };
