@@ -241,16 +241,15 @@ async function readReminder(
 }
 
 /**
- * What the event asked for that this letter tells of: nothing is named in two letters (E30). A draft names what nobody has
- * asked for.
+ * What the event asked for that this letter tells of: the desk names nothing in two letters (E30). A draft names all that is
+ * missing, for a person to leave out.
  */
 async function readHelpful(
   db: Queries,
-  { case_no: caseNo, problem, snapshot }: AboutCase,
+  { case_no: caseNo, problem }: AboutCase,
   { letterId, seq }: Occasion,
 ): Promise<readonly AdvisableItem[]> {
-  if (letterId === null)
-    return missingItems(problem).filter((item) => !snapshot.evidence.asked.includes(item));
+  if (letterId === null) return missingItems(problem);
   const event = await db
     .selectFrom('case_events')
     .select(['name', 'detail'])
