@@ -12,6 +12,7 @@ import { seedCase } from '../store/seed-case';
 import { messageOf, stageStates, verdict } from '../support/case-states';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
+import { inTurns } from '../support/in-turns';
 
 const RUNS = 200;
 const DAY_MS = 86_400_000;
@@ -66,10 +67,9 @@ const away = (): Payments =>
   stripePayments({ secretKey, webhookSecret, apiUrl: 'http://127.0.0.1:1', timeoutMs: 500 });
 
 test(`payRefund() pays once when its answer is lost and the provider is away past the life of its keys: ${RUNS} runs, 0 double (E74, T4)`, async () => {
-  const runs: Chosen[] = [];
-  for (let run = 1; run <= RUNS; run += 1) {
+  const runs = await inTurns([...Array(RUNS).keys()], async (index) => {
+    const run = index + 1;
     const one = await chosen(run);
-    runs.push(one);
     // Every second call took effect before the worker died; neither kind of worker knows which.
     const effect: Payments['createRefund'] =
       run % 2 === 0
@@ -77,11 +77,12 @@ test(`payRefund() pays once when its answer is lost and the provider is away pas
         : () => Promise.reject(new Error('the worker died'));
     await expect(attempt(one, dies(effect))).rejects.toThrow('the worker died');
     await expect(attempt(one, away())).rejects.toMatchObject({ type: 'ProviderUnreachable' });
-  }
+    return one;
+  });
   // The night passes: no key of these calls is known any more.
   offsetMs = DAY_MS + 3_600_000;
   await bank.control('/clock', { advanceMs: offsetMs });
-  for (const one of runs) expect((await attempt(one)).answer.state).toBe('settled');
+  await inTurns(runs, async (one) => expect((await attempt(one)).answer.state).toBe('settled'));
   const made = (await bank.ledger()).filter(({ type }) => type === 'refund.created');
   const perPayment = runs.map(({ paymentId }) => made.filter((entry) => entry.paymentId === paymentId));
   expect(perPayment.filter((refunds) => refunds.length !== 1)).toEqual([]);

@@ -7,6 +7,7 @@ import type { CaseState, MoneyFacts, RefundProgress } from '../../workflows/cont
 import { secretKey, webhookSecret } from '../local/sandbox/sandbox-rig';
 import { seedCase } from '../store/seed-case';
 import { CaseRig } from '../support/case-rig';
+import { inTurns } from '../support/in-turns';
 import { refund as submitted, verdict } from '../support/case-states';
 import { ApiRig } from './api-rig';
 
@@ -214,16 +215,15 @@ describe('webhooks of one refund', () => {
   test.each(lives)(
     'applyPaymentEvent() ends the same in every order, doubled: $name (E76, E77, T6)',
     async ({ from, news, end }) => {
-      const ends: unknown[] = [];
-      for (const order of ordersOf(news)) {
+      const ends = await inTurns(ordersOf(news), async (order) => {
         const caseNo = await caseAt(from());
         for (const one of order) {
           const eventId = `evt_t6_${(events += 1)}`;
           await send(caseNo, one, eventId);
           await send(caseNo, one, eventId);
         }
-        ends.push(await endOf(caseNo, end.stage));
-      }
+        return endOf(caseNo, end.stage);
+      });
       const [canonical] = ends;
       expect(canonical).toMatchObject(end);
       expect(ends).toEqual(ends.map(() => canonical));

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import sharp from 'sharp';
 import { seedCase } from '../store/seed-case';
 import { corpus } from '../support/uploads/corpus';
+import { inTurns } from '../support/in-turns';
 import { mutate, seeded } from '../support/uploads/mutations';
 import type { Mutation } from '../support/uploads/mutations';
 import { ApiRig } from './api-rig';
@@ -57,10 +58,10 @@ describe('T8, hostile files', () => {
     const pick = seeded(seed);
     const samples = await corpus();
     const statuses = new Map<number, number>();
-    for (let count = 0; count < MUTATIONS; count += 1) {
+    await inTurns(Array.from({ length: MUTATIONS }), async (_none, count) => {
       const status = await send(caseNoOf(count), mutate(samples, pick));
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    }
+    });
     const files = await kept();
     const quarantined = files.filter((file) => file.quarantined !== null);
     process.stdout.write(
