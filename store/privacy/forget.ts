@@ -14,8 +14,8 @@ const GONE = '–';
 
 /**
  * Takes a person out of every table that may hold him: orders and address, appeals, words, letters, files, labels,
- * inquiries, links, sessions. What stays proves the money and holds no person: amounts, ids of the provider, actors,
- * rules, the chained events, serial numbers of the goods, numbers of parcels.
+ * inquiries, links, sessions, messages of shops. What stays proves the money and holds no person: amounts, ids of the
+ * provider, actors, rules, the chained events, serial numbers of the goods, numbers of parcels.
  * @returns how many rows of each table were changed
  */
 export async function forget(tx: Tx, person: Forgotten): Promise<Readonly<Record<string, number>>> {
@@ -80,6 +80,12 @@ function ofAddress({ email, caseNos, standIn }: Forgotten): Statements {
       'inquiries',
       sql`update inquiries set sender = ${standIn}, search = '{}', reason = null,
       state = case when state in ('waiting', 'dormant') then 'refused' else state end where sender = ${email}`,
+    ],
+    // A shop's message of which no order could be made holds him as the shop wrote him.
+    [
+      'shop messages',
+      sql`update shop_messages set state = 'refused', reason = ${GONE}, body = null
+      where state = 'waiting' and strpos(lower(encode(body, 'escape')), ${email}) > 0`,
     ],
     ['sessions', sql`delete from sessions where lower(email) = ${email}`],
     ['links', sql`delete from one_time_grants where user_id is null and lower(email) = ${email}`],

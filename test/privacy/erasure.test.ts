@@ -53,6 +53,9 @@ async function herCase(): Promise<string> {
   await sql`update cases set delivery_address = ${JSON.stringify(address)} where case_no = ${caseNo}`.execute(
     db,
   );
+  const told = Buffer.from(JSON.stringify({ customer: { email: canary.email.toUpperCase() } }));
+  await sql`insert into shop_messages (message_id, topic, state, body)
+    values (${randomUUID()}, 'orders/create', 'waiting', ${told})`.execute(db);
   const out = await db.selectFrom('letters').select('letter_id').where('case_no', '=', caseNo).execute();
   for (const { letter_id } of out)
     await storeRendering(db, letter_id, {
