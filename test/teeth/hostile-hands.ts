@@ -158,4 +158,37 @@ export const hostileHands: readonly Mutant[] = [
       says: /toEqual\(expected\)/,
     },
   },
+  {
+    name: 'webhook into the house',
+    removes: 'a webhook leads to no machine beside the desk',
+    edits: [
+      {
+        file: 'gateways/webhooks/reachable.ts',
+        find: 'isNamed(address) || !has(special, address);',
+        replace: "isNamed(address) || address !== '';",
+      },
+    ],
+    caughtBy: {
+      file: 'test/gateways/webhooks/reachable.test.ts',
+      title: 'objection() lets named networks in, by http as well, and nothing beside them',
+      says: /received value must not be null/,
+    },
+  },
+  {
+    name: 'webhook out of order',
+    removes: 'a receiver hears of a case in its order',
+    edits: [
+      {
+        file: 'store/webhooks/messages.ts',
+        find: "and earlier.seq < m.seq and earlier.state = 'waiting')",
+        replace: "and earlier.seq < m.seq and earlier.state = 'gone')",
+      },
+    ],
+    caughtBy: {
+      file: 'test/activities/webhooks.test.ts',
+      title:
+        'deliverWebhooks() holds a case’s later events back until the earlier is taken, and no other case’s',
+      says: /toEqual\(expected\)/,
+    },
+  },
 ];
