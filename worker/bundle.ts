@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import type { WorkflowBundle } from '@temporalio/worker';
@@ -26,10 +26,12 @@ export async function workflowBundle(folder: string = built): Promise<WorkflowBu
   return existsSync(file) ? { code: readFileSync(file, 'utf8') } : bundleWorkflows();
 }
 
-/** Writes the bundle for workers to come; whole or not at all. */
+/** Writes the bundle for workers to come, whole or not at all, unless it is there; those of other code go. */
 export async function buildBundle(folder: string = built): Promise<string> {
   const file = bundleFile(folder);
+  if (existsSync(file)) return file;
   const { code } = await bundleWorkflows();
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${file}.${process.pid}`, code);
   renameSync(`${file}.${process.pid}`, file);

@@ -58,6 +58,8 @@ interface Parts {
 
 /** The api on a free port, on a real database; the cases are the caller's. */
 export class ApiRig {
+  private built: readonly Route[] | undefined;
+
   private constructor(
     readonly deps: ApiDeps,
     private readonly options: ApiOptions,
@@ -112,8 +114,9 @@ export class ApiRig {
     return this.serving.url;
   }
 
+  /** Made once: the schemas of all routes take a tenth of a second to build. */
   get routes(): readonly Route[] {
-    return allRoutes(this.deps, this.options);
+    return (this.built ??= allRoutes(this.deps, this.options));
   }
 
   tokenOf(caseNo: string): string {

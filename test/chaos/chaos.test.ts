@@ -27,6 +27,9 @@ describe('the plan of a chaos run (T1)', () => {
     expect(kills).toHaveLength(40);
     expect(new Set(kills.map(({ target }) => target)).size).toBe(7);
     expect(blows.filter(({ kind }) => kind === 'stop')).toHaveLength(10);
+    const atWork = kills.filter((kill) => kill.kind === 'kill' && kill.aimed && /^worker/.test(kill.target));
+    // Three of ten must have met an activity; the aimed ones at workers are more than that in any plan.
+    expect(atWork.length).toBeGreaterThanOrEqual(20);
   });
 
   it('castOf() has every outcome, and no refund above a third of the charge', () => {

@@ -22,10 +22,13 @@ export interface Killed {
   readonly inside: readonly string[];
 }
 
-/** Workers do the work and hold the activities, so they are hit more often. */
-const weighted: readonly Target[] = [...targets, 'worker', 'worker-2', 'worker', 'worker-2', 'postgres'];
+const workers = ['worker', 'worker-2'] as const;
+const weighted: readonly Target[] = [...targets, 'postgres'];
 
-/** The seeded plan: which part is hit how, in which order. */
+/**
+ * The seeded plan: which part is hit how, in which order. Workers do the work and hold the activities: every second
+ * kill is aimed at one of them, so that chance cannot leave a run without its share inside an activity.
+ */
 export function planOf(
   wanted: {
     readonly kills: number;
@@ -36,7 +39,8 @@ export function planOf(
   const { shortest, longest } = wanted.stopSeconds;
   const plan: Blow[] = [];
   for (let kill = 0; kill < wanted.kills; kill += 1) {
-    plan.push({ kind: 'kill', target: chance.pick(weighted), aimed: chance.next() < 0.7 });
+    if (kill % 2 === 0) plan.push({ kind: 'kill', target: chance.pick(workers), aimed: true });
+    else plan.push({ kind: 'kill', target: chance.pick(weighted), aimed: chance.next() < 0.7 });
     if (kill % 4 === 3)
       plan.push({ kind: 'stop', target: chance.pick(targets), seconds: chance.between(shortest, longest) });
   }
@@ -49,7 +53,8 @@ export interface Stopped {
   readonly until: number;
 }
 
-const AIM_TRIES = 60;
+/** For how long an aimed kill waits for its target to be at work. */
+const AIM_MS = 8_000;
 const READY_WITHIN_MS = 30_000;
 
 /** Carries the plan out on the parts that this run has started, and writes down what each blow met. */
@@ -97,16 +102,17 @@ export class Monkey {
     { target, aimed }: Blow & { readonly kind: 'kill' },
     record: ProcessRecord,
   ): Promise<readonly string[] | null> {
-    for (let attempt = 1; ; attempt += 1) {
-      const workers = this.workers();
+    const aimUntil = Date.now() + (aimed ? AIM_MS : 0);
+    for (;;) {
+      const running = this.workers();
       const isApi = target === 'api' || target === 'api-2';
-      const frozen = isApi ? [...workers, record.pid] : workers;
+      const frozen = isApi ? [...running, record.pid] : running;
       signalAll(frozen, 'SIGSTOP');
       try {
         // What was on its way from them when they were stopped has arrived by now.
         await pause(5);
-        const inside = isApi ? this.requestsAt(target) : await this.activitiesOn({ target, record, workers });
-        const isLast = !aimed || attempt >= AIM_TRIES || this.run.signal.aborted;
+        const inside = isApi ? this.requestsAt(target) : await this.activitiesOn({ target, record, running });
+        const isLast = Date.now() >= aimUntil || this.run.signal.aborted;
         // One that has ended by itself meanwhile was not killed by us.
         if (!isAlive(record)) return null;
         if (inside.length > 0 || isLast) {
@@ -121,7 +127,7 @@ export class Monkey {
   }
 
   private workers(): readonly number[] {
-    return (['worker', 'worker-2'] as const).flatMap((name) => this.recordOf(name)?.pid ?? []);
+    return workers.flatMap((name) => this.recordOf(name)?.pid ?? []);
   }
 
   private requestsAt(target: Target): readonly string[] {
@@ -133,11 +139,11 @@ export class Monkey {
   private async activitiesOn(blow: {
     readonly target: Target;
     readonly record: ProcessRecord;
-    readonly workers: readonly number[];
+    readonly running: readonly number[];
   }): Promise<readonly string[]> {
-    const { target, record, workers } = blow;
+    const { target, record, running } = blow;
     const isWorker = target === 'worker' || target === 'worker-2';
-    const holders = isWorker ? [record.pid] : workers;
+    const holders = isWorker ? [record.pid] : running;
     // A server that is away tells nothing: then the blow counts as one that met nothing.
     const open = await openActivities(this.run.client, this.run.casesInFlight()).catch(() => []);
     return open

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
-import { bundleWorkflows } from '../../worker/bundle';
+import { workflowBundle } from '../../worker/bundle';
 import { stories } from '../../local/demo/stories';
 import { actions, signalActions, stages, waitingFor } from '../../workflows/contract';
 import type { CaseStart, Outcome } from '../../workflows/contract';
@@ -22,7 +22,7 @@ test('every saved history replays with today’s code, whatever release wrote it
   const replayed: string[] = [];
   const broken: string[] = [];
   for await (const { workflowId, error } of Worker.runReplayHistories(
-    { workflowBundle: await bundleWorkflows() },
+    { workflowBundle: await workflowBundle() },
     saved(),
   )) {
     replayed.push(workflowId);

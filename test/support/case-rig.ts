@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import type { Worker } from '@temporalio/worker';
+import type { Worker, WorkflowBundle } from '@temporalio/worker';
 import { sql } from 'kysely';
 import pino from 'pino';
 import { acceptAppeal } from '../../api/appeals';
@@ -20,7 +20,7 @@ import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
 import { publishPolicies } from '../../store/remedies/policies';
 import { listenTo } from '../../store/notifications';
-import { bundleWorkflows } from '../../worker/bundle';
+import { bundleWorkflows, workflowBundle } from '../../worker/bundle';
 import { createWorkers } from '../../worker/run';
 import { CASE_WORKFLOW, MAILROOM_WORKFLOW } from '../../workflows/contract';
 import type {
@@ -51,7 +51,7 @@ interface RigParts {
   readonly cases: ReturnType<typeof temporalCases>;
   readonly taskQueue: string;
   readonly policies: PolicyVersions;
-  readonly bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+  readonly bundle: WorkflowBundle;
   readonly databaseUrl: string;
   readonly drop: () => Promise<void>;
   readonly carrier: Carrier | null;
@@ -129,7 +129,7 @@ export class CaseRig {
       cases,
       taskQueue,
       policies,
-      bundle: await bundleWorkflows(dataConverter && sealedFailuresPath),
+      bundle: await (dataConverter ? bundleWorkflows(sealedFailuresPath) : workflowBundle()),
       databaseUrl: database.url,
       drop: database.drop,
       carrier: on.carrier ?? null,
