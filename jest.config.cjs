@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 // Node itself requires an ES module since 20.19; jest's own require does not.
 const modulesOnly = 'openid-client|oauth4webapi|jose';
 
@@ -11,5 +13,5 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,
   // Most tests wait for a server more than they compute; jest's own choice on two cores would be one at a time.
-  maxWorkers: '100%',
+  maxWorkers: Math.max(3, availableParallelism()),
 };
