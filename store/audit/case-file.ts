@@ -3,6 +3,7 @@ import { caseRecord } from '../cases/case-views';
 import { textsOfCase } from '../cases/texts';
 import type { Database, Queries } from '../database';
 import { filesOfCase } from '../letters/files';
+import { withoutLinkTokens } from '../letters/link-tokens';
 import { chainBreaches } from './chain';
 import { caseFacts } from './proof';
 
@@ -26,8 +27,8 @@ export function caseFile(db: Database, caseNo: string) {
         timeline,
         chain: { head: timeline.at(-1)?.hash ?? null, breaches: breaches.map(({ what }) => what) },
         people: await namesOf(tx, [...new Set(events.map(({ actor }) => actor))]),
-        texts: await textsOfCase(tx, caseNo),
-        letters: await lettersOf(tx, caseNo),
+        texts: withoutLinkTokens(await textsOfCase(tx, caseNo)),
+        letters: withoutLinkTokens(await lettersOf(tx, caseNo)),
         files: await filesOfCase(tx, caseNo),
         offers: await offersOf(tx, caseNo),
         refusals: await refusalsAbout(tx, caseNo),

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Queries } from '../database';
 import type { LettersTable } from '../tables';
+import { withoutLinkTokens } from '../letters/link-tokens';
 import { textsOfCase } from './texts';
 
 /** A letter in or out, or a text that a person wrote about the case. */
@@ -24,7 +25,7 @@ export interface CaseMessage {
 /** Letters and texts of a case in the order they were written. */
 export async function messagesOfCase(db: Queries, caseNo: string): Promise<readonly CaseMessage[]> {
   const [letters, texts] = await Promise.all([lettersOfCase(db, caseNo), textsOfCase(db, caseNo)]);
-  const written = texts.map((text): CaseMessage => {
+  const written = withoutLinkTokens(texts).map((text): CaseMessage => {
     const { authorRole, authorId, body } = text;
     const who = {
       authorRole,
@@ -48,7 +49,7 @@ async function lettersOfCase(db: Queries, caseNo: string): Promise<readonly Case
     .where('case_no', '=', caseNo)
     .orderBy('letter_id')
     .execute();
-  return rows.map((row) => ({
+  return withoutLinkTokens(rows).map((row) => ({
     messageId: `letter-${row.letter_id}`,
     at: row.written_at,
     kind: kindOf(row),

@@ -1,4 +1,5 @@
 import type { Database, Queries } from '../database';
+import { withoutLinkTokens } from './link-tokens';
 
 /** A letter in that belongs to no case, as support sees it. */
 export interface UnplacedLetter {
@@ -29,7 +30,7 @@ export async function listUnplaced(
 ): Promise<readonly UnplacedLetter[]> {
   let page = db
     .selectFrom('letters')
-    .select(['letter_id as letterId', 'written_at as receivedAt', 'sender', 'subject', 'body as text'])
+    .select(['letter_id as letterId', 'written_at as receivedAt', 'sender', 'subject', 'body'])
     .select(['automatic as isAutomatic', 'order_no as orderNo', 'last_error as note'])
     .where('direction', '=', 'in')
     .where('case_no', 'is', null);
@@ -39,8 +40,9 @@ export async function listUnplaced(
     db,
     letters.map(({ letterId }) => letterId),
   );
-  return letters.map((letter) => ({
+  return withoutLinkTokens(letters).map(({ body: text, ...letter }) => ({
     ...letter,
+    text,
     files: files
       .filter(({ letterId }) => letterId === letter.letterId)
       .map(({ fileId, name, sizeBytes, quarantined }) => ({ fileId, name, sizeBytes, quarantined })),

@@ -1,4 +1,5 @@
 import type { Database, Queries } from '../database';
+import { withoutLinkTokens } from '../letters/link-tokens';
 import { casesOfPerson } from './obstacles';
 
 /** Everything that the desk holds about a person, as of one moment. */
@@ -17,7 +18,7 @@ export function personFile(db: Database, given: string) {
         orders: await ordersOf(tx, email),
         appeals: await appealsOf(tx, email),
         ...(await aboutCases(tx, caseNos)),
-        letters: await lettersOf(tx, email, caseNos),
+        letters: withoutLinkTokens(await lettersOf(tx, email, caseNos)),
         inquiries: await tx
           .selectFrom('inquiries')
           .select(['inquiry_id as inquiryId', 'opened_at as openedAt', 'state', 'search', 'reason'])
@@ -103,7 +104,7 @@ async function aboutCases(db: Queries, caseNos: readonly string[]) {
     .where('case_no', 'in', caseNos)
     .orderBy('created_at')
     .execute();
-  return { cases, texts, files, refunds };
+  return { cases, texts: withoutLinkTokens(texts), files, refunds };
 }
 
 function lettersOf(db: Queries, email: string, caseNos: readonly string[]) {

@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import { keepText } from '../../../store/cases/texts';
 import { recordStep } from '../../../store/cases/case-record';
 import { keepFile } from '../../../store/letters/files';
+import { storeIncoming } from '../../../store/letters/incoming-letters';
+import { storeRendering } from '../../../store/letters/letters';
 import { inTransaction } from '../../../store/transaction';
 import { stepTo } from '../../../workflows/contract';
 import { missingReaders, textOn } from '../../gateways/documents/readers';
@@ -116,4 +118,41 @@ test('the file of a case is for payments, managers and administrators', async ()
   for (const as of ['support', 'warehouse', 'lab', rig.tokenOf(caseNo)])
     expect((await rig.get(`/api/v1/cases/${caseNo}/file.pdf`, as)).status).toBe(403);
   expect((await rig.get('/api/v1/cases/RMA-999999/file.json', 'admin')).status).toBe(404);
+});
+
+test('nobody of the staff reads the secret of a customer’s link: not in letters, texts or files, wherever they show', async () => {
+  const { db } = rig.deps;
+  const token = rig.tokenOf(caseNo);
+  const body = `Your page: http://desk.example/c/${caseNo}?token=${token}`;
+  const address = { recipient: 'ada@example.org', recipientName: 'Ada', subject: 'Your case' };
+  const thread = { inReplyTo: null, thread: [] };
+  const rows = await db.selectFrom('letters').select('letter_id').where('case_no', '=', caseNo).execute();
+  for (const { letter_id: letterId } of rows)
+    await storeRendering(db, letterId, {
+      ...{ ...address, ...thread, body, language: 'en', renderedAt: new Date() },
+    });
+  const author = { role: 'customer', id: 'customer' } as const;
+  await keepText(db, { textId: 't-2', caseNo, kind: 'note', author, body });
+  await storeIncoming(db, {
+    ...{
+      ...thread,
+      messageId: '<1@example.org>',
+      sender: 'eve@example.org',
+      text: body,
+      subject: 'Re: case',
+    },
+    ...{ recipient: 'returns@desk.example', automatic: false, bounce: null, receivedAt: new Date() },
+    ...{ caseNo: null, orderNo: null, uploadedBy: 'customer', attachments: [] },
+  });
+  const read = await Promise.all([
+    rig.get(`/api/v1/cases/${caseNo}/messages`, 'support'),
+    rig.get('/api/v1/letters?placed=false', 'support'),
+    rig.get(`/api/v1/cases/${caseNo}/file.json`, 'manager'),
+    rig.post('/api/v1/people/export', { as: 'admin', body: { email: 'ada@example.org' } }),
+  ]);
+  for (const { status, bytes } of read) {
+    expect(status).toBe(200);
+    expect(bytes.toString()).toContain(`token=${caseNo}.…`);
+    expect(bytes.toString()).not.toContain(token);
+  }
 });
