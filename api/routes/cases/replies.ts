@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { blank } from '../../../gateways/letters';
 import { textIdFor } from '../../../store/cases/texts';
+import { hideLinkTokens, restoreLinkToken } from '../../../store/letters/link-tokens';
 import { queueReply } from '../../../store/letters/replies';
 import type { ApiDeps } from '../../deps';
 import { caseNotFound, Problem } from '../../http/problem';
@@ -40,11 +41,7 @@ export function replyRoutes(deps: ApiDeps): readonly Route[] {
       async handle({ params: { caseNo } }) {
         const writing = await writingOf(deps, caseNo);
         if (writing === null) throw caseNotFound(caseNo);
-        const items = draftsOf(writing).map(({ template, subject, body }) => ({
-          template,
-          subject,
-          text: body,
-        }));
+        const items = draftsOf(writing).map(({ body, ...one }) => ({ ...one, text: hideLinkTokens(body) }));
         return { status: 200, json: { language: writing.language, items } };
       },
     }),
@@ -69,11 +66,12 @@ export function replyRoutes(deps: ApiDeps): readonly Route[] {
         if (writing === null) throw caseNotFound(caseNo);
         const { context, facts, language } = writing;
         const { role, id } = known(asking);
+        const words = facts.pageLink === null ? text : restoreLinkToken(text, facts.pageLink);
         const letterId = await queueReply(deps.db, context, {
           replyId: textIdFor(caseNo, key, 'letter').slice(0, 24),
           author: { role, id },
           recipientName: facts.customerName,
-          ...{ subject, body: `${text}\n`, language },
+          ...{ subject, body: `${words}\n`, language },
           writtenAt: deps.signIn.now(),
         });
         return { status: 201, json: { messageId: `letter-${String(letterId)}` } };

@@ -84,6 +84,22 @@ describe('letters that people write to customers', () => {
       for (const { template, decided } of page) expect([template, decided]).toEqual([template, true]);
   });
 
+  test('GET letter-drafts shows no secret of the customer’s link, and POST letters puts it back for him alone', async () => {
+    const caseNo = await openCase('DE-61005');
+    const [frame] = (await draftsOf(caseNo)).items;
+    const token = rig.tokenOf(caseNo);
+    expect(frame?.text).toContain(`token=${caseNo}.…`);
+    expect(JSON.stringify(await draftsOf(caseNo))).not.toContain(token);
+    const other = await openCase('DE-61006');
+    const text = `${(frame?.text ?? '').replace('…', 'Please look.')}\ntoken=${other}.…`;
+    const body = { subject: 'Your case', text };
+    expect((await rig.post(`/api/v1/cases/${caseNo}/letters`, { as: 'support', body })).status).toBe(201);
+    const waiting = await claimLetters(rig.deps.db, { limit: 50, leaseMs: 60_000 });
+    const [sent] = waiting.filter((one) => one.caseNo === caseNo && one.template === 'reply');
+    expect(sent?.rendering?.body).toContain(`token=${token}`);
+    expect(sent?.rendering?.body).not.toContain(rig.tokenOf(other));
+  });
+
   test('POST letters refuses a letter that still has its blank', async () => {
     const caseNo = await openCase('DE-61004');
     const [frame] = (await draftsOf(caseNo)).items;
