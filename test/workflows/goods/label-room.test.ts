@@ -132,7 +132,7 @@ describe('a replacement from the choice to its delivery, by the label of its par
     const caseNo = (await ended.get(one)) ?? '';
     const { bytes, status } = await api.get(`/api/v1/cases/${caseNo}/label.pdf`, 'warehouse');
     expect(status).toBe(200);
-    if (one.answer === 'prints ours') readOurs(caseNo, bytes);
+    if (one.answer === 'prints ours') await readOurs(caseNo, bytes);
     else expect(bytes.toString()).toContain('a label of the carrier');
     const ours = one.answer === 'prints ours' ? { trackingNo: 'OWN-1' } : {};
     await acted(caseNo, 'dispatch-goods', ours);
@@ -151,10 +151,14 @@ describe('a replacement from the choice to its delivery, by the label of its par
     expect(await stockOf(caseNo)).toEqual({ onHand: 0, reserved: 0 });
   });
 
-  function readOurs(caseNo: string, bytes: Buffer): void {
+  /** Our own papers: the label of the parcel to the customer, and the slip that came with his. */
+  async function readOurs(caseNo: string, bytes: Buffer): Promise<void> {
     if (missingReaders().length > 0) return;
     expect(codesOn(bytes)).toEqual([`CODE-128:${caseNo}`, `QR-Code:${caseNo}`]);
     expect(textOn(bytes)).toContain('ul. Długa 1');
+    const slip = await api.get(`/api/v1/cases/${caseNo}/slip.pdf`, 'warehouse');
+    expect(codesOn(slip.bytes)).toEqual([`CODE-128:${caseNo}`, `QR-Code:${caseNo}`]);
+    expect(textOn(slip.bytes)).toContain('Ada Kowalska');
   }
 });
 
