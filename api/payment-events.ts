@@ -2,6 +2,7 @@ import { snapshotOf } from '../store/cases/case-record';
 import { openCaseOfUnit } from '../store/cases/case-views';
 import { markPaymentEventApplied, refundInCase } from '../store/money/payment-events';
 import type { RefundInCase, UntoldEvent } from '../store/money/payment-events';
+import { tellDifference } from '../store/money/provider-refunds';
 import { system } from '../workflows/contract';
 import type { Message, RefundState } from '../workflows/contract';
 import { CaseNotRunning } from './cases/case-client';
@@ -26,7 +27,9 @@ export async function applyPaymentEvent(deps: Deps, event: UntoldEvent): Promise
     const { intent, state, failure, differs } = refund;
     if (intent.state === 'submitted' && Date.now() - intent.updatedAt.getTime() < REPLY_GRACE_MS) return;
     if (differs)
-      deps.log.error({ caseNo: refund.caseNo, providerRefundId }, 'a refund differs from its intent');
+      await tellDifference(db, providerRefundId, () =>
+        deps.log.error({ caseNo: refund.caseNo, providerRefundId }, 'a refund differs from its intent'),
+      );
     const why = failure !== null && { failureReason: failure };
     const body = { providerRefundId, state, ...why, ...(differs && { differs }) };
     await tell(deps, refund, { messageId: eventId, actor: system, body });

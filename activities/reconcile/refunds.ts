@@ -1,11 +1,11 @@
 import { heartbeat } from '@temporalio/activity';
 import type { Payments } from '../../gateways/payments';
-import { isLive } from '../../gateways/payments/provider-refund';
+import { isAsDecided, isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import type { Database } from '../../store/database';
 import { casesOfPayment, intentsOf, intentsToCompare } from '../../store/work/reconcile';
 import type { ComparedIntent, PaidCase } from '../../store/work/reconcile';
-import { oldestRefundInQuestion, reportMismatches } from '../../store/work/work-items';
+import { isAcceptedDifference, oldestRefundInQuestion, reportMismatches } from '../../store/work/work-items';
 import type { Mismatch, Reported } from '../../store/work/work-items';
 
 interface RefundsDeps {
@@ -38,7 +38,7 @@ export function compareRefunds(deps: RefundsDeps) {
       ...(await refundsOfIntents(deps, refunds)),
       ...(await intentsThatDiffer(deps, refunds, { since, before: new Date(at.getTime() - GRACE_MS) })),
     ];
-    return reportMismatches(deps.db, 'refunds', { found, at });
+    return reportMismatches(deps.db, 'refunds', { found: oneEach(found), at });
   };
 }
 
@@ -91,8 +91,12 @@ async function refundsOfIntents(
       found.push({ kind: 'refund-unknown', subject, caseNo: meant?.caseNo ?? null, detail });
       continue;
     }
-    const { caseNo, amountCents, currency } = intent;
-    if (amountCents !== refund.amountCents || currency.toLowerCase() !== refund.currency)
+    const { caseNo } = intent;
+    if (
+      !isAsDecided(refund, intent) &&
+      !isLinked(intent, subject) &&
+      !(await isAcceptedDifference(db, refund))
+    )
       found.push(differing(intent, refund));
     if (intent.providerRefundId === subject) continue;
     const twins = (await payments.listRefunds(intent.paymentId)).filter(
@@ -102,7 +106,12 @@ async function refundsOfIntents(
     const detail = { ...moneyOf(refund), refunds: twins.map((one) => one.providerRefundId) };
     found.push({ kind: 'refund-twice', subject: intent.intentId, caseNo, detail });
   }
-  return oneEach(found);
+  return found;
+}
+
+/** Whether a person has said that this refund is how the intent was paid: he has dealt with what it differs in. */
+function isLinked({ settledByHand }: ComparedIntent, providerRefundId: string): boolean {
+  return settledByHand !== null && Reflect.get(settledByHand, 'reference') === providerRefundId;
 }
 
 async function intentsById(
@@ -133,6 +142,8 @@ async function intentsThatDiffer(
         ({ intentId }) => intentId === intent.intentId,
       );
       const theirs = all.find(isLive) ?? all[0] ?? null;
+      const isOther = theirs !== null && isLive(theirs) && !isAsDecided(theirs, intent);
+      if (isOther && (await isAcceptedDifference(db, theirs))) continue;
       if (!agree(intent, theirs)) found.push(differing(intent, theirs));
     }
   return found;
@@ -170,7 +181,7 @@ function idsOf({ paymentIntentId, chargeId }: ProviderRefund): readonly string[]
   return [paymentIntentId, chargeId].filter((id) => id !== null);
 }
 
-/** Two refunds of one intent are one finding. */
+/** Two refunds of one intent are one finding, and so are its amount and its state. */
 function oneEach(found: readonly Mismatch[]): readonly Mismatch[] {
   return [...new Map(found.map((one) => [`${one.kind} ${one.subject}`, one])).values()];
 }

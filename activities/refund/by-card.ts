@@ -2,7 +2,7 @@ import type { FailureKind } from '../../gateways/payments/failures';
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import { isAsDecided, isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
-import { noteProviderRefund } from '../../store/money/provider-refunds';
+import { noteProviderRefund, tellDifference } from '../../store/money/provider-refunds';
 import { endRound, noteCall } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
 import type { RefundAnswer } from '../../workflows/contract';
@@ -165,8 +165,13 @@ async function answerOf(
   };
 }
 
-function differs(deps: RefundDeps, refund: ProviderRefund, intent: RefundIntent): RefundAnswer {
-  const failure = `refund-differs: ${refund.providerRefundId}`;
-  raiseAlarm(intent.case_no, { code: 'refund_differs', type: 'RefundDiffers', message: failure });
+async function differs(
+  deps: RefundDeps,
+  { providerRefundId }: ProviderRefund,
+  intent: RefundIntent,
+): Promise<RefundAnswer> {
+  const failure = `refund-differs: ${providerRefundId}`;
+  const alarm = { code: 'refund_differs', type: 'RefundDiffers', message: failure };
+  await tellDifference(deps.db, providerRefundId, () => raiseAlarm(intent.case_no, alarm));
   return failed(deps, failure);
 }

@@ -1,4 +1,4 @@
-import type { ProviderPayment } from '../../gateways/payments/provider-payment';
+import type { ProviderDispute, ProviderPayment } from '../../gateways/payments/provider-payment';
 import { isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import {
@@ -20,9 +20,21 @@ export interface Seen {
   /** What is left of the payment, where there are refunds made by hand; else nobody has to know. */
   readonly leftCents: number;
   readonly dispute: 'none' | 'open' | 'lost';
-  /** The disputes that were lost, and what the bank took back by all of them: never more than was paid. */
-  readonly lostDisputes: readonly string[];
-  readonly lostCents: number;
+  readonly lost: Lost;
+}
+
+/** What the customer's bank took back by the disputes that were lost. */
+export interface Lost {
+  readonly disputeIds: readonly string[];
+  /** What was lost in the currency of the refund: never more than was paid. */
+  readonly cents: number;
+  /**
+   * What it may be at the most where a dispute is in another currency, whose worth nobody here knows: what was paid.
+   * The same as `cents` where there is none.
+   */
+  readonly mostCents: number;
+  /** A dispute in another currency, if any. */
+  readonly foreign: string | null;
 }
 
 /** Looks before the money moves: our own refunds, those made by hand (E78), and disputes (E28, E83). */
@@ -36,7 +48,7 @@ export async function look(deps: RefundDeps, intent: RefundIntent, orderNo: stri
   ]);
   for (const refund of refunds) await noteProviderRefund(db, newsOf(refund), 'look-up');
   for (const dispute of payment.disputes) await noteDispute(db, dispute);
-  await noteCaptured(db, paymentId, payment.capturedCents);
+  await noteCaptured(db, paymentId, payment);
   const live = refunds.filter(isLive);
   const foreign = live.filter(
     ({ intentId, createdAt }) => intentId === null && Date.parse(createdAt) >= since.getTime(),
@@ -49,38 +61,50 @@ export async function look(deps: RefundDeps, intent: RefundIntent, orderNo: stri
     own: refunds.filter(({ intentId }) => intentId === intent.intent_id),
     byHand: foreign.filter(({ providerRefundId }) => !linked.has(providerRefundId)),
     leftCents: payment.capturedCents - live.reduce((sum, { amountCents }) => sum + amountCents, 0),
-    ...(await standing(deps, paymentId, payment)),
+    ...(await standing(deps, intent, payment)),
   };
 }
 
 /** A webhook may know of a dispute that the look-up does not show yet, and the reverse. */
 async function standing(
   { db }: RefundDeps,
-  paymentId: string,
-  { disputes: found, capturedCents }: ProviderPayment,
-): Promise<Pick<Seen, 'dispute' | 'lostDisputes' | 'lostCents'>> {
+  intent: RefundIntent,
+  payment: ProviderPayment,
+): Promise<Pick<Seen, 'dispute' | 'lost'>> {
   // What the provider has just told is in the store by now, merged with what it told before.
-  const known = await disputesAbout(db, paymentId);
-  const told = found.map(({ disputeId, standing, amountCents }) => ({ disputeId, standing, amountCents }));
-  const kept = known.map(({ dispute_id: disputeId, standing, amount_cents: amountCents }) => ({
-    ...{ disputeId, standing, amountCents },
-  }));
+  const known = await disputesAbout(db, intent.payment_id);
   const lost = new Map(
-    [...told, ...kept]
+    [...payment.disputes, ...known]
       .filter((one) => one.standing === 'lost')
-      .map(({ disputeId, amountCents }) => [disputeId, amountCents]),
+      .map((one) => [one.disputeId, one] as const),
   );
-  const ended = new Set(known.filter((one) => one.standing !== 'open').map(({ dispute_id }) => dispute_id));
+  const ended = new Set(known.filter((one) => one.standing !== 'open').map(({ disputeId }) => disputeId));
   const open =
     known.some((one) => one.standing === 'open') ||
-    found.some((one) => one.standing === 'open' && !ended.has(one.disputeId));
+    payment.disputes.some((one) => one.standing === 'open' && !ended.has(one.disputeId));
   return {
     dispute: lost.size > 0 ? 'lost' : open ? 'open' : 'none',
-    lostDisputes: [...lost.keys()],
-    lostCents: Math.min(
-      capturedCents,
-      [...lost.values()].reduce((sum, cents) => sum + cents, 0),
-    ),
+    lost: lostIn(intent.currency, [...lost.values()], payment),
+  };
+}
+
+/** Amounts of different currencies are not added up: what is in another one only people can value (E80, E83). */
+function lostIn(
+  currency: string,
+  lost: readonly Pick<ProviderDispute, 'disputeId' | 'amountCents' | 'currency'>[],
+  payment: Pick<ProviderPayment, 'capturedCents' | 'currency'>,
+): Lost {
+  const isOurs = (one: { readonly currency: string }): boolean =>
+    one.currency.toLowerCase() === currency.toLowerCase();
+  const takenCents = isOurs(payment) ? payment.capturedCents : Number.MAX_SAFE_INTEGER;
+  const cents = Math.min(
+    takenCents,
+    lost.filter(isOurs).reduce((sum, { amountCents }) => sum + amountCents, 0),
+  );
+  const foreign = lost.find((one) => !isOurs(one))?.disputeId ?? null;
+  return {
+    ...{ cents, foreign, mostCents: foreign === null ? cents : takenCents },
+    disputeIds: lost.map(({ disputeId }) => disputeId),
   };
 }
 

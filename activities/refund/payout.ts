@@ -85,8 +85,7 @@ async function verdictOn(deps: RefundDeps, payout: Payout, owed: readonly Owed[]
     const blocking = one.seen && (blockingRefund(one.seen, one.intent.amount_cents) ?? inExcess(one));
     if (blocking) return refused(deps, `refunded-by-hand: ${blocking.providerRefundId}`);
   }
-  if (payout.approvedBy !== null) return settled(deps, null);
-  return { at: deps.now().toISOString(), state: 'awaiting-approval', providerRefundId: null, failure: null };
+  return payout.approvedBy === null ? awaitingApproval(deps, null) : settled(deps, null);
 }
 
 /** A refund that bears the intent and is of more than was decided has paid it: it is linked, and nothing is paid beside. */
@@ -97,23 +96,32 @@ function inExcess({ intent, seen }: Owed): ProviderRefund | null {
   return seen?.own.find(isEnough) ?? null;
 }
 
-/** The customer's bank took it back after a dispute that we lost (E83): that dispute, and as far as its money goes. */
+/**
+ * The customer's bank took it back after a dispute that we lost (E83): that dispute, and as far as its money goes. What
+ * was lost in another currency has no worth that the desk could know: a second person says that it is enough (E80).
+ */
 async function chargedBack(
   deps: RefundDeps,
-  { reference }: Payout,
+  { reference, approvedBy }: Payout,
   { owed, owedCents }: OwedTogether,
 ): Promise<RefundAnswer> {
-  const lost = owed.map(({ seen }) => seen?.lostCents ?? 0);
-  if (owed.some(({ intent }, index) => (lost[index] ?? 0) < intent.amount_cents))
+  const lost = owed.map(({ seen }) => seen?.lost);
+  if (owed.some(({ intent }, index) => (lost[index]?.mostCents ?? 0) < intent.amount_cents))
     return refused(deps, 'no-lost-dispute');
-  if (!owed.some(({ seen }) => seen?.lostDisputes.includes(reference)))
+  if (!lost.some((one) => one?.disputeIds.includes(reference)))
     return refused(deps, `no-such-dispute: ${reference}`);
   const used = await chargebacksOf(
     deps.db,
     owed.map(({ intent }) => intent),
   );
-  const isUsed = used.settledCents + owedCents > lost.reduce((sum, cents) => sum + cents, 0);
-  return isUsed ? refused(deps, `chargeback-used: ${used.caseNos.join(', ')}`) : settled(deps, null);
+  const neededCents = used.settledCents + owedCents;
+  const sumOf = (cents: 'cents' | 'mostCents'): number =>
+    lost.reduce((sum, one) => sum + (one?.[cents] ?? 0), 0);
+  if (neededCents > sumOf('mostCents')) return refused(deps, `chargeback-used: ${used.caseNos.join(', ')}`);
+  const isCounted = owed.every(({ intent, seen }) => (seen?.lost.cents ?? 0) >= intent.amount_cents);
+  if ((isCounted && neededCents <= sumOf('cents')) || approvedBy !== null) return settled(deps, null);
+  const foreign = lost.find((one) => typeof one?.foreign === 'string')?.foreign ?? reference;
+  return awaitingApproval(deps, `dispute-in-other-currency: ${foreign}`);
 }
 
 /** A refund made by hand at the provider pays the case only if it is what the case needs, and pays no other (E78). */
@@ -131,6 +139,11 @@ async function linked(
   const currency = owed[0]?.intent.currency.toLowerCase();
   const fits = found.state === 'succeeded' && found.currency === currency && found.amountCents >= owedCents;
   return fits ? settled(deps, reference) : refused(deps, `refund-too-small: ${reference}`);
+}
+
+/** @param why what the second person has to judge, where it is not only the way of payment */
+function awaitingApproval({ now }: RefundDeps, why: string | null): RefundAnswer {
+  return { at: now().toISOString(), state: 'awaiting-approval', providerRefundId: null, failure: why };
 }
 
 function settled({ now }: RefundDeps, providerRefundId: string | null): RefundAnswer {

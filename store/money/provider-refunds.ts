@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import type { Selectable } from 'kysely';
-import type { Queries } from '../database';
+import type { Database, Queries } from '../database';
 import type { PaymentDisputesTable, ProviderRefundsTable } from '../tables/money';
 
 /** A refund as the provider spoke of it once. */
@@ -60,7 +59,26 @@ export async function noteProviderRefund(
     .executeTakeFirstOrThrow();
 }
 
-export type KnownDispute = Pick<Selectable<PaymentDisputesTable>, 'dispute_id' | 'amount_cents' | 'standing'>;
+/**
+ * Tells somebody that a refund is not what was decided: once for as long as it stands so, however often it is looked at
+ * or spoken of. It counts as told only after `tell` has returned.
+ */
+export async function tellDifference(
+  db: Database,
+  providerRefundId: string,
+  tell: () => void,
+): Promise<void> {
+  const standing = sql<string>`concat_ws(' ', state, amount_cents, currency)`;
+  await db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('provider_refunds')
+      .set({ difference_told: standing })
+      .where('provider_refund_id', '=', providerRefundId)
+      .where('difference_told', 'is distinct from', standing)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows > 0n) tell();
+  });
+}
 
 /** A dispute about a payment, as the provider spoke of it once. */
 export interface DisputeNews {
@@ -94,22 +112,35 @@ export async function noteDispute(db: Queries, news: DisputeNews): Promise<void>
 }
 
 /** Keeps what was taken by a payment that is disputed: its disputes cost no more, however many were lost. */
-export async function noteCaptured(db: Queries, paymentId: string, capturedCents: number): Promise<void> {
+export async function noteCaptured(
+  db: Queries,
+  paymentId: string,
+  { capturedCents, currency }: { readonly capturedCents: number; readonly currency: string },
+): Promise<void> {
+  const taken = { captured_cents: capturedCents, captured_currency: currency.toUpperCase() };
   await db
     .updateTable('payment_disputes')
-    .set({ captured_cents: capturedCents })
+    .set(taken)
     .where((where) =>
       where.or([where('payment_intent_id', '=', paymentId), where('charge_id', '=', paymentId)]),
     )
-    .where('captured_cents', 'is distinct from', capturedCents)
+    .where((where) =>
+      where.or([
+        where('captured_cents', 'is distinct from', taken.captured_cents),
+        where('captured_currency', 'is distinct from', taken.captured_currency),
+      ]),
+    )
     .execute();
 }
 
 /** The disputes that are known about a payment, by its intent or its charge. */
-export async function disputesAbout(db: Queries, paymentId: string): Promise<readonly KnownDispute[]> {
+export async function disputesAbout(
+  db: Queries,
+  paymentId: string,
+): Promise<readonly Pick<DisputeNews, 'disputeId' | 'amountCents' | 'currency' | 'standing'>[]> {
   return db
     .selectFrom('payment_disputes')
-    .select(['dispute_id', 'amount_cents', 'standing'])
+    .select(['dispute_id as disputeId', 'amount_cents as amountCents', 'currency', 'standing'])
     .where((where) =>
       where.or([where('payment_intent_id', '=', paymentId), where('charge_id', '=', paymentId)]),
     )

@@ -41,6 +41,7 @@ export interface ProviderRefundsTable {
   state: 'pending' | 'succeeded' | 'failed' | 'canceled';
   failure: string | null;
   source: 'reply' | 'webhook' | 'look-up';
+  difference_told: Defaulted<string | null>;
   first_seen_at: Defaulted<Date>;
   updated_at: Defaulted<Date>;
 }
@@ -65,6 +66,7 @@ export interface PaymentDisputesTable {
   currency: string;
   standing: 'open' | 'won' | 'lost';
   captured_cents: Defaulted<number | null>;
+  captured_currency: Defaulted<string | null>;
   first_seen_at: Defaulted<Date>;
   updated_at: Defaulted<Date>;
 }

@@ -159,6 +159,32 @@ export async function acceptedSubjects(
   return new Set(rows.map(({ subject }) => subject));
 }
 
+/** A refund that differs in amount or currency, as an item tells of it. */
+interface DifferingRefund {
+  readonly providerRefundId: string;
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly state: string;
+}
+
+/** Whether a person has looked at a refund and closed its item as it stands: one that changes is another finding. */
+export async function isAcceptedDifference(
+  db: Queries,
+  { providerRefundId, amountCents, currency, state }: DifferingRefund,
+): Promise<boolean> {
+  const rows = await db
+    .selectFrom('work_items')
+    .select('item_id')
+    .where('kind', '=', 'refund-differs')
+    .where('closed_by', '<>', 'reconciler')
+    .where(
+      sql<boolean>`detail @> ${JSON.stringify({ providerRefundId, amountCents, currency, state })}::jsonb`,
+    )
+    .limit(1)
+    .execute();
+  return rows.length > 0;
+}
+
 /** When the oldest refund was made that an open item is about: so far back the next comparison must look. */
 export async function oldestRefundInQuestion(db: Queries): Promise<Date | null> {
   const row = await db

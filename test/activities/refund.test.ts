@@ -243,6 +243,30 @@ test.each([
   },
 );
 
+test('payRefund() raises the alarm of a refund that differs once, and anew when it changes (I2)', async () => {
+  const { caseNo, paymentId, step } = await chosen('DE-71009');
+  await rig.bank.mode(paymentId, 'pending');
+  const sign = { intentId: `INT-${caseNo}`, caseNo, round: 1, paymentId, currency: 'EUR' };
+  const { providerRefundId } = await rig.bank.gateway().createRefund({ ...sign, amountCents: 500 });
+  const alarms: string[] = [];
+  const logger = new DefaultLogger('ERROR', ({ message }) => alarms.push(message));
+  const pay = payRefund({ db: rig.db, payments: rig.bank.gateway(), now: () => new Date() });
+  /** As after a person's retry. */
+  const lookAgain = async (): Promise<number> => {
+    const requested = rig.db.updateTable('refund_intents').set({ state: 'requested' });
+    await requested.where('case_no', '=', caseNo).execute();
+    const { seq } = await rig.stateOf(caseNo);
+    const again = { events: [], effects: [], state: { ...step.state, seq } };
+    const { answer }: RefundPaid = await new MockActivityEnvironment(undefined, { logger }).run(pay, again);
+    expect(answer.failure).toBe(`refund-differs: ${providerRefundId}`);
+    return alarms.length;
+  };
+  await new MockActivityEnvironment(undefined, { logger }).run(pay, step);
+  expect([alarms.length, await lookAgain(), await lookAgain()]).toEqual([1, 1, 1]);
+  await rig.bank.control(`/refunds/${providerRefundId}/settle`);
+  expect([await lookAgain(), await lookAgain()]).toEqual([2, 2]);
+});
+
 test('payRefund() keeps the approver of a high refund, and takes nobody for two persons (I8)', async () => {
   const { caseNo, paymentId, step } = await chosen('DE-70010', 60_000);
   const refund = { ...step.state.refund, requestedBy: 'manager-1' };

@@ -257,6 +257,7 @@ describe('webhooks of one refund', () => {
     async (of) => {
       const caseNo = await caseAt({ state: 'unknown', providerRefundId: null });
       const id = `re_other_${caseNo}`;
+      const log = jest.spyOn(rig.deps.log, 'error');
       const news = { type: 'refund.created', status: 'succeeded', of: { ...of, id } } as const;
       await send(caseNo, news, `evt_differs_${caseNo}`);
       const state = await cases.until(caseNo, ({ attention }) => attention !== null);
@@ -267,6 +268,9 @@ describe('webhooks of one refund', () => {
       await send(caseNo, { ...news, type: 'refund.updated' }, `evt_differs_again_${caseNo}`);
       await sweepOnce(rig.deps, new Date(Date.now() + 1_000));
       expect(await cases.stateOf(caseNo)).toMatchObject({ stage: 'refund', refund });
+      const about = { caseNo, providerRefundId: id };
+      expect(log.mock.calls).toEqual([[about, 'a refund differs from its intent']]);
+      log.mockRestore();
     },
   );
 

@@ -195,10 +195,11 @@ export class CaseRig {
   /** Imports an order of its own and opens a case about it. */
   async openCase(change: OrderChange & { readonly email?: string } = {}): Promise<string> {
     this.orders += 1;
+    const usual = `DE-${10_000 + this.orders}`;
     // A third of the payment, so that a second refund would be money and not an error.
     const paymentId = await this.bank.payment(3 * (change.unitPaidCents ?? 9_000));
     const { orderNo, sku } = await putOrder(this.db, {
-      orderNo: `DE-${10_000 + this.orders}`,
+      orderNo: usual,
       paymentId,
       ...change,
     });

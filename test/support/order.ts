@@ -15,6 +15,7 @@ export interface OrderChange {
   /** When it left us, where the order says so. */
   readonly dispatchedDaysAgo?: number;
   readonly unitPaidCents?: number;
+  readonly currency?: string;
   readonly paymentId?: string;
   readonly quantity?: number;
   readonly serialNos?: readonly string[];
@@ -59,7 +60,7 @@ export async function putOrder(
       id: change.payments?.[0]?.id ?? change.paymentId ?? 'pi_test_1',
     },
     ...(change.payments && { payments: change.payments }),
-    currency: 'EUR',
+    currency: change.currency ?? 'EUR',
     shippingCents: 590,
     lines: [
       {

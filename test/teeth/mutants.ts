@@ -1,4 +1,5 @@
 import { hostileHands } from './hostile-hands';
+import { moneyAndParcels } from './money-and-parcels';
 import type { Mutant } from './mutant';
 
 const refundTest = 'test/activities/refund.test.ts';
@@ -397,5 +398,6 @@ export const mutants: readonly Mutant[] = [
       says: /toEqual\(expected\)/,
     },
   },
+  ...moneyAndParcels,
   ...hostileHands,
 ];

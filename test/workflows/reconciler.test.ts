@@ -203,6 +203,56 @@ test('reconciler() lists a second refund of an intent, and a refund that the ban
   expect((await reconcile()).refunds).toEqual(gone);
 });
 
+/** A refund with the sign of a case's intent, of another amount than its 9,000, and the case when it has met it. */
+async function differingRefund(amount: number): Promise<{ readonly caseNo: string; readonly id: string }> {
+  const caseNo = await rig.openCase();
+  await rig.walkToOffer(caseNo);
+  const { unit } = await rig.stateOf(caseNo);
+  const order = await rig.db
+    .selectFrom('orders')
+    .select('payment_id')
+    .where('order_no', '=', unit.orderNo)
+    .executeTakeFirstOrThrow();
+  const metadata = { desk_intent: `INT-${caseNo}`, desk_round: '1' };
+  const other = { payment_intent: order.payment_id, amount, metadata };
+  const { id } = await rig.bank.stripe().refunds.create(other);
+  await rig.act(caseNo, 'customer', { action: 'chooseOption', body: { kind: 'refund', offerVersion: 1 } });
+  await rig.until(caseNo, (state) => state.stage === 'refund' && state.refund.state === 'failed');
+  return { caseNo, id };
+}
+
+test('reconciler() lists a refund that is not of what was decided until a person has linked it (I2)', async () => {
+  const { caseNo, id } = await differingRefund(9_500);
+  expect((await reconcile()).refunds).toEqual(opened);
+  expect(await items()).toMatchObject([
+    {
+      kind: 'refund-differs',
+      subject: `INT-${caseNo}`,
+      detail: { providerRefundId: id, decidedCents: 9_000 },
+    },
+  ]);
+  const body = { method: 'provider', reference: id } as const;
+  await rig.act(caseNo, 'payments', { action: 'settleRefund', body });
+  await rig.untilStage(caseNo, 'closed');
+  expect((await reconcile()).refunds).toEqual(gone);
+});
+
+test('reconciler() brings a refund that differs up once, until it changes (I2)', async () => {
+  const { caseNo, id } = await differingRefund(500);
+  expect((await reconcile()).refunds).toEqual(opened);
+  const dealtWith = { closed_at: new Date(), closed_by: 'payments-1', note: 'goodwill, agreed' };
+  const item = rig.db.updateTable('work_items').where('subject', '=', `INT-${caseNo}`);
+  await item.set(dealtWith).execute();
+  // Nor when the hour of grace is over, and the intent still waits for a person.
+  await sql`update refund_intents set updated_at = now() - interval '2 hours'`.execute(rig.db);
+  expect((await reconcile()).refunds).toEqual(nothing);
+  // Dealt with was how it stood then, and not how it stands now.
+  await item.set({ detail: sql`jsonb_set(detail, '{state}', '"pending"')` as never }).execute();
+  expect((await reconcile()).refunds).toEqual(opened);
+  await rig.bank.control(`/refunds/${id}/fail`);
+  expect((await reconcile()).refunds).toEqual(gone);
+});
+
 test('reconciler() lists a refund whose intent a restored database has lost', async () => {
   const caseNo = await rig.openCase();
   const { unit } = await rig.stateOf(caseNo);

@@ -29,6 +29,8 @@ const words: Readonly<Record<string, string>> = {
   'refund-linked': 'the refund of that reference pays another case already',
   'no-lost-dispute': 'no dispute about this payment was lost for at least this amount',
   'no-such-dispute': 'no dispute about this payment that was lost has that reference',
+  'dispute-in-other-currency':
+    'the dispute was lost in another currency than the refund; a second person says whether it covers this refund',
   'chargeback-used': 'what the bank took back has settled other cases of this payment already',
   'bank-returned-it': 'the bank returned the refund; a person decides how to go on',
   'unit-refunded': 'this unit was refunded in another case',

@@ -14,7 +14,8 @@ describe('checkFile()', () => {
     ['page.html', 'a page or a drawing that can hold a script'],
     ['both.gif', 'a page or a drawing that can hold a script'],
     ['flood.png', 'a picture of too many pixels'],
-  ])('checkFile() puts %s into quarantine: %s', async (name, why) => {
+    ['IMG_0001.HEIC', 'a picture of a kind that cannot be cleaned; send it as JPEG or PNG'],
+  ])('checkFile() puts %s into quarantine: %s (E32)', async (name, why) => {
     expect((await verdictOf(name)).quarantined).toBe(why);
   });
 

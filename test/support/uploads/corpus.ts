@@ -34,12 +34,24 @@ export async function corpus(): Promise<readonly Sample[]> {
     { name: 'both.jpg', content: Buffer.concat([photo, zipOf('run.exe', Buffer.from('MZ'))]) },
     { name: 'bomb.zip', content: zipOf('zeros.txt', Buffer.alloc(8 * 1024 * 1024)) },
     { name: 'flood.png', content: floodPng(60_000) },
+    { name: 'IMG_0001.HEIC', content: Buffer.from(telephonePhoto.join(''), 'base64') },
     { name: 'notes.txt', content: Buffer.from('card 4111 1111 1111 1111\n') },
     { name: 'invoice.pdf', content: Buffer.from('%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript>>>>endobj') },
     { name: 'x'.repeat(5_000), content: png },
     { name: 'a\r\nset-cookie: desk_session=1.png', content: png },
   ];
 }
+
+/** Sixteen points by sixteen as a telephone writes them (HEIC), which takes a licence to write and to read. */
+const telephonePhoto: readonly string[] = [
+  'AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAXxtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA',
+  'ACJpbG9jAAAAAERAAAEAAQAAAAABoAABAAAAAAAAACYAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRt',
+  'AAAAAAABAAAA/GlwcnAAAADcaXBjbwAAAHVodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMA',
+  'AAMAHroCQGEAAQApQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqrprm4CGgwIAAAAyAAAADAIRiAAEABkQBwXPBiQAAABNjb2xybmNs',
+  'eAABAA0ABoAAAAAUaXNwZQAAAAAAAABAAAAAQAAAAChjbGFwAAAAEAAAAAEAAAAQAAAAAf///9AAAAAC////0AAAAAIAAAAQcGl4',
+  'aQAAAAADCAgIAAAAGGlwbWEAAAAAAAAAAQABBYECAwWEAAAALm1kYXQAAAAiKAGvBBITTOD46cJoP9k3+apWCI8n7asr40mfd7EY',
+  'kqn/oA==',
+];
 
 /** A zip with one packed entry. */
 function zipOf(name: string, content: Buffer): Buffer {

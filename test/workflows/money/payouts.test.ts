@@ -316,10 +316,11 @@ describe('disputes', () => {
     expect(await rig.bank.refundsMade(paymentId)).toBe(0);
   });
 
+  type LostPart = readonly [disputeId: string, amountCents: number, currency?: string];
   /** A dispute about a part of a payment, as a webhook tells of it; the sandbox disputes the whole. */
-  const lostPart = (paymentId: string, disputeId: string, amountCents: number) =>
+  const lostPart = (paymentId: string, [disputeId, amountCents, currency = 'eur']: LostPart) =>
     noteDispute(rig.db, {
-      ...{ disputeId, amountCents, currency: 'eur', standing: 'lost' },
+      ...{ disputeId, amountCents, currency, standing: 'lost' },
       ...{ paymentIntentId: paymentId, chargeId: null },
     });
 
@@ -328,22 +329,51 @@ describe('disputes', () => {
     const other = await offeredCase({ unitPaidCents: 20_000 });
     const samePayment = rig.db.updateTable('orders').set({ payment_id: paymentId });
     await samePayment.where('payment_id', '=', other.paymentId).execute();
-    await lostPart(paymentId, 'dp_part_1', 5_000);
+    await lostPart(paymentId, ['dp_part_1', 5_000]);
     await choose(caseNo);
     await rig.until(caseNo, (state) => failureOf(state) === 'dispute-lost');
     await settle(caseNo, 'chargeback', 'dp_part_1');
     expect(await refusalOf(caseNo)).toBe('no-lost-dispute');
-    await lostPart(paymentId, 'dp_part_2', 4_000);
+    await lostPart(paymentId, ['dp_part_2', 4_000]);
     await settle(caseNo, 'chargeback', 'dp_part_2');
     expect(await rig.result(caseNo)).toBe('refunded');
     // 27,000 were paid, and 9,000 of them are settled: 18,000 are left, whatever the disputes say.
-    await lostPart(paymentId, 'dp_part_3', 26_000);
+    await lostPart(paymentId, ['dp_part_3', 26_000]);
     await choose(other.caseNo);
     await rig.until(other.caseNo, (state) => failureOf(state) === 'dispute-lost');
     await settle(other.caseNo, 'chargeback', 'dp_part_3');
     expect(await refusalOf(other.caseNo)).toBe(`chargeback-used: ${caseNo}`);
     const past = rig.db.updateTable('payouts').set({ state: 'settled' }).where('case_no', '=', other.caseNo);
     await expect(past.execute()).rejects.toThrow('9000 of 27000 lost are used already');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(0);
+  });
+
+  test('settleRefund() adds no yen to euros: a second person says that a dispute in yen is enough (E80, E83, I2)', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    const other = await offeredCase({ unitPaidCents: 20_000 });
+    const samePayment = rig.db.updateTable('orders').set({ payment_id: paymentId });
+    await samePayment.where('payment_id', '=', other.paymentId).execute();
+    // 5,000 cents and 4,000 yen are not the 9,000 cents of the price.
+    await lostPart(paymentId, ['dp_cents', 5_000]);
+    await lostPart(paymentId, ['dp_yen', 4_000, 'jpy']);
+    await choose(caseNo);
+    await rig.until(caseNo, (state) => failureOf(state) === 'dispute-lost');
+    await settle(caseNo, 'chargeback', 'dp_yen');
+    const waiting = await rig.until(caseNo, refundIs('awaiting-approval'));
+    expect([waiting.attention, failureOf(waiting)]).toEqual([
+      'payments',
+      'dispute-in-other-currency: dp_yen',
+    ]);
+    const past = rig.db.updateTable('payouts').set({ state: 'settled' }).where('case_no', '=', caseNo);
+    await expect(past.execute()).rejects.toThrow('0 of 5000 lost are used already');
+    await expect(approve(caseNo, first)).rejects.toMatchObject({ type: 'SamePerson' });
+    await approve(caseNo);
+    expect(await rig.result(caseNo)).toBe('refunded');
+    // 18,000 of the 27,000 that were paid are left: no dispute costs more, in whatever currency.
+    await choose(other.caseNo);
+    await rig.until(other.caseNo, (state) => failureOf(state) === 'dispute-lost');
+    await settle(other.caseNo, 'chargeback', 'dp_yen');
+    expect(await refusalOf(other.caseNo)).toBe(`chargeback-used: ${caseNo}`);
     expect(await rig.bank.refundsMade(paymentId)).toBe(0);
   });
 

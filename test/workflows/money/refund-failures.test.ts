@@ -56,6 +56,15 @@ async function liveRefunds(paymentId: string): Promise<number> {
   return ledger.filter(({ type, refundId }) => type === 'refund.created' && !failed.has(refundId)).length;
 }
 
+/** What the case says of itself in the Temporal UI. */
+async function detailsOf(caseNo: string): Promise<string> {
+  const handle = rig.client.workflow.getHandle(caseNo);
+  const { currentDetails = '' } = await handle.query<{ readonly currentDetails?: string }>(
+    '__temporal_workflow_metadata',
+  );
+  return currentDetails;
+}
+
 async function providerRefundId(caseNo: string): Promise<string> {
   const state = await rig.stateOf(caseNo);
   const id = state.stage === 'refund' ? state.refund.providerRefundId : null;
@@ -113,6 +122,14 @@ describe('a refund that the bank does not take', () => {
     const { caseNo, paymentId } = await refundUnder('DE-42001', 'expired-card');
     const failed = await rig.until(caseNo, inState('failed'));
     expect(failed).toMatchObject({ attention: 'payments', refund: { failure: 'expired_or_canceled_card' } });
+    await rig.eventually(async () => {
+      const details = await detailsOf(caseNo);
+      expect(details).toMatch(/waits for payments since \d{4}-/);
+      expect(details).toContain(
+        'Refund of 9000 minor units of EUR is **failed**: the card has expired or was cancelled',
+      );
+      expect(details).toContain('Needs attention of: **payments**');
+    });
     await rig.bank.mode(paymentId, 'ok');
     await rig.act(caseNo, 'payments', { action: 'retryRefund', body: {} });
     expect(await rig.result(caseNo)).toBe('refunded');
@@ -132,8 +149,12 @@ describe('a refund that the bank does not take', () => {
 
 describe('a refund that takes its time', () => {
   test('refundUpdated() settles a pending refund; doubled and contradicting news change nothing (E76)', async () => {
-    const { caseNo, paymentId } = await refundUnder('DE-43001', 'pending');
+    const { caseNo, paymentId } = await refundUnder('DE-43001', 'insufficient-funds');
     await rig.until(caseNo, inState('pending'));
+    // Stuck at the bank is shown as that, with the reason and since when, and never as paid.
+    const standing = /waits for provider since (\S+)[^]*is \*\*pending\*\*: our balance .* is too low/;
+    await rig.eventually(async () => expect(await detailsOf(caseNo)).toMatch(standing));
+    const [, since] = standing.exec(await detailsOf(caseNo)) ?? [];
     const id = await providerRefundId(caseNo);
     const pending = { action: 'refundUpdated', body: { providerRefundId: id, state: 'pending' } } as const;
     await rig.signal(caseNo, 'system', { ...pending, id: 'evt-1' });
@@ -146,6 +167,7 @@ describe('a refund that takes its time', () => {
     await rig.act(caseNo, 'support', { action: 'release', body: {} });
     const { historyLength } = await rig.client.workflow.getHandle(caseNo).describe();
     expect(historyLength).toBeLessThan(100);
+    expect(standing.exec(await detailsOf(caseNo))?.[1]).toBe(since);
     expect(await rig.until(caseNo, (state) => state.heldSince === null)).toMatchObject({
       stage: 'refund',
       refund: { state: 'pending' },

@@ -56,6 +56,21 @@ async function paidBack(paymentId: string): Promise<readonly number[]> {
     .map(({ amountCents }) => amountCents);
 }
 
+test.each([
+  ['JPY', 400],
+  ['KWD', 123_450],
+] as const)('payRefund() of a unit in %s pays exactly its %i minor units (E71)', async (currency, price) => {
+  const paid = { amount: 3 * price, currency: currency.toLowerCase() };
+  const paymentId = String((await rig.bank.control('/payments', paid)).body['id']);
+  const caseNo = await rig.openCase({ orderNo: `DE-${currency}`, currency, unitPaidCents: price, paymentId });
+  await rig.walkToOffer(caseNo);
+  await choose(caseNo);
+  expect(await rig.result(caseNo)).toBe('refunded');
+  expect(await partsOf(caseNo)).toEqual([{ payment_id: paymentId, amount_cents: price, state: 'settled' }]);
+  const made = (await rig.bank.ledger(paymentId)).filter(({ type }) => type === 'refund.created');
+  expect(made).toMatchObject([{ amountCents: price, currency: paid.currency }]);
+});
+
 test('payRefund() pays each card its share, in one activity (E79)', async () => {
   const { caseNo, first, second } = await paidInTwoWays();
   await choose(caseNo);

@@ -1,0 +1,139 @@
+import type { Mutant } from './mutant';
+
+const payoutTest = 'test/workflows/money/payouts.test.ts';
+const labelTest = 'test/api/cases/after-the-lab.test.ts';
+
+/** The guards of refunds that differ, of disputes and of labels, each taken away once (T15). */
+export const moneyAndParcels: readonly Mutant[] = [
+  {
+    name: 'refund that differs pays',
+    removes: 'a refund of another amount or currency than was decided pays nothing off',
+    edits: [
+      {
+        file: 'activities/refund/by-card.ts',
+        find: 'if (!isOver && !isAsDecided(refund, decidedIn(intent)))',
+        replace: "if (!isOver && refund.providerRefundId === '')",
+      },
+    ],
+    caughtBy: {
+      file: 'test/activities/refund.test.ts',
+      title: 'payRefund() takes no refund that ',
+      says: /refund-differs/,
+    },
+  },
+  {
+    name: 'difference told at each look',
+    removes: 'the alarm of a refund that differs is raised once, until it changes',
+    edits: [
+      {
+        file: 'store/money/provider-refunds.ts',
+        find: "      .where('difference_told', 'is distinct from', standing)\n",
+        replace: '',
+      },
+    ],
+    caughtBy: {
+      file: 'test/activities/refund.test.ts',
+      title: 'payRefund() raises the alarm of a refund that differs once, and anew when it changes (I2)',
+      says: /toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'difference found twice',
+    removes: 'a refund that differs in amount and state is one finding, and stops no comparison',
+    edits: [
+      {
+        file: 'activities/reconcile/refunds.ts',
+        find: '{ found: oneEach(found), at }',
+        replace: '{ found, at }',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/reconciler.test.ts',
+      title: 'reconciler() brings a refund that differs up once, until it changes (I2)',
+      says: /Workflow execution failed/,
+    },
+  },
+  {
+    name: 'yen counted as cents',
+    removes: 'lost disputes are added up in the currency of the refund alone',
+    edits: [
+      {
+        file: 'activities/refund/look.ts',
+        find: 'lost.filter(isOurs).reduce(',
+        replace: 'lost.reduce(',
+      },
+    ],
+    caughtBy: {
+      file: payoutTest,
+      title:
+        'settleRefund() adds no yen to euros: a second person says that a dispute in yen is enough (E80, E83, I2)',
+      says: /not awaiting-approval|stays at|waits/,
+    },
+  },
+  {
+    name: 'disputes without their bound',
+    removes: 'lost disputes cost no more than was paid',
+    edits: [
+      {
+        file: 'activities/refund/look.ts',
+        find: '  const cents = Math.min(\n    takenCents,\n',
+        replace: '  const cents = Math.min(\n    takenCents * 99,\n',
+      },
+    ],
+    caughtBy: {
+      file: payoutTest,
+      title:
+        'settleRefund() adds up several lost disputes about one payment, and no more than was paid by it (E83, I2)',
+      says: /toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'open dispute overlooked',
+    removes: 'no way pays while the bank may pay the customer itself',
+    edits: [
+      {
+        file: 'activities/refund/look.ts',
+        find: "dispute: lost.size > 0 ? 'lost' : open ? 'open' : 'none',",
+        replace: "dispute: lost.size > 0 ? 'lost' : open ? 'none' : 'none',",
+      },
+    ],
+    caughtBy: {
+      file: payoutTest,
+      title: 'payRefund() waits for an open dispute, by hand too, and pays once it is won (E28, E83)',
+      says: /"disputed"/,
+    },
+  },
+  {
+    name: 'call for a label stays',
+    removes: 'an address that changes takes the call for the label of the old one back',
+    edits: [
+      {
+        file: 'api/routes/goods/addresses.ts',
+        find: "if (done === 'changed') await endLabelCalls",
+        replace: "if (done !== 'changed') await endLabelCalls",
+      },
+    ],
+    caughtBy: {
+      file: labelTest,
+      title: 'PUT /cases/{caseNo}/address takes the call back, and a label that fails again calls again',
+      says: /stays at/,
+    },
+  },
+  {
+    name: 'every call for a label ends',
+    removes: 'the call for a label that is still wanted stays',
+    edits: [
+      {
+        file: 'store/goods/failed-labels.ts',
+        find: "    .where(sql<boolean>`l.state is distinct from 'failed'`)\n",
+        replace: '',
+      },
+    ],
+    caughtBy: {
+      file: labelTest,
+      title:
+        'endLabelCalls() makes good what an api that died left standing, once, and leaves other calls alone',
+      says: /toMatchObject\(expected\)|toHaveLength\(expected\)/,
+    },
+  },
+];
