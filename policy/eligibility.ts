@@ -108,7 +108,8 @@ function judge(
 
 /** What an appeal that nothing refuses rests on: the rules it keeps, without those still in doubt or set aside. */
 function grounds(facts: EligibilityFacts, finding: WindowFinding, doubts: readonly Doubt[]): RuleId[] {
-  if (finding.conflict) return [];
+  // Dates that contradict each other are for a person: a default of ours, no rule of the supplier's (E10).
+  if (finding.conflict) return ['J'];
   const { counted, presumed } = finding;
   const cameAnew = Boolean(facts.remedied);
   const byDefault = presumed || doubts.length > 0 || cameAnew || counted.appealDay === counted.lastDay;

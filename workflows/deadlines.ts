@@ -52,7 +52,9 @@ export function timePassed(state: CaseState, at: Instant): Step {
 /** Nobody knows whether the money moved: the next try begins with a look-up. */
 function triedAgain(state: StateIn<'refund'>, at: Instant): Step {
   const refund = { ...state.refund, state: 'requested', tryAgainAt: null } as const;
-  return stepTo({ ...state, refund }, at, { events: [{ name: 'refundTriedAgain', actor: system }] });
+  return stepTo({ ...state, refund }, at, {
+    events: [{ name: 'refundTriedAgain', actor: system, rules: ['O3'] }],
+  });
 }
 
 function reminded(state: CaseState, due: Due, at: Instant): Step {

@@ -80,7 +80,8 @@ export async function reviewEstimate(running: RunningCase): Promise<void> {
   const at = now();
   await deciding(running, async (step) => {
     if (step.state.stage !== 'repair') return step;
-    const { review, due } = await store.reviewRepair(step, at);
+    const { review, due, record } = await store.reviewRepair(step, at);
+    if (record || review === null) return record ? { record } : step;
     return withDue(repairReviewed(step.state, review), due);
   });
 }

@@ -23,12 +23,13 @@ export function explainCase(history: CaseHistory, { caller, own, others }: Asked
   const forStaff = caller.kind === 'staff';
   const { record, events } = history;
   const { timeZone } = own.settings;
+  const decisions = decisionsOf(history, forStaff);
   const frame = {
     caseNo: record.caseNo,
     policyVersion: record.policyVersion,
     timeZone,
-    standing: standingOf(record, events, { timeZone, forStaff }),
-    decisions: decisionsOf(history, forStaff),
+    standing: standingOf(record, { events, decisions }, { timeZone, forStaff }),
+    decisions,
   };
   if (!forStaff && !isIdentified(history)) return { ...frame, ...withheld(history) };
   const facts = judgedFacts(history, own);

@@ -42,6 +42,7 @@ export function initialState(about: {
     statutory: false,
     postageDue: about.policy.settings.postageDue,
     seq: 0,
+    enteredBy: 1,
     place: 'customer',
     verdict: null,
     offerVersion: 0,

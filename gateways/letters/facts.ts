@@ -1,4 +1,12 @@
-import type { Counting, DecidedOption, EligibilityNeed, Ground, OptionKind, RuleId } from '../../policy';
+import type {
+  Cause,
+  Counting,
+  DecidedOption,
+  EligibilityNeed,
+  Ground,
+  OptionKind,
+  RuleId,
+} from '../../policy';
 
 /** What a letter of a case may speak of. Instants are Dates, amounts minor units of their currency. */
 export interface LetterFacts {
@@ -23,7 +31,11 @@ export interface LetterFacts {
   /** The same as facts, for languages that tell it themselves. */
   readonly counting: Counting | null;
   readonly refusalReason: string | null;
+  /** What the letter rests on beside what it says itself; null where a person writes it. */
+  readonly basis: Basis | null;
   readonly options: readonly DecidedOption[];
+  /** Why an earlier offer does not stand any more; null for the first one. */
+  readonly amended: Amendment | null;
   /** Why options are not open, in the order of the sentences of their `reason`. */
   readonly grounds: Readonly<Record<OptionKind, readonly Ground[]>>;
   /** What was paid for the unit, if a refund is spoken of. */
@@ -56,6 +68,18 @@ export interface LetterFacts {
   readonly pageLink: string | null;
   readonly slipLink: string | null;
 }
+
+/** The rules of the decision that sent a letter, and what it knew beside the dates of `counting`. */
+export interface Basis {
+  readonly rules: readonly RuleId[];
+  /** What the lab found; null before there is a verdict, and where the reader may not learn it. */
+  readonly cause: Cause | 'harmed-by-us' | null;
+  readonly onSale: boolean;
+}
+
+/** What made an offer be made anew (E64, E84, E89 to E91). */
+export type Amendment =
+  'shortage' | 'harm' | 'undelivered' | 'repair-failed' | 'looked-again' | 'manager' | 'late' | 'reopened';
 
 export type Need = EligibilityNeed;
 

@@ -28,7 +28,7 @@ export function writeLetter(
 
 /** The frame of a letter that a person writes: greeting and farewell in the customer's language. */
 export function writeFrame(facts: LetterFacts, language: Language): LetterText {
-  return oneLineSubject(lettersIn[language].frame(facts));
+  return oneLineSubject(lettersIn[language].frame({ ...facts, basis: null }));
 }
 
 /** Writes the reply to a letter that belongs to no case. */

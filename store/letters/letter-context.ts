@@ -8,6 +8,8 @@ import { policyByName } from '../remedies/policies';
 import { refundOf } from '../money/refund-views';
 import type { RecordedRefund } from '../money/refund-views';
 import type { TextKind } from '../cases/texts';
+import { LAST, amendmentOf, rulesOfOccasion } from './letter-occasion';
+import type { Amendment } from './letter-occasion';
 import { threadOf } from './letter-thread';
 
 /** Everything a letter of a case may speak of, as the record knows it when the letter is rendered. */
@@ -46,6 +48,10 @@ export interface LetterContext {
     readonly facts: OptionFacts;
     readonly options: readonly DecidedOption[];
   } | null;
+  /** Why an offer before this one does not stand any more. */
+  readonly amended: Amendment | null;
+  /** The rules of the decision that the letter tells of. */
+  readonly decidedBy: readonly RuleId[];
   readonly advice: string | null;
   /** What helps and was not told, where this letter is the one that asks for it (E30). */
   readonly helpful: readonly AdvisableItem[];
@@ -63,9 +69,6 @@ export interface LetterContext {
   readonly inReplyTo: string | null;
   readonly thread: readonly string[];
 }
-
-/** Above every number of an event. */
-const LAST = 2 ** 31 - 1;
 
 /** Which letter is written: one that an event decided on, or none yet. */
 interface Occasion {
@@ -147,6 +150,8 @@ async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<
     refusedBy: refusal?.rules ?? null,
     refusalReason: refusal?.reason ?? null,
     offer,
+    amended: await amendmentOf(db, caseNo, offer?.version ?? null),
+    decidedBy: await rulesOfOccasion(db, caseNo, letter.seq),
     advice,
     helpful,
     request,

@@ -33,6 +33,8 @@ export function letterFacts(context: LetterContext, settings: LetterSettings) {
     explanation: isBuyer ? eligibility.explanation : null,
     counting: isBuyer ? countingOf({ ...context, ...state }) : null,
     refusalReason: context.refusalReason,
+    basis: { rules: context.decidedBy, cause: isBuyer ? causeIn(state) : null, onSale: state.unit.onSale },
+    amended: context.amended,
     options: context.offer?.options ?? [],
     grounds: groundsOf(context),
     amount: { amountCents: state.unit.unitPaidCents, currency: state.unit.currency },
@@ -67,6 +69,12 @@ function groundsOf({ offer, policy }: LetterContext): Readonly<Record<OptionKind
     replacement: groundsAgainst(policy, 'replacement', offer.facts),
     repair: groundsAgainst(policy, 'repair', offer.facts),
   };
+}
+
+/** What the lab found and nobody doubts; lost goods nobody has looked at (E43). */
+function causeIn({ verdict, place, stage }: CaseState) {
+  if (verdict === null || place === 'lost' || stage === 'lab') return null;
+  return verdict.damagedInLab === true ? ('harmed-by-us' as const) : verdict.cause;
 }
 
 function outcomeOf(state: CaseState): string | null {

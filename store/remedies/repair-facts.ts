@@ -34,15 +34,3 @@ async function isAnyFree(db: Queries, sku: string): Promise<boolean> {
     .executeTakeFirst();
   return free !== undefined;
 }
-
-/** The answer that was recorded under a number, or null when none was. */
-export async function reviewRecorded(db: Queries, caseNo: string, seq: number): Promise<boolean | null> {
-  const event = await db
-    .selectFrom('case_events')
-    .select(sql<boolean>`(detail->>'holds')::boolean`.as('holds'))
-    .where('case_no', '=', caseNo)
-    .where('seq', '=', seq)
-    .where('name', '=', 'repairReviewed')
-    .executeTakeFirst();
-  return event?.holds ?? null;
-}

@@ -105,6 +105,17 @@ const outcomes = [
   'no-remedy',
 ] as const;
 
+const amendments = [
+  'shortage',
+  'harm',
+  'undelivered',
+  'repair-failed',
+  'looked-again',
+  'manager',
+  'late',
+  'reopened',
+] as const;
+
 const stage: fc.Arbitrary<StageState> = fc.oneof(
   fc.constantFrom(...Object.values(stageStates)),
   fc.record({ stage: fc.constant('closed' as const), outcome: fc.constantFrom(...outcomes) }),
@@ -124,6 +135,8 @@ const context: fc.Arbitrary<LetterContext> = fc
     serialNo: fc.option(foreign),
     dueAt: fc.option(moment),
     hasOffer: fc.boolean(),
+    amended: fc.constantFrom(null, ...amendments),
+    decidedBy: fc.subarray([...ruleIds]),
     helpful: fc.subarray([...helpfulItems]),
     refusedBy: fc.option(fc.subarray([...ruleIds])),
     texts: fc.record({ advice: fc.option(foreign), request: fc.option(foreign), reason: fc.option(foreign) }),
@@ -166,6 +179,8 @@ const context: fc.Arbitrary<LetterContext> = fc
       offer: about.hasOffer
         ? { version: 1, decidedAt: new Date(0), facts, options: decideOptions(policy, facts).options }
         : null,
+      amended: about.amended,
+      decidedBy: about.decidedBy,
       helpful: about.helpful,
       reminder: null,
       advice: about.texts.advice,
@@ -225,6 +240,26 @@ function daysIn(text: string): readonly string[] {
 // Reasons and explanations of the policy are in English; none of their words may slip into a German letter.
 const englishWords = /\b(the|you|your|and|please|of|has|not|until|found|bought|customer)\b/i;
 
+const sourceWords = {
+  en: {
+    carrier: /the carrier/,
+    collection: /its collection/,
+    customer: /you told us|the customer/,
+    presumed: /presumed, because/,
+    order: /the order/,
+  },
+  de: {
+    carrier: /laut Zustelldienst/,
+    collection: /laut Abholbeleg/,
+    customer: /nach Ihrer Angabe/,
+    presumed: /angenommen, weil/,
+    order: /laut Bestellung/,
+  },
+} as const;
+
+/** `J` as `(J)`, for a single letter may stand anywhere. */
+const cited = (rule: string): string => (rule === 'J' ? '(J)' : rule);
+
 const locales = { en: 'en', de: 'de-DE' } as const;
 
 /** Which of these amounts a text names. */
@@ -254,6 +289,11 @@ describe('writeLetter()', () => {
             expect(daysIn(letter)).toEqual(daysIn(first));
             const language = languages[index] ?? 'en';
             expect(amountsIn(letter, facts, locales[language])).toEqual(amountsIn(first, facts, 'en'));
+            // What it rests on: every rule of its decision, and where the receipt date came from (E9, E11).
+            expect(rulesIn(letter)).toEqual(expect.arrayContaining(known.decidedBy.map(cited)));
+            const { counted, conflict = true } = facts.counting ?? {};
+            const source = conflict ? null : counted?.receiptSource;
+            if (source) expect(letter).toMatch(sourceWords[language][source]);
             if (language === 'de') expect(letter).not.toMatch(englishWords);
           }
         }),

@@ -11,7 +11,7 @@ import { recordStep, snapshotOf } from '../../store/cases/case-record';
 import { storeOffer } from '../../store/remedies/offers';
 import type { OptionKind } from '../../policy';
 import { listenTo } from '../../store/notifications';
-import { MAILROOM_WORKFLOW } from '../../workflows/contract';
+import { MAILROOM_WORKFLOW, stepTo } from '../../workflows/contract';
 import { stepOf } from '../support/case-states';
 import { startLetterDesk } from '../support/mail/letter-desk';
 import type { LetterDesk } from '../support/mail/letter-desk';
@@ -152,9 +152,14 @@ describe('deliverLetters()', () => {
       const options = [{ kind, offered: true, rules: ['L4'], reason: `Offer ${String(version)}.` }] as const;
       const offer = { caseNo, version, at: new Date(), facts, options, needsManager: false };
       await desk.db.transaction().execute((tx) => storeOffer(tx, offer));
-      await desk.announce(caseNo, 'offer', { name: 'optionsOffered', detail: { version } });
+      await desk.announce(caseNo, 'offer', { name: 'optionsOffered', detail: { version, offered: [kind] } });
     };
     await offered(1, 'refund');
+    const state = await snapshotOf(desk.db, caseNo);
+    if (!state) throw new Error('no case');
+    const event = { name: 'shortageReported', actor: { role: 'warehouse', id: 'wanda' } } as const;
+    const short = stepTo(state, new Date().toISOString(), { events: [event] });
+    await desk.db.transaction().execute((tx) => recordStep(tx, short));
     await offered(2, 'replacement');
     await deliver();
     const [one, two] = sunkFor(caseNo)
@@ -164,6 +169,10 @@ describe('deliverLetters()', () => {
       'REFUND',
       'REPLACEMENT',
     ]);
+    expect(one).not.toContain('earlier one');
+    expect(two).toContain(
+      'takes the place of our earlier one, because what was reserved for you turned out not to be there',
+    );
   });
 
   it('deliverLetters() reminds of what was waited for, though the case has moved on meanwhile', async () => {

@@ -10,6 +10,7 @@ import { actions, signalActions, stages, waitingFor } from '../../workflows/cont
 import type { CaseStart, Outcome } from '../../workflows/contract';
 import { opened, realRules, sequences, turn } from '../workflows/model/world';
 import { scenes } from './scenes';
+import { additions, bundleWith, saidToBeRefused } from './worked-example';
 
 const folder = join(__dirname, 'histories');
 const releases = readdirSync(folder).sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
@@ -30,6 +31,29 @@ test('every saved history replays with today’s code, whatever release wrote it
   }
   expect(broken).toEqual([]);
   expect(replayed.length).toBeGreaterThanOrEqual(Object.keys(scenes).length);
+});
+
+describe('the example of docs/changing-the-workflow.md', () => {
+  const paid = [...saved()].filter(({ history }) => hasPaid(history));
+
+  async function refusedOf(added: readonly string[]): Promise<readonly string[]> {
+    const refused: string[] = [];
+    const results = Worker.runReplayHistories({ workflowBundle: await bundleWith(added) }, paid);
+    for await (const { error } of results) if (error) refused.push(error.message);
+    return refused;
+  }
+
+  test('is refused by every history of a case that began to pay, in the words of the page (E110)', async () => {
+    const refused = await refusedOf(additions.careless);
+    expect(paid.length).toBeGreaterThan(10);
+    expect(refused).toHaveLength(paid.length);
+    expect(refused.filter((words) => !words.includes(saidToBeRefused))).toEqual([]);
+  });
+
+  test('goes on with all of them behind `patched` (E110)', async () => {
+    expect(additions.cautious).toHaveLength(1);
+    expect(await refusedOf(additions.cautious)).toEqual([]);
+  });
 });
 
 const newest = releases.filter((release) => !release.endsWith('-demo')).at(-1) ?? '';
@@ -92,6 +116,12 @@ describe('the histories of the newest release', () => {
     );
   });
 });
+
+function hasPaid({ events }: History): boolean {
+  return (events ?? []).some(
+    ({ activityTaskScheduledEventAttributes: asked }) => asked?.activityType?.name === 'payRefund',
+  );
+}
 
 /** What was said to the cases, for whom they waited, and how their runs began: as the histories have it. */
 function whatTheyShow() {

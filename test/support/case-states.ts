@@ -92,6 +92,7 @@ export function caseIn<S extends StageState>(at: S, change: Partial<CaseFacts> =
     returnDamage: false,
     statutory: false,
     seq: 7,
+    enteredBy: 7,
     place: inHouse.includes(at.stage) ? 'lab' : at.stage === 'goods-back' ? 'outgoing' : 'customer',
     verdict: inHouse.includes(at.stage) && at.stage !== 'lab' ? verdict : null,
     offerVersion: at.stage === 'offer' ? 1 : 0,

@@ -203,7 +203,9 @@ export function keptUnit({ place }: CaseState): {
 
 /** Closes a case: nothing runs any more, and what was parked for a later stage has lost its time. */
 export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step {
-  const end = { name: 'caseClosed', actor: system, detail: { outcome } };
+  // An end rests on what brought it about.
+  const rules = ending.events.at(-1)?.rules ?? [];
+  const end = { name: 'caseClosed', actor: system, rules, detail: { outcome } };
   // Whoever declined may change his mind as long as the offer would have stood, and no longer (E67).
   const until = outcome === 'declined' ? { reopenUntil: ending.reopenUntil ?? ending.at } : {};
   const over = enter(state, { stage: 'closed', outcome, ...until }, ending.at);

@@ -230,6 +230,8 @@ export interface CaseFacts {
   readonly receipt: StatedReceipt | null;
   /** Number of the last event; the record's version. */
   readonly seq: number;
+  /** Number of the event that brought the case to its stage; missing in cases from before it was kept. */
+  readonly enteredBy?: number;
   readonly place: Place;
   /** Whether support assessed the fault at a distance and gave advice (S1). */
   readonly assessed: boolean;

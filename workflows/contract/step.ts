@@ -1,5 +1,6 @@
 import type { RuleId } from '../../policy';
 import type { Actor, Instant, Role } from './messages';
+import type { Stage } from './stages';
 import type { CaseFacts, CaseState, Due, Payout, Place, RefundState, StageState } from './state';
 
 /** Something that happened in a case: a row of its timeline. Details are ids, enums and amounts, never free text. */
@@ -135,7 +136,13 @@ export function joined(first: Step, second: Step): Step {
  * The state on entering a stage: only what every stage knows is carried over, so no field of the stage before survives.
  * @param dueFrom the moment the stage's deadline counts from, or null where it waits without one
  */
-export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | null): CaseState {
+export function enter(
+  state: CaseFacts & { readonly stage?: Stage },
+  next: StageState,
+  dueFrom: Instant | null,
+): CaseState {
+  // What is said next is what brought the case here; where it stays in its stage, what brought it there before.
+  const enteredBy = state.stage === next.stage ? state.enteredBy : state.seq + 1;
   const facts: CaseFacts = {
     caseNo: state.caseNo,
     policyVersion: state.policyVersion,
@@ -146,6 +153,7 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     evidence: state.evidence,
     receipt: state.receipt,
     seq: state.seq,
+    ...(enteredBy !== undefined && { enteredBy }),
     place: state.place,
     assessed: state.assessed,
     hazard: state.hazard,

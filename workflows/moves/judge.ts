@@ -159,7 +159,7 @@ function park(state: CaseState, { action, message, at }: Judged): Step | Refusal
     },
     at,
     {
-      events: [{ name: 'messageParked', actor: message.actor, detail: { action } }],
+      events: [{ name: 'messageParked', actor: message.actor, rules: ['J'], detail: { action } }],
       effects: goodsCame ? [{ do: 'move-goods', to: 'quarantine' }] : [],
     },
   );

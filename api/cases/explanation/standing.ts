@@ -1,15 +1,18 @@
 import { civilDay } from '../../../policy';
 import type { CaseRecord, RecordedEvent } from '../../../store/cases/case-views';
 import { isInHouse, isOnItsWay, outcomeBySilence, stageTable } from '../../../workflows/contract';
-import type { CaseState, Stage } from '../../../workflows/contract';
-import type { ExplanationView } from '../../schemas/explanation';
+import type { CaseState } from '../../../workflows/contract';
+import type { DecisionView, ExplanationView } from '../../schemas/explanation';
 
 type Standing = ExplanationView['standing'];
 
-/** Where a case stands, since when, who it waits for, and what ends it if nobody does anything. */
+/** Where a case stands, since when, what brought it there, who it waits for, and what ends it if nobody does anything. */
 export function standingOf(
   record: CaseRecord,
-  events: readonly RecordedEvent[],
+  {
+    events,
+    decisions,
+  }: { readonly events: readonly RecordedEvent[]; readonly decisions: readonly DecisionView[] },
   { timeZone, forStaff }: { readonly timeZone: string; readonly forStaff: boolean },
 ): Standing {
   const { state, dueAt, overdue, onHold, outcome } = record;
@@ -28,6 +31,7 @@ export function standingOf(
     onHold,
     words: [
       `${record.caseNo} ${stageWords(state)}, since ${day(since)}.`,
+      ...becauseWords(record, decisions),
       ...(who === 'nobody' ? [] : [`It waits for ${persons[who]}${untilWords(record, day)}.`]),
       ...(onHold ? ['It is on hold, so its deadline stands still.'] : []),
       ...attention,
@@ -147,37 +151,16 @@ function ifNobodyActs({ state, dueAt, overdue }: CaseRecord, day: (at: Date) => 
   return `After ${day(dueAt)} ${told} is asked to look; time decides nothing against the customer.`;
 }
 
-/** The events by which a case comes into each stage. */
-const entries: Readonly<Record<Stage, readonly string[]>> = {
-  appeal: ['appealReceived', 'ruleOverruled'],
-  support: ['appealAccepted', 'caseReopened'],
-  agreement: ['labProposed', 'ruleOverruled'],
-  parcel: ['labAgreed'],
-  lab: ['shipmentReceived', 'parcelAccepted', 'verdictAmended', 'verdictContested', 'repairFailed'],
-  offer: ['optionsOffered'],
-  refund: ['optionChosen', 'refundReversed'],
-  replacement: ['optionChosen'],
-  repair: ['optionChosen'],
-  'goods-back': [
-    'noOptionFound',
-    'offerDeclined',
-    'managerDecided',
-    'caseWithdrawn',
-    'caseRefused',
-    'appealRefused',
-    'shipmentReceived',
-    'solvedConfirmed',
-    'deadlinePassed',
-  ],
-  closed: ['caseClosed'],
-};
-
+/** The moment at which the case came to its stage; a case from before that was kept has it by its deadline alone. */
 function stageSince({ state, updatedAt }: CaseRecord, events: readonly RecordedEvent[]): Date {
-  // Whatever happened in an earlier life of the case did not bring it here.
-  const closings = state.stage === 'closed' ? -1 : events.findLastIndex(({ name }) => name === 'caseClosed');
-  const life = events.slice(closings + 1);
-  const isEntry = ({ name }: RecordedEvent): boolean => entries[state.stage].includes(name);
-  // An appeal is looked at again and again, and waits since it came; every other stage begins with its last entry.
-  const entry = state.stage === 'appeal' ? life.find(isEntry) : life.findLast(isEntry);
+  const entry = events.find(({ seq }) => seq === state.enteredBy);
   return entry?.at ?? (state.dueFrom === null ? updatedAt : new Date(state.dueFrom));
+}
+
+/** What brought the case to where it stands, in the words of that decision and with its rules. */
+function becauseWords({ state }: CaseRecord, decisions: readonly DecisionView[]): readonly string[] {
+  const entry = decisions.find(({ seq }) => seq === state.enteredBy);
+  if (!entry) return [];
+  const rules = entry.rules.map(({ id }) => id).join(', ');
+  return [`What brought it there: ${entry.words.replace(/\.$/, '')} (${rules}).`];
 }

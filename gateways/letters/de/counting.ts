@@ -3,7 +3,7 @@ import type { LetterFacts, Need } from '../facts';
 import { civilDate } from './dates';
 import { germanRules as rules } from '../../../policy';
 
-const sources: Readonly<Record<DateSource, string>> = {
+export const sources: Readonly<Record<DateSource, string>> = {
   carrier: 'laut Zustelldienst',
   collection: 'laut Abholbeleg',
   customer: 'nach Ihrer Angabe',
@@ -73,6 +73,6 @@ function contradiction({ counted: days }: Counting, timeZone: string): readonly 
   ];
 }
 
-function dayOf(day: CivilDay): string {
+export function dayOf(day: CivilDay): string {
   return civilDate(day) ?? 'unbekannten Tag';
 }

@@ -1,10 +1,12 @@
-import type { DecidedOption, OptionKind, RuleId } from '../../../policy';
-import type { Amount, HelpfulItem, LetterFacts, LetterText } from '../facts';
+import type { DecidedOption, OptionKind } from '../../../policy';
+import type { HelpfulItem, LetterFacts, LetterText } from '../facts';
 import { list, paragraphs } from '../layout';
-import { formatAmount } from '../money';
+import { basis } from './basis';
 import { day } from './dates';
 import { sentenceFor } from './grounds';
-import { germanRules as rules } from '../../../policy';
+import { quoteRules } from './words-of-facts';
+
+export { money, quoteRules } from './words-of-facts';
 
 export const optionNames: Readonly<Record<OptionKind, string>> = {
   refund: 'Erstattung',
@@ -25,6 +27,7 @@ export function caseLetter(
       paragraphs(
         customerName === null ? 'Guten Tag,' : `Guten Tag ${customerName},`,
         ...texts,
+        basis(facts, paragraphs(...texts)),
         pageLink &&
           `Alles zu Ihrem Fall, und was Sie jetzt tun können, finden Sie auf Ihrer Seite:\n${pageLink}`,
         'Wenn etwas unklar ist, antworten Sie einfach auf dieses Schreiben. Ihre Antwort kommt zu Ihrem Fall und wird von einem Menschen gelesen.',
@@ -61,11 +64,6 @@ export function productLine({
   return serialNo === null ? productTitle : `${productTitle} (Seriennummer ${serialNo})`;
 }
 
-/** Rules in words, with the id under which the policy knows them. */
-export function quoteRules(ids: readonly RuleId[]): readonly string[] {
-  return ids.map((id) => `${rules[id]} (${id})`);
-}
-
 /** Why an option is not open: the reasons in this case, and the rules they rest on. */
 export function exclusion({ grounds }: LetterFacts, { kind, rules: ids }: DecidedOption): string {
   const quoted = quoteRules(ids.filter((id) => id !== 'J'));
@@ -75,11 +73,6 @@ export function exclusion({ grounds }: LetterFacts, { kind, rules: ids }: Decide
 /** ` bis zum 14. März 2026`, or nothing where no deadline runs. */
 export function until({ dueAt, timeZone }: Pick<LetterFacts, 'dueAt' | 'timeZone'>): string {
   return dueAt === null ? '' : ` bis zum ${day(dueAt, timeZone)}`;
-}
-
-/** `123,45 €` */
-export function money({ amountCents, currency }: Amount): string {
-  return formatAmount(amountCents, currency, 'de-DE');
 }
 
 /** How to object to a decision. Everybody reads the same way to a person. */

@@ -1,8 +1,10 @@
-import { rules } from '../../../policy';
-import type { DecidedOption, OptionKind, RuleId } from '../../../policy';
-import type { Amount, HelpfulItem, LetterFacts, LetterText } from '../facts';
+import type { DecidedOption, OptionKind } from '../../../policy';
+import type { HelpfulItem, LetterFacts, LetterText } from '../facts';
 import { list, paragraphs } from '../layout';
-import { formatAmount } from '../money';
+import { basis } from './basis';
+import { day, quoteRules } from './words-of-facts';
+
+export { day, money, quoteRules } from './words-of-facts';
 
 export const optionNames: Readonly<Record<OptionKind, string>> = {
   refund: 'Refund',
@@ -25,6 +27,7 @@ export function caseLetter(
       paragraphs(
         `Dear ${facts.customerName ?? 'customer'},`,
         ...texts,
+        basis(facts, paragraphs(...texts)),
         page,
         'If anything is unclear, simply answer this letter. Your answer reaches your case and is read by a person.',
         `Kind regards\nYour returns desk`,
@@ -41,30 +44,15 @@ export function productLine({
   return serialNo === null ? productTitle : `${productTitle} (serial number ${serialNo})`;
 }
 
-/** Rules in words, with the id under which the policy knows them. */
-export function quoteRules(ids: readonly RuleId[]): readonly string[] {
-  return ids.map((id) => `${rules[id].text} (${id})`);
-}
-
 /** Why an option is not open: the reason in this case, and each rule that it does not quote itself. */
 export function exclusion({ kind, rules: ids, reason }: DecidedOption): string {
   const quoted = quoteRules(ids.filter((id) => id !== 'J' && !reason.includes(id)));
   return `${optionNames[kind]}: ${[reason, ...quoted].join(' ')}`;
 }
 
-/** `14 March 2026` */
-export function day(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(at);
-}
-
 /** ` until 14 March 2026`, or nothing where no deadline runs. */
 export function until({ dueAt, timeZone }: Pick<LetterFacts, 'dueAt' | 'timeZone'>): string {
   return dueAt === null ? '' : ` until ${day(dueAt, timeZone)}`;
-}
-
-/** `€123.45` */
-export function money({ amountCents, currency }: Amount): string {
-  return formatAmount(amountCents, currency, 'en');
 }
 
 const helpfulItems: Readonly<Record<HelpfulItem, string>> = {

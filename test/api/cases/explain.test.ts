@@ -7,8 +7,8 @@ import { caseRecord } from '../../../store/cases/case-views';
 import { recordStep } from '../../../store/cases/case-record';
 import { publishPolicies } from '../../../store/remedies/policies';
 import { keepText } from '../../../store/cases/texts';
-import { waitingFor } from '../../../workflows/contract';
-import type { Action, CaseState } from '../../../workflows/contract';
+import { stages, waitingFor } from '../../../workflows/contract';
+import type { Action, CaseState, Stage } from '../../../workflows/contract';
 import { caseIn, daysAfter, noon, onItsWay, stageStates, stepOf } from '../../support/case-states';
 import type { Said } from '../../support/case-states';
 import { putOrder } from '../../support/order';
@@ -93,6 +93,7 @@ describe('GET /cases/:caseNo/explain', () => {
         waitingFor: { who: 'support', until: null },
         words: [
           textLike(new RegExp(`^${caseNo} stands with support.*, since \\d{4}-\\d\\d-\\d\\d\\.$`)),
+          textLike(/^What brought it there: The desk accepted the appeal, .*\(W1, W2, G1, G2\)\.$/),
           'It waits for support, without a deadline.',
         ],
         ifNobodyActs: 'Nothing happens by itself: the case waits until somebody acts.',
@@ -205,6 +206,67 @@ describe('GET /cases/:caseNo/explain', () => {
     expect(own).toMatchObject({ policy: '2026-01', settings: [], differences: [] });
     expect(await stateOf(caseNo)).toEqual(before);
   });
+
+  const taking =
+    (...said: readonly Action[]) =>
+    async (caseNo: string): Promise<void> => {
+      for (const action of said) await take(caseNo, action);
+    };
+  const toLab = taking('proposeLab', 'agreeToLab', 'shipmentArrived');
+  const chosen = (kind: 'replacement' | 'repair' | 'refund') => async (caseNo: string) => {
+    await toLab(caseNo);
+    const at = new Date().toISOString();
+    const body = { cause: 'internal-defect', repairable: true, repairMinutes: 10 } as const;
+    await makeOffer(rig.deps.db)(stepOf(await stateOf(caseNo), 'labVerdict', { at, body }), at);
+    await take(caseNo, 'chooseOption', { body: { kind, offerVersion: 1, consentToDataLoss: true } });
+  };
+  const ways: { readonly [S in Stage]: readonly [(caseNo: string) => Promise<void>, string] } = {
+    appeal: [taking(), 'The customer sent the appeal (A1, A2).'],
+    support: [taking('ratify'), 'Support accepted the appeal, although open: identity ('],
+    agreement: [taking('proposeLab'), 'Support proposed the lab after'],
+    parcel: [taking('proposeLab', 'agreeToLab'), 'The customer agreed to the lab (L1, L2).'],
+    lab: [toLab, 'The warehouse received the shipment (L3).'],
+    offer: [
+      async (caseNo) => {
+        await chosen('replacement')(caseNo);
+        await take(caseNo, 'reportShortage');
+      },
+      'The warehouse reported that what was reserved for the replacement is not there (O4, J).',
+    ],
+    refund: [chosen('refund'), 'The customer chose refund from offer 1 (L4).'],
+    replacement: [chosen('replacement'), 'The customer chose replacement from offer 1 (L4).'],
+    repair: [chosen('repair'), 'The customer chose repair from offer 1 (L4).'],
+    'goods-back': [
+      taking('proposeLab', 'agreeToLab', 'shipmentArrived', 'withdraw'),
+      'The customer withdrew the case (J).',
+    ],
+    closed: [taking('withdraw'), 'The customer withdrew the case (J).'],
+  };
+
+  test.each(stages)(
+    'explainCase() says why a case stands in %s, from which facts, and what another policy would say',
+    async (stage) => {
+      await publishPolicies(rig.deps.db, [strict]);
+      const [way, because] = ways[stage];
+      const isStranger = stage === 'appeal' || stage === 'support';
+      const caseNo = await openCase(`DE-5-${stage}`, {}, isStranger ? 'eve@example.org' : undefined);
+      await way(caseNo);
+      const { standing, decisions, facts, otherPolicies } = await explain(caseNo);
+      expect(standing.stage).toBe(stage);
+      expect(standing.words[1]).toContain(`What brought it there: ${because}`);
+      expect(standing.ifNobodyActs).not.toBe('');
+      expect(decisions.filter(({ rules }) => rules.length === 0)).toEqual([]);
+      expect(facts.map(({ fact }) => fact)).toEqual(listWith(['claim', 'ordered-on', 'received-on']));
+      const isDecided = ['offer', 'refund', 'replacement', 'repair'].includes(stage);
+      expect(otherPolicies).toMatchObject([
+        {
+          policy: '2027-strict',
+          eligibility: { outcome: 'refused' },
+          options: isDecided ? [{}, {}, {}] : null,
+        },
+      ]);
+    },
+  );
 
   test('policyCalled() refuses a version that is not published, and names those that are', async () => {
     const caseNo = await openCase('DE-40004');
@@ -321,7 +383,11 @@ describe('standingOf()', () => {
   const told = (state: CaseState, change: Partial<typeof record> = {}) => {
     const { caseNo } = state;
     const facts = { ...record, ...change, state, caseNo, waitingFor: waitingFor(state) };
-    return standingOf(facts as never, [], { timeZone: 'Europe/Berlin', forStaff: true });
+    return standingOf(
+      facts as never,
+      { events: [], decisions: [] },
+      { timeZone: 'Europe/Berlin', forStaff: true },
+    );
   };
 
   test.each<[string, CaseState, { words: string; end: string }]>([

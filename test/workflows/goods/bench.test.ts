@@ -83,6 +83,22 @@ describe('an estimate that changes', () => {
     });
   });
 
+  test('reviewRepair() E92 I4 goes on from the record where somebody reset the case to before the estimate', async () => {
+    const { caseNo } = await inRepair();
+    await revise(caseNo, { repairCostCents: 80_000, repairMinutes: 300 });
+    await rig.act(caseNo, 'manager', { action: 'decide', body: { kind: 'refund' } });
+    const { seq } = await offerTwo(caseNo);
+    await rig.reset(caseNo, { before: 'reviseRepair', without: 'updates' });
+    await rig.act(caseNo, 'lab', { action: 'reviseRepair', body: { repairCostCents: 1 } });
+    // The run knows the offer that was written, and takes an answer to it.
+    await rig.act(caseNo, 'customer', { action: 'declineOffer', body: {} });
+    expect(await rig.until(caseNo, (state) => state.seq > seq)).toMatchObject({
+      stage: 'goods-back',
+      because: 'declined',
+      seq: seq + 1,
+    });
+  });
+
   test('timePassed() E92 leaves to the manager what he has to decide, however late it is', () => {
     const state = caseIn({ ...stageStates.repair, review: 'manager' }, { attention: 'manager' });
     const late = timePassed(state, daysAfter(11)).state;

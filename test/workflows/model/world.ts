@@ -135,7 +135,13 @@ function eligibilityOf(assessed: Chance['assessed']): Eligibility {
 
 /** A case as its appeal opens it. */
 export function opened(one: Chance, rules: Rules): World {
-  const initial = caseIn(stageStates.appeal, { due: null, dueFrom: null, seq: 0, verdict: null });
+  const initial = caseIn(stageStates.appeal, {
+    due: null,
+    dueFrom: null,
+    seq: 0,
+    enteredBy: 1,
+    verdict: null,
+  });
   const unitPaidCents = one.isDear ? 2 * standardPolicy.settings.refundApprovalCents : 9_000;
   const opening = openingStep(
     { ...initial, unit: { ...initial.unit, unitPaidCents }, needs: [] },
@@ -220,7 +226,8 @@ function decision(world: World, one: Chance): Step | null {
   const { state } = world;
   if (state.stage === 'appeal' && state.reassess) {
     const needs = one.assessed === 'needs-person' ? (['proof'] as const) : [];
-    return appealAssessed(state, { at, outcome: one.assessed, rules: [], needs });
+    const { rules } = eligibilityOf(one.assessed);
+    return appealAssessed(state, { at, outcome: one.assessed, rules, needs });
   }
   if ((state.stage === 'lab' && state.toDecide) || (state.stage === 'offer' && state.remake))
     return offered(world, one);
@@ -270,7 +277,7 @@ function offered(world: World, one: Chance): Step {
   return offerDecided(state, {
     at,
     offered: kinds,
-    rules: [],
+    rules: set.options.flatMap(({ rules }) => rules),
     cause: verdict.cause,
     amountCents: state.unit.unitPaidCents,
     needsManager: set.needsManager,

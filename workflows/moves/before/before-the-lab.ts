@@ -194,7 +194,7 @@ export function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): St
 export function withdrawAtHome(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {
   return ended(state, 'withdrawn', {
     at,
-    events: [{ name: 'caseWithdrawn', actor }],
+    events: [{ name: 'caseWithdrawn', actor, rules: ['J'] }],
     effects: [{ do: 'letter', template: 'closed' }],
   });
 }

@@ -57,7 +57,7 @@ export const parcelMoves: Moves['parcel'] = {
     if (state.place !== 'in-transit') return withdrawAtHome(state, ask);
     // The parcel travels: it is still expected, and goes straight back when it comes (E97).
     return stepTo({ ...state, withdrawn: true }, ask.at, {
-      events: [{ name: 'withdrawalNoted', actor: ask.actor }],
+      events: [{ name: 'withdrawalNoted', actor: ask.actor, rules: ['J'] }],
     });
   },
 };

@@ -146,5 +146,5 @@ export const offerMoves: Moves['offer'] = {
 
 /** The goods are here: they go home, and what was reserved is free again (E98, E99). */
 function withdrawInHouse(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {
-  return goodsBack(state, 'withdrawn', { at, events: [{ name: 'caseWithdrawn', actor }] });
+  return goodsBack(state, 'withdrawn', { at, events: [{ name: 'caseWithdrawn', actor, rules: ['J'] }] });
 }

@@ -10,7 +10,7 @@ export const labelMoves = {
   reportLabelFailure(state: CaseState, { at, actor, body }: Ask<'reportLabelFailure'>): Step {
     const called = { ...state, labelFailed: true, attention: attentionOf(state, 'warehouse') } as const;
     return stepTo(called, at, {
-      events: [{ name: 'labelFailed', actor, rules: ['O4'], detail: { reason: body.reasonRef } }],
+      events: [{ name: 'labelFailed', actor, rules: promiseOf(state), detail: { reason: body.reasonRef } }],
     });
   },
 
@@ -19,8 +19,13 @@ export const labelMoves = {
     const isOver = state.attention === 'warehouse' && state.due?.passed !== true;
     const attention = isOver ? null : state.attention;
     return stepTo({ ...state, labelFailed: false, attention }, at, {
-      events: [{ name: 'labelRetried', actor, rules: ['O4'] }],
+      events: [{ name: 'labelRetried', actor, rules: promiseOf(state) }],
       effects: [{ do: 'retry-label' }],
     });
   },
 };
+
+/** Whose promise the parcel is: the supplier's of a new product within a few days, or a default of ours. */
+function promiseOf({ stage }: CaseState): readonly ['O4' | 'J'] {
+  return [stage === 'replacement' ? 'O4' : 'J'];
+}

@@ -1,3 +1,4 @@
+import type { RuleId } from '../../../policy';
 import { closed, enter, keptUnit, stepTo } from '../../contract';
 import type {
   Dispatch,
@@ -87,6 +88,13 @@ export const goodsBackMoves: Moves['goods-back'] = {
   },
 };
 
+/** What a parcel to the customer rests on: the remedy he chose, or our default for goods without one. */
+const rulesOf = {
+  replacement: ['O4'],
+  repaired: ['O6'],
+  'goods-back': ['J'],
+} as const satisfies Record<DispatchPurpose, readonly RuleId[]>;
+
 const broughtHome = { place: 'returned', effects: [{ do: 'move-goods', to: 'returned' }] } as const;
 
 type Sending = StateIn<'replacement'> | StateIn<'repair'> | StateIn<'goods-back'>;
@@ -113,7 +121,7 @@ function send(
       {
         name: 'goodsDispatched',
         actor,
-        rules: ['O4'],
+        rules: rulesOf[what.purpose],
         detail: { purpose: what.purpose, trackingNo: dispatch.trackingNo },
       },
     ],
@@ -144,7 +152,9 @@ function deliver(
   return closed({ ...state, place: what.unit.place }, what.outcome, {
     at,
     reopenUntil: what.reopenUntil ?? null,
-    events: [{ name: 'deliveryConfirmed', actor, detail: { purpose: what.purpose } }],
+    events: [
+      { name: 'deliveryConfirmed', actor, rules: rulesOf[what.purpose], detail: { purpose: what.purpose } },
+    ],
     effects: [
       { do: 'deliver', purpose: what.purpose },
       ...what.unit.effects,
@@ -162,7 +172,7 @@ function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: Disp
   const isStored = purpose === 'goods-back';
   const back = { dispatch: null, dueFrom: at, due: null, storedSince: isStored ? at : null } as const;
   return stepTo({ ...state, ...back, ...moved.state, attention: 'support' }, at, {
-    events: [{ name: 'deliveryFailed', actor, detail: { purpose } }],
+    events: [{ name: 'deliveryFailed', actor, rules: ['J'], detail: { purpose } }],
     effects: [
       { do: 'return-undelivered', purpose },
       ...moved.effects,

@@ -11,7 +11,7 @@ export function whichItem({ orderNo, products }: UnplacedFacts): LetterText {
         : `Um welches Produkt der Bestellung ${orderNo} geht es?`,
     body: `${paragraphs(
       'Guten Tag,',
-      `vielen Dank für Ihr Schreiben zu ${orderNo === null ? 'Ihrer Bestellung' : `Ihrer Bestellung ${orderNo}`}. Sie umfasst mehr als ein Produkt, und wir möchten nicht raten, welches Ihnen Ärger macht:`,
+      `vielen Dank für Ihr Schreiben zu ${orderNo === null ? 'Ihrer Bestellung' : `Ihrer Bestellung ${orderNo}`}. Sie umfasst mehr als ein Produkt, und wir möchten nicht raten, welches Ihnen Ärger macht (A2):`,
       list(products),
       'Bitte antworten Sie auf dieses Schreiben und nennen Sie das Produkt, seine Artikelnummer oder seine Seriennummer. Geht es um mehrere, schreiben Sie uns bitte für jedes einzeln.',
       'Als Tag Ihrer Meldung gilt der Tag Ihres ersten Schreibens.',

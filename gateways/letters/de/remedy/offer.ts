@@ -12,8 +12,8 @@ export function offer(facts: LetterFacts): LetterText {
   const what = facts.lost
     ? `Ihr Produkt ${productLine(facts)} ist auf dem Weg in unser Labor verloren gegangen, und das haben nicht Sie zu tragen.`
     : `unser Labor hat Ihr Produkt ${productLine(facts)} untersucht, und die Ursache steht fest (L3).`;
-  return caseLetter(facts, facts.lost ? 'Bitte wählen Sie' : 'Unser Labor ist fertig: bitte wählen Sie', [
-    `${what} Das bieten wir Ihnen an (L4):`,
+  return caseLetter(facts, subjectOf(facts), [
+    `${what}${replaced(facts)} Das bieten wir Ihnen an (L4):`,
     ...open.map(
       (option) => `${optionNames[option.kind]}: ${meanings[option.kind](facts, option)}${setAside(option)}`,
     ),
@@ -23,6 +23,28 @@ export function offer(facts: LetterFacts): LetterText {
       `Bitte wählen Sie bis zum ${day(facts.dueAt, facts.timeZone)}; so lange halten wir für Sie bereit, was wir anbieten. Danach wird nichts ohne Sie entschieden: Unser Support fragt bei Ihnen nach, aber den Bestand können wir dann nicht mehr zusagen.`,
     `Zum Wählen nutzen Sie Ihre Seite, oder antworten Sie auf dieses Schreiben mit einem einzigen Wort in der ersten Zeile: ${open.map((option) => words[option.kind][0]).join(' oder ')}. Wenn Sie nichts davon möchten, schreiben Sie ${words.decline[0]}${facts.lost ? '' : ': Dann kommt das Produkt zu Ihnen zurück'}.`,
   ]);
+}
+
+function subjectOf({ amended, lost }: LetterFacts): string {
+  if (amended !== null) return 'Unser Angebot hat sich geändert: bitte wählen Sie neu';
+  return lost ? 'Bitte wählen Sie' : 'Unser Labor ist fertig: bitte wählen Sie';
+}
+
+const amendments: Readonly<Record<NonNullable<LetterFacts['amended']>, string>> = {
+  shortage: 'was für Sie zurückgelegt war, nicht vorhanden ist',
+  harm: 'Ihr Produkt bei uns zu Schaden gekommen ist',
+  undelivered: 'unsere Sendung Sie nicht erreicht hat',
+  'repair-failed': 'die Reparatur ihre Prüfung nicht bestanden hat',
+  'looked-again': 'unser Labor noch einmal hingesehen hat',
+  manager: 'die Leitung sich Ihren Fall angesehen hat',
+  late: 'die Zeit des früheren vorbei war',
+  reopened: 'Ihr Fall wieder offen ist',
+};
+
+/** Whoever knows an earlier offer hears that it stands no more, and why: he has to choose anew (E64, E84, E89 to E91). */
+function replaced({ amended }: LetterFacts): string {
+  if (amended === null) return '';
+  return ` Dieses Angebot ersetzt unser früheres, weil ${amendments[amended]}; eine Antwort auf das frühere zählt nicht mehr, bitte wählen Sie also neu.`;
 }
 
 /** An exception is called one: the rule stands, and a manager set it aside for this case (J). */

@@ -12,8 +12,8 @@ export function offer(facts: LetterFacts): LetterText {
   const what = facts.lost
     ? `your ${productLine(facts)} was lost on its way to our lab, and that is not yours to bear.`
     : `our lab has examined your ${productLine(facts)}, and the cause is known (L3).`;
-  return caseLetter(facts, facts.lost ? 'Please choose' : 'Our lab is done: please choose', [
-    `${what} This is what we offer you (L4):`,
+  return caseLetter(facts, subjectOf(facts), [
+    `${what}${replaced(facts)} This is what we offer you (L4):`,
     ...open.map(
       (option) => `${optionNames[option.kind]}: ${meanings[option.kind](facts, option)}${setAside(option)}`,
     ),
@@ -23,6 +23,28 @@ export function offer(facts: LetterFacts): LetterText {
       `Please choose until ${day(facts.dueAt, facts.timeZone)}; we keep what we offer reserved for you that long. After that no decision is made without you, but our support will ask you, and stock can no longer be promised.`,
     `To choose, use your page, or answer this letter with a single word on its first line: ${answers.join(' or ')}. If you want none of them, write ${words.decline[0]}${facts.lost ? '' : ': the product then comes back to you'}.`,
   ]);
+}
+
+function subjectOf({ amended, lost }: LetterFacts): string {
+  if (amended !== null) return 'Our offer has changed: please choose again';
+  return lost ? 'Please choose' : 'Our lab is done: please choose';
+}
+
+const amendments: Readonly<Record<NonNullable<LetterFacts['amended']>, string>> = {
+  shortage: 'what was reserved for you turned out not to be there',
+  harm: 'your product came to harm while it was with us',
+  undelivered: 'what we sent did not reach you',
+  'repair-failed': 'the repair did not pass its check',
+  'looked-again': 'our lab has looked again',
+  manager: 'a manager has looked at your case',
+  late: 'the time of the earlier one was over',
+  reopened: 'your case is open again',
+};
+
+/** Whoever knows an earlier offer hears that it stands no more, and why: he has to choose anew (E64, E84, E89 to E91). */
+function replaced({ amended }: LetterFacts): string {
+  if (amended === null) return '';
+  return ` This offer takes the place of our earlier one, because ${amendments[amended]}; an answer to the earlier one does not count any more, so please choose again.`;
 }
 
 /** An exception is called one: the rule stands, and a manager set it aside for this case (J). */
