@@ -18145,6 +18145,26 @@ export interface components {
                     trackingNo: string | null;
                 }[];
             };
+            /** @description how the goods came last */
+            arrival: {
+                /** Format: date-time */
+                at: string;
+                contents: string;
+                /**
+                 * @description by what the goods were known as the unit; by its product only is weaker evidence
+                 * @enum {string|null}
+                 */
+                matched: "by serial number" | "by product only" | null;
+                /** @description it came to harm in the parcel to us, beside its fault */
+                returnDamage: boolean;
+                /** @description what the carrier took from us; never paid back */
+                postageDueCents: number | null;
+                /** @description a serial number that is not the sold one, and the order it left us with; for staff */
+                otherSerial: {
+                    serialNo: string;
+                    orderNo: string | null;
+                } | null;
+            } | null;
             actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "refuse-remote-tests" | "propose-lab" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "end-parcel-search" | "settle-lost-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "agree-to-payout" | "refund-updated" | "resolve-conflict" | "report-label-failure" | "retry-label" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
             /** Format: uri */
             temporalUrl: string | null;
@@ -18813,6 +18833,7 @@ export interface components {
                 stage: "appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed";
                 sku: string;
                 serialNo: string | null;
+                currency: string;
                 actions: string[];
             }[];
         };

@@ -74,6 +74,8 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
     { name: 'contents', as: 'choice', required: true, options: ['ok', 'wrong-item', 'empty', 'short'] },
     { name: 'serialNo', as: 'line' },
     { name: 'condition', as: 'text' },
+    { name: 'returnDamage', as: 'tick' },
+    { name: 'postageDueCents', as: 'money' },
   ],
   'lab-verdict': [
     {

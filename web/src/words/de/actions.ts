@@ -72,6 +72,8 @@ export const actions: Words['actions'] = {
     contents: 'Inhalt',
     serialNo: 'Seriennummer am Gerät',
     condition: 'Zustand',
+    returnDamage: 'Es kam im Paket zu uns zu Schaden',
+    postageDueCents: 'Was der Paketdienst von uns verlangte',
     cause: 'Ursache',
     findings: 'Befund',
     repairable: 'Es lässt sich reparieren',

@@ -27,7 +27,8 @@ export const warehouse: Words['warehouse'] = {
   short: 'Unvollständig',
   serialDiffers: 'Andere Seriennummer',
   serialSeen: 'Seriennummer am Gerät',
-  expectedSerial: (serialNo) => `Verkauft mit Seriennummer ${serialNo}`,
+  expectedSerial: (serialNo) =>
+    `Verkauft mit Seriennummer ${serialNo}; „In Ordnung“ sagt, dass sie auf dem Gerät steht`,
   noSerial: 'Ohne notierte Seriennummer verkauft',
   note: 'Zustand oder Notiz',
   recorded: (caseNo) => `${caseNo}: erfasst. Scannen Sie das nächste Paket.`,

@@ -75,6 +75,8 @@ export const actions = {
     contents: 'Contents',
     serialNo: 'Serial number on the device',
     condition: 'Condition',
+    returnDamage: 'It came to harm in the parcel to us',
+    postageDueCents: 'What the carrier took from us',
     cause: 'Cause',
     findings: 'Findings',
     repairable: 'It can be repaired',

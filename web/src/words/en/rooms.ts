@@ -24,7 +24,8 @@ export const warehouse = {
   short: 'Short',
   serialDiffers: 'Serial differs',
   serialSeen: 'Serial number on the device',
-  expectedSerial: (serialNo: string) => `Sold with serial number ${serialNo}`,
+  expectedSerial: (serialNo: string) =>
+    `Sold with serial number ${serialNo}; “Arrived ok” says that it stands on the device`,
   noSerial: 'Sold without a noted serial number',
   note: 'Condition or note',
   recorded: (caseNo: string) => `${caseNo}: recorded. Scan the next parcel.`,
