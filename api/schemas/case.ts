@@ -134,12 +134,9 @@ const custody = z.object({
 const arrival = z.object({
   at: instant,
   contents: z.string(),
-  matched: z
-    .enum(['by serial number', 'by product only'])
-    .nullable()
-    .meta({
-      description: 'by what the goods were known as the unit; by its product only is weaker evidence',
-    }),
+  matched: z.enum(['by serial number', 'by product only']).nullable().meta({
+    description: 'by what the goods were known as the unit; by its product only is weaker evidence',
+  }),
   returnDamage: z.boolean().meta({ description: 'it came to harm in the parcel to us, beside its fault' }),
   postageDueCents: z.int().nullable().meta({ description: 'what the carrier took from us; never paid back' }),
   otherSerial: z.object({ serialNo: z.string(), orderNo: z.string().nullable() }).nullable().meta({
