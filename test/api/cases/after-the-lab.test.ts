@@ -36,7 +36,7 @@ const viewOf = async (caseNo: string) => (await rig.get(`/api/v1/cases/${caseNo}
 const choose = (caseNo: string, body: object) =>
   rig.act(caseNo, 'choose-option', { as: rig.tokenOf(caseNo), body: { offerVersion: 1, ...body } });
 
-async function letterOf(caseNo: string, template: 'goods-back' | 'no-remedy'): Promise<string> {
+async function letterOf(caseNo: string, template: 'goods-back' | 'no-remedy' | 'offer'): Promise<string> {
   const { letter_id: letterId } = await cases.db
     .selectFrom('letters')
     .select('letter_id')
@@ -297,12 +297,24 @@ describe('options of several units', () => {
   });
 
   test.each([
-    { id: 'E60', change: { stockOnHand: 1 }, repairMinutes: 300, offered: ['refund', 'replacement'] },
-    { id: 'E61', change: { stockOnHand: 1 }, repairMinutes: 2, offered: ['refund', 'replacement', 'repair'] },
-    { id: 'E62', change: { stockOnHand: 0 }, repairMinutes: 300, offered: ['refund', 'repair'] },
-    { id: 'E62', change: { stockOnHand: 0, onSale: true }, repairMinutes: 300, offered: ['repair'] },
-  ])('makeOffer() $id O7 with $change and a repair of $repairMinutes minutes', async (row) => {
-    const { change, repairMinutes, offered } = row;
+    {
+      ...{ id: 'E60', change: { stockOnHand: 1 }, repairMinutes: 300, offered: ['refund', 'replacement'] },
+      why: 'A replacement is in stock, and the repair is not known to take at most 30 minutes',
+    },
+    {
+      ...{ id: 'E61', change: { stockOnHand: 1 }, repairMinutes: 2 },
+      ...{ offered: ['refund', 'replacement', 'repair'], why: 'cured quickly' },
+    },
+    {
+      ...{ id: 'E62', change: { stockOnHand: 0 }, repairMinutes: 300, offered: ['refund', 'repair'] },
+      why: 'nothing in stock to replace',
+    },
+    {
+      ...{ id: 'E62', change: { stockOnHand: 0, onSale: true }, repairMinutes: 300, offered: ['repair'] },
+      why: 'nothing in stock to replace',
+    },
+  ])('makeOffer() $id O7 with $change and a repair of $repairMinutes minutes (E60-E62)', async (row) => {
+    const { id, change, repairMinutes, offered, why } = row;
     const caseNo = await cases.openCase(change);
     const state = await cases.walkToOffer(caseNo, { repairMinutes });
     expect(state).toMatchObject({ offer: { offered } });
@@ -313,7 +325,11 @@ describe('options of several units', () => {
       .executeTakeFirstOrThrow();
     const repair = options.find(({ kind }) => kind === 'repair');
     expect(repair?.rules).toContain('O7');
-    expect(repair?.reason).not.toBe('');
+    expect(repair?.reason).toContain(why);
+    // What is not open is told to the customer with its reason, and cannot be had by asking for it.
+    const isOpen = id !== 'E60';
+    expect((await letterOf(caseNo, 'offer')).includes(why)).toBe(!isOpen);
+    expect((await choose(caseNo, { kind: 'repair' })).status).toBe(isOpen ? 200 : 409);
   });
 
   test('chooseOption() E95 of a repair takes the consent to lose data before the work', async () => {
@@ -331,7 +347,7 @@ describe('options of several units', () => {
     expect(detail).toMatchObject({ kind: 'repair', consentToDataLoss: true });
   });
 
-  test('timePassed() E58 writes to the customer once that the lab is late', async () => {
+  test('timePassed() E58 writes to the customer once that the lab is late, which may then not know the cause (E54)', async () => {
     const caseNo = await cases.openCase();
     await cases.walkToLab(caseNo);
     const state = await cases.until(caseNo, ({ due }) => due !== null);
@@ -347,5 +363,12 @@ describe('options of several units', () => {
       .where('template', '=', 'diagnosis-late')
       .execute();
     expect(letters).toHaveLength(1);
+    // Not reproduced in the lab's time: a manager looks, and the customer loses nothing by it.
+    const body = { cause: 'indeterminate', repairable: true, repairMinutes: 300 } as const;
+    await cases.act(caseNo, 'lab', { action: 'labVerdict', body });
+    expect(await cases.untilStage(caseNo, 'offer')).toMatchObject({
+      attention: 'manager',
+      offer: { offered: ['refund', 'replacement'] },
+    });
   });
 });

@@ -116,7 +116,7 @@ export const supportMoves: Moves['support'] = {
   confirmSolved(state, { at, actor }) {
     return ended(state, 'solved-remotely', {
       at,
-      events: [{ name: 'solvedConfirmed', actor, rules: ['S1'] }],
+      events: [{ name: 'solvedConfirmed', actor, rules: ['S1', 'S2'] }],
     });
   },
 
