@@ -170,6 +170,7 @@ export function enter(state: CaseFacts, next: StageState, dueFrom: Instant | nul
     dueFrom,
     due: null,
     ...(state.postageDue && { postageDue: state.postageDue }),
+    ...(state.secondOwner && { secondOwner: state.secondOwner }),
     ...(state.money && { money: state.money }),
   };
   return { ...facts, ...next };

@@ -98,6 +98,12 @@ const personWords = {
 function personFact({ record, events }: CaseHistory, view: View, need: 'proof' | 'identity'): FactView {
   const { fact, open, settled } = personWords[need];
   const settling = events.findLast((event) => settles(event, need));
+  const { secondOwner } = record.state;
+  if (need === 'identity' && secondOwner) {
+    const consent = secondOwner.consentRef === null ? 'has not agreed' : 'has agreed';
+    const words = `The sender is not the buyer, but owns the goods now; the buyer ${consent} to a refund to his card.`;
+    return { ...factOf([fact, false], 'support', words), by: view(settling) };
+  }
   if (settling) {
     const words = `${settled}: confirmed or waived by ${settling.actorRole}.`;
     return { ...factOf([fact, true], sourceOfRole(settling.actorRole), words), by: view(settling) };
@@ -110,6 +116,7 @@ function personFact({ record, events }: CaseHistory, view: View, need: 'proof' |
 function settles({ name, actorRole, detail }: RecordedEvent, need: Need): boolean {
   if (actorRole === 'customer' || actorRole === 'system') return false;
   const given = new Map<string, unknown>(Object.entries(detail));
+  if (need === 'identity' && given.get('secondOwner') === true) return true;
   const list = name === 'evidenceProvided' ? given.get('items') : given.get('waived');
   return Array.isArray(list) && list.includes(need);
 }

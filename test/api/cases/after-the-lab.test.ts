@@ -265,6 +265,55 @@ describe('what a case shows', () => {
   });
 });
 
+describe('goods that have another owner now', () => {
+  test('chooseOption() E21 gives him every right to the goods, and the price to the buyer who agreed', async () => {
+    const owner = { email: 'grandson@example.org' };
+    const caseNo = await cases.openCase(owner);
+    const token = rig.tokenOf(caseNo);
+    const claim = await rig.act(caseNo, 'provide-evidence', { as: token, body: { secondOwner: true } });
+    expect(claim.status).toBe(403);
+    const seen = { secondOwner: true, text: 'The buyer’s letter names him.' };
+    expect((await rig.act(caseNo, 'provide-evidence', { as: 'support', body: seen })).status).toBe(200);
+    await cases.untilStage(caseNo, 'support');
+    const offer = await cases.walkToOffer(caseNo, { repairable: false });
+    expect(offer).toMatchObject({ offer: { offered: ['refund', 'replacement'] } });
+    // Whose card it is he learns; who that is he does not.
+    const letter = await letterOf(caseNo, 'offer');
+    expect(letter).toContain('goes back to the card it was paid with, which is the buyer’s');
+    expect(letter).not.toMatch(/Ada|Kowalska/);
+    const told = await rig.get(`/api/v1/cases/${caseNo}/explain`, token);
+    expect(JSON.stringify(told.json)).not.toMatch(/Ada|Kowalska/);
+    expect(told.json).toMatchObject({
+      facts: listWith([objectWith({ fact: 'sender-is-buyer', value: false, source: 'support' })]),
+    });
+    const refused = await choose(caseNo, { kind: 'refund' });
+    expect(refused).toMatchObject({
+      status: 409,
+      json: { refusal: 'ConsentMissing', rules: ['O3', 'J'] },
+    });
+    const consent = { text: 'He called from the number of the order.' };
+    expect((await rig.act(caseNo, 'note-buyer-consent', { as: token, body: consent })).status).toBe(403);
+    expect((await rig.act(caseNo, 'note-buyer-consent', { as: 'support', body: consent })).status).toBe(200);
+    expect((await rig.act(caseNo, 'note-buyer-consent', { as: 'support', body: consent })).status).toBe(409);
+    expect((await choose(caseNo, { kind: 'refund' })).status).toBe(200);
+    expect(await cases.result(caseNo)).toBe('refunded');
+    const { payment_id } = await cases.db
+      .selectFrom('orders')
+      .select('payment_id')
+      .where('order_no', '=', offer.unit.orderNo)
+      .executeTakeFirstOrThrow();
+    expect(await cases.intentOf(caseNo)).toMatchObject({ payment_id, amount_cents: 9_000 });
+  });
+
+  test('chooseOption() E21 of a new product asks no buyer', async () => {
+    const caseNo = await cases.openCase({ email: 'grandson@example.org' });
+    await rig.act(caseNo, 'provide-evidence', { as: 'support', body: { secondOwner: true } });
+    await cases.untilStage(caseNo, 'support');
+    await cases.walkToOffer(caseNo, { repairable: false });
+    expect((await choose(caseNo, { kind: 'replacement' })).status).toBe(200);
+  });
+});
+
 describe('options of several units', () => {
   test('makeOffer() E63 O4 decides unit by unit: two of three are replaced, one is refunded', async () => {
     const orderNo = 'DE-81002';

@@ -40,6 +40,7 @@ export const actions: Words['actions'] = {
     hold: 'Anhalten',
     release: 'Weiterlaufen lassen',
     'agree-to-payout': 'Der anderen Auszahlung zustimmen',
+    'note-buyer-consent': 'Zustimmung des Käufers zur Erstattung festhalten',
     'flag-hazard': 'Gefahr melden',
     'clear-hazard': 'Gefahr aufheben',
     'refuse-postage-claim': 'Portoforderung ablehnen',
@@ -62,6 +63,7 @@ export const actions: Words['actions'] = {
   fields: {
     items: 'Was gefragt oder eingegangen ist',
     waived: 'Worauf verzichtet wird',
+    secondOwner: 'Er ist nicht der Käufer, aber jetzt der Besitzer der Ware',
     text: 'Text',
     reason: 'Grund',
     rule: 'Regel',

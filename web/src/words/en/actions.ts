@@ -40,6 +40,7 @@ const names: Record<Action, string> = {
   hold: 'Put on hold',
   release: 'Take off hold',
   'agree-to-payout': 'Agree to be paid another way',
+  'note-buyer-consent': 'Note that the buyer agrees to a refund',
   'flag-hazard': 'Report a danger',
   'clear-hazard': 'Lift the danger',
   'refuse-postage-claim': 'Refuse a claim for postage',
@@ -65,6 +66,7 @@ export const actions = {
   fields: {
     items: 'What is asked for or came in',
     waived: 'Done without',
+    secondOwner: 'He is not the buyer, but owns the goods now',
     text: 'Text',
     reason: 'Reason',
     rule: 'Rule',

@@ -13,6 +13,7 @@ export const events: Record<string, string> = {
   solvedConfirmed: 'The advice solved it',
   unsolvedReported: 'The advice did not solve it',
   remoteTestsRefused: 'The customer will not run the tests',
+  buyerConsentNoted: 'The buyer agrees to a refund',
   labProposed: 'The lab was proposed',
   labAgreed: 'The customer agreed to the lab',
   parcelAnnounced: 'The parcel was announced',
