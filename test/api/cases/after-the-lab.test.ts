@@ -4,6 +4,7 @@ import { acceptAppeal } from '../../../api/appeals';
 import { endLabelCalls, tellFailedLabels } from '../../../api/failed-labels';
 import { claimLabels, markLabelFailed } from '../../../store/goods/carrier-labels';
 import { changeDeliveryAddress } from '../../../store/goods/delivery-address';
+import { outcomeBySilence } from '../../../workflows/contract';
 import type { CaseState } from '../../../workflows/contract';
 import { letterFacts } from '../../../store/letters/letter-facts';
 import { writeLetter } from '../../../gateways/letters';
@@ -343,6 +344,57 @@ describe('options of several units', () => {
     const ends = await Promise.all(result.answer.cases.map(({ caseNo }) => cases.result(caseNo)));
     expect(ends).toEqual(['replaced', 'replaced', 'refunded']);
     expect(await cases.bank.refundsMade(paymentId)).toBe(1);
+  });
+
+  test('shipmentArrived() E47 of two of three units offers for what arrived, and the third waits by itself', async () => {
+    const orderNo = 'DE-81003';
+    const { sku } = await putOrder(cases.db, { orderNo, quantity: 3 });
+    const result = await acceptAppeal(cases.appealDeps(), {
+      ...{ orderNo, email: buyerEmail, items: [{ sku }, { sku }, { sku }] },
+      ...{ problem: { description: 'All are dark.' }, channel: 'http', acceptedAt: new Date() },
+      idempotencyKey: randomUUID(),
+    });
+    if (!result.accepted) throw new Error(result.detail);
+    const caseNos = result.answer.cases.map(({ caseNo }) => caseNo);
+    for (const caseNo of caseNos) {
+      await cases.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+      await cases.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
+      await cases.untilStage(caseNo, 'parcel');
+    }
+    const [first = '', second = '', third = ''] = caseNos;
+    const scan = async () => {
+      const code = result.answer.appealNo;
+      const { json } = await rig.post('/api/v1/parcels/scan', { as: 'warehouse', body: { code } });
+      const found = (json as { cases: { caseNo: string; actions: string[] }[] }).cases;
+      return found.flatMap(({ caseNo, actions }) => (actions.includes('shipment-arrived') ? [caseNo] : []));
+    };
+    expect(await scan()).toEqual(caseNos);
+    for (const caseNo of [first, second]) {
+      const ok = { as: 'warehouse', body: { contents: 'ok' } };
+      expect((await rig.act(caseNo, 'shipment-arrived', ok)).status).toBe(200);
+    }
+    // Each scan shows what of the parcel is still to be recorded (E50).
+    expect(await scan()).toEqual([third]);
+    const missing = { as: 'warehouse', body: { contents: 'empty' } };
+    expect((await rig.act(third, 'shipment-arrived', missing)).status).toBe(200);
+    for (const caseNo of [first, second]) {
+      await cases.act(caseNo, 'lab', {
+        action: 'labVerdict',
+        body: { cause: 'internal-defect', repairable: false },
+      });
+      await cases.untilStage(caseNo, 'offer');
+    }
+    // Nothing of it is in our house, nothing can be offered for it, and time decides nothing against its owner.
+    expect(await viewOf(third)).toMatchObject({
+      ...{ stage: 'parcel', attention: 'support', offer: null, custody: { place: 'customer', history: [] } },
+      arrival: { contents: 'empty', matched: null },
+    });
+    const waiting = await cases.stateOf(third);
+    expect(outcomeBySilence(waiting)).toBeNull();
+    expect((await rig.act(third, 'ratify', { as: 'support' })).status).toBe(409);
+    // What comes after all goes its own way.
+    await cases.act(third, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
+    await cases.untilStage(third, 'lab');
   });
 
   test.each([

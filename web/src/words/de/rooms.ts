@@ -23,8 +23,8 @@ export const warehouse: Words['warehouse'] = {
   nothingToDo: 'Für diesen Fall ist jetzt nichts zu erfassen.',
   arrivedOk: 'In Ordnung',
   wrongItem: 'Falscher Artikel',
-  empty: 'Leer',
-  short: 'Unvollständig',
+  empty: 'Leer, oder nicht dabei',
+  short: 'Teile davon fehlen',
   serialDiffers: 'Andere Seriennummer',
   serialSeen: 'Seriennummer am Gerät',
   expectedSerial: (serialNo) =>

@@ -20,8 +20,8 @@ export const warehouse = {
   nothingToDo: 'Nothing is to be recorded for this case now.',
   arrivedOk: 'Arrived ok',
   wrongItem: 'Wrong item',
-  empty: 'Empty',
-  short: 'Short',
+  empty: 'Empty, or not in it',
+  short: 'Parts of it are missing',
   serialDiffers: 'Serial differs',
   serialSeen: 'Serial number on the device',
   expectedSerial: (serialNo: string) =>
