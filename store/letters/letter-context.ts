@@ -47,6 +47,8 @@ export interface LetterContext {
     readonly options: readonly DecidedOption[];
   } | null;
   readonly advice: string | null;
+  /** What the lab wrote of the fault last. */
+  readonly findings: string | null;
   /** What helps and was not told, where this letter is the one that asks for it (E30). */
   readonly helpful: readonly AdvisableItem[];
   /** What support asked for last. */
@@ -112,6 +114,7 @@ async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<
     thread,
     helpful,
     reminder,
+    findings,
   ] = await Promise.all([
     policyByName(db, about.policy_version),
     remediesBefore(db, about.unit_id, about.snapshot.appealedAt),
@@ -125,6 +128,7 @@ async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<
     threadOf(db, { caseNo, letterId: letter.letterId, root: rootOf(about) }),
     readHelpful(db, about, letter),
     readReminder(db, caseNo, letter),
+    newestText(db, caseNo, 'findings'),
   ]);
   return {
     caseNo,
@@ -147,7 +151,7 @@ async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<
     refusedBy: refusal?.rules ?? null,
     refusalReason: refusal?.reason ?? null,
     offer,
-    advice,
+    ...{ advice, findings },
     helpful,
     request,
     refund,

@@ -38,6 +38,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings) {
     grounds: groundsOf(context),
     amount: { amountCents: state.unit.unitPaidCents, currency: state.unit.currency },
     advice: context.advice,
+    findings: state.verdict === null ? null : context.findings,
     helpful: context.helpful,
     asked: state.stage === 'support' && state.asked,
     request: context.request,

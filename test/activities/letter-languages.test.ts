@@ -163,6 +163,7 @@ const context: fc.Arbitrary<LetterContext> = fc
       accepted: false,
       refusedBy: about.refusedBy,
       refusalReason: about.texts.reason,
+      findings: about.texts.reason,
       offer: about.hasOffer
         ? { version: 1, decidedAt: new Date(0), facts, options: decideOptions(policy, facts).options }
         : null,

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { acceptAppeal } from '../../../api/appeals';
 import { endLabelCalls, tellFailedLabels } from '../../../api/failed-labels';
 import { claimLabels, markLabelFailed } from '../../../store/goods/carrier-labels';
+import { keepText } from '../../../store/cases/texts';
 import { changeDeliveryAddress } from '../../../store/goods/delivery-address';
 import { outcomeBySilence } from '../../../workflows/contract';
 import type { CaseState } from '../../../workflows/contract';
@@ -93,11 +94,19 @@ describe('the way back', () => {
 
   test('order-dispatch E53 says who pays for the way back, to the warehouse and to the customer', async () => {
     const caseNo = await cases.openCase();
-    await cases.walkToOffer(caseNo, { cause: 'no-fault-found', repairable: false });
+    const findingsRef = `findings-of-${caseNo}`;
+    const author = { role: 'lab', id: 'lab' } as const;
+    const text = { caseNo, kind: 'findings', author, body: 'Ran for two days; no fault.' } as const;
+    await keepText(cases.db, { ...text, textId: findingsRef });
+    await cases.walkToOffer(caseNo, { cause: 'no-fault-found', repairable: false, findingsRef });
     expect(await viewOf(caseNo)).toMatchObject({
       shipment: { purpose: 'goods-back', postageBy: 'customer' },
     });
-    expect(await letterOf(caseNo, 'no-remedy')).toContain('The postage for the way back is yours to pay');
+    const letter = await letterOf(caseNo, 'no-remedy');
+    expect(letter).toContain('The postage for the way back is yours to pay');
+    // The report, and the clause for each option (G2, O5, O6).
+    expect(letter).toContain('What the lab found: Ran for two days; no fault.');
+    expect(letter).toMatch(/\(G2\)[^]*\(O6\)/);
     const declined = await cases.openCase();
     await cases.walkToOffer(declined, { repairable: false });
     await cases.act(declined, 'customer', { action: 'declineOffer', body: {} });

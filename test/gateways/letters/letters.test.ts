@@ -21,6 +21,7 @@ const facts: LetterFacts = {
   counting: null,
   grounds: { refund: [], replacement: [], repair: [] },
   refusalReason: null,
+  findings: null,
   options: [
     { kind: 'refund', offered: false, rules: ['O2'], reason: 'The goods were bought on sale.' },
     { kind: 'replacement', offered: true, rules: ['O4'], reason: 'A new one is reserved.' },
