@@ -155,6 +155,7 @@ const settings = z.object({
   WORKER_ACTIVITIES: count(1, 1_000, 100).describe(
     'activities that a worker runs at the same time, per queue',
   ),
+  REFUNDS_PER_SECOND: count(1, 1_000, 20).describe('refunds that all workers together try in a second'),
   DATABASE_CONNECTIONS: count(1, 1_000, 10).describe('most connections that a process opens to PostgreSQL'),
   SHUTDOWN_SECONDS: count(1, 600, 10).describe(
     'how long a process that was told to stop may finish what it began, in seconds',

@@ -89,9 +89,21 @@ function mount(app: Express, route: Route, { deps, options, known }: Mounting): 
 function readersOf({ body, reading }: Route): readonly RequestHandler[] {
   if (body === null) return [];
   const limit = reading.limitBytes;
-  if (reading.as === 'json') return [express.json({ limit, strict: false })];
-  return [express.raw({ limit, type: () => true })];
+  const reader =
+    reading.as === 'json' ? express.json({ limit, strict: false }) : express.raw({ limit, type: () => true });
+  return [refuseAbove(limit), reader];
 }
+
+/** Whoever announces too much hears so before he has sent it; without a length the reader counts (E32). */
+function refuseAbove(limitBytes: number): RequestHandler {
+  return (request, _response, next) => {
+    const isTooMuch = Number(request.get('content-length') ?? 0) > limitBytes;
+    const words = `Cannot take the request: it is larger than the ${String(Math.max(1, Math.floor(limitBytes / MB)))} MB that this route allows; send less, or in parts`;
+    next(isTooMuch ? new Problem(413, words) : undefined);
+  };
+}
+
+const MB = 1024 * 1024;
 
 function requireJson(request: Request): unknown {
   const isEmpty = request.get('content-type') === undefined && (request.get('content-length') ?? '0') === '0';

@@ -1652,6 +1652,8 @@ export interface paths {
                          * @enum {string}
                          */
                         receiptProof?: "carrier" | "collection";
+                        /** @description support has seen that the sender owns the goods now and is not the buyer: a refund then takes the consent of the buyer */
+                        secondOwner?: boolean;
                         text?: string;
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
@@ -2798,6 +2800,150 @@ export interface paths {
                     "application/json": {
                         /** @description why advice cannot cure the fault, where none was given before (S1, S2) */
                         reason?: string;
+                        /** @description support records what the customer said; needs a note */
+                        onBehalfOfCustomer?: boolean;
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description the case after it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the case does not take this now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{caseNo}/actions/note-buyer-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * note buyer consent (support, manager)
+         * @description For staff and the customer of the case.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    caseNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description how the buyer agreed */
+                        text: string;
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
                         note?: string;
@@ -18145,7 +18291,27 @@ export interface components {
                     trackingNo: string | null;
                 }[];
             };
-            actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "refuse-remote-tests" | "propose-lab" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "end-parcel-search" | "settle-lost-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "agree-to-payout" | "refund-updated" | "resolve-conflict" | "report-label-failure" | "retry-label" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
+            /** @description how the goods came last */
+            arrival: {
+                /** Format: date-time */
+                at: string;
+                contents: string;
+                /**
+                 * @description by what the goods were known as the unit; by its product only is weaker evidence
+                 * @enum {string|null}
+                 */
+                matched: "by serial number" | "by product only" | null;
+                /** @description it came to harm in the parcel to us, beside its fault */
+                returnDamage: boolean;
+                /** @description what the carrier took from us; never paid back */
+                postageDueCents: number | null;
+                /** @description a serial number that is not the sold one, and the order it left us with; for staff */
+                otherSerial: {
+                    serialNo: string;
+                    orderNo: string | null;
+                } | null;
+            } | null;
+            actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "refuse-remote-tests" | "propose-lab" | "note-buyer-consent" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "end-parcel-search" | "settle-lost-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "agree-to-payout" | "refund-updated" | "resolve-conflict" | "report-label-failure" | "retry-label" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
             /** Format: uri */
             temporalUrl: string | null;
             version: number;
@@ -18813,6 +18979,7 @@ export interface components {
                 stage: "appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed";
                 sku: string;
                 serialNo: string | null;
+                currency: string;
                 actions: string[];
             }[];
         };

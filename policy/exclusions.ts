@@ -41,6 +41,8 @@ export interface OptionFacts {
   readonly unitPaidCents: number;
   readonly currency: string;
   readonly overruled?: readonly RuleId[];
+  /** Whether the goods have another owner than their buyer, who is the one that a refund pays (E21). */
+  readonly secondOwner?: boolean;
   /** Options that were tried and failed, such as a repair that failed twice or a refund the bank cannot take. */
   readonly withdrawn?: readonly OptionKind[];
   /** Options that a manager struck when he decided for another one. */

@@ -29,6 +29,8 @@ export interface DecidedOption {
   /** Only on an offered refund, in minor units of `currency`. */
   readonly amountCents?: number;
   readonly currency?: string;
+  /** Only on an offered refund that goes to the buyer’s card although another owns the goods now: he has to agree. */
+  readonly toBuyer?: true;
   /** Only on an offered replacement by a product that is not the same as the one that was bought (O4). */
   readonly similar?: SimilarProduct & { readonly price: PriceComparison };
 }
@@ -140,9 +142,14 @@ function offerOf(policy: Policy, kind: OptionKind, { facts, lifted }: Offer): De
   };
   switch (kind) {
     case 'refund': {
-      const reason = `The price paid for the unit is refunded, without postage.${overrule}`;
       const amountCents = refundAmountCents(facts);
-      return { kind, offered: true, rules: under('O1', 'O5'), reason, amountCents, currency: facts.currency };
+      const paid = { kind, offered: true, amountCents, currency: facts.currency } as const;
+      const price = 'The price paid for the unit is refunded, without postage';
+      if (facts.secondOwner !== true)
+        return { ...paid, rules: under('O1', 'O5'), reason: `${price}.${overrule}` };
+      // The goods are the owner's, the price is the buyer's (E21).
+      const reason = `${price}, to the card of the buyer, who has to agree.${overrule}`;
+      return { ...paid, rules: inCatalogueOrder([...under('O1', 'O3', 'O5'), 'J']), reason, toBuyer: true };
     }
     case 'replacement':
       return replacementOffer(facts, { rules: under('O4', 'O5'), overrule });

@@ -137,6 +137,7 @@ function limitsOf(config: Config): WorkerLimits {
     cachedCases: config.WORKER_CACHED_CASES,
     caseTasks: config.WORKER_CASE_TASKS,
     activities: config.WORKER_ACTIVITIES,
+    refundsPerSecond: config.REFUNDS_PER_SECOND,
     shutdownMs: config.SHUTDOWN_SECONDS * 1_000,
   };
 }

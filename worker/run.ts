@@ -57,24 +57,36 @@ export interface WorkerLimits {
   readonly cachedCases: number;
   readonly caseTasks: number;
   readonly activities: number;
+  /** How fast the payment provider is asked, by all workers together: a rush waits in Temporal, not at his door (E116). */
+  readonly refundsPerSecond: number;
   readonly shutdownMs: number;
 }
 
-const usualLimits: WorkerLimits = { cachedCases: 200, caseTasks: 40, activities: 100, shutdownMs: 5_000 };
+const usualLimits: WorkerLimits = {
+  cachedCases: 200,
+  caseTasks: 40,
+  activities: 100,
+  refundsPerSecond: 20,
+  shutdownMs: 5_000,
+};
 
 /** What is cancelled at the end of the grace period needs a moment to give up; past it the process ends with 1. */
 const GIVE_UP_MS = 10_000;
 
 /** Makes the workers of a process: one for cases, and one for each key, which it alone holds: the bank's, the carrier's. */
 export async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
-  const { deps, bundle, taskQueue = TASK_QUEUE } = parts;
+  const { deps, bundle, taskQueue = TASK_QUEUE, limits = usualLimits } = parts;
   const { db, carrier, payments } = deps;
   const common = commonOptions(parts);
   const made: WorkerOptions[] = [];
   if (bundle) made.push(caseWorker(parts, { ...common, workflowBundle: bundle }));
   if (payments) {
     const activities = createPaymentActivities({ ...deps, payments });
-    made.push({ ...common, taskQueue: paymentsQueueOf(taskQueue), activities });
+    made.push({
+      ...common,
+      ...{ taskQueue: paymentsQueueOf(taskQueue), activities },
+      maxTaskQueueActivitiesPerSecond: limits.refundsPerSecond,
+    });
   }
   if (carrier) {
     const activities = createLabelActivities({ db, carrier });

@@ -93,17 +93,18 @@ function expired(state: StateIn<'offer'>, at: Instant): Step {
 
 function missed(state: CaseState, due: Due, at: Instant): Step {
   if (state.stage === 'offer' && state.storedSince === null) return expired(state, at);
+  const outcome = outcomeBySilence(state);
   const events = [
     {
       name: 'deadlinePassed',
       actor: system,
-      rules: ['J'] as const,
+      // Silence after advice counts as help: the case never gets as far as the lab (E33).
+      rules: outcome === 'solved-remotely' ? (['S1', 'S2', 'J'] as const) : (['J'] as const),
       detail: { stage: state.stage, due: due.at },
     },
   ];
   if (isLostOnItsWay(state)) return proofWanted(state, at, events);
   if (state.stage === 'goods-back' && isUnsent(state)) return sentLate(state, at, events);
-  const outcome = outcomeBySilence(state);
   if (outcome !== null)
     return ended(state, outcome, { at, events, effects: [{ do: 'letter', template: 'closed' }] });
   const isKept = state.storedSince !== null || (state.stage === 'goods-back' && state.unsent === true);

@@ -56,8 +56,13 @@ export const actionBodies = {
     items: z.array(evidence).max(7).optional(),
     receivedAt: givenInstant.optional(),
     receiptProof: receiptProof.optional(),
+    secondOwner: z.boolean().optional().meta({
+      description:
+        'support has seen that the sender owns the goods now and is not the buyer: a refund then takes the consent of the buyer',
+    }),
     text: freeText.optional(),
   }),
+  noteBuyerConsent: body({ text: freeText.meta({ description: 'how the buyer agreed' }) }),
   ratify: body({ reason: freeText.optional() }),
   refuse: body({ rule, reason: freeText }),
   withdraw: body({}),
@@ -200,6 +205,7 @@ const kindOfText: Partial<Readonly<Record<Action, TextKind>>> = {
   contestVerdict: 'contest',
   flagHazard: 'hazard',
   proposeLab: 'reason',
+  noteBuyerConsent: 'consent',
 };
 
 type Given = Readonly<Record<string, unknown>>;

@@ -29,6 +29,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     shipment: shipmentOf(record),
     repair: repairOf(record),
     custody: custodyOf(record),
+    arrival: arrivalOf(record, forStaff),
     actions: allowedFor(state, caller),
     temporalUrl: forStaff ? `${temporalUiUrl}/workflows/${encodeURIComponent(record.caseNo)}` : null,
     version: record.version,
@@ -198,6 +199,16 @@ function custodyOf({ custody, state, strays }: CaseRecord): CaseView['custody'] 
     returnedAt: iso(returnedAt),
   }));
   return { place: state.place, since: history.at(-1)?.at ?? null, history, strays: others };
+}
+
+/** How the goods came. What else left the house under a serial number that was read is another customer's, so for staff. */
+function arrivalOf({ arrival }: CaseRecord, forStaff: boolean): CaseView['arrival'] {
+  if (arrival === null) return null;
+  const { at, contents, matched, returnDamage, postageDueCents, otherSerial } = arrival;
+  return {
+    ...{ at: at.toISOString(), contents, matched, returnDamage, postageDueCents },
+    otherSerial: forStaff && otherSerial !== null ? { ...otherSerial } : null,
+  };
 }
 
 function addressOf({ customer: { address } }: CaseRecord): string | Record<string, unknown> {

@@ -131,6 +131,19 @@ const custody = z.object({
     .meta({ description: 'goods that came for the case and are not its own' }),
 });
 
+const arrival = z.object({
+  at: instant,
+  contents: z.string(),
+  matched: z.enum(['by serial number', 'by product only']).nullable().meta({
+    description: 'by what the goods were known as the unit; by its product only is weaker evidence',
+  }),
+  returnDamage: z.boolean().meta({ description: 'it came to harm in the parcel to us, beside its fault' }),
+  postageDueCents: z.int().nullable().meta({ description: 'what the carrier took from us; never paid back' }),
+  otherSerial: z.object({ serialNo: z.string(), orderNo: z.string().nullable() }).nullable().meta({
+    description: 'a serial number that is not the sold one, and the order it left us with; for staff',
+  }),
+});
+
 export const evidenceItems = [
   'proof',
   'identity',
@@ -180,6 +193,7 @@ export const caseView = z
     shipment: shipment.nullable(),
     repair: repair.nullable(),
     custody,
+    arrival: arrival.nullable().meta({ description: 'how the goods came last' }),
     actions: z.array(z.enum(actions.map(actionPath))),
     temporalUrl: z.url().nullable(),
     version: z.int(),

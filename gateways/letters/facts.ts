@@ -41,6 +41,8 @@ export interface LetterFacts {
   /** What was paid for the unit, if a refund is spoken of. */
   readonly amount: Amount;
   readonly advice: string | null;
+  /** What the lab found, in its own words. */
+  readonly findings: string | null;
   /** What would help beside, and this letter is the one to name (A3, E30). */
   readonly helpful: readonly HelpfulItem[];
   /** Whether support waits for an answer to a question of its own. */

@@ -2,6 +2,8 @@ import type { Selectable } from 'kysely';
 import type { DecidedOption, Eligibility } from '../../policy';
 import type { CaseState } from '../../workflows/contract';
 import type { Queries } from '../database';
+import { newestArrival } from '../goods/arrivals';
+import type { Arrival } from '../goods/arrivals';
 import { straysOf } from '../goods/stray-goods';
 import { refundOf } from '../money/refund-views';
 import type { RecordedRefund } from '../money/refund-views';
@@ -37,6 +39,7 @@ export interface CaseRecord {
   readonly shipment: Selectable<DispatchOrdersTable> | null;
   readonly repair: Selectable<RepairOrdersTable> | null;
   readonly custody: readonly { readonly place: string; readonly at: Date }[];
+  readonly arrival: Arrival | null;
   readonly strays: Awaited<ReturnType<typeof straysOf>>;
   /** The other cases of the same unit, oldest first (E85, E94). */
   readonly linked: readonly LinkedCase[];
@@ -52,7 +55,7 @@ interface LinkedCase {
 export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecord | null> {
   const row = await caseRow(db, caseNo);
   if (!row) return null;
-  const [offer, refund, shipment, repair, strays, custody, findings, linked] = await Promise.all([
+  const [offer, refund, shipment, repair, strays, custody, findings, linked, arrival] = await Promise.all([
     offerOf(db, caseNo, row.snapshot.offerVersion),
     refundOf(db, caseNo),
     newestDispatch(db, caseNo),
@@ -67,6 +70,7 @@ export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecor
       .execute(),
     textOf(db, row.snapshot.verdict?.findingsRef),
     linkedCases(db, row.snapshot.unit.unitId, caseNo),
+    newestArrival(db, caseNo),
   ]);
   const {
     snapshot,
@@ -79,7 +83,7 @@ export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecor
   } = row;
   const customer = { name, email, address: delivery_address ?? customer_address };
   const started = started_at !== null;
-  const known = { findings, offer, refund, shipment, repair, custody, strays, linked };
+  const known = { findings, offer, refund, shipment, repair, custody, strays, linked, arrival };
   return { ...rest, started, state: snapshot, customer, ...known };
 }
 

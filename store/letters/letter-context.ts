@@ -53,6 +53,8 @@ export interface LetterContext {
   /** The rules of the decision that the letter tells of. */
   readonly decidedBy: readonly RuleId[];
   readonly advice: string | null;
+  /** What the lab wrote of the fault last. */
+  readonly findings: string | null;
   /** What helps and was not told, where this letter is the one that asks for it (E30). */
   readonly helpful: readonly AdvisableItem[];
   /** What support asked for last. */
@@ -102,33 +104,20 @@ type AboutCase = NonNullable<Awaited<ReturnType<typeof readCase>>>;
 
 async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<LetterContext> {
   const caseNo = about.case_no;
-  const [
-    policy,
-    [remedy],
-    accepted,
-    refusal,
-    offer,
-    advice,
-    request,
-    refund,
-    dispatch,
-    thread,
-    helpful,
-    reminder,
-  ] = await Promise.all([
-    policyByName(db, about.policy_version),
-    remediesBefore(db, about.unit_id, about.snapshot.appealedAt),
-    readAccepted(db, caseNo),
-    readRefusal(db, caseNo),
-    readOffer(db, caseNo, letter),
-    newestText(db, caseNo, 'advice'),
-    newestText(db, caseNo, 'request'),
-    refundOf(db, caseNo),
-    readDispatch(db, caseNo),
-    threadOf(db, { caseNo, letterId: letter.letterId, root: rootOf(about) }),
-    readHelpful(db, about, letter),
-    readReminder(db, caseNo, letter),
-  ]);
+  const [policy, [remedy], accepted, refusal, offer, told, refund, dispatch, thread, helpful, reminder] =
+    await Promise.all([
+      policyByName(db, about.policy_version),
+      remediesBefore(db, about.unit_id, about.snapshot.appealedAt),
+      readAccepted(db, caseNo),
+      readRefusal(db, caseNo),
+      readOffer(db, caseNo, letter),
+      readTold(db, caseNo),
+      refundOf(db, caseNo),
+      readDispatch(db, caseNo),
+      threadOf(db, { caseNo, letterId: letter.letterId, root: rootOf(about) }),
+      readHelpful(db, about, letter),
+      readReminder(db, caseNo, letter),
+    ]);
   return {
     caseNo,
     writtenBy: about.email,
@@ -152,9 +141,8 @@ async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<
     offer,
     amended: await amendmentOf(db, caseNo, offer?.version ?? null),
     decidedBy: await rulesOfOccasion(db, caseNo, letter.seq),
-    advice,
+    ...told,
     helpful,
-    request,
     refund,
     dispatch,
     ...thread,
@@ -267,16 +255,19 @@ async function readHelpful(
   return Array.isArray(asked) ? helpfulItems.filter((item) => asked.includes(item)) : [];
 }
 
-async function newestText(db: Queries, caseNo: string, kind: TextKind): Promise<string | null> {
-  const text = await db
+/** What was written last: the advice, the lab's findings, and what support asked for. */
+async function readTold(db: Queries, caseNo: string) {
+  const told = await db
     .selectFrom('case_texts')
-    .select('body')
+    .distinctOn('kind')
+    .select(['kind', 'body'])
     .where('case_no', '=', caseNo)
-    .where('kind', '=', kind)
+    .where('kind', 'in', ['advice', 'findings', 'request'])
+    .orderBy('kind')
     .orderBy('written_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return text?.body ?? null;
+    .execute();
+  const newest = (wanted: TextKind) => told.find(({ kind }) => kind === wanted)?.body ?? null;
+  return { advice: newest('advice'), findings: newest('findings'), request: newest('request') };
 }
 
 async function readDispatch(db: Queries, caseNo: string): Promise<LetterContext['dispatch']> {

@@ -20,7 +20,8 @@ export function letterFacts(context: LetterContext, settings: LetterSettings) {
   const page = settings.linkFor(context.caseNo);
   return {
     caseNo: context.caseNo,
-    customerName: isBuyer ? context.buyer.name : null,
+    // Who the buyer is, is nothing for the owner of today to learn from us (E21).
+    customerName: isBuyer && !state.secondOwner ? context.buyer.name : null,
     orderNo: context.orderNo,
     productTitle: context.productTitle,
     serialNo: isBuyer ? context.serialNo : null,
@@ -39,6 +40,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings) {
     grounds: groundsOf(context),
     amount: { amountCents: state.unit.unitPaidCents, currency: state.unit.currency },
     advice: context.advice,
+    findings: state.verdict === null ? null : context.findings,
     helpful: context.helpful,
     asked: state.stage === 'support' && state.asked,
     request: context.request,

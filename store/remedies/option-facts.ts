@@ -56,6 +56,7 @@ export async function gatherOptionFacts(tx: Tx, { state, verdict, by }: OfferWan
     unitPaidCents: unit.unitPaidCents,
     currency: unit.currency,
     overruled: state.overruled,
+    ...(state.secondOwner && { secondOwner: true }),
     withdrawn: state.ruledOut,
     struck: state.struck,
     recurring: isRecurring((await remediesBefore(tx, unit.unitId, state.appealedAt)).length),

@@ -176,6 +176,7 @@ const context: fc.Arbitrary<LetterContext> = fc
       accepted: false,
       refusedBy: about.refusedBy,
       refusalReason: about.texts.reason,
+      findings: about.texts.reason,
       offer: about.hasOffer
         ? { version: 1, decidedAt: new Date(0), facts, options: decideOptions(policy, facts).options }
         : null,

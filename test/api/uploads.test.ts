@@ -118,6 +118,24 @@ describe('T8, hostile files', () => {
     expect((await rig.get('/healthz')).status).toBe(200);
   });
 
+  test('uploadRoute() refuses 2 GB before they are sent, and says what to send (E32)', async () => {
+    const headers = {
+      authorization: `Bearer ${rig.tokenOf(caseNoOf(0))}`,
+      'content-type': 'video/mp4',
+      'content-length': 2 * 1024 ** 3,
+    };
+    const answer = await new Promise<string>((resolve, reject) => {
+      const asking = request(rig.url(pathOf(caseNoOf(0))), { method: 'POST', headers }, (response) => {
+        let said = String(response.statusCode);
+        response.setEncoding('utf8').on('data', (part: string) => (said += part));
+        response.on('end', () => resolve(said));
+      });
+      asking.on('error', reject);
+      asking.write('the first of many bytes');
+    });
+    expect(answer).toMatch(/^413.*20 MB/s);
+  });
+
   test('keepFile() keeps a hundred files of a case, and no more', async () => {
     await seedCase(rig.deps.db, 900);
     const caseNo = 'RMA-000900';

@@ -149,6 +149,13 @@ describe('decideOptions() option table', () => {
 });
 
 describe('decideOptions() cases', () => {
+  test('E21 O3 the price of goods that another owns now goes to their buyer, who has to agree', () => {
+    const refund = optionOf(decideOptions(standardPolicy, diagnosed({ secondOwner: true })), 'refund');
+    expect(refund).toMatchObject({ offered: true, toBuyer: true, rules: ['O1', 'O3', 'O5', 'J'] });
+    expect(refund?.reason).toContain('to the card of the buyer, who has to agree');
+    expect(optionOf(decideOptions(standardPolicy, diagnosed()), 'refund')).not.toHaveProperty('toBuyer');
+  });
+
   test('E22 O2 goods bought on sale are not refunded, replacement and repair are still computed', () => {
     const set = decideOptions(standardPolicy, diagnosed({ onSale: true, repairMinutes: 5 }));
     expect(set.options.map(shown)).toEqual([

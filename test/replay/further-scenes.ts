@@ -127,6 +127,16 @@ const beforeTheLab: Readonly<Record<string, Scene>> = {
       forManager,
     ]),
   },
+  'support-for-another-owner': {
+    at: 'support',
+    play: played(
+      [
+        ['support', 'provideEvidence', { secondOwner: true }],
+        ['support', 'noteBuyerConsent', { textRef: 'text-1' }],
+      ],
+      { email: 'stranger@example.org' },
+    ),
+  },
   'agreement-without-assessment': {
     at: 'agreement',
     play: played([['manager', 'overrule', { rule: 'S1', reasonRef: 'text-1' }]]),

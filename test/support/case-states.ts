@@ -126,6 +126,7 @@ export const bodies: { readonly [A in Action]: MessageBodies[A] } = {
   reportUnsolved: {},
   refuseRemoteTests: {},
   proposeLab: { reasonRef: 'text-3' },
+  noteBuyerConsent: { textRef: 'text-4' },
   flagHazard: {},
   clearHazard: {},
   refusePostageClaim: {},

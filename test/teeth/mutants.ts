@@ -398,6 +398,22 @@ export const mutants: readonly Mutant[] = [
       says: /toEqual\(expected\)/,
     },
   },
+  {
+    name: 'buyer not asked',
+    removes: 'the price of goods that another owns goes back only with the consent of the buyer',
+    edits: [
+      {
+        file: 'workflows/moves/lab/verdict-and-offer.ts',
+        find: "if (kind === 'refund' && lacksBuyerConsent(state))",
+        replace: "if (kind === 'refund' && lacksBuyerConsent(state) && state.seq < 0)",
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/cases/after-the-lab.test.ts',
+      title: 'chooseOption() E21 gives him every right to the goods, and the price to the buyer who agreed',
+      says: /toMatchObject\(expected\)/,
+    },
+  },
   ...moneyAndParcels,
   ...hostileHands,
 ];

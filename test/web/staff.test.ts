@@ -134,11 +134,12 @@ describeInBrowser('the pages of the staff', () => {
     await page.context().close();
   });
 
-  test('lab sees what the policy will offer before the verdict is given, and why (O2, O7)', async () => {
+  test('lab sees what the policy will offer before the verdict is given, and why (E46, O2, O7)', async () => {
     const caseNo = await rig.caseAtLab({ onSale: true, stockOnHand: 0 });
     const page = await rig.visitAs('lab', '/lab');
     const card = page.getByRole('article', { name: caseNo });
     await card.getByText('No trace on channel two.').waitFor();
+    await card.getByText('by its product only, without a serial number').waitFor();
     await card.getByRole('button', { name: 'Give the verdict' }).click();
     const form = card.getByRole('form');
     await form.getByLabel('Cause').selectOption('internal-defect');

@@ -1,3 +1,4 @@
+import { caseRecord } from '../../store/cases/case-views';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
 describeInBrowser('the warehouse page', () => {
@@ -48,7 +49,7 @@ describeInBrowser('the warehouse page', () => {
     await page.context().close();
   });
 
-  test('places an unknown parcel by what stands on it, with a photo, and knows it from then on (E39)', async () => {
+  test('places an unknown parcel by what stands on it, with a photo, and knows it from then on (E39, E40, E46, E48)', async () => {
     const caseNo = await rig.caseAtParcel({
       customer: { name: 'Greta Sonnenschein' },
     });
@@ -62,10 +63,16 @@ describeInBrowser('the warehouse page', () => {
     const photo = { name: 'box.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('a photo') };
     await card.locator('input[capture]').setInputFiles(photo);
     await card.getByText('has arrived').waitFor();
+    await card.getByLabel('It came to harm in the parcel to us').check();
+    await card.getByLabel('What the carrier took from us (EUR)').fill('7,90');
     await rig.expectAccessible(page);
     await card.getByRole('button', { name: 'Arrived ok' }).click();
     await page.getByText(`${caseNo}: recorded.`).waitFor();
     await rig.cases.untilStage(caseNo, 'lab');
+    const record = await caseRecord(rig.cases.db, caseNo);
+    expect(record?.arrival).toMatchObject({
+      ...{ matched: 'by serial number', returnDamage: true, postageDueCents: 790 },
+    });
     await page.getByLabel('Scan or type a code').fill('CARRIER-77');
     await page.keyboard.press('Enter');
     await page.getByRole('article', { name: caseNo }).waitFor();

@@ -20,6 +20,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   withdraw: (state) => state.stage !== 'repair' || !state.repaired,
   proposeLab: isSafe,
   agreeToLab: isSafe,
+  noteBuyerConsent: lacksBuyerConsent,
   flagHazard: isSafe,
   clearHazard: (state) => !isSafe(state),
   announceParcel: (state) => state.stage !== 'parcel' || (!state.announced && isSafe(state)),
@@ -70,6 +71,11 @@ function isSearched({ trouble }: StateIn<'parcel'>): boolean {
 /** Whether no safety stop holds the goods where they are (E49). */
 function isSafe({ hazard }: CaseState): boolean {
   return hazard !== 'flagged';
+}
+
+/** Whether a refund would go to somebody who was not asked: the buyer of goods that another owns now (E21). */
+export function lacksBuyerConsent({ secondOwner }: CaseState): boolean {
+  return secondOwner !== undefined && secondOwner.consentRef === null;
 }
 
 /** Whether a payout waits for its second person; taking it back, the card is tried again. */

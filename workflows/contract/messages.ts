@@ -26,8 +26,12 @@ export interface MessageBodies {
     readonly receivedAt?: Instant;
     /** What the staff saw that shows the date; without it the date is the customer’s word (E11). */
     readonly receiptProof?: ReceiptProof;
+    /** Support has seen that the sender owns the goods now, by gift or sale, and is not their buyer (E21). */
+    readonly secondOwner?: boolean;
     readonly textRef?: string;
   };
+  /** The buyer agrees that the price goes back to his card, although another owns the goods now (E21, O3). */
+  readonly noteBuyerConsent: { readonly textRef: string };
   readonly ratify: { readonly reasonRef?: string };
   readonly refuse: { readonly rule: RuleId; readonly reasonRef?: string };
   readonly withdraw: NoBody;

@@ -41,6 +41,7 @@ export interface StageRow {
 }
 
 const anytime = ['overrule', 'hold', 'release', 'sendStrayBack', 'refusePostageClaim'] as const;
+const ofBuyer = ['noteBuyerConsent'] as const;
 const unposted = ['flagHazard', 'clearHazard'] as const;
 const labelling = ['reportLabelFailure', 'retryLabel'] as const;
 const early = ['shipmentArrived', 'labVerdict'] as const;
@@ -69,6 +70,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'refuse',
       'withdraw',
       ...unposted,
+      ...ofBuyer,
       ...anytime,
     ],
     parks: ['announceParcel', ...early],
@@ -77,7 +79,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: false,
   },
   agreement: {
-    takes: ['agreeToLab', 'withdraw', ...unposted, ...anytime],
+    takes: ['agreeToLab', 'withdraw', ...unposted, ...ofBuyer, ...anytime],
     parks: ['announceParcel', ...early],
     waitsFor: 'customer',
     whenDue: { close: 'lapsed' },
@@ -94,6 +96,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'refuse',
       'withdraw',
       ...unposted,
+      ...ofBuyer,
       ...anytime,
     ],
     parks: ['labVerdict'],
@@ -102,7 +105,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: true,
   },
   lab: {
-    takes: ['labVerdict', 'confirmVerdict', 'withdraw', ...anytime],
+    takes: ['labVerdict', 'confirmVerdict', 'withdraw', ...ofBuyer, ...anytime],
     parks: [],
     waitsFor: 'lab',
     whenDue: { attention: 'lab' },
@@ -118,6 +121,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'reportDamage',
       'shipmentArrived',
       'withdraw',
+      ...ofBuyer,
       ...anytime,
     ],
     parks: ['refundUpdated'],
@@ -231,6 +235,7 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   reportUnsolved: customers,
   refuseRemoteTests: customers,
   proposeLab: support,
+  noteBuyerConsent: support,
   flagHazard: ['customer', 'support', 'warehouse', 'lab', 'manager'],
   clearHazard: support,
   refusePostageClaim: support,

@@ -243,6 +243,11 @@ export interface CaseFacts {
   readonly statutory: boolean;
   /** What the policy of the case says of a parcel with postage due; missing in cases from before it was kept (E40). */
   readonly postageDue?: 'accept' | 'refuse';
+  /**
+   * The goods have another owner than their buyer: they are his to return, the price is the buyer’s. `consentRef` names
+   * the text that says how the buyer agreed to a refund (E21); missing where buyer and owner are one.
+   */
+  readonly secondOwner?: { readonly consentRef: string | null };
   /** Whether both sides agreed to the lab (L1). */
   readonly agreed: boolean;
   /** Goods in quarantine that came for this case and are not its unit (E44). */

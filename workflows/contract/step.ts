@@ -178,6 +178,7 @@ export function enter(
     dueFrom,
     due: null,
     ...(state.postageDue && { postageDue: state.postageDue }),
+    ...(state.secondOwner && { secondOwner: state.secondOwner }),
     ...(state.money && { money: state.money }),
   };
   return { ...facts, ...next };

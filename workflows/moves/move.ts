@@ -35,7 +35,14 @@ export type Moves = { readonly [S in Stage]: { readonly [A in Action]?: Move<S, 
 export type AnytimeMoves = {
   readonly [
     A in
-      'overrule' | 'hold' | 'release' | 'sendStrayBack' | 'flagHazard' | 'clearHazard' | 'refusePostageClaim'
+      | 'overrule'
+      | 'hold'
+      | 'release'
+      | 'sendStrayBack'
+      | 'flagHazard'
+      | 'clearHazard'
+      | 'refusePostageClaim'
+      | 'noteBuyerConsent'
   ]: (state: CaseState, ask: Ask<A>) => Step | Refusal;
 };
 

@@ -96,6 +96,7 @@ const happenings: Readonly<Record<string, string>> = {
   solvedConfirmed: 'confirmed that the problem is solved',
   unsolvedReported: 'reported that the advice did not help',
   remoteTestsRefused: 'will not run the tests that were proposed; support decides what follows',
+  buyerConsentNoted: 'noted that the buyer agrees to a refund to his card',
   labProposed: 'proposed the lab after an assessment at a distance: {assessment}',
   hazardFlagged: 'reported goods that must not travel by post; nothing is posted until that is cleared',
   hazardCleared: 'cleared the safety stop',

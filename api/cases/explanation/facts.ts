@@ -4,6 +4,9 @@ import type { RecordedEvent } from '../../../store/cases/case-views';
 import type { CaseHistory } from '../../../store/cases/explanations';
 import type { Need, Verdict } from '../../../workflows/contract';
 import type { ActorView, FactSource, FactView } from '../../schemas/explanation';
+import { careFacts } from './care-facts';
+import { factOf } from './fact';
+import type { View } from './fact';
 
 /** The facts every decision of a case was made from, and where each of them came from. */
 export function factsOf(history: CaseHistory, forStaff: boolean): FactView[] {
@@ -15,14 +18,12 @@ export function factsOf(history: CaseHistory, forStaff: boolean): FactView[] {
     personFact(history, view, 'proof'),
     personFact(history, view, 'identity'),
     ...unitFacts(history),
-    ...careFacts(history, view),
+    ...careFacts(history, { view, forStaff }),
     ...verdictFacts(history, forStaff),
     ...stockFacts(history),
     ...overrulesOf(history, view),
   ];
 }
-
-type View = (event: RecordedEvent | undefined) => ActorView | null;
 
 /** What the customer claims of the goods: the only fact that even an unknown sender may read back. */
 export function claimOf({ appeal: { claim }, known }: CaseHistory): FactView[] {
@@ -97,6 +98,12 @@ const personWords = {
 function personFact({ record, events }: CaseHistory, view: View, need: 'proof' | 'identity'): FactView {
   const { fact, open, settled } = personWords[need];
   const settling = events.findLast((event) => settles(event, need));
+  const { secondOwner } = record.state;
+  if (need === 'identity' && secondOwner) {
+    const consent = secondOwner.consentRef === null ? 'has not agreed' : 'has agreed';
+    const words = `The sender is not the buyer, but owns the goods now; the buyer ${consent} to a refund to his card.`;
+    return { ...factOf([fact, false], 'support', words), by: view(settling) };
+  }
   if (settling) {
     const words = `${settled}: confirmed or waived by ${settling.actorRole}.`;
     return { ...factOf([fact, true], sourceOfRole(settling.actorRole), words), by: view(settling) };
@@ -109,6 +116,7 @@ function personFact({ record, events }: CaseHistory, view: View, need: 'proof' |
 function settles({ name, actorRole, detail }: RecordedEvent, need: Need): boolean {
   if (actorRole === 'customer' || actorRole === 'system') return false;
   const given = new Map<string, unknown>(Object.entries(detail));
+  if (need === 'identity' && given.get('secondOwner') === true) return true;
   const list = name === 'evidenceProvided' ? given.get('items') : given.get('waived');
   return Array.isArray(list) && list.includes(need);
 }
@@ -124,33 +132,6 @@ function unitFacts({ record: { state } }: CaseHistory): FactView[] {
       `Paid for the unit: ${formatAmount(unitPaidCents, currency, 'en')}, as the order line says.`,
     ),
   ];
-}
-
-/** What was noted about the goods on their way, and about a claim beside the policy. */
-function careFacts({ record: { state }, events }: CaseHistory, view: View): FactView[] {
-  const last = (name: string) => view(events.findLast((event) => event.name === name));
-  const arrival = events.findLast(({ detail }) => 'returnDamage' in detail);
-  const found: FactView[] = [];
-  if (state.hazard === 'flagged')
-    found.push({
-      ...factOf(['hazard', true], 'desk', 'The goods are reported as dangerous, so nothing may be posted.'),
-      by: last('hazardFlagged'),
-    });
-  if (state.returnDamage)
-    found.push({
-      ...factOf(
-        ['return-damage', true],
-        'desk',
-        'Damaged in the parcel to us; that is the sender’s risk (L2) and apart from the fault.',
-      ),
-      by: view(arrival),
-    });
-  if (state.statutory)
-    found.push({
-      ...factOf(['statutory-claim', true], 'support', 'The law may give the customer more than the policy.'),
-      by: last('postageRefused'),
-    });
-  return found;
 }
 
 function verdictFacts({ record }: CaseHistory, forStaff: boolean): FactView[] {
@@ -237,12 +218,4 @@ function overrulesOf({ events, offers }: CaseHistory, view: View): FactView[] {
 
 function sourceOfRole(role: string): FactSource {
   return role === 'manager' || role === 'support' ? role : 'desk';
-}
-
-function factOf(
-  [fact, value]: readonly [string, FactView['value']],
-  source: FactSource,
-  words: string,
-): FactView {
-  return { fact, value, source, by: null, words };
 }

@@ -37,7 +37,8 @@ export function documentRoutes(deps: ApiDeps): readonly Route[] {
         const bytes = await packingSlip({
           appealNo,
           orderNo,
-          customerName: customer.name,
+          // The slip is the sender's: the buyer is named only where he is the sender (E21).
+          customerName: state.secondOwner ? '' : customer.name,
           labAddress,
           cases: own,
         });

@@ -24,6 +24,7 @@ const scan = z
         stage,
         sku: z.string(),
         serialNo: z.string().nullable(),
+        currency: z.string(),
         actions: z.array(z.string()),
       }),
     ),
@@ -98,6 +99,7 @@ function scanRoute(deps: ApiDeps): Route {
       const cases = rows.map(({ snapshot, ...row }) => ({
         ...row,
         sku: snapshot.unit.sku,
+        currency: snapshot.unit.currency,
         actions: allowedFor(snapshot, caller),
       }));
       const { scanId, quarantined, again, scannedAt, scannedBy } = found;

@@ -26,7 +26,9 @@ export const decisions: Decisions = {
     'Die Reklamation ist aufgenommen. Wer sie sendet, ist nicht der Käufer der Bestellung; deshalb klären wir das zuerst.',
 };
 
-function openBecause({ kind, repairReason, similar }: DecidedOption): string {
+function openBecause({ kind, repairReason, similar, toBuyer }: DecidedOption): string {
+  if (toBuyer)
+    return 'Der bezahlte Preis des Geräts wird erstattet, ohne Porto, auf die Karte des Käufers, der zustimmen muss.';
   if (kind === 'refund') return 'Der bezahlte Preis des Geräts wird erstattet, ohne Porto.';
   if (kind === 'repair')
     return repairReason === undefined ? 'Das Produkt lässt sich reparieren.' : repairReasons[repairReason];

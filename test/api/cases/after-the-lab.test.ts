@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import { acceptAppeal } from '../../../api/appeals';
 import { endLabelCalls, tellFailedLabels } from '../../../api/failed-labels';
 import { claimLabels, markLabelFailed } from '../../../store/goods/carrier-labels';
+import { keepText } from '../../../store/cases/texts';
 import { changeDeliveryAddress } from '../../../store/goods/delivery-address';
+import { outcomeBySilence } from '../../../workflows/contract';
 import type { CaseState } from '../../../workflows/contract';
 import { letterFacts } from '../../../store/letters/letter-facts';
 import { writeLetter } from '../../../gateways/letters';
@@ -36,7 +38,7 @@ const viewOf = async (caseNo: string) => (await rig.get(`/api/v1/cases/${caseNo}
 const choose = (caseNo: string, body: object) =>
   rig.act(caseNo, 'choose-option', { as: rig.tokenOf(caseNo), body: { offerVersion: 1, ...body } });
 
-async function letterOf(caseNo: string, template: 'goods-back' | 'no-remedy'): Promise<string> {
+async function letterOf(caseNo: string, template: 'goods-back' | 'no-remedy' | 'offer'): Promise<string> {
   const { letter_id: letterId } = await cases.db
     .selectFrom('letters')
     .select('letter_id')
@@ -92,11 +94,19 @@ describe('the way back', () => {
 
   test('order-dispatch E53 says who pays for the way back, to the warehouse and to the customer', async () => {
     const caseNo = await cases.openCase();
-    await cases.walkToOffer(caseNo, { cause: 'no-fault-found', repairable: false });
+    const findingsRef = `findings-of-${caseNo}`;
+    const author = { role: 'lab', id: 'lab' } as const;
+    const text = { caseNo, kind: 'findings', author, body: 'Ran for two days; no fault.' } as const;
+    await keepText(cases.db, { ...text, textId: findingsRef });
+    await cases.walkToOffer(caseNo, { cause: 'no-fault-found', repairable: false, findingsRef });
     expect(await viewOf(caseNo)).toMatchObject({
       shipment: { purpose: 'goods-back', postageBy: 'customer' },
     });
-    expect(await letterOf(caseNo, 'no-remedy')).toContain('The postage for the way back is yours to pay');
+    const letter = await letterOf(caseNo, 'no-remedy');
+    expect(letter).toContain('The postage for the way back is yours to pay');
+    // The report, and the clause for each option (G2, O5, O6).
+    expect(letter).toContain('What the lab found: Ran for two days; no fault.');
+    expect(letter).toMatch(/\(G2\)[^]*\(O6\)/);
     const declined = await cases.openCase();
     await cases.walkToOffer(declined, { repairable: false });
     await cases.act(declined, 'customer', { action: 'declineOffer', body: {} });
@@ -265,6 +275,55 @@ describe('what a case shows', () => {
   });
 });
 
+describe('goods that have another owner now', () => {
+  test('chooseOption() E21 gives him every right to the goods, and the price to the buyer who agreed', async () => {
+    const owner = { email: 'grandson@example.org' };
+    const caseNo = await cases.openCase(owner);
+    const token = rig.tokenOf(caseNo);
+    const claim = await rig.act(caseNo, 'provide-evidence', { as: token, body: { secondOwner: true } });
+    expect(claim.status).toBe(403);
+    const seen = { secondOwner: true, text: 'The buyer’s letter names him.' };
+    expect((await rig.act(caseNo, 'provide-evidence', { as: 'support', body: seen })).status).toBe(200);
+    await cases.untilStage(caseNo, 'support');
+    const offer = await cases.walkToOffer(caseNo, { repairable: false });
+    expect(offer).toMatchObject({ offer: { offered: ['refund', 'replacement'] } });
+    // Whose card it is he learns; who that is he does not.
+    const letter = await letterOf(caseNo, 'offer');
+    expect(letter).toContain('goes back to the card it was paid with, which is the buyer’s');
+    expect(letter).not.toMatch(/Ada|Kowalska/);
+    const told = await rig.get(`/api/v1/cases/${caseNo}/explain`, token);
+    expect(JSON.stringify(told.json)).not.toMatch(/Ada|Kowalska/);
+    expect(told.json).toMatchObject({
+      facts: listWith([objectWith({ fact: 'sender-is-buyer', value: false, source: 'support' })]),
+    });
+    const refused = await choose(caseNo, { kind: 'refund' });
+    expect(refused).toMatchObject({
+      status: 409,
+      json: { refusal: 'ConsentMissing', rules: ['O3', 'J'] },
+    });
+    const consent = { text: 'He called from the number of the order.' };
+    expect((await rig.act(caseNo, 'note-buyer-consent', { as: token, body: consent })).status).toBe(403);
+    expect((await rig.act(caseNo, 'note-buyer-consent', { as: 'support', body: consent })).status).toBe(200);
+    expect((await rig.act(caseNo, 'note-buyer-consent', { as: 'support', body: consent })).status).toBe(409);
+    expect((await choose(caseNo, { kind: 'refund' })).status).toBe(200);
+    expect(await cases.result(caseNo)).toBe('refunded');
+    const { payment_id } = await cases.db
+      .selectFrom('orders')
+      .select('payment_id')
+      .where('order_no', '=', offer.unit.orderNo)
+      .executeTakeFirstOrThrow();
+    expect(await cases.intentOf(caseNo)).toMatchObject({ payment_id, amount_cents: 9_000 });
+  });
+
+  test('chooseOption() E21 of a new product asks no buyer', async () => {
+    const caseNo = await cases.openCase({ email: 'grandson@example.org' });
+    await rig.act(caseNo, 'provide-evidence', { as: 'support', body: { secondOwner: true } });
+    await cases.untilStage(caseNo, 'support');
+    await cases.walkToOffer(caseNo, { repairable: false });
+    expect((await choose(caseNo, { kind: 'replacement' })).status).toBe(200);
+  });
+});
+
 describe('options of several units', () => {
   test('makeOffer() E63 O4 decides unit by unit: two of three are replaced, one is refunded', async () => {
     const orderNo = 'DE-81002';
@@ -296,13 +355,76 @@ describe('options of several units', () => {
     expect(await cases.bank.refundsMade(paymentId)).toBe(1);
   });
 
+  test('shipmentArrived() E47 of two of three units offers for what arrived, and the third waits by itself', async () => {
+    const orderNo = 'DE-81003';
+    const { sku } = await putOrder(cases.db, { orderNo, quantity: 3 });
+    const result = await acceptAppeal(cases.appealDeps(), {
+      ...{ orderNo, email: buyerEmail, items: [{ sku }, { sku }, { sku }] },
+      ...{ problem: { description: 'All are dark.' }, channel: 'http', acceptedAt: new Date() },
+      idempotencyKey: randomUUID(),
+    });
+    if (!result.accepted) throw new Error(result.detail);
+    const caseNos = result.answer.cases.map(({ caseNo }) => caseNo);
+    for (const caseNo of caseNos) {
+      await cases.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+      await cases.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
+      await cases.untilStage(caseNo, 'parcel');
+    }
+    const [first = '', second = '', third = ''] = caseNos;
+    const scan = async () => {
+      const code = result.answer.appealNo;
+      const { json } = await rig.post('/api/v1/parcels/scan', { as: 'warehouse', body: { code } });
+      const found = (json as { cases: { caseNo: string; actions: string[] }[] }).cases;
+      return found.flatMap(({ caseNo, actions }) => (actions.includes('shipment-arrived') ? [caseNo] : []));
+    };
+    expect(await scan()).toEqual(caseNos);
+    for (const caseNo of [first, second]) {
+      const ok = { as: 'warehouse', body: { contents: 'ok' } };
+      expect((await rig.act(caseNo, 'shipment-arrived', ok)).status).toBe(200);
+    }
+    // Each scan shows what of the parcel is still to be recorded (E50).
+    expect(await scan()).toEqual([third]);
+    const missing = { as: 'warehouse', body: { contents: 'empty' } };
+    expect((await rig.act(third, 'shipment-arrived', missing)).status).toBe(200);
+    for (const caseNo of [first, second]) {
+      await cases.act(caseNo, 'lab', {
+        action: 'labVerdict',
+        body: { cause: 'internal-defect', repairable: false },
+      });
+      await cases.untilStage(caseNo, 'offer');
+    }
+    // Nothing of it is in our house, nothing can be offered for it, and time decides nothing against its owner.
+    expect(await viewOf(third)).toMatchObject({
+      ...{ stage: 'parcel', attention: 'support', offer: null, custody: { place: 'customer', history: [] } },
+      arrival: { contents: 'empty', matched: null },
+    });
+    const waiting = await cases.stateOf(third);
+    expect(outcomeBySilence(waiting)).toBeNull();
+    expect((await rig.act(third, 'ratify', { as: 'support' })).status).toBe(409);
+    // What comes after all goes its own way.
+    await cases.act(third, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
+    await cases.untilStage(third, 'lab');
+  });
+
   test.each([
-    { id: 'E60', change: { stockOnHand: 1 }, repairMinutes: 300, offered: ['refund', 'replacement'] },
-    { id: 'E61', change: { stockOnHand: 1 }, repairMinutes: 2, offered: ['refund', 'replacement', 'repair'] },
-    { id: 'E62', change: { stockOnHand: 0 }, repairMinutes: 300, offered: ['refund', 'repair'] },
-    { id: 'E62', change: { stockOnHand: 0, onSale: true }, repairMinutes: 300, offered: ['repair'] },
-  ])('makeOffer() $id O7 with $change and a repair of $repairMinutes minutes', async (row) => {
-    const { change, repairMinutes, offered } = row;
+    {
+      ...{ id: 'E60', change: { stockOnHand: 1 }, repairMinutes: 300, offered: ['refund', 'replacement'] },
+      why: 'A replacement is in stock, and the repair is not known to take at most 30 minutes',
+    },
+    {
+      ...{ id: 'E61', change: { stockOnHand: 1 }, repairMinutes: 2 },
+      ...{ offered: ['refund', 'replacement', 'repair'], why: 'cured quickly' },
+    },
+    {
+      ...{ id: 'E62', change: { stockOnHand: 0 }, repairMinutes: 300, offered: ['refund', 'repair'] },
+      why: 'nothing in stock to replace',
+    },
+    {
+      ...{ id: 'E62', change: { stockOnHand: 0, onSale: true }, repairMinutes: 300, offered: ['repair'] },
+      why: 'nothing in stock to replace',
+    },
+  ])('makeOffer() $id O7 with $change and a repair of $repairMinutes minutes (E60-E62)', async (row) => {
+    const { id, change, repairMinutes, offered, why } = row;
     const caseNo = await cases.openCase(change);
     const state = await cases.walkToOffer(caseNo, { repairMinutes });
     expect(state).toMatchObject({ offer: { offered } });
@@ -313,7 +435,11 @@ describe('options of several units', () => {
       .executeTakeFirstOrThrow();
     const repair = options.find(({ kind }) => kind === 'repair');
     expect(repair?.rules).toContain('O7');
-    expect(repair?.reason).not.toBe('');
+    expect(repair?.reason).toContain(why);
+    // What is not open is told to the customer with its reason, and cannot be had by asking for it.
+    const isOpen = id !== 'E60';
+    expect((await letterOf(caseNo, 'offer')).includes(why)).toBe(!isOpen);
+    expect((await choose(caseNo, { kind: 'repair' })).status).toBe(isOpen ? 200 : 409);
   });
 
   test('chooseOption() E95 of a repair takes the consent to lose data before the work', async () => {
@@ -331,7 +457,7 @@ describe('options of several units', () => {
     expect(detail).toMatchObject({ kind: 'repair', consentToDataLoss: true });
   });
 
-  test('timePassed() E58 writes to the customer once that the lab is late', async () => {
+  test('timePassed() E58 writes to the customer once that the lab is late, which may then not know the cause (E54)', async () => {
     const caseNo = await cases.openCase();
     await cases.walkToLab(caseNo);
     const state = await cases.until(caseNo, ({ due }) => due !== null);
@@ -347,5 +473,12 @@ describe('options of several units', () => {
       .where('template', '=', 'diagnosis-late')
       .execute();
     expect(letters).toHaveLength(1);
+    // Not reproduced in the lab's time: a manager looks, and the customer loses nothing by it.
+    const body = { cause: 'indeterminate', repairable: true, repairMinutes: 300 } as const;
+    await cases.act(caseNo, 'lab', { action: 'labVerdict', body });
+    expect(await cases.untilStage(caseNo, 'offer')).toMatchObject({
+      attention: 'manager',
+      offer: { offered: ['refund', 'replacement'] },
+    });
   });
 });

@@ -283,6 +283,31 @@ describe('POST /appeals', () => {
     expect(started.filter((state) => state.caseNo === caseNo)).toHaveLength(1);
   });
 
+  test('acceptAppeal() E116 takes a rush in while nothing starts, and loses nobody his last day', async () => {
+    const RUSH = 110;
+    const orderNos: string[] = [];
+    for (let count = 0; count < RUSH; count += 1)
+      orderNos.push((await order({ orderedDaysAgo: 20, receivedDaysAgo: 14 })).orderNo);
+    temporal.isDown = true;
+    const since = Date.now();
+    const answers = await Promise.all(orderNos.map((orderNo) => appeal({ orderNo })));
+    temporal.isDown = false;
+    const opened = answers.flatMap((answer) => accepted(answer).cases);
+    expect(opened.filter(({ eligibility }) => eligibility.eligible)).toHaveLength(RUSH);
+    // Days later the cases are started at last, a batch with each sweep, and each by the moment it was accepted.
+    const caseNos = opened.map(({ caseNo }) => caseNo);
+    const states = () => started.filter(({ caseNo }) => caseNos.includes(caseNo));
+    const later = new Date(Date.now() + 3 * 86_400_000);
+    await sweepOnce(rig.deps, later);
+    await sweepOnce(rig.deps, later);
+    expect(states()).toHaveLength(RUSH);
+    for (const { appealedAt, accepted: isAccepted } of states()) {
+      expect(isAccepted).toBe(true);
+      expect(Date.parse(appealedAt)).toBeGreaterThanOrEqual(since);
+      expect(Date.parse(appealedAt)).toBeLessThanOrEqual(Date.now());
+    }
+  });
+
   test('createApi() limits appeals per address', async () => {
     const limited = await ApiRig.open({ appealsPerMinute: 2 });
     try {

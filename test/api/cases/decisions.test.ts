@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../../../store/cases/case-views';
 import { stages, waitingFor } from '../../../workflows/contract';
 import type { Stage } from '../../../workflows/contract';
 import { events as german } from '../../../web/src/words/de/events';
-import { events as english } from '../../../web/src/words/en/cases';
+import { events as english } from '../../../web/src/words/en/events';
 import { opened, realRules, sequences, turn } from '../../workflows/model/world';
 import type { World } from '../../workflows/model/world';
 

@@ -359,6 +359,54 @@ describe('GET /cases/:caseNo/explain', () => {
     ]);
   });
 
+  test('newestArrival() flags a unit that was known by its product only, and what the carrier took (E40, E46, E48)', async () => {
+    const caseNo = await openCase('DE-40011');
+    const arrival = async (body: Said<'shipmentArrived'>['body']) => {
+      await take(caseNo, 'shipmentArrived', { ...(body && { body }) });
+      const { json } = await rig.get(`/api/v1/cases/${caseNo}`, 'lab');
+      return (json as { arrival: object }).arrival;
+    };
+    await take(caseNo, 'proposeLab');
+    await take(caseNo, 'agreeToLab');
+    expect(await arrival({ contents: 'short', serialNo: 'sn-de-40011' })).toMatchObject({
+      matched: 'by serial number',
+    });
+    expect(await arrival({ contents: 'empty' })).toMatchObject({ matched: null });
+    const weak = { contents: 'ok', returnDamage: true, postageDueCents: 790 } as const;
+    expect(await arrival(weak)).toMatchObject({
+      ...{ matched: 'by product only', returnDamage: true, postageDueCents: 790, otherSerial: null },
+    });
+    const by = { role: 'warehouse', id: 'warehouse' };
+    expect((await explain(caseNo)).facts).toEqual(
+      listWith([
+        objectWith({ fact: 'matched', value: 'by product only', words: textWith('weaker evidence'), by }),
+        objectWith({ fact: 'postage-due-cents', value: 790, words: textWith('€7.90') }),
+        objectWith({ fact: 'return-damage', value: true }),
+      ]),
+    );
+  });
+
+  test('newestArrival() looks through what left us before anybody is suspected of a swap (E45)', async () => {
+    await openCase('DE-40012', { serialNos: ['SN-SOLD'] });
+    const caseNo = await openCase('DE-40013');
+    await take(caseNo, 'proposeLab');
+    await take(caseNo, 'agreeToLab');
+    await take(caseNo, 'shipmentArrived', { body: { contents: 'ok', serialNo: ' sn-sold' } });
+    const seen = async (as: string) => {
+      const { json } = await rig.get(`/api/v1/cases/${caseNo}`, as);
+      return (json as { arrival: { otherSerial: object | null } }).arrival.otherSerial;
+    };
+    expect(await seen('support')).toEqual({ serialNo: ' sn-sold', orderNo: 'DE-40012' });
+    expect((await explain(caseNo)).facts).toEqual(
+      listWith([objectWith({ fact: 'serial-left-with', value: 'DE-40012', source: 'order' })]),
+    );
+    // Whose order it was is no business of the customer's.
+    expect(await seen(rig.tokenOf(caseNo))).toBeNull();
+    expect(JSON.stringify(await explain(caseNo, rig.tokenOf(caseNo)))).not.toContain('DE-40012');
+    await take(caseNo, 'shipmentArrived', { body: { contents: 'short', serialNo: 'SN-NOBODYS' } });
+    expect(await seen('support')).toEqual({ serialNo: 'SN-NOBODYS', orderNo: null });
+  });
+
   test('authorize() shows a customer his own case only', async () => {
     const [mine, other] = [await openCase('DE-40008'), await openCase('DE-40009')];
     const statusOf = async (caseNo: string, as?: string) =>

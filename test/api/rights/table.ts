@@ -51,6 +51,7 @@ export const actionRights: Readonly<Record<string, Right>> = {
   'report-unsolved': action(customers),
   'refuse-remote-tests': action(customers),
   'propose-lab': action(clerks, { reason }),
+  'note-buyer-consent': action(clerks, { text }),
   'flag-hazard': action(['owner', 'support', 'warehouse', 'lab', 'manager']),
   'clear-hazard': action(clerks, { reason }),
   'refuse-postage-claim': action(clerks),

@@ -23,6 +23,7 @@ const facts: LetterFacts = {
   refusalReason: null,
   basis: { rules: ['L3'], cause: 'internal-defect', onSale: true },
   amended: null,
+  findings: null,
   options: [
     { kind: 'refund', offered: false, rules: ['O2'], reason: 'The goods were bought on sale.' },
     { kind: 'replacement', offered: true, rules: ['O4'], reason: 'A new one is reserved.' },

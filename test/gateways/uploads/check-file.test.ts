@@ -42,6 +42,26 @@ describe('checkFile()', () => {
     expect(both.quarantined !== null || !both.content.includes('run.exe')).toBe(true);
   });
 
+  test('checkFile() keeps a picture of a telephone that it cannot draw anew, and says what would do (E32)', async () => {
+    // A HEIC as far as anybody can tell without its decoder, which no licence lets us bring.
+    const avif = await sharp({ create: { width: 24, height: 16, channels: 3, background: '#b35a00' } })
+      .heif({ compression: 'av1' })
+      .toBuffer();
+    const boxes = [
+      ['avif', 'heic'],
+      ['av01', 'hvc1'],
+      ['av1C', 'hvcC'],
+    ] as const;
+    const heic = boxes.reduce((text, [av1, hevc]) => text.replaceAll(av1, hevc), avif.toString('latin1'));
+    const content = Buffer.from(heic, 'latin1');
+    expect(await checkFile({ name: 'IMG_1.HEIC', content }, null)).toEqual({
+      name: 'IMG_1.HEIC',
+      content,
+      mediaType: 'image/heif',
+      quarantined: 'a picture of a kind that cannot be cleaned; send it as JPEG or PNG',
+    });
+  });
+
   test('checkFile() names a picture by what it is now', async () => {
     const { name, mediaType, quarantined } = await verdictOf('moving.gif');
     expect([name, mediaType, quarantined]).toEqual(['moving.png', 'image/png', null]);

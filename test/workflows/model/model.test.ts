@@ -57,6 +57,11 @@ class Reach {
       },
     };
   }
+
+  /** An end counts where a case came to it, also if it lived again after that. */
+  see({ state }: World): void {
+    if (state.stage === 'closed') this.outcomes.add(state.outcome);
+  }
 }
 
 function play(chances: readonly Chance[], rules: Rules, reach?: Reach): readonly string[] {
@@ -65,11 +70,12 @@ function play(chances: readonly Chance[], rules: Rules, reach?: Reach): readonly
   const world = opened(first, rules);
   for (const one of chances) {
     turn(world, one, rules);
+    reach?.see(world);
     const found = breaches(world);
     if (found.length > 0) return found;
   }
   leadToTheEnd(world, first, rules);
-  if (world.state.stage === 'closed') reach?.outcomes.add(world.state.outcome);
+  reach?.see(world);
   const isOver = world.state.stage === 'closed' ? [] : [`it never ends: ${JSON.stringify(world.state)}`];
   return [...breaches(world), ...isOver];
 }

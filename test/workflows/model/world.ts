@@ -345,6 +345,7 @@ function bodyBy({ state, effects }: World, one: Chance, action: Action): object 
   const special: Partial<Record<Action, object>> = {
     shipmentArrived: { contents: one.how === 'onward' ? 'ok' : one.contents },
     labVerdict: { cause: one.cause, repairable: one.repairable },
+    provideEvidence: { secondOwner: one.onSale },
     chooseOption: { kind: one.kind, offerVersion: state.offerVersion },
     decide: { kind: one.kind },
     finishRepair: { passedQualityCheck: one.passed, damaged: !one.passed && one.repairable },

@@ -30,6 +30,14 @@ describe('timePassed() after the deadline', () => {
     expect(step.state).toMatchObject({ stage: 'closed', outcome, due: null });
     expect(namesOf(step)).toEqual(['deadlinePassed', 'caseClosed']);
     expect(effectsOf(step)).toEqual(['letter closed']);
+    const isSolved = outcome === 'solved-remotely';
+    expect(step.events[0]?.rules).toEqual(isSolved ? ['S1', 'S2', 'J'] : ['J']);
+  });
+
+  test('confirmSolved() ends the case by S1 and S2, as advice that nobody answers does (E33)', () => {
+    const step = stepOf(inStage('support'), 'confirmSolved', { by: 'customer' });
+    expect(step.state).toMatchObject({ stage: 'closed', outcome: 'solved-remotely' });
+    expect(step.events[0]?.rules).toEqual(['S1', 'S2']);
   });
 
   test.each<[Stage, Role, string]>([

@@ -193,7 +193,7 @@ describe('a kit', () => {
 });
 
 describe('refund', () => {
-  test('payRefund() E21 E41 O1 pays the unit price without postage, to the payment of the order, whoever asks', async () => {
+  test('payRefund() E41 O1 pays the unit price without postage, to the payment of the order, whoever asks', async () => {
     const caseNo = await rig.openCase({ orderNo: 'DE-60003', email: 'new-owner@example.org' });
     expect(await rig.untilStage(caseNo, 'appeal')).toMatchObject({ needs: ['identity'] });
     await rig.act(caseNo, 'support', { action: 'provideEvidence', body: { items: ['identity'] } });

@@ -12,6 +12,7 @@ export function RemedyCards({ view }: { readonly view: CaseView }) {
       <RefundCard view={view} />
       <ShipmentCard view={view} />
       <RepairCard view={view} />
+      <ArrivalCard view={view} />
       <CustodyCard view={view} />
     </>
   );
@@ -85,6 +86,29 @@ function RepairCard({ view: { repair } }: { readonly view: CaseView }) {
           [named(actions.fields, 'parts'), parts === '' ? '–' : parts],
         ]}
       />
+    </Card>
+  );
+}
+
+/** How the goods came last, and how sure it is that they are the unit of the case (E45, E46). */
+function ArrivalCard({ view: { arrival, unit } }: { readonly view: CaseView }) {
+  const { cases, actions, shell } = useWords();
+  const { money, time } = useFormat();
+  if (arrival === null) return null;
+  const { at, contents, matched, returnDamage, postageDueCents, otherSerial } = arrival;
+  const { leftUs, unknown } = cases.arrival;
+  const rows: (readonly [string, string])[] = [[time(at), named(actions.choices, contents)]];
+  if (matched !== null) rows.push([cases.arrival.matched, named(cases.arrival.matches, matched)]);
+  if (otherSerial !== null) {
+    const { serialNo, orderNo } = otherSerial;
+    rows.push([cases.arrival.otherSerial, orderNo === null ? unknown(serialNo) : leftUs(serialNo, orderNo)]);
+  }
+  if (returnDamage) rows.push([named(actions.fields, 'returnDamage'), shell.yes]);
+  if (postageDueCents !== null)
+    rows.push([named(actions.fields, 'postageDueCents'), money(postageDueCents, unit.currency)]);
+  return (
+    <Card title={cases.arrival.title}>
+      <Facts rows={rows} />
     </Card>
   );
 }

@@ -74,7 +74,7 @@ function Bench({ stage, title, empty, work }: BenchProps) {
 
 function BenchCard({ view, work }: { readonly view: CaseView; readonly work: readonly Action[] }) {
   const { cases, lab } = useWords();
-  const { caseNo, unit, verdict, problem } = view;
+  const { caseNo, unit, verdict, problem, arrival } = view;
   const { description } = problem;
   return (
     <Paper withBorder p="md" component="article" aria-label={caseNo}>
@@ -88,6 +88,11 @@ function BenchCard({ view, work }: { readonly view: CaseView; readonly work: rea
         <Text fw={600}>
           {unit.title} ({unit.sku}){unit.serialNo === null ? '' : ` · ${unit.serialNo}`}
         </Text>
+        {arrival?.matched === 'by product only' ? (
+          <Text size="sm">
+            {cases.arrival.matched}: {named(cases.arrival.matches, arrival.matched)}
+          </Text>
+        ) : null}
         {typeof description === 'string' ? <Text className="wrapping">{description}</Text> : null}
         {verdict === null ? null : (
           <Text>

@@ -1,5 +1,5 @@
-import { decimalsOf } from '../../../policy/money/currency';
 import type { paths } from '../../../client/schema';
+import { centsOf } from '../cases/actions/form-values';
 
 type Body = paths['/api/v1/policy/judge']['post']['requestBody']['content']['application/json'];
 type Verdict = NonNullable<Body['verdict']>;
@@ -73,11 +73,6 @@ function verdictOf(facts: Facts): Verdict | null {
     repairCostCents: facts.repairCost === '' ? null : centsOf(facts.repairCost, currency),
     unitPaidCents: centsOf(facts.paid, currency),
   };
-}
-
-/** Minor units of an amount as people write it, with a comma or a point. */
-function centsOf(amount: string, currency: string): number {
-  return Math.round(Number(amount.replace(',', '.')) * 10 ** decimalsOf(currency));
 }
 
 function jsonOrText(value: string): unknown {

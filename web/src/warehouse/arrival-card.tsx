@@ -1,12 +1,13 @@
 import { useState } from 'react';
-import { Anchor, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Checkbox, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { Link } from 'wouter';
 import { sendAction } from '../api/client';
 import type { ActionBody, ParcelScan } from '../api/types';
+import { centsOf } from '../cases/actions/form-values';
 import { CaseUpload, Photos } from '../cases/photos';
 import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
-import { useWords } from '../words/language';
+import { named, useWords } from '../words/language';
 
 type Arrival = ActionBody<'shipment-arrived'>;
 
@@ -20,7 +21,7 @@ interface Props {
 /** One case of a parcel: big buttons for what the clerk sees in the box. */
 export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
   const { warehouse, cases } = useWords();
-  const { caseNo, sku, serialNo, stage, actions } = found;
+  const { caseNo, sku, serialNo, currency, stage, actions } = found;
   return (
     <Paper withBorder p="md" component="article" aria-label={caseNo}>
       <Stack gap="sm">
@@ -37,6 +38,8 @@ export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
             <ArrivalForm
               caseNo={caseNo}
               fixed={parcelNo === undefined ? {} : { parcelNo }}
+              soldSerial={serialNo}
+              currency={currency}
               afterRecord={afterRecord}
             />
             <Photos caseNo={caseNo} />
@@ -53,23 +56,27 @@ export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
 interface FormProps extends Pick<Props, 'afterRecord'> {
   readonly caseNo: string;
   readonly fixed: Pick<Arrival, 'parcelNo'>;
+  readonly soldSerial: string | null;
+  readonly currency: string;
 }
 
-function ArrivalForm({ caseNo, fixed, afterRecord }: FormProps) {
+function ArrivalForm({ caseNo, fixed, soldSerial, currency, afterRecord }: FormProps) {
   const { warehouse } = useWords();
-  const [note, setNote] = useState('');
+  const [seen, setSeen] = useState<Seen>({ note: '', isDamaged: false, postage: '' });
   const [isSerialAsked, askSerial] = useState(false);
   const submit = useSubmit(
     (arrival: Arrival, key) => sendAction(caseNo, 'shipment-arrived', { body: arrival, key }),
     () => afterRecord(caseNo),
   );
-  const record = (arrival: Arrival): void =>
-    submit.send({ ...fixed, ...arrival, ...(note.trim() !== '' && { condition: note.trim() }) });
+  const record = (arrival: Arrival): void => submit.send({ ...fixed, ...arrival, ...bodyOf(seen, currency) });
   const button = (label: string, contents: Arrival['contents']) => (
     <Button
       size="lg"
       variant={contents === 'ok' ? 'filled' : 'default'}
-      onClick={() => record({ contents })}
+      // The card names the sold number, and says that this button confirms it.
+      onClick={() =>
+        record({ contents, ...(contents === 'ok' && soldSerial !== null && { serialNo: soldSerial }) })
+      }
       disabled={submit.isSending}
     >
       {label}
@@ -77,11 +84,7 @@ function ArrivalForm({ caseNo, fixed, afterRecord }: FormProps) {
   );
   return (
     <Stack gap="sm">
-      <TextInput
-        label={warehouse.note}
-        value={note}
-        onChange={({ currentTarget }) => setNote(currentTarget.value)}
-      />
+      <SeenFields seen={seen} change={(part) => setSeen({ ...seen, ...part })} currency={currency} />
       <Group gap="sm">
         {button(warehouse.arrivedOk, 'ok')}
         {button(warehouse.wrongItem, 'wrong-item')}
@@ -99,6 +102,51 @@ function ArrivalForm({ caseNo, fixed, afterRecord }: FormProps) {
       ) : null}
       <SubmitProblem submit={submit} />
     </Stack>
+  );
+}
+
+/** What a clerk sees beside the contents. */
+interface Seen {
+  readonly note: string;
+  readonly isDamaged: boolean;
+  readonly postage: string;
+}
+
+function bodyOf({ note, isDamaged, postage }: Seen, currency: string): Partial<Arrival> {
+  return {
+    ...(note.trim() !== '' && { condition: note.trim() }),
+    ...(isDamaged && { returnDamage: true }),
+    ...(postage.trim() !== '' && { postageDueCents: centsOf(postage, currency) }),
+  };
+}
+
+interface SeenProps {
+  readonly seen: Seen;
+  readonly change: (part: Partial<Seen>) => void;
+  readonly currency: string;
+}
+
+function SeenFields({ seen, change, currency }: SeenProps) {
+  const { warehouse, actions } = useWords();
+  return (
+    <>
+      <TextInput
+        label={warehouse.note}
+        value={seen.note}
+        onChange={({ currentTarget }) => change({ note: currentTarget.value })}
+      />
+      <Checkbox
+        label={named(actions.fields, 'returnDamage')}
+        checked={seen.isDamaged}
+        onChange={({ currentTarget }) => change({ isDamaged: currentTarget.checked })}
+      />
+      <TextInput
+        label={`${named(actions.fields, 'postageDueCents')} (${currency})`}
+        inputMode="decimal"
+        value={seen.postage}
+        onChange={({ currentTarget }) => change({ postage: currentTarget.value })}
+      />
+    </>
   );
 }
 

@@ -90,6 +90,7 @@ function Chosen({ caseNo, code, afterRecord }: Props & { readonly caseNo: string
   const { data: view, error } = useQuery(caseQuery(caseNo));
   if (view === undefined) return <ProblemNotice problem={error} />;
   const { appealNo, stage, unit, actions } = view;
-  const found = { caseNo, appealNo, stage, sku: unit.sku, serialNo: unit.serialNo, actions: [...actions] };
+  const { sku, serialNo, currency } = unit;
+  const found = { caseNo, appealNo, stage, sku, serialNo, currency, actions: [...actions] };
   return <ArrivalCard found={found} parcelNo={code} afterRecord={afterRecord} />;
 }

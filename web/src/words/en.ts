@@ -1,9 +1,10 @@
 import { actions } from './en/actions';
-import { cases, events } from './en/cases';
+import { cases } from './en/cases';
 import { customer } from './en/customer';
 import { goods, policy, users, work } from './en/management';
 import { account, confirmation, letters, security } from './en/accounts';
 import { camera } from './en/camera';
+import { events } from './en/events';
 import { files } from './en/files';
 import { payments } from './en/payments';
 import { replies } from './en/replies';

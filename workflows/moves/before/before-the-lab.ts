@@ -3,10 +3,13 @@ import type { CaseState, Step } from '../../contract';
 import type { Ask, Moves } from '../move';
 import {
   askedBefore,
+  confirmedBy,
   evidenceDetail,
   evidenceRequested,
   isProving,
   itemsAsked,
+  ownerOf,
+  unfoundedOwner,
   unfoundedWaiver,
   union,
   withRequest,
@@ -17,11 +20,11 @@ import { statedReceipt } from './receipt';
 /** The customer's letter (A1-A3) until proof, identity and dates are clear. */
 export const appealMoves: Moves['appeal'] = {
   provideEvidence(state, ask) {
-    const { at, actor, body } = ask;
-    const refusal = unfoundedWaiver(ask);
+    const { at, actor } = ask;
+    const refusal = unfoundedWaiver(ask) ?? unfoundedOwner(ask);
     if (refusal) return refusal;
     // Support confirms what it has seen; what a customer sends is for support to look at.
-    const confirmed = actor.role === 'customer' ? [] : [...(body.items ?? []), ...(body.waived ?? [])];
+    const confirmed = confirmedBy(ask);
     const open = state.needs.filter((need) => !confirmed.some((item) => item === need));
     const needs = actor.role === 'manager' ? open.filter((need) => !isForManager(need)) : open;
     const settled = union(state.settled, confirmed);
@@ -29,6 +32,7 @@ export const appealMoves: Moves['appeal'] = {
       ...state,
       needs,
       settled,
+      ...ownerOf(state, ask),
       evidence: withWaivers(state, ask),
       receipt: statedReceipt(state, ask),
     };
@@ -102,12 +106,17 @@ export const supportMoves: Moves['support'] = {
   },
 
   provideEvidence(state, ask) {
-    const { at, actor, body } = ask;
-    const refusal = unfoundedWaiver(ask);
+    const { at, actor } = ask;
+    const refusal = unfoundedWaiver(ask) ?? unfoundedOwner(ask);
     if (refusal) return refusal;
-    const confirmed = actor.role === 'customer' ? [] : [...(body.items ?? []), ...(body.waived ?? [])];
+    const confirmed = confirmedBy(ask);
     const settled = union(state.settled, confirmed);
-    const told = { ...state, settled, evidence: withWaivers(state, ask), asked: false };
+    const told = {
+      ...state,
+      ...{ settled, asked: false },
+      ...ownerOf(state, ask),
+      evidence: withWaivers(state, ask),
+    };
     return stepTo({ ...told, dueFrom: null, due: null, attention: 'support' }, at, {
       events: [{ name: 'evidenceProvided', actor, rules: ['A3'], detail: evidenceDetail(ask) }],
     });
@@ -116,7 +125,7 @@ export const supportMoves: Moves['support'] = {
   confirmSolved(state, { at, actor }) {
     return ended(state, 'solved-remotely', {
       at,
-      events: [{ name: 'solvedConfirmed', actor, rules: ['S1'] }],
+      events: [{ name: 'solvedConfirmed', actor, rules: ['S1', 'S2'] }],
     });
   },
 

@@ -35,6 +35,31 @@ export function withRequest(state: CaseFacts, ask: Ask<'requestEvidence'>): Case
   return { ...state.evidence, asked: union(state.evidence.asked, itemsAsked(state, ask)) };
 }
 
+/** Who owns the goods is what support has seen; a sender who says so himself proves nothing (E21). */
+export function unfoundedOwner({ actor, body }: Ask<'provideEvidence'>): Refusal | undefined {
+  if (body.secondOwner !== true || actor.role !== 'customer') return undefined;
+  return {
+    refused: 'WrongRole',
+    detail: 'that the goods have another owner is support’s to say',
+    rules: ['A2'],
+  };
+}
+
+/** What the staff confirm; whoever shows that the goods are his now is entitled, as the buyer would be (E21). */
+export function confirmedBy({ actor, body }: Ask<'provideEvidence'>): readonly EvidenceItem[] {
+  if (actor.role === 'customer') return [];
+  const owner: readonly EvidenceItem[] = body.secondOwner === true ? ['identity'] : [];
+  return [...(body.items ?? []), ...(body.waived ?? []), ...owner];
+}
+
+export function ownerOf(
+  { secondOwner }: CaseFacts,
+  { body }: Ask<'provideEvidence'>,
+): Pick<CaseFacts, 'secondOwner'> {
+  if (body.secondOwner === true) return { secondOwner: secondOwner ?? { consentRef: null } };
+  return secondOwner ? { secondOwner } : {};
+}
+
 /** Support does without something only for a reason that others can read (E19, E31). */
 export function unfoundedWaiver({ actor, body }: Ask<'provideEvidence'>): Refusal | undefined {
   if ((body.waived ?? []).length === 0) return undefined;
@@ -58,7 +83,9 @@ export function withWaivers(
 export function evidenceDetail(ask: Ask<'provideEvidence'>) {
   const { items = [], waived = [], receivedAt, reasonRef } = ask.body;
   const receipt = receivedAt === undefined ? {} : { receivedAt, receiptSource: receiptSource(ask) };
-  return { items, waived, ...receipt, ...(reasonRef !== undefined && { reason: reasonRef }) };
+  const { secondOwner } = ask.body;
+  const owner = secondOwner === true ? { secondOwner } : {};
+  return { items, waived, ...receipt, ...owner, ...(reasonRef !== undefined && { reason: reasonRef }) };
 }
 
 /** One request names exactly what is missing; the customer has the days of the policy to bring it (E30). */

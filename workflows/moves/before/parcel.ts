@@ -1,7 +1,8 @@
 import { assessedAnew } from '../remedies/reopening';
+import { arrivalDetail, isOtherSerial } from './arrival';
 import { refuse, withdrawAtHome } from './before-the-lab';
 import { accepted, enter, goodsBack, stepTo } from '../../contract';
-import type { EventDraft, Instant, MessageBodies, StateIn, Step, Trouble } from '../../contract';
+import type { EventDraft, Instant, StateIn, Step, Trouble } from '../../contract';
 import type { Ask, Moves } from '../move';
 
 /** The customer posts the goods at his own cost (L2); what arrives is counted before it is inspected (L3). */
@@ -17,10 +18,8 @@ export const parcelMoves: Moves['parcel'] = {
   shipmentArrived(awaiting, ask) {
     const { at, actor, body } = ask;
     const state = { ...awaiting, returnDamage: awaiting.returnDamage || body.returnDamage === true };
-    // Without a number to compare, lot and looks are all there is to know it by (E46).
-    const isWeak = state.unit.serialNo === null || body.serialNo === undefined;
-    const detail = { ...arrivalDetail(body), matched: isWeak ? 'by product only' : 'by serial number' };
-    const isOther = body.serialNo !== undefined && !isSameSerial(state.unit.serialNo, body.serialNo);
+    const detail = arrivalDetail(state, body);
+    const isOther = isOtherSerial(state, body);
     // The same parcel scanned twice is one arrival, and one letter (E50).
     const trouble = body.contents !== 'ok' ? body.contents : isOther ? 'serial-differs' : null;
     if (trouble !== null && trouble === state.trouble)
@@ -80,7 +79,9 @@ function arrivedWithTrouble(
 ): Step {
   const place = trouble === 'empty' ? state.place : 'quarantine';
   return stepTo({ ...state, trouble, place, attention: 'support' }, at, {
-    events: [{ name: 'parcelInTrouble', actor, rules: ['L3'], detail: { ...arrivalDetail(body), trouble } }],
+    events: [
+      { name: 'parcelInTrouble', actor, rules: ['L3'], detail: { ...arrivalDetail(state, body), trouble } },
+    ],
     effects: [
       ...(place === 'quarantine' ? ([{ do: 'move-goods', to: 'quarantine' }] as const) : []),
       { do: 'letter', template: 'parcel-trouble' },
@@ -88,18 +89,17 @@ function arrivedWithTrouble(
   });
 }
 
-/** Serial numbers are compared as people read them off: without case and spaces. A unit without one has none to differ. */
-function isSameSerial(sold: string | null, read: string): boolean {
-  const plain = (serialNo: string): string => serialNo.replaceAll(/\s/g, '').toLowerCase();
-  return sold === null || plain(sold) === plain(read);
-}
-
 /** Another's goods: they lie in quarantine until the warehouse sends them back, and the unit is still awaited (E44). */
 function strayArrived(state: StateIn<'parcel'>, { at, actor, body }: Ask<'shipmentArrived'>): Step {
   const trouble = 'wrong-item';
   return stepTo({ ...state, trouble, strays: state.strays + 1, attention: 'support' }, at, {
     events: [
-      { name: 'parcelInTrouble', actor, rules: ['L3', 'G1'], detail: { ...arrivalDetail(body), trouble } },
+      {
+        name: 'parcelInTrouble',
+        actor,
+        rules: ['L3', 'G1'],
+        detail: { ...arrivalDetail(state, body), trouble },
+      },
     ],
     effects: [{ do: 'keep-stray' }, { do: 'letter', template: 'parcel-trouble' }],
   });
@@ -118,13 +118,4 @@ function backToTheBeginning(state: StateIn<'parcel'>, at: Instant, event: EventD
   } as const;
   const parked = [...state.parked, { action: 'shipmentArrived', message: arrival } as const];
   return stepTo({ ...next, parked }, at, { events: [event] });
-}
-
-function arrivalDetail(body: MessageBodies['shipmentArrived']) {
-  const { contents, serialNo = null, parcelNo = null, returnDamage, postageDueCents } = body;
-  return {
-    ...{ contents, serialNo, parcelNo },
-    ...(returnDamage === true && { returnDamage }),
-    ...(postageDueCents !== undefined && { postageDueCents }),
-  };
 }

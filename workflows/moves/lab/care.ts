@@ -1,7 +1,7 @@
 import { stepTo } from '../../contract';
 import type { AnytimeMoves } from '../move';
 
-type Care = 'sendStrayBack' | 'flagHazard' | 'clearHazard' | 'refusePostageClaim';
+type Care = 'sendStrayBack' | 'flagHazard' | 'clearHazard' | 'refusePostageClaim' | 'noteBuyerConsent';
 
 /** What may have to be done for goods and customer beside the way of the case. */
 export const careMoves: Pick<AnytimeMoves, Care> = {
@@ -29,6 +29,13 @@ export const careMoves: Pick<AnytimeMoves, Care> = {
     return stepTo({ ...state, statutory, attention }, at, {
       events: [{ name: 'postageRefused', actor, rules: ['L2', 'O1'], detail }],
       effects: [{ do: 'letter', template: 'postage-refused' }],
+    });
+  },
+
+  /** Support writes down how the buyer agreed; the new owner alone cannot say it for him (E21). */
+  noteBuyerConsent(state, { at, actor, body }) {
+    return stepTo({ ...state, secondOwner: { consentRef: body.textRef } }, at, {
+      events: [{ name: 'buyerConsentNoted', actor, rules: ['O3', 'J'], detail: { consent: body.textRef } }],
     });
   },
 

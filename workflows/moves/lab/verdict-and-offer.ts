@@ -1,4 +1,4 @@
-import { attentionOf, chosen, goodsBack, enter, stepTo } from '../../contract';
+import { attentionOf, chosen, goodsBack, enter, lacksBuyerConsent, stepTo } from '../../contract';
 import { damaged } from './damage';
 import { decidedFor, managerDecided } from '../managers-word';
 import { shortage } from '../remedies/shortage';
@@ -85,6 +85,13 @@ export const offerMoves: Moves['offer'] = {
         refused: 'NotOffered',
         detail: `${kind} is not among the options of this offer: ${state.offer.offered.join(', ')}`,
         rules: ['L4'],
+      };
+    if (kind === 'refund' && lacksBuyerConsent(state))
+      return {
+        refused: 'ConsentMissing',
+        detail:
+          'the price goes back to the card of the buyer, who has not agreed; support notes his consent first, and every other option is open',
+        rules: ['O3', 'J'],
       };
     const { at, actor } = ask;
     const choice = { kind, actor, consentToDataLoss: ask.body.consentToDataLoss === true };

@@ -2,6 +2,7 @@ import { accepted, enter, stepTo } from '../../contract';
 import type { CaseState, Instant, Outcome, Role, StateIn, Step } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 import { newsAfterTheEnd } from './refund';
+import { arrivalDetail } from '../before/arrival';
 import { found } from '../before/lost-parcel';
 import { receiptSource, statedReceipt } from '../before/receipt';
 
@@ -23,7 +24,7 @@ export const closedMoves: Moves['closed'] = {
     if (state.place === 'lost' && hasRemedy(state)) return found(state, ask);
     const trouble = state.agreed ? 'late' : 'unasked';
     const parcel = { stage: 'parcel', announced: true, withdrawn: false, trouble } as const;
-    const detail = { trouble, contents: body.contents, serialNo: body.serialNo ?? null };
+    const detail = { ...arrivalDetail(state, body), trouble };
     return stepTo({ ...enter(state, parcel, at), place: 'quarantine', attention: 'support' }, at, {
       events: [{ name: 'parcelInTrouble', actor, rules: ['J'], detail }],
       effects: [{ do: 'move-goods', to: 'quarantine' }],

@@ -3,8 +3,8 @@ import { caseLetter, productLine } from '../phrases';
 
 const troubles: Readonly<Record<NonNullable<LetterFacts['trouble']>, string>> = {
   'wrong-item': 'Darin war ein anderes Produkt als das Ihres Falls. Es liegt sicher bei uns.',
-  empty: 'Es war leer, als wir es geöffnet haben.',
-  short: 'Es fehlte etwas darin. Was angekommen ist, liegt sicher bei uns.',
+  empty: 'Ihr Produkt war nicht darin, als wir es geöffnet haben.',
+  short: 'Darin fehlten Teile Ihres Produkts. Was angekommen ist, liegt sicher bei uns.',
   'serial-differs':
     'Die Seriennummer ist nicht die, die wir Ihnen verkauft haben. Vielleicht haben wir ein anderes Stück verschickt, als wir notiert haben; das prüfen wir zuerst. Es liegt sicher bei uns.',
 };

@@ -67,12 +67,18 @@ function difference(
     : ` Es kostet weniger, ${prices}; der Unterschied wird nicht erstattet. Mit Ihrer Wahl sind Sie mit diesem Produkt einverstanden.`;
 }
 
+/** The price goes to the card it came from: to the buyer, also where another owns the goods now (O3, E21). */
+function priceBack({ amount }: LetterFacts, option: DecidedOption): string {
+  const { amountCents = amount.amountCents, currency = amount.currency } = option;
+  const sum = money({ amountCents, currency });
+  return option.toBuyer
+    ? `${sum}, der Preis der Ware, gehen auf die Karte zurück, mit der bezahlt wurde, also an den Käufer (O3). Er muss zuerst zustimmen: Bitte lassen Sie ihn uns schreiben und diesen Fall nennen.`
+    : `Sie erhalten ${sum}, den Preis der Ware, innerhalb weniger Tage auf die Karte zurück, mit der Sie bezahlt haben (O3).`;
+}
+
 const meanings: Readonly<Record<OptionKind, (facts: LetterFacts, option: DecidedOption) => string>> = {
   refund: (facts, option) =>
-    `Sie erhalten ${money({
-      amountCents: option.amountCents ?? facts.amount.amountCents,
-      currency: option.currency ?? facts.amount.currency,
-    })}, den Preis der Ware, innerhalb weniger Tage auf die Karte zurück, mit der Sie bezahlt haben (O3). Porto wird nicht erstattet, auch nicht das für Ihre Einsendung (L2, O1). Das Produkt bleibt bei uns.`,
+    `${priceBack(facts, option)} Porto wird nicht erstattet, auch nicht das für Ihre Einsendung (L2, O1). Das Produkt bleibt bei uns.`,
   replacement: ({ amount }, { similar }) =>
     similar
       ? `Wir schicken Ihnen innerhalb weniger Tage auf unsere Kosten ein neues Produkt ${similar.title} (${similar.sku}): ein Produkt ähnlicher Art, weil das gleiche nicht zu haben ist (O4).${difference(similar, amount)} Das eingesandte Produkt bleibt bei uns.`

@@ -3,8 +3,8 @@ import { caseLetter, productLine } from '../phrases';
 
 const troubles: Readonly<Record<NonNullable<LetterFacts['trouble']>, string>> = {
   'wrong-item': 'There was another product in it than the one of your case. It lies safely with us.',
-  empty: 'It was empty when we opened it.',
-  short: 'Something was missing in it. What came lies safely with us.',
+  empty: 'Your product was not in it when we opened it.',
+  short: 'Parts of your product were missing in it. What came lies safely with us.',
   'serial-differs':
     'Its serial number is not the one we sold you. Perhaps we shipped another piece than we noted; we look into that first. It lies safely with us.',
 };

@@ -67,12 +67,18 @@ function difference(
     : ` It costs less, ${prices}; the difference is not paid back. By choosing it you agree to this product.`;
 }
 
+/** The price goes to the card it came from: to the buyer, also where another owns the goods now (O3, E21). */
+function priceBack({ amount }: LetterFacts, option: DecidedOption): string {
+  const { amountCents = amount.amountCents, currency = amount.currency } = option;
+  const price = `${money({ amountCents, currency })}, the price of the goods,`;
+  return option.toBuyer
+    ? `${price} goes back to the card it was paid with, which is the buyer’s (O3). He has to agree first: please have him write to us, naming this case.`
+    : `you get back ${price} on the card you paid with, within a few days (O3).`;
+}
+
 const meanings: Readonly<Record<OptionKind, (facts: LetterFacts, option: DecidedOption) => string>> = {
   refund: (facts, option) =>
-    `you get back ${money({
-      amountCents: option.amountCents ?? facts.amount.amountCents,
-      currency: option.currency ?? facts.amount.currency,
-    })}, the price of the goods, on the card you paid with, within a few days (O3). Postage is not paid back, nor what you paid to send the product to us (L2, O1). The product stays with us.`,
+    `${priceBack(facts, option)} Postage is not paid back, nor what you paid to send the product to us (L2, O1). The product stays with us.`,
   replacement: ({ amount }, { similar }) =>
     similar
       ? `we send you a new ${similar.title} (${similar.sku}) within a few days, at our cost: a product of a similar kind, because the same one cannot be had (O4).${difference(similar, amount)} The product you sent stays with us.`

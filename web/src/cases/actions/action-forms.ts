@@ -42,6 +42,7 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'provide-evidence': [
     { name: 'items', as: 'choices', options: evidence },
     { name: 'waived', as: 'choices', options: evidence },
+    { name: 'secondOwner', as: 'tick' },
     ...receipt,
     { name: 'reason', as: 'text' },
     { name: 'text', as: 'text' },
@@ -54,6 +55,7 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'report-unsolved': [{ name: 'text', as: 'text' }],
   'refuse-remote-tests': [{ name: 'text', as: 'text' }],
   'propose-lab': [reason],
+  'note-buyer-consent': [{ name: 'text', as: 'text', required: true }],
   'flag-hazard': [{ name: 'text', as: 'text' }],
   'clear-hazard': [reason],
   'refuse-postage-claim': [
@@ -74,6 +76,8 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
     { name: 'contents', as: 'choice', required: true, options: ['ok', 'wrong-item', 'empty', 'short'] },
     { name: 'serialNo', as: 'line' },
     { name: 'condition', as: 'text' },
+    { name: 'returnDamage', as: 'tick' },
+    { name: 'postageDueCents', as: 'money' },
   ],
   'lab-verdict': [
     {

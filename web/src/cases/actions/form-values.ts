@@ -26,7 +26,7 @@ function fromText(field: Field, text: string, currency: string): unknown {
     case 'number':
       return Number(text);
     case 'money':
-      return Math.round(Number(text.replace(',', '.')) * 10 ** decimalsOf(currency));
+      return centsOf(text, currency);
     case 'parts':
       return text.split('\n').flatMap(partFrom);
     case 'day':
@@ -39,6 +39,11 @@ function fromText(field: Field, text: string, currency: string): unknown {
     case 'tick':
       return text;
   }
+}
+
+/** Minor units of an amount as people write it, with a comma or a point. */
+export function centsOf(amount: string, currency: string): number {
+  return Math.round(Number(amount.trim().replace(',', '.')) * 10 ** decimalsOf(currency));
 }
 
 /** What one line says; nothing where it is empty. */

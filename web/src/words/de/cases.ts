@@ -177,6 +177,17 @@ export const cases: Words['cases'] = {
   shipment: 'Paket an den Kunden',
   repair: 'Reparaturauftrag',
   custody: 'Wo die Ware ist',
+  arrival: {
+    title: 'Wie die Ware kam',
+    matched: 'Als das Stück erkannt',
+    matches: {
+      'by serial number': 'an der Seriennummer',
+      'by product only': 'nur am Produkt, ohne Seriennummer: ein schwächerer Beleg',
+    },
+    otherSerial: 'Andere Seriennummer',
+    leftUs: (serialNo, orderNo) => `${serialNo}: ging mit Bestellung ${orderNo} von uns ab`,
+    unknown: (serialNo) => `${serialNo}: keine unserer Bestellungen kennt sie`,
+  },
   since: 'seit',
   timeline: 'Was geschah',
   messages: 'Briefe und Notizen',

@@ -14,6 +14,7 @@ export const events: Words['events'] = {
   solvedConfirmed: 'Der Rat hat geholfen',
   unsolvedReported: 'Der Rat hat nicht geholfen',
   remoteTestsRefused: 'Der Kunde will die Tests nicht machen',
+  buyerConsentNoted: 'Der Käufer stimmt einer Erstattung zu',
   labProposed: 'Das Labor wurde vorgeschlagen',
   labAgreed: 'Der Kunde stimmt dem Labor zu',
   parcelAnnounced: 'Das Paket wurde angekündigt',
