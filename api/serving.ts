@@ -12,12 +12,15 @@ interface Serving {
   close(withinMs: number): Promise<void>;
 }
 
+/** Longer than a proxy keeps an idle connection, usually 60 s: one that we ended as it sent would be its caller's error. */
+const IDLE_MS = 75_000;
+
 export function createServing(first: RequestListener): Serving {
   const streams = new Set<ServerResponse>();
   const stopping = waitingListener(['this process, which is stopping']);
   let answer = first;
   let leaves = false;
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: IDLE_MS }, (request, response) => {
     streams.add(response);
     response.once('close', () => streams.delete(response));
     if (leaves) response.setHeader('connection', 'close');

@@ -28,6 +28,8 @@ export interface Sandbox {
 
 // How often refunds of mode `fails-later` are looked at.
 const dueCheckMs = 250;
+/** How long a connection may be idle: clients keep theirs for the next request, and one that ends as they send is an error to them. */
+const IDLE_MS = 75_000;
 
 /** Starts the payment sandbox on 127.0.0.1. It is not a bank: no money moves. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -48,7 +50,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const event = bank.state.events.get(eventId);
     if (event) webhooks.enqueue(event);
   }
-  const server = createServer(sandboxApp(bank, { ...options, webhooks }));
+  const server = createServer({ keepAliveTimeout: IDLE_MS }, sandboxApp(bank, { ...options, webhooks }));
   const port = await listen(server, options.port);
   const dueCheck = setInterval(() => bank.failWhatIsDue(), dueCheckMs);
   return {

@@ -231,7 +231,7 @@ describe('assessEligibility() zones and doubtful dates', () => {
     ['an unreadable dispatch date', { dispatchedAt: 'soon' }],
   ])('E10 %s gives no verdict', (_what, dates) => {
     const answer = assessEligibility(berlin, appeal({ ...dates, defectClaimed: 'none' }));
-    expect(answer).toMatchObject({ eligible: true, outcome: 'needs-person', rules: [] });
+    expect(answer).toMatchObject({ eligible: true, outcome: 'needs-person', rules: ['J'] });
     expect(answer.needs).toContain('date-conflict');
     expect(answer.explanation).toContain('A person has to correct them');
   });

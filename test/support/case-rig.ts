@@ -41,7 +41,7 @@ import type { OrderChange } from './order';
 // Once in each test file, which has its own modules, and before anything that connects.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 45_000;
 
 interface RigParts {
   readonly db: Database;

@@ -95,7 +95,7 @@ describeInBrowser('the pages of the staff', () => {
     const timeline = page.getByRole('region', { name: 'What happened' });
     await timeline.getByText('The case was refused').waitFor();
     // The rule stands there in words, beside the decision that rests on it.
-    await timeline.getByText('G3 Goods that are new').waitFor();
+    await timeline.getByText('G3 Goods that are new').first().waitFor();
     await page.context().close();
   });
 
