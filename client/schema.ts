@@ -5689,7 +5689,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /**
-                         * @description bank-transfer, cash and other wait for the consent of the customer and a second person; provider links a refund made by hand there (the reference is its re_… id), chargeback a dispute that was lost
+                         * @description bank-transfer, cash and other wait for the consent of the customer and a second person; provider links a refund made by hand there (the reference is its re_… id), chargeback a dispute that was lost, with a second person where it was in another currency
                          * @enum {string}
                          */
                         method: "bank-transfer" | "cash" | "other" | "provider" | "chargeback";

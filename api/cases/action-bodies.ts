@@ -135,7 +135,7 @@ export const actionBodies = {
   settleRefund: body({
     method: z.enum(['bank-transfer', 'cash', 'other', 'provider', 'chargeback']).meta({
       description:
-        'bank-transfer, cash and other wait for the consent of the customer and a second person; provider links a refund made by hand there (the reference is its re_… id), chargeback a dispute that was lost',
+        'bank-transfer, cash and other wait for the consent of the customer and a second person; provider links a refund made by hand there (the reference is its re_… id), chargeback a dispute that was lost, with a second person where it was in another currency',
     }),
     reference: line(200),
     consentNote: freeText.optional().meta({ description: 'how the customer agreed to be paid this way' }),
