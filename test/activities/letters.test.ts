@@ -75,7 +75,7 @@ const sunkFor = (caseNo: string) =>
 const eventOf = (messageId: string | undefined) => Number(messageId?.split('.').at(1));
 
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 45_000;
   while (!(await what())) {
     if (Date.now() > end) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -289,7 +289,7 @@ describe('mailroom()', () => {
       const rerunning = second.run();
       await until(() => sunkFor(meanwhile).length === 1);
       await handle.cancel();
-      await expect(client.withDeadline(Date.now() + 10_000, () => handle.result())).rejects.toThrow(
+      await expect(client.withDeadline(Date.now() + 45_000, () => handle.result())).rejects.toThrow(
         'cancelled',
       );
       second.shutdown();

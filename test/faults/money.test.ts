@@ -9,8 +9,8 @@ import { lookingUp, payingOut, readingThePayment, submitting } from './money';
 import type { MoneyCell, MoneyEnd } from './money';
 
 // Shorter than `slow` takes, long enough for everything else on a busy machine.
-const BANK_TIMEOUT_MS = 800;
-const SLOW_MS = 1_200;
+const BANK_TIMEOUT_MS = 1_500;
+const SLOW_MS = 2_200;
 const BUSY_MS = 1_000;
 const LANES = 24;
 

@@ -97,7 +97,7 @@ describe('claimLetters()', () => {
         .forUpdate()
         .executeTakeFirstOrThrow();
       waiting.claim = claimLetters(desk.db, { limit: 2, leaseMs: 60_000 });
-      return { held, claimed: await Promise.race([waiting.claim, pause(1_000).then(() => null)]) };
+      return { held, claimed: await Promise.race([waiting.claim, pause(20_000, null, { ref: false })]) };
     });
     await waiting.claim;
     expect(seen.claimed).toHaveLength(1);

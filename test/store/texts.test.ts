@@ -66,8 +66,8 @@ describe('texts, files and news of a case', () => {
   test('waitForVersion() resolves with the announcement, at once when it is past, and gives up in time', async () => {
     const changes = await createChanges(database.url, db);
     try {
-      expect(await changes.waitForVersion(caseNo, 1, 1_000)).toBe(true);
-      const waiting = changes.waitForVersion(caseNo, 9, 5_000);
+      expect(await changes.waitForVersion(caseNo, 1, 30_000)).toBe(true);
+      const waiting = changes.waitForVersion(caseNo, 9, 30_000);
       await db.updateTable('cases').set({ version: 9 }).where('case_no', '=', caseNo).execute();
       expect(await waiting).toBe(true);
       expect(await changes.waitForVersion(caseNo, 10, 50)).toBe(false);

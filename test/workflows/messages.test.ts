@@ -24,7 +24,7 @@ async function raw(caseNo: string, signal: string, value: unknown): Promise<void
 
 async function rawUpdate(caseNo: string, action: Action, value: unknown): Promise<unknown> {
   const handle = rig.client.workflow.getHandle(caseNo);
-  return rig.client.withDeadline(Date.now() + 8_000, () =>
+  return rig.client.withDeadline(Date.now() + 30_000, () =>
     handle.executeUpdate(defineUpdate<unknown, [unknown]>(action), { args: [value] }),
   );
 }

@@ -64,7 +64,7 @@ async function refundsIn(running: Running): Promise<LedgerEntry[]> {
 
 async function untilRefunds(running: Running, count: number): Promise<void> {
   for (let waited = 0; (await refundsIn(running)).length < count; waited += 20) {
-    if (waited > 5_000) throw new Error('no refund was made');
+    if (waited > 45_000) throw new Error('no refund was made');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -58,8 +58,9 @@ export class SandboxRig {
     rmSync(this.folder, { recursive: true });
   }
 
+  /** Waits long for an answer: how busy the machine is must not decide a test. */
   gateway(options: { timeoutMs?: number; secretKey?: string; apiUrl?: string } = {}): Payments {
-    return stripePayments({ secretKey, webhookSecret, apiUrl: this.url, timeoutMs: 2_000, ...options });
+    return stripePayments({ secretKey, webhookSecret, apiUrl: this.url, timeoutMs: 30_000, ...options });
   }
 
   stripe(): Stripe {

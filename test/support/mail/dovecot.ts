@@ -123,7 +123,7 @@ function idOf(...args: readonly string[]): string {
 
 async function run(home: string, port: number): Promise<ChildProcess> {
   const child = spawn(binary ?? '', ['-F', '-c', join(home, 'dovecot.conf')], { stdio: 'ignore' });
-  for (const end = Date.now() + 10_000; !(await answers(port));) {
+  for (const end = Date.now() + 45_000; !(await answers(port));) {
     if (Date.now() > end || child.exitCode !== null)
       throw new Error(`Dovecot does not start: ${readFileSync(join(home, 'dovecot.log'), 'utf8')}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -55,7 +55,7 @@ async function start(child: ChildProcess, port: number): Promise<RunningMock> {
   const gone = new Promise((resolve) => child.once('exit', resolve));
   const url = `http://127.0.0.1:${port}`;
   for (let waited = 0; !(await answers(url)); waited += 50) {
-    if (waited > 10_000) throw new Error(`Cannot start ${child.spawnfile}: it does not answer`);
+    if (waited > 45_000) throw new Error(`Cannot start ${child.spawnfile}: it does not answer`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
