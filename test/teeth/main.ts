@@ -48,7 +48,8 @@ async function main(): Promise<void> {
 /** What became of one mutant, said at once. */
 async function rowOf(copy: string, mutant: Mutant): Promise<string[]> {
   const startedAt = Date.now();
-  const problem = await biteOf(copy, mutant);
+  // A test that ran out of time on a busy machine says nothing of the guard: it is asked once more.
+  const problem = (await biteOf(copy, mutant)) && (await biteOf(copy, mutant));
   const seconds = `${Math.round((Date.now() - startedAt) / 1_000)} s`;
   print(`${problem === null ? 'caught  ' : 'SURVIVED'}  ${mutant.name} (${seconds})${problem ?? ''}`);
   if (problem !== null) process.exitCode = 1;
@@ -77,7 +78,10 @@ function copyProject(copy: string): void {
 async function requirePassing(copy: string, chosen: readonly Mutant[]): Promise<void> {
   const files = [...new Set(chosen.map(({ caughtBy }) => caughtBy.file))];
   const titles = chosen.map(({ caughtBy }) => caughtBy.title);
-  const result = await runTests(copy, { files, titles, waitMs: BASE_WITHIN_MS });
+  const run = () => runTests(copy, { files, titles, waitMs: BASE_WITHIN_MS });
+  const first = await run();
+  const isSteady = 'tests' in first && first.tests.every(({ passed }) => passed);
+  const result = isSteady ? first : await run();
   if ('broken' in result) throw new Error(`Cannot begin: ${result.broken}`);
   const failing = result.tests.filter(({ passed }) => !passed);
   if (failing.length > 0)
