@@ -121,7 +121,6 @@ export const stories: readonly Story[] = [
       await chooseByPhone(world, caseNo, 'replacement');
       world.say('   warehouse finds the reserved unit gone; the desk makes a fresh offer');
       await world.act('warehouse', `${caseNo}/report-shortage`);
-      await world.untilStage(caseNo, 'offer');
       await chooseByPhone(world, caseNo, 'refund');
       return caseNo;
     },
@@ -263,7 +262,7 @@ export async function toOffer(world: World, order: DemoOrder, caseNo: string): P
       parts: [{ sku: order.partSku, quantity: 1 }],
     }),
   });
-  const view = await world.untilStage(caseNo, 'offer');
+  const view = await world.untilOffered(caseNo);
   for (const { kind, offered, rules, reason } of view.offer?.options ?? [])
     world.say(
       `   desk      ${offered ? '✓' : '✗'} ${kind.padEnd(11)} ${rules.join(', ').padEnd(10)} ${reason}`,
@@ -274,7 +273,7 @@ export async function toOffer(world: World, order: DemoOrder, caseNo: string): P
 /** The customer chooses on the phone; support records it with a note on how he said it. */
 async function chooseByPhone(world: World, caseNo: string, kind: string): Promise<void> {
   world.say(`   customer  chooses the ${kind} on the phone; support records it`);
-  const { offer } = await world.untilStage(caseNo, 'offer');
+  const { offer } = await world.untilOffered(caseNo);
   await world.act('support', `${caseNo}/choose-option`, {
     kind,
     offerVersion: offer?.version,

@@ -15,6 +15,7 @@ export interface CaseView {
   readonly offer: { readonly version: number; readonly options: readonly OptionView[] } | null;
   readonly refund: { readonly state: string; readonly amountCents: number; readonly currency: string } | null;
   readonly verdict: { readonly cause: string } | null;
+  readonly actions: readonly string[];
   readonly temporalUrl: string;
 }
 
@@ -112,6 +113,14 @@ export class World {
     return this.until(`${caseNo} in stage ${stage}`, async () => {
       const view = await this.see(caseNo);
       return view.stage === stage ? view : undefined;
+    });
+  }
+
+  /** An offer that is being made anew is in its stage already, and nothing can be chosen from it yet. */
+  async untilOffered(caseNo: string): Promise<CaseView> {
+    return this.until(`${caseNo} with an offer`, async () => {
+      const view = await this.see(caseNo);
+      return view.actions.includes('choose-option') ? view : undefined;
     });
   }
 

@@ -42,7 +42,7 @@ async function caseAtRefund(world: World, { unitPaidCents, mode }: Bought): Prom
   await world.act('warehouse', `${caseNo}/shipment-arrived`, { contents: 'ok' });
   const verdict = { cause: 'internal-defect', findings: 'A burst capacitor.', repairable: false };
   await world.act('lab', `${caseNo}/lab-verdict`, verdict);
-  await world.untilStage(caseNo, 'offer');
+  await world.untilOffered(caseNo);
   await world.act('support', `${caseNo}/choose-option`, { kind: 'refund', offerVersion: 1, ...said });
   return caseNo;
 }

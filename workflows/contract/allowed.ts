@@ -148,9 +148,18 @@ export function pointOfNoReturn(state: CaseState): 'choice' | 'repair-done' | nu
   return state.stage === 'repair' ? 'repair-done' : 'choice';
 }
 
-/** What a role may do with the case now: the `allowedActions` of the api and the buttons of the pages. */
+/**
+ * What a role may do with the case now: the `allowedActions` of the api and the buttons of the pages. From an offer that
+ * is about to be replaced nobody is asked to choose.
+ */
 export function allowedActions(state: CaseState, role: Role): readonly Action[] {
-  return actions.filter((action) => actionRoles[action].includes(role) && takesNow(state, action));
+  const isPassing = state.stage === 'offer' && state.remake;
+  return actions.filter(
+    (action) =>
+      actionRoles[action].includes(role) &&
+      takesNow(state, action) &&
+      !(isPassing && action === 'chooseOption'),
+  );
 }
 
 /** Whom the lists and the Temporal UI name: a manager as long as he was told of a fault that keeps coming back. */

@@ -165,8 +165,11 @@ function park(state: CaseState, { action, message, at }: Judged): Step | Refusal
   );
 }
 
-/** The first valid choice wins: whoever comes second hears what was chosen, and that nothing changed (L4, E70). */
-function whatWasChosen(state: CaseState): string | null {
+/** Why there is nothing to choose; whoever comes second hears what was chosen, and that nothing changed (L4, E70). */
+function whyNoChoice(state: CaseState): string | null {
+  if (state.stage === 'offer' && state.remake)
+    return 'the offer is being made anew with what is there now; choose once it stands';
+  if (state.stage === 'offer') return 'nothing can be chosen before a manager has decided what is offered';
   const isRemedy = ['refund', 'replacement', 'repair'].includes(state.stage);
   if (isRemedy) return `the offer was answered first with ${state.stage}; nothing was changed by this`;
   if (state.stage === 'goods-back' && state.because === 'declined')
@@ -183,8 +186,8 @@ function notNow(state: CaseState, action: Action): Refusal {
         'the goods of this case are settled; what comes again stays in quarantine until a case is opened for it',
     };
   if (action === 'chooseOption' || action === 'declineOffer') {
-    const chosen = whatWasChosen(state);
-    if (chosen !== null) return { refused: 'WrongStage', detail: chosen, rules: ['L4'] };
+    const why = whyNoChoice(state);
+    if (why !== null) return { refused: 'WrongStage', detail: why, rules: ['L4'] };
   }
   if (state.stage === 'closed') return { refused: 'WrongStage', detail: 'the case is already closed' };
   const afterArrival: readonly Stage[] = ['lab', 'offer', 'refund', 'replacement', 'repair', 'goods-back'];

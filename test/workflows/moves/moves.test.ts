@@ -269,6 +269,20 @@ describe('the offer', () => {
     expect(notOffered.detail).toContain('refund, replacement');
   });
 
+  test('chooseOption() while the offer is made anew, or waits for a manager, says so (E64, E59)', () => {
+    const body = { kind: 'refund', offerVersion: 1 } as const;
+    const replacing = stepOf(inStage('offer'), 'chooseOption', { body: { ...body, kind: 'replacement' } });
+    const again = stepOf(replacing.state, 'reportShortage').state;
+    expect(again).toMatchObject({ stage: 'offer', remake: true, offer: { offered: [] } });
+    expect(refusalOf(again, 'chooseOption', { body })).toMatchObject({
+      refused: 'WrongStage',
+      detail: expect.stringContaining('being made anew') as string,
+    });
+    const offer = { version: 1, offered: [], amountCents: 9_000 } as const;
+    const nothingOffered = caseIn({ ...stageStates.offer, offer, attention: 'manager' });
+    expect(refusalOf(nothingOffered, 'chooseOption', { body }).detail).toContain('a manager');
+  });
+
   test.each([
     ['refund', ['lapse-reservations']],
     ['replacement', ['lapse-reservations', 'order-dispatch replacement']],
