@@ -65,12 +65,16 @@ export async function gatherOptionFacts(tx: Tx, { state, verdict, by }: OfferWan
   };
 }
 
+// A real offer that is made meanwhile holds the same stock under its own number.
+const NEVER_OFFERED = -1;
+
 /** The same facts for a verdict that nobody has given yet: what is held to learn them is given back unseen. */
 export async function foreseeOptionFacts(db: Database, wanted: OfferWanted): Promise<OptionFacts> {
+  const state = { ...wanted.state, offerVersion: NEVER_OFFERED - 1 };
   const tx = await db.startTransaction().execute();
   try {
-    await lockStockForOffer(tx, wanted.state, wanted.verdict);
-    return await gatherOptionFacts(tx, wanted);
+    await lockStockForOffer(tx, state, wanted.verdict);
+    return await gatherOptionFacts(tx, { ...wanted, state });
   } finally {
     await tx.rollback().execute();
   }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { recordStep } from '../../store/cases/case-record';
 import { closeDatabase, openDatabase, type Database, type Tx } from '../../store/database';
-import { gatherOptionFacts, lockStockForOffer } from '../../store/remedies/option-facts';
+import { foreseeOptionFacts, gatherOptionFacts, lockStockForOffer } from '../../store/remedies/option-facts';
 import { putProduct } from '../../store/goods/products';
 import { endReservations, reserve } from '../../store/goods/stock';
 import { stepTo } from '../../workflows/contract';
@@ -131,6 +131,16 @@ describe('lockStockForOffer()', () => {
       return gatherOptionFacts(tx, wanted);
     });
   }
+
+  test('foreseeOptionFacts() looks on while the offer it foresees is made, and holds nothing', async () => {
+    await stock('SEEN-1', 2);
+    const parts = [{ sku: 'SEEN-1', quantity: 1 }];
+    const state = freshCase();
+    await offer(state, parts);
+    const wanted = { state, verdict: verdictOf(parts), by: technician };
+    expect(await foreseeOptionFacts(db, wanted)).toMatchObject({ partsAvailable: true });
+    expect((await ledgerOf('SEEN-1')).map(({ reason }) => reason)).toEqual(['count', 'reserve']);
+  });
 
   test('keeps offers apart that want the same two parts in opposite orders, without a deadlock (I3, E63)', async () => {
     const skus = ['PAIR-1', 'PAIR-2'];
