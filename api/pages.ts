@@ -27,6 +27,7 @@ const pagePaths = [
   '/letters',
   '/security',
   '/webhooks',
+  '/people',
   '/account',
 ];
 

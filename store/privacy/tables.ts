@@ -1,10 +1,13 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Defaulted } from '../tables/column-types';
 
-/** Why a person cannot be erased yet: a case and what of it is not settled. */
+/** What may stand against an erasure: that the case is open, or what of it is not settled (E114). */
+export const obstacles = ['open', 'money', 'payout', 'dispute', 'goods', 'letter', 'stray goods'] as const;
+
+/** Why a person cannot be erased yet: a case, and what of it stands against it. */
 export interface Obstacle {
   readonly caseNo: string;
-  readonly why: 'open' | 'money' | 'payout' | 'dispute' | 'goods' | 'letter' | 'stray goods';
+  readonly why: (typeof obstacles)[number];
 }
 
 export interface ErasuresTable {

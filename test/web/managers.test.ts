@@ -223,6 +223,57 @@ describeInBrowser('the pages of managers and administrators', () => {
     await page.context().close();
   });
 
+  test('a manager takes out what is held of a person, and forgets him once nothing is under way (E114)', async () => {
+    const caseNo = await rig.cases.openCase();
+    const { customer_email: email } = await rig.cases.db
+      .selectFrom('orders')
+      .innerJoin('units', 'units.order_no', 'orders.order_no')
+      .innerJoin('cases', 'cases.unit_id', 'units.unit_id')
+      .where('case_no', '=', caseNo)
+      .select('customer_email')
+      .executeTakeFirstOrThrow();
+    const page = await rig.visitAs('manager', '/people', { viewport: phone });
+    await rig.forgetConfirmations();
+    await page.getByText('Nobody has asked to be forgotten.').waitFor();
+    await page.getByRole('button', { name: 'The same as JSON' }).click();
+    expect(await page.evaluate('document.activeElement.type')).toBe('email');
+    await page.keyboard.type(email);
+    await page.keyboard.press('Enter');
+    const confirm = page.getByRole('dialog', { name: 'Is it still you?' });
+    await confirm.locator('input[type=password]').fill(goodPassword);
+    const [paper] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+    rig.forgiveStatus(403);
+    expect(
+      readFileSync(await paper.path())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'The same as JSON' }).click(),
+    ]);
+    expect(JSON.parse(readFileSync(await file.path(), 'utf8'))).toMatchObject({ email });
+
+    await page.getByRole('button', { name: 'Forget him …' }).click();
+    await page.getByText(`Forget ${email}?`).waitFor();
+    await rig.expectAccessible(page);
+    await page.getByRole('button', { name: 'Yes, forget for good' }).click();
+    const waiting = page.getByRole('row', { name: email });
+    await waiting.getByText(`${caseNo}: the case is open`).waitFor();
+    await waiting.getByRole('button', { name: 'Refuse' }).click();
+    await page.getByLabel('Reason in law').fill('A claim is before the court.');
+    await page.getByRole('form', { name: 'Refuse' }).getByRole('button', { name: 'Refuse' }).click();
+    await waiting.getByText('A claim is before the court.').waitFor();
+
+    await page.getByLabel('His e-mail address').fill('nobody@example.org');
+    await page.getByRole('button', { name: 'Forget him …' }).click();
+    await page.getByRole('button', { name: 'Yes, forget for good' }).click();
+    await page.getByRole('row', { name: /^forgotten/ }).waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.context().close();
+  });
+
   test('every page of the staff opens at its own address and fits a phone', async () => {
     const [manager, admin] = [
       await rig.visitAs('manager', '/account', { viewport: phone }),

@@ -29,6 +29,7 @@ const UsersPage = lazy(() => import('./users/users-page'));
 const LettersPage = lazy(() => import('./letters/letters-page'));
 const SecurityPage = lazy(() => import('./users/security-page'));
 const WebhooksPage = lazy(() => import('./webhooks/webhooks-page'));
+const PeoplePage = lazy(() => import('./people/people-page'));
 const AccountPage = lazy(() => import('./account/account-page'));
 const AppealPage = lazy(() => import('./customer/appeal/appeal-page'));
 const OpenPage = lazy(() => import('./customer/open-page'));
@@ -49,6 +50,7 @@ const staffPages = [
   { path: '/letters', page: LettersPage },
   { path: '/security', page: SecurityPage },
   { path: '/webhooks', page: WebhooksPage },
+  { path: '/people', page: PeoplePage },
   { path: '/account', page: AccountPage },
 ];
 

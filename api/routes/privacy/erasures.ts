@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { askErasure, carryOutErasure, listErasures, refuseErasure } from '../../../store/privacy/erasures';
 import type { Erasure } from '../../../store/privacy/erasures';
+import { obstacles } from '../../../store/privacy/tables';
 import type { ApiDeps } from '../../deps';
 import { Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
@@ -19,7 +20,7 @@ const erasure = z
     askedAt: instant,
     state: z.enum(['waiting', 'done', 'refused']),
     waitsFor: z
-      .array(z.object({ caseNo: z.string(), why: z.string() }))
+      .array(z.object({ caseNo: z.string(), why: z.enum(obstacles) }))
       .meta({ description: 'what has to end first: open cases, money, goods and letters on their way' }),
     lookedAt: instant.nullable(),
     caseNos: z.array(z.string()).meta({ description: 'the cases in which he is forgotten' }),

@@ -28,6 +28,7 @@ export type OwnSession = Schemas['OwnSession'];
 export type Imported = Schemas['Imported'];
 export type PolicyVersion = Schemas['PolicyVersion'];
 export type Judgement = Schemas['Judgement'];
+export type Erasure = Schemas['Erasure'];
 export type WorkItem = Schemas['WorkItem'];
 
 export type Stage = CaseView['stage'];

@@ -1,12 +1,8 @@
+import { saveFile } from '../shell/save-file';
 import { csvOf } from './csv';
 import type { Cell } from './csv';
 
 /** Hands the rows to the browser as a file; the mark at its start tells spreadsheets that it is UTF-8. */
 export function saveCsv(name: string, rows: readonly (readonly Cell[])[]): void {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', csvOf(rows)], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(`${name}.csv`, new Blob(['\uFEFF', csvOf(rows)], { type: 'text/csv' }));
 }

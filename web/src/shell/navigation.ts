@@ -27,6 +27,7 @@ export const pages: readonly Page[] = [
   { path: '/users', name: 'users', roles: ['manager', 'admin'] },
   { path: '/security', name: 'security', roles: ['admin'] },
   { path: '/webhooks', name: 'webhooks', roles: ['admin'] },
+  { path: '/people', name: 'people', roles: ['manager', 'admin'] },
   {
     path: '/account',
     name: 'account',

@@ -7,6 +7,7 @@ import { goods, policy, users, work } from './de/management';
 import { camera } from './de/camera';
 import { files } from './de/files';
 import { payments } from './de/payments';
+import { people } from './de/people';
 import { replies } from './de/replies';
 import { reports } from './de/reports';
 import { lab, warehouse } from './de/rooms';
@@ -37,4 +38,5 @@ export const de: Words = {
   letters,
   security,
   webhooks,
+  people,
 };

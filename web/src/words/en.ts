@@ -7,6 +7,7 @@ import { camera } from './en/camera';
 import { events } from './en/events';
 import { files } from './en/files';
 import { payments } from './en/payments';
+import { people } from './en/people';
 import { replies } from './en/replies';
 import { reports } from './en/reports';
 import { lab, warehouse } from './en/rooms';
@@ -36,4 +37,5 @@ export const en = {
   letters,
   security,
   webhooks,
+  people,
 };

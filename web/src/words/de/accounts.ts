@@ -85,7 +85,7 @@ export const account: Words['account'] = {
 
 export const confirmation: Words['confirmation'] = {
   title: 'Sind Sie es noch?',
-  text: 'Hier geht Geld hinaus, und Sie haben sich vor einer Weile angemeldet. Geben Sie Ihr Passwort nochmals ein; was Sie gedrückt haben, wird dann gesendet, ein einziges Mal.',
+  text: 'Hier gehen Geld oder Personendaten hinaus, und Sie haben sich vor einer Weile angemeldet. Geben Sie Ihr Passwort nochmals ein; was Sie gedrückt haben, wird dann gesendet, ein einziges Mal.',
   password: 'Ihr Passwort',
   confirm: 'Bestätigen und senden',
   wrong: 'Das ist nicht Ihr Passwort. Es wurde nichts gesendet.',

@@ -19,6 +19,7 @@ export const shell: Words['shell'] = {
     letters: 'Briefe',
     security: 'Sicherheitsereignisse',
     webhooks: 'Webhooks',
+    people: 'Personendaten',
     account: 'Mein Konto',
     my: 'Meine Rücksendungen',
     appeal: 'Produkt reklamieren',

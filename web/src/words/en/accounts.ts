@@ -87,7 +87,7 @@ export const account = {
 /** Words of the question who somebody is, before money goes out. */
 export const confirmation = {
   title: 'Is it still you?',
-  text: 'Money is released here, and you signed in a while ago. Type your password once more; what you pressed is then sent, once.',
+  text: 'Money or personal data leave the house here, and you signed in a while ago. Type your password once more; what you pressed is then sent, once.',
   password: 'Your password',
   confirm: 'Confirm and send',
   wrong: 'This is not your password. Nothing was sent.',

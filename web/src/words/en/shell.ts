@@ -18,6 +18,7 @@ export const shell = {
     letters: 'Letters',
     security: 'Security events',
     webhooks: 'Webhooks',
+    people: 'Personal data',
     account: 'My account',
     my: 'My returns',
     appeal: 'Return a product',

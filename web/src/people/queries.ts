@@ -1,0 +1,19 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { answered, api } from '../api/client';
+
+export const erasuresKey = ['erasures'] as const;
+
+export function useErasures() {
+  return useInfiniteQuery({
+    queryKey: erasuresKey,
+    queryFn: ({ pageParam: cursor }) =>
+      answered(
+        api.GET('/api/v1/erasures', {
+          params: { query: { limit: 50, ...(cursor !== '' && { cursor }) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    refetchInterval: 30_000,
+  });
+}

@@ -1,0 +1,43 @@
+import type { Words } from '../words';
+
+export const people: Words['people'] = {
+  title: 'Personendaten',
+  text: 'Für Menschen, die wissen wollen, was über sie gespeichert ist, oder die vergessen werden wollen. Unter Umständen ist noch einmal das Passwort nötig.',
+  person: 'Eine Person',
+  email: 'Ihre E-Mail-Adresse',
+  emailHint: 'Über sie findet sich alles: Bestellungen, Fälle, Briefe, Dateien, Erstattungen.',
+  filePdf: 'Alles über sie als PDF',
+  fileJson: 'Dasselbe als JSON',
+  forget: 'Vergessen …',
+  forgetSure: (email) => `${email} vergessen?`,
+  forgetText:
+    'Endgültig gelöscht werden Name, Anschriften, Briefe, Texte und Dateien. Was das Geld belegt, bleibt: Beträge, Nummern, Entscheidungen mit ihren Regeln. Solange noch ein Fall, Geld, Ware oder ein Brief unterwegs ist, wird gewartet, stündlich nachgesehen und dann vergessen.',
+  forgetNow: 'Ja, endgültig vergessen',
+  isForgotten: 'Die Person ist vergessen.',
+  isWaiting: 'Sie wird vergessen, sobald nichts mehr unterwegs ist; die Liste sagt, worauf gewartet wird.',
+  erasures: 'Wer vergessen wird',
+  none: 'Niemand wollte bisher vergessen werden.',
+  whom: 'Wer',
+  asked: 'Verlangt',
+  standing: 'Stand',
+  does: 'Ändern',
+  forgotten: (erasureId) => `vergessen (Nr. ${String(erasureId)})`,
+  retention: 'die Frist ist um (RETAIN_DAYS)',
+  states: { waiting: 'Wartet', done: 'Vergessen', refused: 'Abgelehnt' },
+  obstacles: {
+    open: 'der Fall ist offen',
+    money: 'eine Erstattung ist unterwegs',
+    payout: 'eine Auszahlung ist vorgeschlagen',
+    dispute: 'die Zahlung wird angefochten',
+    goods: 'Ware ist an die Person unterwegs',
+    'stray goods': 'Ware der Person liegt in Quarantäne',
+    letter: 'ein Brief ist noch nicht hinaus',
+  },
+  lookedAt: (when) => `zuletzt nachgesehen ${when}`,
+  gone: (rows, caseNos) =>
+    caseNos === '' ? `${String(rows)} Einträge` : `${String(rows)} Einträge, aus ${caseNos}`,
+  ended: (when, by) => `${when}, ${by}`,
+  refuse: 'Ablehnen',
+  reason: 'Grund nach dem Gesetz',
+  reasonHint: 'Zum Beispiel: aufbewahrt für einen Anspruch vor Gericht. Die Person darf ihn erfahren.',
+};
