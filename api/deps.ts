@@ -1,3 +1,4 @@
+import type { PayloadCodec } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { ProviderEvent } from '../gateways/payments';
 import type { Scanner } from '../gateways/uploads';
@@ -23,6 +24,8 @@ export interface ApiDeps {
   readonly shopifySecrets?: readonly string[];
   /** Where people open a workflow in the Temporal UI, namespace included. */
   readonly temporalUiUrl: string;
+  /** Opens what Temporal keeps sealed; nothing is when left out. */
+  readonly payloadCodec?: PayloadCodec;
   /** Where goods are posted to and parcels come from, line by line. */
   readonly labAddress: readonly string[];
   /** Looks through what strangers send; nobody does when left out. */

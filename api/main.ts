@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { readConfig, temporalConnection } from '../config';
 import type { Config } from '../config';
 import { identityProvider } from '../gateways/identity-provider';
-import { sealingConverter } from '../gateways/payload-codec';
+import { sealingCodec, sealingConverter } from '../gateways/payload-codec';
 import { webhookCheck } from '../gateways/payments';
 import { clamdScanner } from '../gateways/uploads';
 import { reachableNetworks } from '../gateways/webhooks/reachable';
@@ -68,6 +68,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
     shopifySecrets: config.SHOPIFY_WEBHOOK_SECRET,
     temporalUiUrl,
+    ...(config.PAYLOAD_KEYS !== undefined && { payloadCodec: sealingCodec(config.PAYLOAD_KEYS) }),
     labAddress: config.LAB_ADDRESS.split('\n'),
     ...(config.CLAMD_URL !== undefined && { scanFile: clamdScanner(config.CLAMD_URL) }),
     log,

@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import type { ApiDeps, ApiOptions } from './deps';
 import { authenticate, authorize } from './http/authenticate';
 import { problemHandler } from './http/errors';
+import { allowOrigin } from './http/cross-origin';
 import { limitOf, limitsOfKnown } from './http/limits';
 import { countRequests } from './http/metrics';
 import { openApiDocument } from './http/openapi';
@@ -15,6 +16,7 @@ import { mountPages } from './pages';
 import { allRoutes } from './routes';
 import { unknownAction } from './routes/cases/actions';
 import { mountCustomerPage } from './routes/cases/customer-page';
+import { codecPath } from './routes/codec';
 import { documentRoute, mountDocs } from './routes/docs';
 
 /** Builds the api: every route with its checks, then 405 for what a path does not take and 404 for the rest. */
@@ -30,6 +32,7 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Express {
   mountDocs(app, document);
   mountCustomerPage(app, deps);
   mountPages(app, options.pagesFolder);
+  app.use(codecPath, allowOrigin(new URL(deps.temporalUiUrl).origin));
   const known = options.requestLimits ? limitsOfKnown(options.requestLimits) : [];
   for (const route of routes) mount(app, route, { deps, options, known });
   for (const [path, methods] of methodsByPath(routes)) app.all(expressPath(path), onlyThese(methods));
@@ -63,7 +66,7 @@ function mount(app: Express, route: Route, { deps, options, known }: Mounting): 
       headers: request.headers,
       linkToken: route.method === 'get' ? request.query['token'] : undefined,
       // What is open to anyone does nothing that a session allows; routes that use the cookie there check it themselves.
-      writes: route.method !== 'get' && route.access !== 'anyone',
+      writes: route.writes && route.access !== 'anyone',
     });
     noteCaller(response, caller);
     const { caseNo } = request.params;

@@ -58,6 +58,7 @@ export interface Route {
   readonly answers: Answers;
   readonly problems: Readonly<Record<number, string>>;
   readonly limited: boolean;
+  readonly writes: boolean;
   handle(raw: RawCall): Promise<Reply>;
 }
 
@@ -89,6 +90,8 @@ interface RouteDefinition<P extends z.ZodObject, Q extends z.ZodObject, B extend
   readonly problems?: Readonly<Record<number, string>>;
   /** Whether strangers could call it in a loop: then their number is limited. */
   readonly limited?: boolean;
+  /** Whether it may change something; all but `get` do when left out. */
+  readonly writes?: boolean;
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply>;
 }
 
@@ -111,6 +114,7 @@ export function route<
     reading: definition.reading ?? { as: 'json', limitBytes: JSON_LIMIT_BYTES },
     problems: definition.problems ?? {},
     limited: definition.limited ?? false,
+    writes: definition.writes ?? definition.method !== 'get',
     async handle(raw) {
       return definition.handle({
         ...raw,

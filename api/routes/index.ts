@@ -23,6 +23,7 @@ import { outgoingLetterRoute } from './letters/outgoing';
 import { inquiryRoutes } from './letters/inquiries';
 import { messageRoutes } from './cases/messages';
 import { overruleRoutes } from './cases/overrules';
+import { codecRoutes } from './codec';
 import { erasureRoutes } from './privacy/erasures';
 import { personRoutes } from './privacy/people';
 import { operationRoutes } from './operation';
@@ -87,6 +88,7 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...providerRoutes(deps),
     ...customerLinkRoutes(deps),
     ...personRoutes(deps),
+    ...codecRoutes(deps),
     ...erasureRoutes(deps),
     ...userRoutes(deps),
     ...keyRoutes(deps),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { PayloadCodec } from '@temporalio/common';
 import pino from 'pino';
 import type { CaseClient } from '../../api/cases/case-client';
 import type { ApiDeps, ApiOptions } from '../../api/deps';
@@ -57,6 +58,7 @@ interface Parts {
   readonly cases: CaseClient;
   readonly signIn: Partial<ApiDeps['signIn']>;
   readonly shopifySecrets: readonly string[];
+  readonly payloadCodec: PayloadCodec;
 }
 
 /** The api on a free port, on a real database; the cases are the caller's. */
@@ -91,6 +93,7 @@ export class ApiRig {
       verifyWebhook: given.verifyWebhook ?? trustedWebhook,
       ...(given.shopifySecrets && { shopifySecrets: given.shopifySecrets }),
       temporalUiUrl: 'http://temporal.example/namespaces/default',
+      ...(given.payloadCodec && { payloadCodec: given.payloadCodec }),
       labAddress: ['Returns desk', 'Werkstraße 7', '10117 Berlin'],
       log: pino({ level: 'silent' }),
     };

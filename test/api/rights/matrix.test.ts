@@ -39,7 +39,8 @@ function expected({ key, right, asker, whose }: Cell): number {
   const who = right.for;
   const passed = passing(right, asker);
   if (right.page !== true && asker.isRefused) return 401;
-  if (asker.isElsewhere && isWrite(key) && (who !== 'anyone' || aboutSessions.includes(key))) return 403;
+  if (asker.isElsewhere && changes(key, right) && (who !== 'anyone' || aboutSessions.includes(key)))
+    return 403;
   if (who === 'anyone') return passed;
   if (right.page === true && asker.link === undefined) return 401;
   const isCaseRoute = key.includes('{caseNo}');
@@ -56,6 +57,10 @@ function expected({ key, right, asker, whose }: Cell): number {
 
 function isWrite(key: string): boolean {
   return !key.startsWith('GET ');
+}
+
+function changes(key: string, { reads }: Right): boolean {
+  return isWrite(key) && reads !== true;
 }
 
 /** A route that no customer has any case for tells him so; an action tells him only about his own case. */
@@ -146,7 +151,8 @@ function isRefused(cell: Cell): boolean {
 
 /** A refusal is written down where the desk knows whom it refuses; of strangers it goes to the log alone. */
 function isNoted(cell: Cell): boolean {
-  const isUnseen = cell.asker.isElsewhere === true && isWrite(cell.key) && cell.right.for !== 'anyone';
+  const isUnseen =
+    cell.asker.isElsewhere === true && changes(cell.key, cell.right) && cell.right.for !== 'anyone';
   return expected(cell) !== 401 && !isUnseen;
 }
 

@@ -19,6 +19,8 @@ export interface Right {
   readonly query?: string;
   /** Whether the sender must be seen as another by the route itself: pages look at no key and no cookie. */
   readonly page?: true;
+  /** Whether it changes nothing although it is no GET: it may then be asked from elsewhere with a cookie alone. */
+  readonly reads?: true;
 }
 
 const staff = ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin'] as const;
@@ -297,6 +299,13 @@ export const rights: Readonly<Record<string, Right>> = {
   },
   'PUT /api/v1/users/{userId}': { for: ['manager', 'admin'], answers: 200, body: { name: 'Another name' } },
 
+  'POST /api/v1/codec/decode': {
+    for: ['payments', ...officers],
+    answers: 200,
+    body: { payloads: [] },
+    reads: true,
+  },
+
   'POST /api/v1/webhooks/stripe': open(400, { body: {} }),
   // No shop is joined to the desk of this test.
   'POST /api/v1/shops/shopify/orders': open(404, { body: {} }),
@@ -328,6 +337,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'GET /letters': page(),
   'GET /security': page(),
   'GET /webhooks': page(),
+  'GET /people': page(),
   'GET /account': page(),
   'GET /icon.svg': page(404),
 };
