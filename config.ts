@@ -137,6 +137,7 @@ const settings = z.object({
     .regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port')
     .describe("host:port of the worker's numbers for Prometheus, /metrics; empty = none")
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().describe('collector of traces (OTLP/HTTP); empty = none').optional(),
   WORKER_SERVES: z
     .string()
     .transform((text) => text.split(',').map((queue) => queue.trim()))
@@ -312,11 +313,8 @@ function hasAll<K extends keyof Config>(config: Config, needed: readonly K[]): c
 
 /** The environment without its empty values, which count as missing. */
 function givenEnvironment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([key, value]) =>
-      value === undefined || value === '' ? [] : [[key, value]],
-    ),
-  );
+  const given = Object.entries(process.env).filter((one): one is [string, string] => Boolean(one[1]));
+  return Object.fromEntries(given);
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Config } from '../config';
 import { identityProvider } from '../gateways/identity-provider';
 import { sealingCodec, sealingConverter } from '../gateways/payload-codec';
 import { webhookCheck } from '../gateways/payments';
+import { tracesTo } from '../gateways/traces';
 import { clamdScanner } from '../gateways/uploads';
 import { reachableNetworks } from '../gateways/webhooks/reachable';
 import type { PolicyVersions } from '../policy';
@@ -44,6 +45,7 @@ async function main(stopping: AbortSignal): Promise<void> {
   const config = readConfig();
   const policies = policiesWith(config.POLICY_FILE);
   const log = openLog({ process: 'api', level: config.LOG_LEVEL });
+  const traces = tracesTo(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'api');
   const serving = createServing(waitingListener(['PostgreSQL']));
   const { server } = serving;
   await listen(server, config);
@@ -55,6 +57,7 @@ async function main(stopping: AbortSignal): Promise<void> {
   const cases = temporalCases({
     ...{ options, namespace },
     dataConverter: sealingConverter(config.PAYLOAD_KEYS),
+    traces,
   });
   const temporalUiUrl = `${config.TEMPORAL_UI_URL.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}`;
   const deps: ApiDeps = {
@@ -95,6 +98,7 @@ async function main(stopping: AbortSignal): Promise<void> {
   await changes.close();
   await cases.close();
   await closeDatabase(db);
+  await traces?.close();
 }
 
 function listen(server: Server, { API_HOST, API_PORT }: Config): Promise<void> {

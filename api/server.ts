@@ -12,6 +12,7 @@ import { openApiDocument } from './http/openapi';
 import { Problem } from './http/problem';
 import { callerOf, noteCaller, noteRefusals } from './http/refused';
 import type { Reply, Route } from './http/route';
+import { traceRequests } from './http/traces';
 import { mountPages } from './pages';
 import { allRoutes } from './routes';
 import { unknownAction } from './routes/cases/actions';
@@ -26,7 +27,7 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Express {
   app.set('etag', false);
   // Limits must see the sender behind the proxy, and nobody else may say who the sender is.
   app.set('trust proxy', options.trustProxy ?? 'loopback');
-  app.use(withRequestId, secureHeaders, countRequests, logRequests(deps));
+  app.use(withRequestId, secureHeaders, countRequests, traceRequests, logRequests(deps));
   const routes = [...allRoutes(deps, options), documentRoute(() => document)];
   const document = openApiDocument(routes);
   mountDocs(app, document);

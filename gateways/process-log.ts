@@ -1,5 +1,6 @@
 import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { traceId } from './traces';
 
 /** Where a customer's data could stand in something that is logged; no such value is ever written. */
 const personal = [
@@ -31,8 +32,13 @@ export function openLog(
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: personal.flatMap((key) => [key, `*.${key}`]), censor: '[not logged]' },
     serializers: { err: errorWithoutData },
+    mixin: () => withTrace(traceId()),
   };
   return pino(options, destination);
+}
+
+function withTrace(id: string | null): Readonly<Record<string, string>> {
+  return id === null ? {} : { traceId: id };
 }
 
 /** An error as it is logged. A driver's message may carry the row it failed on, so only what cannot hold data is kept. */

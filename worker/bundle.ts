@@ -16,6 +16,7 @@ export async function bundleWorkflows(failureConverterPath?: string): Promise<{ 
   return bundleWorkflowCode({
     ...(failureConverterPath !== undefined && { failureConverterPath }),
     workflowsPath: join(source, 'index.ts'),
+    workflowInterceptorModules: [join(source, 'traces.ts')],
     logger: new DefaultLogger('WARN'),
   });
 }

@@ -17,6 +17,7 @@ import { sealedFailuresPath, sealingConverter } from '../gateways/payload-codec'
 import { stripePayments } from '../gateways/payments';
 import { policiesWith } from '../gateways/policy-file';
 import { openLog } from '../gateways/process-log';
+import { tracesTo } from '../gateways/traces';
 import { standardWebhooks } from '../gateways/webhooks';
 import { reachableNetworks } from '../gateways/webhooks/reachable';
 import { deskSecret } from '../store/cases/appeals';
@@ -47,6 +48,7 @@ const WEBHOOK_TIMEOUT_MS = 15_000;
 async function main(stopping: AbortSignal): Promise<void> {
   const config = readConfig();
   const log = openLog({ process: 'worker', level: config.LOG_LEVEL });
+  const traces = tracesTo(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'worker');
   const metrics = await openMetrics(config.WORKER_METRICS_ADDRESS);
   Runtime.install({ logger: sdkLog(log), shutdownSignals: [], ...metrics.telemetry });
   const lacking = createLacking();
@@ -72,6 +74,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     connection,
     namespace,
     dataConverter,
+    traces,
     limits: limitsOf(config),
     ...(config.WORKER_BUILD_ID !== undefined && { buildId: config.WORKER_BUILD_ID }),
   });
@@ -92,6 +95,7 @@ async function main(stopping: AbortSignal): Promise<void> {
   await running;
   await connection.close();
   await closeDatabase(db);
+  await traces?.close();
   log.info('stopped');
 }
 

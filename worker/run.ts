@@ -11,6 +11,7 @@ import type { WebhookDeps } from '../activities/webhooks/webhooks';
 import type { Carrier } from '../gateways/carriers';
 import type { CaseRuns } from '../gateways/case-runs';
 import type { Payments } from '../gateways/payments';
+import type { Traces } from '../gateways/traces';
 import { failuresWithoutValues } from './failures';
 import {
   DEPLOYMENT,
@@ -44,6 +45,8 @@ export interface WorkerParts {
   readonly bundle: WorkflowBundle | null;
   /** What seals payloads, where they are; the same as the clients have. */
   readonly dataConverter?: DataConverter | undefined;
+  /** Where spans go; nothing is measured without it. */
+  readonly traces?: Traces | null;
   /** The queue of the cases, `returns` unless a test has its own; the money's queue is named after it. */
   readonly taskQueue?: string;
   readonly limits?: WorkerLimits;
@@ -98,12 +101,13 @@ export async function createWorkers(parts: WorkerParts): Promise<readonly Worker
 type CommonOptions = Omit<WorkerOptions, 'taskQueue'>;
 
 function commonOptions(parts: WorkerParts): CommonOptions {
-  const { connection, namespace, limits = usualLimits, buildId, dataConverter } = parts;
+  const { connection, namespace, limits = usualLimits, buildId, dataConverter, traces } = parts;
   return {
     connection,
     namespace,
     ...(dataConverter && { dataConverter }),
-    interceptors: { activity: [failuresWithoutValues] },
+    // The first is outermost: a span, too, sees failures without the values they carried.
+    interceptors: { activity: [...(traces ? [traces.activity] : []), failuresWithoutValues] },
     shutdownGraceTime: limits.shutdownMs,
     shutdownForceTime: limits.shutdownMs + GIVE_UP_MS,
     maxConcurrentActivityTaskExecutions: limits.activities,

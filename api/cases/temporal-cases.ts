@@ -13,6 +13,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { DataConverter, Workflow } from '@temporalio/common';
 import { CASE_WORKFLOW, TASK_QUEUE, waitingFor } from '../../workflows/contract';
 import type { Action, Answer, CaseStart } from '../../workflows/contract';
+import type { Traces } from '../../gateways/traces';
 import type { CaseClient } from './case-client';
 import { CaseNotRunning, OutcomeUnknown } from './case-client';
 import { refusalOf } from './refusals';
@@ -34,6 +35,7 @@ type Known = {
   readonly taskQueue?: string;
   /** What seals payloads, where they are; the same as the workers have. */
   readonly dataConverter?: DataConverter | undefined;
+  readonly traces?: Traces | null;
 };
 
 /** The cases as Temporal runs them. Connects at the first call, so the api can start before Temporal does. */
@@ -42,9 +44,14 @@ export function temporalCases({
   namespace,
   taskQueue = TASK_QUEUE,
   dataConverter,
+  traces,
 }: Known): CaseClient & { close(): Promise<void> } {
   const connection = Connection.lazy({ ...options, connectTimeout: STATUS_DEADLINE_MS });
-  const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
+  const client = new Client({
+    ...{ connection, namespace },
+    ...(dataConverter && { dataConverter }),
+    ...(traces && { interceptors: { workflow: [traces.client] } }),
+  });
   const within = <T>(call: () => Promise<T>): Promise<T> =>
     Promise.race([client.withDeadline(Date.now() + DEADLINE_MS, call).catch(explain), expiry()]);
 

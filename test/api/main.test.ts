@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../local/machine/ports';
 import { createTestDatabase } from '../support/database';
 
 const root = join(__dirname, '..', '..');
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 120_000;
 
 describe('the api process', () => {
   const children: ChildProcess[] = [];
@@ -61,19 +64,38 @@ describe('the api process', () => {
     expect(await ends(child)).toBe(0);
   });
 
-  test('main() serves with the keys it was given, and ends when it is told to', async () => {
+  /** Takes what an OpenTelemetry collector would take, and tells the names of the spans. */
+  async function collector() {
+    const names: string[] = [];
+    const server = createServer((request, response) => {
+      void text(request).then((sent) => {
+        names.push(...[...sent.matchAll(/"name":"([^"]+)"/g)].map(([, name = '']) => name));
+        response.end('{}');
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}`, names, close: () => server.close() };
+  }
+
+  test('main() serves with the keys it was given, sends its traces, and ends when it is told to', async () => {
+    const traces = await collector();
     const database = await createTestDatabase();
     const key = 'key-from-the-settings';
     const { child, said, get } = await start({
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
       DESK_KEYS: JSON.stringify({ support: key }),
+      OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
     });
     await until(async () => ((await get('/readyz'))?.status === 200 ? true : null));
     expect((await get('/api/v1/cases', { authorization: `Bearer ${key}` }))?.status).toBe(200);
     expect((await get('/api/v1/cases'))?.status).toBe(401);
     expect(said.text).not.toContain(key);
     expect(await ends(child)).toBe(0);
+    expect(traces.names).toContain('GET /api/v1/cases');
+    traces.close();
     await database.drop();
   });
 

@@ -14,6 +14,7 @@ import { sealedFailuresPath, sealingConverter } from '../../gateways/payload-cod
 import type { PayloadKeys } from '../../gateways/payload-codec';
 import { policyVersions } from '../../policy';
 import type { PolicyVersions } from '../../policy';
+import type { Traces } from '../../gateways/traces';
 import { standardWebhooks } from '../../gateways/webhooks';
 import { reachableNetworks } from '../../gateways/webhooks/reachable';
 import { closeDatabase, openDatabase } from '../../store/database';
@@ -59,6 +60,7 @@ interface RigParts {
   readonly bankTimeoutMs: number;
   readonly mailPatienceMs: number | null;
   readonly dataConverter: DataConverter | undefined;
+  readonly traces: Traces | null;
 }
 
 /** Cases on real parts: a database of their own, the run's Temporal server on a queue of their own, a payment sandbox. */
@@ -107,6 +109,7 @@ export class CaseRig {
       readonly bankTimeoutMs?: number;
       readonly mailPatienceMs?: number;
       readonly payloadKeys?: PayloadKeys;
+      readonly traces?: Traces;
     } = {},
   ): Promise<CaseRig> {
     const address = on.address ?? process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
@@ -119,7 +122,14 @@ export class CaseRig {
     await sql`select setval('case_numbers', ${1 + Math.floor(Math.random() * 900_000)})`.execute(db);
     const connection = await NativeConnection.connect({ address });
     const dataConverter = sealingConverter(on.payloadKeys);
-    const cases = temporalCases({ options: { address }, namespace: 'default', taskQueue, dataConverter });
+    const traces = on.traces ?? null;
+    const cases = temporalCases({
+      options: { address },
+      namespace: 'default',
+      taskQueue,
+      dataConverter,
+      traces,
+    });
     const rig = new CaseRig({
       db,
       client: new Client({ connection, ...(dataConverter && { dataConverter }) }),
@@ -136,6 +146,7 @@ export class CaseRig {
       smtpUrl: on.smtpUrl ?? null,
       bankTimeoutMs: on.bankTimeoutMs ?? 2_000,
       mailPatienceMs: on.mailPatienceMs ?? null,
+      traces,
     });
     await rig.startWorkers();
     if (on.smtpUrl !== undefined) await rig.openMailroom();
@@ -144,7 +155,7 @@ export class CaseRig {
 
   async startWorkers(): Promise<void> {
     const { connection, taskQueue, bundle, carrier, smtpUrl, databaseUrl } = this.parts;
-    const { bankTimeoutMs, mailPatienceMs: patienceMs, dataConverter } = this.parts;
+    const { bankTimeoutMs, mailPatienceMs: patienceMs, dataConverter, traces } = this.parts;
     // Where no mailroom runs, letters stay in the store, and tests look at them there.
     const letters = {
       db: this.db,
@@ -166,7 +177,7 @@ export class CaseRig {
     const runs = caseRuns(this.client, CASE_WORKFLOW);
     const payments = this.bank.gateway({ timeoutMs: bankTimeoutMs });
     const deps = { db: this.db, payments, now: () => new Date(), letters, webhooks, carrier, runs };
-    const served = { connection, namespace: 'default', deps, bundle, taskQueue, dataConverter };
+    const served = { connection, namespace: 'default', deps, bundle, taskQueue, dataConverter, traces };
     this.workers = await createWorkers(served);
     this.running = Promise.all(this.workers.map((worker) => worker.run()));
   }
