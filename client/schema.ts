@@ -18203,11 +18203,18 @@ export interface components {
                     /** @description rules that a manager set aside for this option */
                     overruled: string[];
                     amountCents: number | null;
+                    /** @description what goes back to the card beside a cheaper similar product, once that has arrived */
+                    differenceCents: number | null;
                     currency: string | null;
                 }[];
             } | null;
             refund: {
                 state: string;
+                /**
+                 * @description the price of the goods, or the difference to a cheaper product in their place
+                 * @enum {string}
+                 */
+                purpose: "price" | "difference";
                 amountCents: number;
                 currency: string;
                 providerRefundId: string | null;
@@ -18453,6 +18460,7 @@ export interface components {
                     }[];
                     reason: string;
                     amountCents: number | null;
+                    differenceCents: number | null;
                     currency: string | null;
                 }[];
             }[];
@@ -18494,6 +18502,7 @@ export interface components {
                     }[];
                     reason: string;
                     amountCents: number | null;
+                    differenceCents: number | null;
                     currency: string | null;
                 }[] | null;
                 secondOpinion: boolean | null;
@@ -18517,6 +18526,8 @@ export interface components {
                 /** @description rules that a manager set aside for this option */
                 overruled: string[];
                 amountCents: number | null;
+                /** @description what goes back to the card beside a cheaper similar product, once that has arrived */
+                differenceCents: number | null;
                 currency: string | null;
             }[];
             needsManager: boolean;
@@ -18562,6 +18573,8 @@ export interface components {
                 /** @description rules that a manager set aside for this option */
                 overruled: string[];
                 amountCents: number | null;
+                /** @description what goes back to the card beside a cheaper similar product, once that has arrived */
+                differenceCents: number | null;
                 currency: string | null;
             }[] | null;
             needsManager: boolean | null;

@@ -1,6 +1,7 @@
 import {
   assessEligibility,
   changedSettings,
+  completeSettings,
   differencesBetween,
   factsAsJudged,
   judgeUnder,
@@ -176,6 +177,6 @@ describe('withSettings()', () => {
   });
 
   it('settingNames lists every setting once', () => {
-    expect([...settingNames].sort()).toEqual(Object.keys(standardPolicy.settings).sort());
+    expect([...settingNames].sort()).toEqual(Object.keys(completeSettings(standardPolicy.settings)).sort());
   });
 });

@@ -174,6 +174,7 @@ export const cases: Words['cases'] = {
   offered: 'angeboten',
   notOffered: 'nicht angeboten',
   refund: 'Erstattung',
+  refundOfDifference: 'Erstattung des Unterschieds',
   shipment: 'Paket an den Kunden',
   repair: 'Reparaturauftrag',
   custody: 'Wo die Ware ist',

@@ -183,6 +183,7 @@ export const cases = {
   offered: 'offered',
   notOffered: 'not offered',
   refund: 'Refund',
+  refundOfDifference: 'Refund of the difference',
   shipment: 'Parcel to the customer',
   repair: 'Repair order',
   custody: 'Where the goods are',
