@@ -154,19 +154,19 @@ export const moneyAndParcels: readonly Mutant[] = [
     },
   },
   {
-    name: 'more than was paid',
-    removes: 'the database holds price and differences of a unit to what was paid for it',
+    name: 'news of a price taken',
+    removes: 'news of a price that failed once settle no difference that is due now',
     edits: [
       {
-        file: 'store/migrations/248-difference-refunds.sql',
-        find: 'if promised + new.amount_cents > paid then',
-        replace: 'if promised + new.amount_cents < 0 then',
+        file: 'workflows/moves/remedies/refund.ts',
+        find: "return (body.purpose ?? 'price') === purposeOf(state)",
+        replace: "return (body.purpose ?? 'price') !== 'none'",
       },
     ],
     caughtBy: {
-      file: differenceTest,
-      title: 'refund_intents I2 E65 never hold more for a unit than was paid for it, in whatever cases',
-      says: /resolved instead of rejected/,
+      file: 'test/workflows/moves/difference.test.ts',
+      title: 'refundUpdated() E65 takes news of the difference for the difference, and news of a price for none',
+      says: /was taken: closed/,
     },
   },
   {
