@@ -55,6 +55,16 @@ describe('differencesBetween()', () => {
       ['repair: Repair would be offered under O6 and O7 (quick-fix), where it was excluded by O7.'],
     ],
     [
+      'a difference that goes back (E65, O4)',
+      {
+        options: { similar: { sku: 'B', title: 'B', priceCents: 100 }, unitPaidCents: 200 },
+        settings: { similarDifference: 'refund' },
+      },
+      [
+        'replacement: Replacement would be offered under O4 and O5 and J (the difference refunded), where it was offered under O4 and O5 and J.',
+      ],
+    ],
+    [
       'another reason for the same repair (O7)',
       { options: { repairMinutes: 20, repairCostCents: 100 }, settings: { quickFixMinutes: 10 } },
       [

@@ -165,7 +165,8 @@ export const moneyAndParcels: readonly Mutant[] = [
     ],
     caughtBy: {
       file: 'test/workflows/moves/difference.test.ts',
-      title: 'refundUpdated() E65 takes news of the difference for the difference, and news of a price for none',
+      title:
+        'refundUpdated() E65 takes news of the difference for the difference, and news of a price for none',
       says: /was taken: closed/,
     },
   },

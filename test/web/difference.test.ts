@@ -16,7 +16,7 @@ describeInBrowser('the pages of a difference that goes back', () => {
       viewport: phone,
     });
     await page.getByRole('button', { name: 'Open my case' }).click();
-    await page.getByText('€20.00 goes back to you, the difference to what you paid').waitFor();
+    await page.getByText('€20.00 goes back, the difference to what was paid').waitFor();
     await rig.expectNoSidewaysScroll(page);
     await rig.expectAccessible(page);
     await page.getByRole('button', { name: 'Choose: Replacement' }).click();

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { acceptAppeal } from '../../../api/appeals';
 import { auditDesk } from '../../../audit/audit';
 import { caseRuns } from '../../../gateways/case-runs';
 import { policyVersions } from '../../../policy';
 import { CASE_WORKFLOW } from '../../../workflows/contract';
 import type { CaseState } from '../../../workflows/contract';
+import type { Database } from '../../../store/database';
+import { obstaclesIn } from '../../../store/privacy/obstacles';
 import { CaseRig } from '../../support/case-rig';
 import { buyerEmail } from '../../support/order';
 import { generous, similarOffered } from '../../support/similar';
@@ -81,9 +84,9 @@ async function lettersOf(caseNo: string): Promise<readonly (string | null)[]> {
 }
 
 /** Every promise that the auditor knows of, asked of one case. */
-async function breachesOf(caseNo: string): Promise<readonly unknown[]> {
+async function breachesOf(caseNo: string, db: Database = rig.db) {
   const deps = {
-    ...{ db: rig.db, payments: rig.bank.gateway(), runs: caseRuns(rig.client, CASE_WORKFLOW), witness: null },
+    ...{ db, payments: rig.bank.gateway(), runs: caseRuns(rig.client, CASE_WORKFLOW), witness: null },
     ...{ inbox: null, acknowledged: [], canaries: [], logFiles: [], now: () => new Date(), settleMs: 5_000 },
   };
   const findings = await auditDesk(deps, { caseNo, histories: 1 });
@@ -343,6 +346,9 @@ test('decide() E65 O3 opens a cheaper product where the price could not be paid 
     { purpose: 'price', state: 'failed' },
     { purpose: 'difference', state: 'settled' },
   ]);
+  // The price is owed no more: it stands in nobody's way who wants to be forgotten.
+  const obstacles = await obstaclesIn(rig.db, [caseNo]);
+  expect(obstacles.map(({ why }) => why)).not.toContain('money');
   expect(await breachesOf(caseNo)).toEqual([]);
 });
 
@@ -357,4 +363,40 @@ test('hold() E65 keeps the difference of a parcel that arrives meanwhile until t
   await rig.act(caseNo, 'support', { action: 'release', body: {} });
   expect(await rig.result(caseNo)).toBe('replaced');
   expect(await paidBack(paymentId)).toEqual([1_000]);
+});
+
+test.each([
+  [
+    'another sum than was chosen',
+    'amount_cents = 900',
+    [
+      'I2 its difference is of 900, chosen was 1000',
+      'I6 it closed as replaced, 1000 of a difference were chosen and 900 are paid',
+    ],
+  ],
+  [
+    'a case that closed without it',
+    "state = 'failed'",
+    ['I6 it closed as replaced, 1000 of a difference were chosen and 0 are paid'],
+  ],
+  [
+    'more than was paid for the unit',
+    'amount_cents = 9001',
+    ['I2 9001 are refunded of its unit, which was paid with 9000'],
+  ],
+])('auditDesk() I2 I6 E65 reports %s', async (...[, change, says]) => {
+  const { caseNo } = await atOffer({ priceCents: 8_000 });
+  await choose(caseNo);
+  await deliver(caseNo);
+  await rig.result(caseNo);
+  const tx = await rig.db.startTransaction().execute();
+  try {
+    // What the database itself refuses to write: its guards are off for this transaction alone.
+    await sql`set local session_replication_role = replica`.execute(tx);
+    await sql`update refund_intents set ${sql.raw(change)} where case_no = ${caseNo}`.execute(tx);
+    const found = (await breachesOf(caseNo, tx)).map(({ id, what }) => `${id} ${what}`);
+    expect(found).toEqual(expect.arrayContaining(says));
+  } finally {
+    await tx.rollback().execute();
+  }
 });

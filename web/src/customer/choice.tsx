@@ -34,7 +34,6 @@ export function Choice({ view }: { readonly view: CaseView }) {
           <Stack key={option.kind} gap="xs">
             <OptionRow option={option} />
             {option.offered ? <Text>{meanings[option.kind]}</Text> : null}
-            <GoesBack option={option} />
             {option.offered && mayChoose && chosen === null ? (
               <div>
                 <Button size="md" onClick={() => choose(option)}>
@@ -50,15 +49,6 @@ export function Choice({ view }: { readonly view: CaseView }) {
       </Stack>
     </Card>
   );
-}
-
-/** What goes back beside a cheaper product, before he agrees to it (E65). */
-function GoesBack({ option }: { readonly option: Option }) {
-  const { customer } = useWords();
-  const { money } = useFormat();
-  const { differenceCents, currency } = option;
-  if (differenceCents === null || currency === null) return null;
-  return <Text fw={600}>{customer.differenceMeans(money(differenceCents, currency))}</Text>;
 }
 
 interface ConfirmProps {

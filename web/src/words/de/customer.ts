@@ -118,7 +118,5 @@ export const customer: Words['customer'] = {
   refundMeans:
     'Der bezahlte Preis geht auf die Karte zurück, mit der Sie bezahlt haben. Porto wird nicht erstattet.',
   replacementMeans: 'Wir senden Ihnen ein neues Produkt gleicher oder ähnlicher Art.',
-  differenceMeans: (sum) =>
-    `${sum} erhalten Sie zurück, den Unterschied zum bezahlten Preis, sobald das Produkt bei Ihnen ist.`,
   repairMeans: 'Wir reparieren Ihr Produkt und senden es zurück. Gespeicherte Daten können verloren gehen.',
 };

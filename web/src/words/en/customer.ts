@@ -117,7 +117,5 @@ export const customer = {
   letters: 'Our letters',
   refundMeans: 'The price you paid goes back to the card you paid with. Postage is not paid back.',
   replacementMeans: 'We send you a new product of the same or a similar kind.',
-  differenceMeans: (sum: string) =>
-    `${sum} goes back to you, the difference to what you paid, once the product has reached you.`,
   repairMeans: 'We repair your product and send it back. Stored data may be lost.',
 };
