@@ -86,12 +86,16 @@ function isOnSameTerms(kind: OptionKind, before: StoredOffer | null, now: Stored
 }
 
 function decisionOf(offer: StoredOffer): OfferDecision {
+  // What the letter promises is what the choice will owe (E65).
+  const differenceCents = offer.options.find((option) => option.offered && option.similar)?.similar
+    ?.refundCents;
   return {
     at: offer.at.toISOString(),
     offered: offer.options.filter((option) => option.offered).map((option) => option.kind),
     rules: [...new Set(offer.options.flatMap((option) => option.rules))],
     cause: offer.facts.cause,
     amountCents: refundAmountCents(offer.facts),
+    ...(differenceCents !== undefined && { differenceCents }),
     needsManager: offer.needsManager,
     overruled: [...new Set(offer.options.flatMap((option) => option.overruled ?? []))],
   };

@@ -24,14 +24,15 @@ export async function applyPaymentEvent(deps: Deps, event: UntoldEvent): Promise
   const { eventId, providerRefundId } = event;
   const refund = providerRefundId === null ? null : await refundInCase(db, providerRefundId);
   if (refund && providerRefundId !== null && isNews(refund, providerRefundId)) {
-    const { intent, state, failure, differs } = refund;
+    const { intent, purpose, state, failure, differs } = refund;
     if (intent.state === 'submitted' && Date.now() - intent.updatedAt.getTime() < REPLY_GRACE_MS) return;
     if (differs)
       await tellDifference(db, providerRefundId, () =>
         deps.log.error({ caseNo: refund.caseNo, providerRefundId }, 'a refund differs from its intent'),
       );
     const why = failure !== null && { failureReason: failure };
-    const body = { providerRefundId, state, ...why, ...(differs && { differs }) };
+    const what = purpose === 'difference' && { purpose };
+    const body = { providerRefundId, state, ...why, ...what, ...(differs && { differs }) };
     await tell(deps, refund, { messageId: eventId, actor: system, body });
   }
   await markPaymentEventApplied(db, eventId);

@@ -18321,11 +18321,18 @@ export interface components {
                     /** @description rules that a manager set aside for this option */
                     overruled: string[];
                     amountCents: number | null;
+                    /** @description what goes back to the card beside a cheaper similar product, once that has arrived */
+                    differenceCents: number | null;
                     currency: string | null;
                 }[];
             } | null;
             refund: {
                 state: string;
+                /**
+                 * @description the price of the goods, or the difference to a cheaper product in their place
+                 * @enum {string}
+                 */
+                purpose: "price" | "difference";
                 amountCents: number;
                 currency: string;
                 providerRefundId: string | null;
@@ -18571,6 +18578,7 @@ export interface components {
                     }[];
                     reason: string;
                     amountCents: number | null;
+                    differenceCents: number | null;
                     currency: string | null;
                 }[];
             }[];
@@ -18612,6 +18620,7 @@ export interface components {
                     }[];
                     reason: string;
                     amountCents: number | null;
+                    differenceCents: number | null;
                     currency: string | null;
                 }[] | null;
                 secondOpinion: boolean | null;
@@ -18635,6 +18644,8 @@ export interface components {
                 /** @description rules that a manager set aside for this option */
                 overruled: string[];
                 amountCents: number | null;
+                /** @description what goes back to the card beside a cheaper similar product, once that has arrived */
+                differenceCents: number | null;
                 currency: string | null;
             }[];
             needsManager: boolean;
@@ -18680,6 +18691,8 @@ export interface components {
                 /** @description rules that a manager set aside for this option */
                 overruled: string[];
                 amountCents: number | null;
+                /** @description what goes back to the card beside a cheaper similar product, once that has arrived */
+                differenceCents: number | null;
                 currency: string | null;
             }[] | null;
             needsManager: boolean | null;

@@ -39,6 +39,8 @@ export interface OptionFacts {
   readonly repairCostCents?: number | null;
   readonly replacementCostCents?: number | null;
   readonly unitPaidCents: number;
+  /** What of it went back under earlier cases of the unit, as the difference of a cheaper product (E65). */
+  readonly refundedCents?: number;
   readonly currency: string;
   readonly overruled?: readonly RuleId[];
   /** Whether the goods have another owner than their buyer, who is the one that a refund pays (E21). */

@@ -11,7 +11,7 @@ import {
   type RepairReason,
   type SimilarProduct,
 } from './exclusions';
-import { refundAmountCents } from './money/refund';
+import { differenceCents, refundAmountCents } from './money/refund';
 import { inCatalogueOrder, type RuleId } from './rules';
 import type { Policy } from './settings';
 
@@ -28,11 +28,18 @@ export interface DecidedOption {
   readonly repairReason?: RepairReason;
   /** Only on an offered refund, in minor units of `currency`. */
   readonly amountCents?: number;
+  /** Wherever an amount stands. */
   readonly currency?: string;
+  /** Only on an offered refund of which a part went back before, as the difference of a cheaper product (E65). */
+  readonly lessCents?: number;
   /** Only on an offered refund that goes to the buyer’s card although another owns the goods now: he has to agree. */
   readonly toBuyer?: true;
   /** Only on an offered replacement by a product that is not the same as the one that was bought (O4). */
-  readonly similar?: SimilarProduct & { readonly price: PriceComparison };
+  readonly similar?: SimilarProduct & {
+    readonly price: PriceComparison;
+    /** What goes back to the card, in minor units of the purchase; absent where no difference is paid (E65). */
+    readonly refundCents?: number;
+  };
 }
 
 /** How a similar product's price compares to what was paid for the unit; `unknown` in another currency. */
@@ -143,8 +150,10 @@ function offerOf(policy: Policy, kind: OptionKind, { facts, lifted }: Offer): De
   switch (kind) {
     case 'refund': {
       const amountCents = refundAmountCents(facts);
-      const paid = { kind, offered: true, amountCents, currency: facts.currency } as const;
-      const price = 'The price paid for the unit is refunded, without postage';
+      const lessCents = facts.refundedCents ?? 0;
+      const less = lessCents > 0 ? { lessCents } : {};
+      const paid = { kind, offered: true, amountCents, currency: facts.currency, ...less } as const;
+      const price = `The price paid for the unit is refunded, without postage${lessCents > 0 ? ' and less the difference that was paid back before' : ''}`;
       if (facts.secondOwner !== true)
         return { ...paid, rules: under('O1', 'O5'), reason: `${price}.${overrule}` };
       // The goods are the owner's, the price is the buyer's (E21).
@@ -152,7 +161,7 @@ function offerOf(policy: Policy, kind: OptionKind, { facts, lifted }: Offer): De
       return { ...paid, rules: inCatalogueOrder([...under('O1', 'O3', 'O5'), 'J']), reason, toBuyer: true };
     }
     case 'replacement':
-      return replacementOffer(facts, { rules: under('O4', 'O5'), overrule });
+      return replacementOffer(policy, facts, { rules: under('O4', 'O5'), overrule });
     case 'repair': {
       const repairReason = repairReasonFor(policy, facts);
       const reason = `${repairReason === null ? 'The product can be repaired.' : repairSentences[repairReason]}${overrule}`;
@@ -163,6 +172,7 @@ function offerOf(policy: Policy, kind: OptionKind, { facts, lifted }: Offer): De
 }
 
 function replacementOffer(
+  policy: Policy,
   facts: OptionFacts,
   { rules, overrule }: { readonly rules: readonly RuleId[]; readonly overrule: string },
 ): DecidedOption {
@@ -172,14 +182,16 @@ function replacementOffer(
     const reason = `A new product of the same or a similar kind${product} is in stock.${overrule}`;
     return { kind: 'replacement', offered: true, rules, reason };
   }
-  const price = comparedPrice(similar.priceCents, facts.unitPaidCents);
+  const price = comparedPrice(similar.priceCents, refundAmountCents(facts));
+  const refundCents = refundedDifference(policy, facts);
   const byDefault = price === 'dearer' || price === 'cheaper';
   return {
     kind: 'replacement',
     offered: true,
     rules: byDefault ? inCatalogueOrder([...rules, 'J']) : rules,
-    reason: `A new product of a similar kind, ${similar.title} (${similar.sku}), is in stock.${priceSentences[price]}${overrule}`,
-    similar: { ...similar, price },
+    reason: `A new product of a similar kind, ${similar.title} (${similar.sku}), is in stock.${refundCents > 0 ? refundedSentence : priceSentences[price]}${overrule}`,
+    similar: { ...similar, price, ...(refundCents > 0 && { refundCents }) },
+    ...(refundCents > 0 && { currency: facts.currency }),
   };
 }
 
@@ -189,7 +201,16 @@ function comparedPrice(priceCents: number | null, paidCents: number): PriceCompa
   return priceCents > paidCents ? 'dearer' : 'cheaper';
 }
 
-/** No money moves with a replacement, in neither direction: the policy names none (O4). */
+/** What the seller lets go back; where another owns the goods it is nobody's: he gets a product, and paid nothing (E21). */
+function refundedDifference({ settings }: Policy, facts: OptionFacts): number {
+  if (settings.similarDifference !== 'refund' || facts.secondOwner === true) return 0;
+  return differenceCents(facts, facts.similar?.priceCents ?? null);
+}
+
+const refundedSentence =
+  ' It costs less than was paid for the unit; the customer has to agree to it, and the difference goes back to his card once the product has reached him.';
+
+/** No money moves with a replacement unless the seller says so: the policy names none (O4, E65). */
 const priceSentences: Readonly<Record<PriceComparison, string>> = {
   same: '',
   unknown: '',

@@ -55,6 +55,11 @@ export interface PolicySettings {
   readonly secondOpinion: boolean;
   /** A refund above this amount takes a second person: in hundredths, scaled to currencies with 0 or 3 decimals. */
   readonly refundApprovalCents: number;
+  /**
+   * E65. What becomes of the difference where a similar product stands in that costs less than was paid: the seller says
+   * here that it goes back to the card. A version that says nothing keeps it.
+   */
+  readonly similarDifference?: 'keep' | 'refund';
   /** Who pays for sending goods back when no option is open. */
   readonly returnPostage: 'customer' | 'supplier';
   /** Whether a parcel with postage or duty due is taken in; the cost is never the supplier's to refund (L2, O1). */
@@ -71,6 +76,11 @@ export interface PolicySettings {
    * days. Never W1 and W2, which are counted on the calendar in every version.
    */
   readonly showDaySeconds: number | null;
+}
+
+/** The settings of a version with what it leaves to its default: versions from before a setting came do not name it. */
+export function completeSettings(settings: PolicySettings): Required<PolicySettings> {
+  return { similarDifference: 'keep', ...settings };
 }
 
 /** One named, unchanging version of the policy. A case keeps the version it was opened under. */

@@ -1,5 +1,5 @@
 import { addCivilDays, isTimeZone } from './dates/calendar';
-import type { defaultSettings } from './settings';
+import type { PolicySettings } from './settings';
 
 type Check = (value: unknown) => string | null;
 
@@ -30,7 +30,13 @@ const oneOf =
   (value) =>
     typeof value === 'string' && allowed.includes(value) ? null : `must be ${allowed.join(' or ')}`;
 
-const checks: Readonly<Record<keyof typeof defaultSettings, Check>> = {
+/** A setting that came after versions were published: one that lacks it is as valid, and as it was. */
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined ? null : check(value);
+
+const checks: Readonly<Record<keyof PolicySettings, Check>> = {
   timeZone,
   receiptWindowDays: days,
   orderWindowDays: days,
@@ -57,6 +63,7 @@ const checks: Readonly<Record<keyof typeof defaultSettings, Check>> = {
   repairCostShare: share,
   secondOpinion: flag,
   refundApprovalCents: amount,
+  similarDifference: maybe(oneOf('keep', 'refund')),
   returnPostage: oneOf('customer', 'supplier'),
   postageDue: oneOf('accept', 'refuse'),
   storageDays: days,
@@ -65,6 +72,9 @@ const checks: Readonly<Record<keyof typeof defaultSettings, Check>> = {
   deadlineOnDayOff: oneOf('keep', 'next-working-day'),
   showDaySeconds: secondsOrNull,
 };
+
+/** The name of every setting, also of those that a version may leave to their default. */
+export const settingNames: readonly string[] = Object.keys(checks);
 
 /**
  * Lists in words what is wrong with the settings of a version before it is published; an empty list means nothing is.

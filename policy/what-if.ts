@@ -4,8 +4,8 @@ import { assessEligibility, type Eligibility, type EligibilityFacts } from './el
 import type { Cause, OptionFacts, OptionKind } from './exclusions';
 import { decideOptions, needsSecondOpinion, type DecidedOption, type OptionSet } from './options';
 import { needsSecondApprover } from './money/refund';
-import { defaultSettings, type CivilDay, type Instant, type Policy, type PolicySettings } from './settings';
-import { validateSettings } from './validation';
+import { completeSettings, type CivilDay, type Instant, type Policy, type PolicySettings } from './settings';
+import { settingNames, validateSettings } from './validation';
 import { canonical } from './versions';
 
 /** What one case gives the rules to judge: the appeal, then the cause, then what the options depend on. */
@@ -97,11 +97,12 @@ function optionDifferences(here: OptionSet | null, there: OptionSet | null): rea
   });
 }
 
-function offeredAs({ offered, rules, repairReason }: DecidedOption): string {
+function offeredAs({ offered, rules, repairReason, similar }: DecidedOption): string {
   if (!offered) return `excluded by ${rules.join(' and ')}`;
-  return repairReason === undefined
+  const more = similar?.refundCents === undefined ? repairReason : 'the difference refunded';
+  return more === undefined
     ? `offered under ${rules.join(' and ')}`
-    : `offered under ${rules.join(' and ')} (${repairReason})`;
+    : `offered under ${rules.join(' and ')} (${more})`;
 }
 
 function switched(
@@ -121,13 +122,10 @@ export interface SettingChange {
   readonly to: string;
 }
 
-/** The name of every setting. */
-export const settingNames: readonly string[] = Object.keys(defaultSettings);
-
 /** The settings in which `there` differs from `here`, in the order of the settings. */
 export function changedSettings(here: Policy, there: Policy): readonly SettingChange[] {
   const [before, after] = [here, there].map(
-    ({ settings }) => new Map<string, unknown>(Object.entries(settings)),
+    ({ settings }) => new Map<string, unknown>(Object.entries(completeSettings(settings))),
   );
   return settingNames.flatMap((setting) => {
     // A store may give the keys of a value in another order, which changes nothing.

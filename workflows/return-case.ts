@@ -1,5 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import type { CaseStart, Outcome } from './contract';
+import { purposeOf } from './contract';
+import type { CaseStart, Outcome, StateIn } from './contract';
 import { answerCancel } from './cancel';
 import { continueWhenLong } from './continue';
 import { untilNews } from './deadlines';
@@ -48,9 +49,9 @@ export async function returnCase(start: CaseStart): Promise<Outcome> {
           if (!state.remake) break;
           await decideOnVerdict(running);
           continue;
-        // The price of the goods goes back to the card (O1, O3).
+        // The price of the goods goes back to the card (O1, O3), or the difference to what took their place (E65).
         case 'refund':
-          if (state.refund.state !== 'requested') break;
+          if (state.refund.state !== 'requested' || isHeldDifference(state)) break;
           shown = showCase(running, shown);
           await payBack(running);
           continue;
@@ -76,4 +77,9 @@ export async function returnCase(start: CaseStart): Promise<Outcome> {
       await untilNews(running);
     }
   });
+}
+
+/** A parcel may arrive while the case is on hold; the money that is due then waits for the release (E65). */
+function isHeldDifference(state: StateIn<'refund'>): boolean {
+  return purposeOf(state) === 'difference' && state.heldSince !== null;
 }

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { attentionShown, inWords, waitingFor } from './contract';
+import { attentionShown, endedPaid, inWords, purposeOf, waitingFor } from './contract';
 import type { CaseState, Instant } from './contract';
 import type { RunningCase } from './running-case';
 
@@ -55,7 +55,7 @@ export function shownOf(state: CaseState, before?: Shown): Shown {
 
 function refundStateOf(state: CaseState): string | null {
   if (state.stage === 'refund') return state.refund.state;
-  return state.stage === 'closed' && state.outcome === 'refunded' ? 'settled' : null;
+  return endedPaid(state) ? 'settled' : null;
 }
 
 function detailsOf(state: CaseState, since: Instant): string {
@@ -74,8 +74,12 @@ function detailsOf(state: CaseState, since: Instant): string {
 function refundLine(state: CaseState): string {
   const standing = refundStateOf(state);
   if (standing === null) return '';
-  const amountCents = state.stage === 'refund' ? state.refund.amountCents : state.unit.unitPaidCents;
+  const amountCents =
+    state.stage === 'refund'
+      ? state.refund.amountCents
+      : (state.money?.amountCents ?? state.unit.unitPaidCents);
   const failure = state.stage === 'refund' && state.refund.failure !== null ? state.refund.failure : null;
   const money = `${String(amountCents)} minor units of ${state.unit.currency}`;
-  return `Refund of ${money} is **${standing}**${failure === null ? '' : `: ${inWords(failure)}`}`;
+  const what = purposeOf(state) === 'difference' ? 'Refund of the difference, ' : 'Refund of ';
+  return `${what}${money} is **${standing}**${failure === null ? '' : `: ${inWords(failure)}`}`;
 }

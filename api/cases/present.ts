@@ -1,6 +1,13 @@
 import type { DecidedOption } from '../../policy';
-import { actionPath, allowedActions, inWords, isUnresolved, pointOfNoReturn } from '../../workflows/contract';
-import type { CaseState } from '../../workflows/contract';
+import {
+  actionPath,
+  allowedActions,
+  inWords,
+  isUnresolved,
+  pointOfNoReturn,
+  purposeOf,
+} from '../../workflows/contract';
+import type { CaseState, RefundPurpose } from '../../workflows/contract';
 import type { CaseRecord, RecordedEvent } from '../../store/cases/case-views';
 import type { RecordedPayout } from '../../store/money/refund-views';
 import type { KnownCaller } from '../http/caller';
@@ -111,7 +118,7 @@ function verdictOf({ state: { verdict }, findings }: CaseRecord, forStaff: boole
 
 /** One option, as it was decided or would be. */
 export function presentOption(option: DecidedOption): NonNullable<CaseView['offer']>['options'][number] {
-  const { kind, offered, rules, reason, overruled, amountCents, currency } = option;
+  const { kind, offered, rules, reason, overruled, amountCents, currency, similar } = option;
   return {
     kind,
     offered,
@@ -119,6 +126,7 @@ export function presentOption(option: DecidedOption): NonNullable<CaseView['offe
     reason,
     overruled: [...(overruled ?? [])],
     amountCents: amountCents ?? null,
+    differenceCents: similar?.refundCents ?? null,
     currency: currency ?? null,
   };
 }
@@ -139,6 +147,7 @@ function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['r
   const failure = inState?.failure ?? refund?.failure ?? null;
   return {
     state: inState?.state ?? refund?.state ?? 'requested',
+    purpose: purposeIn(state, refund),
     amountCents: inState?.amountCents ?? refund?.amountCents ?? 0,
     currency: state.unit.currency,
     providerRefundId,
@@ -148,6 +157,11 @@ function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['r
     approvedBy: forStaff ? (inState?.approvedBy ?? refund?.approvedBy ?? null) : null,
     payout: payoutOf(refund?.payout ?? null, forStaff),
   };
+}
+
+/** The state speaks first: its refund may be decided before its intent is written. */
+function purposeIn(state: CaseState, refund: CaseRecord['refund']): RefundPurpose {
+  return state.stage === 'refund' ? purposeOf(state) : (refund?.purpose ?? 'price');
 }
 
 /** A customer sees which way is proposed and whether he has agreed; who of us wants it is for staff. */

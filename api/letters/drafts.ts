@@ -63,7 +63,8 @@ const fits: Readonly<Partial<Record<CaseTemplate, (facts: LetterFacts) => boolea
     (stage === 'replacement' || stage === 'repair') && dispatch !== null && dispatch.trackingNo !== null,
   refused: ({ outcome }) => outcome === 'refused',
   'no-remedy': ({ outcome }) => outcome === 'no-remedy',
-  'refund-done': ({ outcome, refund }) => outcome === 'refunded' && refund !== null,
+  'refund-done': ({ outcome, refund }) =>
+    refund !== null && outcome === (refund.purpose === 'difference' ? 'replaced' : 'refunded'),
   closed: isAt('closed'),
 };
 

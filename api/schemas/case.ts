@@ -55,6 +55,9 @@ const offer = z.object({
       reason: z.string(),
       overruled: z.array(z.string()).meta({ description: 'rules that a manager set aside for this option' }),
       amountCents: z.int().nullable(),
+      differenceCents: z.int().nullable().meta({
+        description: 'what goes back to the card beside a cheaper similar product, once that has arrived',
+      }),
       currency: z.string().nullable(),
     }),
   ),
@@ -62,6 +65,9 @@ const offer = z.object({
 
 const refund = z.object({
   state: z.string(),
+  purpose: z.enum(['price', 'difference']).meta({
+    description: 'the price of the goods, or the difference to a cheaper product in their place',
+  }),
   amountCents: z.int(),
   currency: z.string(),
   providerRefundId: z.string().nullable(),

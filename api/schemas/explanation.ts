@@ -10,6 +10,7 @@ const option = z.object({
   rules: z.array(rule),
   reason: z.string(),
   amountCents: z.int().nullable(),
+  differenceCents: z.int().nullable(),
   currency: z.string().nullable(),
 });
 

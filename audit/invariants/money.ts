@@ -24,14 +24,17 @@ export async function money(audit: Audit): Promise<Checked> {
   return together(parts);
 }
 
-/** What the desk decided itself: the price of the unit, in the order's currency, from the order's payments (O1, E79). */
+/**
+ * What the desk decided itself: the price of the unit, less what went back before, or the difference that the customer
+ * chose (O1, E65); in the order's currency, from the order's payments (E79); of one unit never more than was paid for it.
+ */
 function asDecided(intent: AuditedIntent): readonly Breach[] {
-  const { caseNo: subject, decidedCents, unitPaidCents, currency, orderCurrency } = intent;
-  const breaches: Breach[] = [];
-  if (decidedCents !== unitPaidCents)
+  const { caseNo: subject, currency, orderCurrency, unitPaidCents, ofUnitCents } = intent;
+  const breaches: Breach[] = [...ofAmount(intent)];
+  if (ofUnitCents > unitPaidCents)
     breaches.push({
       subject,
-      what: `its intent is of ${decidedCents}, the unit was paid with ${unitPaidCents}`,
+      what: `${ofUnitCents} are refunded of its unit, which was paid with ${unitPaidCents}`,
     });
   if (currency !== orderCurrency)
     breaches.push({ subject, what: `its intent is in ${currency}, the order in ${orderCurrency}` });
@@ -41,6 +44,25 @@ function asDecided(intent: AuditedIntent): readonly Breach[] {
       what: `its intent is on ${intent.paymentId}, which is not the order's payment`,
     });
   return breaches;
+}
+
+function ofAmount({
+  caseNo: subject,
+  purpose,
+  decidedCents,
+  unitPaidCents,
+  paidBackCents,
+  promisedCents,
+}: AuditedIntent): readonly Breach[] {
+  if (purpose === 'difference')
+    return decidedCents === promisedCents
+      ? []
+      : [{ subject, what: `its difference is of ${decidedCents}, chosen was ${promisedCents ?? 'none'}` }];
+  if (decidedCents === unitPaidCents - paidBackCents) return [];
+  const before = paidBackCents > 0 ? `, of which ${paidBackCents} went back before` : '';
+  return [
+    { subject, what: `its intent is of ${decidedCents}, the unit was paid with ${unitPaidCents}${before}` },
+  ];
 }
 
 interface AtProvider {
@@ -72,7 +94,7 @@ async function onPayment(deps: AuditDeps, paymentId: string): Promise<readonly B
   const intents = await intentsOnPayment(deps.db, paymentId);
   const { refunds, capturedCents } = await atProvider(deps, paymentId, intents);
   const live = refunds.filter(isLive);
-  const decided = sumOf(intents);
+  const decided = sumOf(intents.filter(({ isGivenUp }) => !isGivenUp));
   const accepted = await acceptedSubjects(
     deps.db,
     'refund-by-hand',

@@ -38,8 +38,10 @@ export interface LetterFacts {
   readonly amended: Amendment | null;
   /** Why options are not open, in the order of the sentences of their `reason`. */
   readonly grounds: Readonly<Record<OptionKind, readonly Ground[]>>;
-  /** What was paid for the unit, if a refund is spoken of. */
+  /** What was paid for the unit, if a refund is spoken of, less what went back in earlier cases (E65). */
   readonly amount: Amount;
+  /** What goes back once a cheaper product has arrived; null where nothing does (E65). */
+  readonly difference: Amount | null;
   readonly advice: string | null;
   /** What the lab found, in its own words. */
   readonly findings: string | null;
@@ -53,7 +55,9 @@ export interface LetterFacts {
   /** Whether the unit is lost on our side: there is nothing to examine, and nothing to send back (E43). */
   readonly lost: boolean;
   readonly announced: boolean;
-  readonly refund: (Amount & { readonly byHand: string | null }) | null;
+  /** Of the price, unless it says that it is of the difference to a cheaper product (E65). */
+  readonly refund:
+    (Amount & { readonly byHand: string | null; readonly purpose?: 'price' | 'difference' }) | null;
   /** The other way than the card that the customer is asked about. */
   readonly payout: 'bank-transfer' | 'cash' | 'other' | null;
   readonly dispatch: {

@@ -63,8 +63,10 @@ function decisionLines(decision: Decision, timeZone: string): readonly string[] 
   ];
 }
 
-function optionLines({ kind, offered, reason, rules, amountCents, currency }: Option): readonly string[] {
-  const amount = amountCents === null || currency === null ? '' : ` ${asMoney(amountCents, currency)}.`;
+function optionLines(option: Option): readonly string[] {
+  const { kind, offered, reason, rules, currency } = option;
+  const sum = option.amountCents ?? option.differenceCents;
+  const amount = sum === null || currency === null ? '' : ` ${asMoney(sum, currency)}.`;
   return [
     wrapped(`${reason}${amount}`, 19, `  ${kind.padEnd(12)}${offered ? 'yes' : 'no'}`),
     ...ruleLines(rules, 19),

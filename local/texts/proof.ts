@@ -41,8 +41,9 @@ function goodsSections({ stock, dispatches, repairs, custody }: Proof): readonly
 
 function intentLines(intent: Proof['intents'][number]): readonly string[] {
   const { intentId, paymentId, amountCents, currency, state, round, requestedBy, approvedBy } = intent;
+  const what = intent.purpose === 'difference' ? ', the difference to a cheaper product' : '';
   return [
-    `  ${intentId}: ${amountCents} ${currency} of ${paymentId}, ${state}, round ${round}`,
+    `  ${intentId}: ${amountCents} ${currency} of ${paymentId}, ${state}, round ${round}${what}`,
     `  written ${day(intent.createdAt)}, first called ${day(intent.calledAt)}`,
     `  asked for by ${requestedBy}, approved by ${approvedBy ?? 'nobody'}, refund ${intent.providerRefundId ?? 'none'}`,
     ...(intent.failure === null ? [] : [`  says ${intent.failure}`]),

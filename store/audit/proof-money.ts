@@ -43,7 +43,7 @@ function intentsOf(db: Queries, caseNo: string) {
     .select(['intent_id as intentId', 'payment_id as paymentId', 'amount_cents as amountCents', 'currency'])
     .select(['state', 'round', 'requested_by as requestedBy', 'approved_by as approvedBy', 'failure'])
     .select(['provider_refund_id as providerRefundId', 'settled_by_hand as settledByHand'])
-    .select(['created_at as createdAt', 'called_at as calledAt', 'payment_provider as provider'])
+    .select(['created_at as createdAt', 'called_at as calledAt', 'payment_provider as provider', 'purpose'])
     .where('case_no', '=', caseNo)
     .orderBy('tender')
     .execute();

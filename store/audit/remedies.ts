@@ -22,19 +22,28 @@ export async function remedyBreaches(db: Database, scope: Scope): Promise<Checke
       union all
       select i.case_no, format('it is refunded, and a replacement is %s', d.state)
         from refund_intents i join dispatch_orders d using (case_no)
-        where i.state = 'settled' and d.purpose = 'replacement' and d.state in ('to-pack', 'dispatched', 'delivered')
+        where i.state = 'settled' and i.purpose = 'price' and d.purpose = 'replacement' and d.state in ('to-pack', 'dispatched', 'delivered')
       union all
       select later.case_no, format('its unit was refunded already in %s', i.case_no)
         from refund_intents i join cases first using (case_no)
         join cases later on later.unit_id = first.unit_id and later.case_id > first.case_id
-        where i.state = 'settled' and later.outcome in ('refunded', 'replaced', 'repaired')
+        where i.state = 'settled' and i.purpose = 'price' and later.outcome in ('refunded', 'replaced', 'repaired')
+      union all
+      -- What goes back beside a cheaper product is owed with the choice, and paid before the case may end (E65).
+      select c.case_no, format('it closed as replaced, %s of a difference were chosen and %s are paid', chosen.cents, paid.cents)
+        from cases c
+        cross join lateral (select coalesce((e.detail->>'differenceCents')::bigint, 0) as cents from case_events e
+          where e.case_no = c.case_no and e.name = 'optionChosen' order by e.seq desc limit 1) chosen
+        cross join lateral (select coalesce(sum(amount_cents), 0) as cents from refund_intents
+          where case_no = c.case_no and purpose = 'difference' and state = 'settled') paid
+        where c.stage = 'closed' and c.outcome = 'replaced' and chosen.cents <> paid.cents
       union all
       select c.case_no, format('it closed as %s, but there are %s settled refunds, %s replacements delivered, %s repairs passed and %s delivered',
         c.outcome, l.refunds, l.replaced, l.passed, l.home)
         from cases c cross join lateral (
-          select (select count(*) from refund_intents where case_no = c.case_no and state = 'settled') as refunds,
+          select (select count(*) from refund_intents where case_no = c.case_no and purpose = 'price' and state = 'settled') as refunds,
             -- One refund has a part for each way the unit was paid with, and all of them are paid (E79).
-            (select greatest(count(*), 1) from refund_intents where case_no = c.case_no) as parts,
+            (select greatest(count(*), 1) from refund_intents where case_no = c.case_no and purpose = 'price') as parts,
             (select count(*) from repair_orders where case_no = c.case_no and state = 'passed') as passed,
             count(*) filter (where purpose = 'replacement') as replaced,
             count(*) filter (where purpose = 'repaired') as home

@@ -1,4 +1,4 @@
-import { attentionShown, isUnresolved, system, waitingFor } from '../../workflows/contract';
+import { attentionShown, endedPaid, isUnresolved, system, waitingFor } from '../../workflows/contract';
 import type { CaseEvent, CaseState, RefundState, Step } from '../../workflows/contract';
 import type { Eligibility } from '../../policy';
 import type { Queries, Tx } from '../database';
@@ -186,6 +186,6 @@ function columnsOf(state: CaseState, at: Date) {
 /** A closed case keeps the refund's last state: it was settled, and a late failure would change it. */
 function refundColumn(state: CaseState): { readonly refund_state?: RefundState } {
   if (state.stage === 'refund') return { refund_state: state.refund.state };
-  if (state.stage === 'closed' && state.outcome === 'refunded') return { refund_state: 'settled' };
+  if (endedPaid(state)) return { refund_state: 'settled' };
   return {};
 }

@@ -38,7 +38,11 @@ export function letterFacts(context: LetterContext, settings: LetterSettings) {
     amended: context.amended,
     options: context.offer?.options ?? [],
     grounds: groundsOf(context),
-    amount: { amountCents: state.unit.unitPaidCents, currency: state.unit.currency },
+    amount: {
+      amountCents: state.unit.unitPaidCents - (context.offer?.facts.refundedCents ?? 0),
+      currency: state.unit.currency,
+    },
+    difference: differenceOwed(state),
     advice: context.advice,
     findings: state.verdict === null ? null : context.findings,
     helpful: context.helpful,
@@ -77,6 +81,12 @@ function groundsOf({ offer, policy }: LetterContext): Readonly<Record<OptionKind
 function causeIn({ verdict, place, stage }: CaseState) {
   if (verdict === null || place === 'lost' || stage === 'lab') return null;
   return verdict.damagedInLab === true ? ('harmed-by-us' as const) : verdict.cause;
+}
+
+/** What goes back once the cheaper product has arrived, while it is on its way (E65). */
+function differenceOwed(state: CaseState) {
+  const owed = state.stage === 'replacement' ? (state.difference ?? null) : null;
+  return owed && { amountCents: owed.amountCents, currency: state.unit.currency };
 }
 
 function outcomeOf(state: CaseState): string | null {

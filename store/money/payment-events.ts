@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { RefundState } from '../../workflows/contract';
+import type { RefundPurpose, RefundState } from '../../workflows/contract';
 import type { Database, Queries } from '../database';
 import type { ProviderRefundsTable } from '../tables/money';
 import { noteDispute, noteProviderRefund } from './provider-refunds';
@@ -83,6 +83,7 @@ export async function markPaymentEventApplied(db: Queries, eventId: string): Pro
 export interface RefundInCase {
   readonly caseNo: string;
   readonly unitId: string;
+  readonly purpose: RefundPurpose;
   /** How it stands by all that was ever said of it. */
   readonly state: ProviderRefundsTable['state'];
   readonly failure: string | null;
@@ -109,7 +110,15 @@ export async function refundInCase(db: Queries, providerRefundId: string): Promi
         ]),
       ),
     )
-    .select(['i.case_no', 'i.unit_id', 'r.state', 'r.failure', 'r.round', 'i.state as intent_state'])
+    .select([
+      'i.case_no',
+      'i.unit_id',
+      'i.purpose',
+      'r.state',
+      'r.failure',
+      'r.round',
+      'i.state as intent_state',
+    ])
     .select(['i.round as intent_round', 'i.provider_refund_id', 'i.updated_at'])
     .select(
       sql<boolean>`coalesce(r.intent_id = i.intent_id and
@@ -121,6 +130,7 @@ export async function refundInCase(db: Queries, providerRefundId: string): Promi
   return {
     caseNo: row.case_no,
     unitId: row.unit_id,
+    purpose: row.purpose,
     state: row.state,
     failure: row.failure,
     round: row.round,

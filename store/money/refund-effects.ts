@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { purposeOf } from '../../workflows/contract';
 import type { CaseState, Effect, NumberedEffect, RefundState } from '../../workflows/contract';
 import type { Tx } from '../database';
 
@@ -53,6 +54,7 @@ async function noteRefund(tx: Tx, effect: Of<'note-refund'>, { state, at }: Mome
     .selectFrom('refund_intents')
     .select(['intent_id', 'state', 'provider_refund_id'])
     .where('case_no', '=', caseNo)
+    .where('purpose', '=', purposeOf(state))
     .execute();
   const meant = rows.filter((row) => {
     if (rows.length === 1) return true;
@@ -88,6 +90,7 @@ async function proposePayout(tx: Tx, effect: Of<'propose-payout'>, { state, at }
     .selectFrom('refund_intents')
     .select(sql<number | null>`sum(amount_cents)::bigint`.as('owed'))
     .where('case_no', '=', caseNo)
+    .where('purpose', '=', purposeOf(state))
     .where('state', 'not in', ['settled', 'pending'])
     .executeTakeFirstOrThrow();
   await tx
@@ -96,7 +99,7 @@ async function proposePayout(tx: Tx, effect: Of<'propose-payout'>, { state, at }
       payout_id: payout.payoutId,
       case_no: caseNo,
       unit_id: unit.unitId,
-      amount_cents: owed ?? unit.unitPaidCents,
+      amount_cents: owed ?? (state.stage === 'refund' ? state.refund.amountCents : unit.unitPaidCents),
       currency: unit.currency,
       method: payout.method,
       reference: payout.reference,
@@ -129,6 +132,7 @@ async function settlePayout(tx: Tx, effect: Of<'settle-payout'>, { state, at }: 
       settled_by_hand: JSON.stringify({ payoutId, method, reference, by, approvedBy }),
     })
     .where('case_no', '=', caseNo)
+    .where('purpose', '=', purposeOf(state))
     .where('state', 'not in', ['settled', 'pending'])
     .execute();
 }

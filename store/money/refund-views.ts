@@ -1,9 +1,11 @@
-import type { PayoutMethod, RefundState } from '../../workflows/contract';
+import type { PayoutMethod, RefundPurpose, RefundState } from '../../workflows/contract';
 import type { Queries } from '../database';
 
 /** The money of a case as the pages and letters show it: its parts as one. */
 export interface RecordedRefund {
   readonly state: RefundState;
+  /** The price, or the difference to a cheaper product; the newest where a case has had both (E65). */
+  readonly purpose: RefundPurpose;
   readonly amountCents: number;
   readonly currency: string;
   readonly providerRefundId: string | null;
@@ -38,18 +40,21 @@ export interface RecordedPayout {
 
 /** The refund of a case, or null where none was decided. */
 export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRefund | null> {
-  const parts = await db
+  const all = await db
     .selectFrom('refund_intents')
     .selectAll()
     .where('case_no', '=', caseNo)
     .orderBy('tender')
     .execute();
+  const purpose = all.some((part) => part.purpose === 'difference') ? 'difference' : 'price';
+  const parts = all.filter((part) => part.purpose === purpose);
   const [first] = parts;
   if (!first) return null;
   const shown = parts.find(({ state }) => state !== 'settled') ?? first;
   const [attempts, payout] = await Promise.all([attemptsOf(db, caseNo), payoutOf(db, caseNo)]);
   return {
     state: shown.state,
+    purpose,
     amountCents: parts.reduce((sum, part) => sum + part.amount_cents, 0),
     currency: first.currency,
     providerRefundId: shown.provider_refund_id,

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { shareByTender, smallestStep } from '../../policy';
-import type { CaseState, RefundAnswer } from '../../workflows/contract';
+import { purposeOf } from '../../workflows/contract';
+import type { CaseState, RefundAnswer, RefundPurpose } from '../../workflows/contract';
 import type { Database, Queries, Tx } from '../database';
 import type { RefundIntentsTable } from '../tables/money';
 
@@ -10,21 +11,26 @@ export type RefundIntent = Selectable<RefundIntentsTable>;
 type RefundState = Extract<CaseState, { readonly stage: 'refund' }>;
 
 /** The intent of a case's refund by one way of payment. Its id and round make the provider's key, so it never changes. */
-function intentIdOf(caseNo: string, tender: number): string {
-  return tender === 1 ? `INT-${caseNo}` : `INT-${caseNo}-${String(tender)}`;
+function intentIdOf(caseNo: string, purpose: RefundPurpose, tender: number): string {
+  const ofCase = purpose === 'difference' ? `INT-${caseNo}-D` : `INT-${caseNo}`;
+  return tender === 1 ? ofCase : `${ofCase}-${String(tender)}`;
 }
 
 /**
  * Writes down what is to be paid, before anybody is asked to pay: one row for each way the unit was paid with, never
- * deleted. A repeated call finds the rows; only an approver can be added, and none is taken away.
- * @throws the database's violation of `one_refund_per_unit` where the unit was refunded in another case (I6)
+ * deleted. A repeated call finds the rows; only an approver can be added, and none is taken away. The difference to a
+ * cheaper product has rows of its own (E65).
+ * @throws the database's violation of `one_refund_per_unit` where the unit was refunded in another case (I6), or of
+ * `refunds_within_price` where more would go back than was paid for it (I2)
  */
 export async function ensureIntents(tx: Tx, state: RefundState): Promise<readonly RefundIntent[]> {
   const { caseNo, refund } = state;
+  const purpose = purposeOf(state);
   const known = await tx
     .updateTable('refund_intents')
     .set({ approved_by: sql<string | null>`coalesce(approved_by, ${refund.approvedBy})` })
     .where('case_no', '=', caseNo)
+    .where('purpose', '=', purpose)
     .returningAll()
     .execute();
   if (known.length > 0) return inOrder(known);
@@ -33,7 +39,8 @@ export async function ensureIntents(tx: Tx, state: RefundState): Promise<readonl
     .insertInto('refund_intents')
     .values(
       parts.map(({ tender, provider, paymentId, amountCents }) => ({
-        intent_id: intentIdOf(caseNo, tender),
+        intent_id: intentIdOf(caseNo, purpose, tender),
+        purpose,
         case_no: caseNo,
         unit_id: state.unit.unitId,
         tender,
@@ -84,6 +91,13 @@ async function partsOf(tx: Tx, { unit, refund }: RefundState): Promise<readonly 
         .select(sql<number>`coalesce(sum(i.amount_cents), 0)::bigint`.as('sum'))
         .whereRef('u.order_no', '=', 'p.order_no')
         .whereRef('i.tender', '=', 'p.tender')
+        // What could not be paid back of this unit, before another remedy took its place, is left where it came by.
+        .where((where) =>
+          where.or([
+            where('i.unit_id', '<>', unit.unitId),
+            where('i.state', 'not in', ['failed', 'reversed']),
+          ]),
+        )
         .as('refundedCents'),
     )
     .where('order_no', '=', unit.orderNo)
@@ -182,7 +196,21 @@ export async function chargebacksOf(
   };
 }
 
-/** Whether an error of the database says that the unit was refunded in another case (I6). */
+/** What of a unit's price went back, or is promised to, as differences of other cases (E65). */
+export async function differencesBefore(db: Queries, unitId: string, caseNo: string): Promise<number> {
+  const { sum } = await db
+    .selectFrom('refund_intents')
+    .select(sql<number>`coalesce(sum(amount_cents), 0)::bigint`.as('sum'))
+    .where('unit_id', '=', unitId)
+    .where('case_no', '<>', caseNo)
+    .where('purpose', '=', 'difference')
+    .where('state', 'not in', ['failed', 'reversed'])
+    .executeTakeFirstOrThrow();
+  return sum;
+}
+
+/** Whether an error of the database says that the unit's price went back in another case (I6, I2). */
 export function isRefundedElsewhere(error: unknown): boolean {
-  return error instanceof Error && 'constraint' in error && error.constraint === 'one_refund_per_unit';
+  if (!(error instanceof Error) || !('constraint' in error)) return false;
+  return error.constraint === 'one_refund_per_unit' || error.constraint === 'refunds_within_price';
 }

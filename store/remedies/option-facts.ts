@@ -4,6 +4,7 @@ import type { CaseState, Verdict } from '../../workflows/contract';
 import type { Database, Tx } from '../database';
 import { remediesBefore } from '../cases/earlier-cases';
 import { endReservations, lockStock, reserve } from '../goods/stock';
+import { differencesBefore } from '../money/refunds';
 import type { StockActor } from '../goods/stock';
 
 /** Locks all stock that an offer may hold or give back, before anything of its transaction touches stock. */
@@ -54,6 +55,7 @@ export async function gatherOptionFacts(tx: Tx, { state, verdict, by }: OfferWan
     // Costs are compared in the currency of the purchase; a price list in another one says nothing about it.
     replacementCostCents: product.currency === unit.currency ? product.unit_price_cents : null,
     unitPaidCents: unit.unitPaidCents,
+    ...(await paidBackBefore(tx, state)),
     currency: unit.currency,
     overruled: state.overruled,
     ...(state.secondOwner && { secondOwner: true }),
@@ -90,6 +92,15 @@ async function firstReserved(tx: Tx, skus: readonly string[], offer: ForOffer): 
   for (const sku of skus)
     if (await reserve(tx, { ...offer, purpose: 'replacement', sku, quantity: 1 })) return sku;
   return null;
+}
+
+/** What a cheaper product paid back in an earlier case of the unit is not paid back again (E65, I2). */
+async function paidBackBefore(
+  tx: Tx,
+  { unit, caseNo }: CaseState,
+): Promise<Pick<OptionFacts, 'refundedCents'>> {
+  const refundedCents = await differencesBefore(tx, unit.unitId, caseNo);
+  return refundedCents > 0 ? { refundedCents } : {};
 }
 
 /** What the customer has to know of another product before he agrees to it (E65). */

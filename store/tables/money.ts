@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely';
-import type { PayoutMethod, RefundState } from '../../workflows/contract';
+import type { PayoutMethod, RefundPurpose, RefundState } from '../../workflows/contract';
 import type { Defaulted, Json } from './column-types';
 
 export interface OrderPaymentsTable {
@@ -29,6 +29,7 @@ export interface RefundIntentsTable {
   updated_at: Defaulted<Date>;
   tender: Defaulted<number>;
   payment_provider: Defaulted<string>;
+  purpose: Defaulted<RefundPurpose>;
 }
 
 export interface ProviderRefundsTable {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RefundPurpose } from '../../workflows/contract';
 import type { Database } from '../database';
 
 interface Counted {
@@ -40,6 +41,7 @@ export async function deskNumbers(db: Database): Promise<DeskNumbers> {
       .innerJoin('refund_intents as i', 'i.case_no', 'c.case_no')
       .select(['i.state as name', 'i.currency', sql<number>`sum(i.amount_cents)::float8`.as('value')])
       .where('c.stage', '=', 'refund')
+      .where('i.purpose', '=', sql<RefundPurpose>`coalesce(c.snapshot -> 'refund' ->> 'purpose', 'price')`)
       .where('i.state', '<>', 'settled')
       .groupBy(['i.state', 'i.currency'])
       .execute(),

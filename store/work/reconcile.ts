@@ -63,6 +63,7 @@ export interface OpenThings {
   /** One for each way the unit was paid with; none where no refund was decided. */
   readonly refunds: readonly {
     readonly intentId: string;
+    readonly purpose: string;
     readonly state: string;
     readonly amountCents: number;
     readonly currency: string;
@@ -76,7 +77,7 @@ export async function openThingsOf(db: Queries, caseNo: string): Promise<OpenThi
     select c.snapshot->>'place' as custody,
       coalesce((select json_agg(json_build_object('sku', sku, 'quantity', quantity, 'purpose', purpose))
         from reservations where case_no = c.case_no and state = 'held'), '[]') as "heldStock",
-      coalesce((select json_agg(json_build_object('intentId', intent_id, 'state', state,
+      coalesce((select json_agg(json_build_object('intentId', intent_id, 'purpose', purpose, 'state', state,
         'amountCents', amount_cents, 'currency', currency) order by tender)
         from refund_intents where case_no = c.case_no), '[]') as refunds,
       coalesce((select json_agg(json_build_object('purpose', purpose, 'state', state) order by dispatch_id)

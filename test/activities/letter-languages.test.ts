@@ -87,6 +87,7 @@ const optionFacts: fc.Arbitrary<OptionFacts> = fc.record({
   repairCostCents: cents,
   replacementCostCents: cents,
   unitPaidCents: fc.oneof(amount, fc.constant(0)),
+  refundedCents: fc.constantFrom(0, 100),
   currency,
   overruled,
   withdrawn: fc.subarray(['refund', 'replacement', 'repair']),
@@ -118,6 +119,11 @@ const amendments = [
 
 const stage: fc.Arbitrary<StageState> = fc.oneof(
   fc.constantFrom(...Object.values(stageStates)),
+  fc.constant({
+    stage: 'replacement' as const,
+    dispatch: null,
+    difference: { amountCents: 500, requestedBy: 'customer' },
+  }),
   fc.record({ stage: fc.constant('closed' as const), outcome: fc.constantFrom(...outcomes) }),
   fc.record({
     stage: fc.constant('parcel' as const),
@@ -144,9 +150,10 @@ const context: fc.Arbitrary<LetterContext> = fc
     purpose: fc.option(fc.constantFrom('replacement', 'repaired', 'goods-back')),
     tracking: fc.record({ trackingNo: fc.option(foreign), carrier: fc.option(foreign) }),
     refunded: fc.option(amount),
+    similarDifference: fc.constantFrom('keep', 'refund'),
   })
   .map((about): LetterContext => {
-    const policy = policyWith({ timeZone: about.timeZone });
+    const policy = policyWith({ timeZone: about.timeZone, similarDifference: about.similarDifference });
     const eligibility = assessEligibility(policy, about.appealFacts);
     const facts = about.optionFacts;
     const known = caseIn(about.stage, {
@@ -190,7 +197,8 @@ const context: fc.Arbitrary<LetterContext> = fc
         about.refunded === null
           ? null
           : {
-              ...{ state: 'settled', amountCents: about.refunded, currency: facts.currency },
+              ...{ state: 'settled', purpose: about.hasOffer ? 'price' : 'difference' },
+              ...{ amountCents: about.refunded, currency: facts.currency },
               ...{ requestedBy: 'customer', approvedBy: null },
               ...{ byHand: about.byHand, providerRefundId: null, failure: null, attempts: [], payout: null },
             },

@@ -57,7 +57,7 @@ export async function reckon(books: {
   const counts: Counted[] = [];
   for (const { scene, caseNo } of played) {
     const { outcome } = scene.story;
-    const own = refunds.filter(({ intentId }) => intentId === `INT-${String(caseNo)}`);
+    const own = refunds.filter(({ intentId }) => isOf(intentId, String(caseNo)));
     const about = `${String(caseNo)} (${scene.order.orderNo}, ${outcome})`;
     counts.push({ about: `refund of ${about}`, found: own.length, due: outcome === 'refunded' ? 1 : 0 });
     const paidCents = own.reduce((sum, { amountCents }) => sum + amountCents, 0);
@@ -74,6 +74,12 @@ export async function reckon(books: {
     doubled: counts.filter(({ found, due }) => found > due).map(inWords),
     refunds: refunds.length,
   };
+}
+
+/** Whether a refund is of a case: of its price, or of a difference (E65), by whichever way it was paid. */
+function isOf(intentId: string | null, caseNo: string): boolean {
+  const ofCase = `INT-${caseNo}`;
+  return intentId === ofCase || intentId?.startsWith(`${ofCase}-`) === true;
 }
 
 interface Counted {

@@ -1,6 +1,7 @@
 import {
   assessEligibility,
   changedSettings,
+  completeSettings,
   differencesBetween,
   factsAsJudged,
   judgeUnder,
@@ -52,6 +53,16 @@ describe('differencesBetween()', () => {
       'a repair that becomes a quick fix (O7)',
       { options: {}, settings: { quickFixMinutes: 240 } },
       ['repair: Repair would be offered under O6 and O7 (quick-fix), where it was excluded by O7.'],
+    ],
+    [
+      'a difference that goes back (E65, O4)',
+      {
+        options: { similar: { sku: 'B', title: 'B', priceCents: 100 }, unitPaidCents: 200 },
+        settings: { similarDifference: 'refund' },
+      },
+      [
+        'replacement: Replacement would be offered under O4 and O5 and J (the difference refunded), where it was offered under O4 and O5 and J.',
+      ],
     ],
     [
       'another reason for the same repair (O7)',
@@ -176,6 +187,6 @@ describe('withSettings()', () => {
   });
 
   it('settingNames lists every setting once', () => {
-    expect([...settingNames].sort()).toEqual(Object.keys(standardPolicy.settings).sort());
+    expect([...settingNames].sort()).toEqual(Object.keys(completeSettings(standardPolicy.settings)).sort());
   });
 });

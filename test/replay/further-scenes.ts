@@ -4,6 +4,7 @@ import type { Action, CaseState, MessageBodies, Role } from '../../workflows/con
 import { rest, sayInCalm } from '../support/calm';
 import type { Said } from '../support/calm';
 import type { CaseRig } from '../support/case-rig';
+import { similarOffered } from '../support/similar';
 import type { Scene } from './scene';
 
 type Opened = Parameters<CaseRig['openCase']>[0];
@@ -87,6 +88,21 @@ const withBank =
 
 async function paidBy(rig: CaseRig, caseNo: string): Promise<string> {
   return (await rig.intentOf(caseNo)).provider_refund_id ?? '';
+}
+
+/** A case that is offered a cheaper product, by a seller who pays the difference back (E65). */
+const atSimilar =
+  (orderNo: string, mode?: string): Play =>
+  async (rig) => {
+    const { caseNo, paymentId } = await similarOffered(rig, { orderNo, priceCents: 8_000 });
+    if (mode !== undefined) await rig.bank.mode(paymentId, mode);
+    await rest(rig, caseNo);
+    return caseNo;
+  };
+
+async function arriveCheaper(rig: CaseRig, caseNo: string): Promise<void> {
+  const arrived: Said = ['warehouse', 'confirmDelivery', {}];
+  for (const one of [chose('replacement'), sent, arrived]) await sayInCalm(rig, caseNo, one);
 }
 
 const beforeTheLab: Readonly<Record<string, Scene>> = {
@@ -316,6 +332,17 @@ const remedies: Readonly<Record<string, Scene>> = {
       undelivered,
       forManager,
     ]),
+  },
+  'difference-paid': {
+    at: 'closed',
+    outcome: 'replaced',
+    quick: true,
+    play: then(atSimilar('DE-65801'), arriveCheaper),
+  },
+  'difference-failed': {
+    at: 'refund',
+    quick: true,
+    play: then(atSimilar('DE-65802', 'expired-card'), arriveCheaper),
   },
   'replacement-lost': {
     at: 'replacement',

@@ -4,11 +4,11 @@ import type { CaseRig } from '../support/case-rig';
 import { furtherScenes } from './further-scenes';
 import type { Scene } from './scene';
 
-/** Days of half a second: a reminder and a deadline come while a test waits. */
+/** Days of half a second: a reminder and a deadline come while a test waits. Its seller pays differences back (E65). */
 export const quickPolicy: Policy = {
   ...standardPolicy,
   name: 'quick',
-  settings: { ...standardPolicy.settings, showDaySeconds: 0.5 },
+  settings: { ...standardPolicy.settings, showDaySeconds: 0.5, similarDifference: 'refund' },
 };
 
 const toAgreement = async (rig: CaseRig): Promise<string> => {

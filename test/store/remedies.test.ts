@@ -28,7 +28,9 @@ async function aCase(unitId?: string) {
 
 type Case = Awaited<ReturnType<typeof aCase>>;
 
-const refund = ({ caseNo, unitId }: Case, tender = 1) =>
+type Refunded = Case & { readonly purpose?: 'difference' };
+
+const refund = ({ caseNo, unitId, purpose }: Refunded, tender = 1) =>
   db
     .insertInto('refund_intents')
     .values({
@@ -38,6 +40,7 @@ const refund = ({ caseNo, unitId }: Case, tender = 1) =>
         unit_id: unitId,
         payment_id: 'pi_1',
         tender,
+        ...(purpose && { purpose }),
       },
       ...{ amount_cents: 9_000, currency: 'EUR', state: 'requested', requested_by: 'customer' },
       ...{
@@ -95,4 +98,31 @@ test('a unit that was replaced and comes anew may be refunded then (E85)', async
   const first = await aCase();
   await replacement(first);
   await refund(await aCase(first.unitId));
+});
+
+test.each(['failed', 'reversed'] as const)(
+  'a refund that is %s makes room for a replacement, and is not asked for again beside it (O3, E88)',
+  async (state) => {
+    const one = await aCase();
+    await refund(one);
+    const put = (next: typeof state | 'requested') =>
+      db.updateTable('refund_intents').set({ state: next }).where('case_no', '=', one.caseNo).execute();
+    await put(state);
+    await replacement(one);
+    await expect(put('requested')).rejects.toMatchObject({ constraint: 'replacement_is_the_remedy' });
+    await db
+      .updateTable('dispatch_orders')
+      .set({ state: 'cancelled' })
+      .where('case_no', '=', one.caseNo)
+      .execute();
+    await put('requested');
+  },
+);
+
+test('a difference is owed beside a replacement alone (E65)', async () => {
+  const one = await aCase();
+  const difference = { ...one, purpose: 'difference' } as const;
+  await expect(refund(difference)).rejects.toMatchObject({ constraint: 'refund_is_the_remedy' });
+  await replacement(one);
+  await refund(difference);
 });

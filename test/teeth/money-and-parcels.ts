@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant';
 
 const payoutTest = 'test/workflows/money/payouts.test.ts';
+const differenceTest = 'test/workflows/money/difference.test.ts';
 const labelTest = 'test/api/cases/after-the-lab.test.ts';
 
 /** The guards of refunds that differ, of disputes and of labels, each taken away once (T15). */
@@ -134,6 +135,56 @@ export const moneyAndParcels: readonly Mutant[] = [
       title:
         'endLabelCalls() makes good what an api that died left standing, once, and leaves other calls alone',
       says: /toMatchObject\(expected\)|toHaveLength\(expected\)/,
+    },
+  },
+  {
+    name: 'difference paid twice',
+    removes: 'what went back as the difference to a cheaper product is taken off a later refund of the unit',
+    edits: [
+      {
+        file: 'store/remedies/option-facts.ts',
+        find: '    ...(await paidBackBefore(tx, state)),\n',
+        replace: '',
+      },
+    ],
+    caughtBy: {
+      file: differenceTest,
+      title: 'makeOffer() E65 E85 I2 takes the difference off the refund of a product that fails later',
+      says: /toMatchObject\(expected\)/,
+    },
+  },
+  {
+    name: 'news of a price taken',
+    removes: 'news of a price that failed once settle no difference that is due now',
+    edits: [
+      {
+        file: 'workflows/moves/remedies/refund.ts',
+        find: "return (body.purpose ?? 'price') === purposeOf(state)",
+        replace: "return (body.purpose ?? 'price') !== 'none'",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/moves/difference.test.ts',
+      title:
+        'refundUpdated() E65 takes news of the difference for the difference, and news of a price for none',
+      says: /was taken: closed/,
+    },
+  },
+  {
+    name: 'closed with a difference open',
+    removes:
+      'a case with a cheaper product ends when the difference is paid, and not when the parcel arrives',
+    edits: [
+      {
+        file: 'workflows/moves/remedies/remedies.ts',
+        find: '    state.difference\n      ? arrivedCheaper(',
+        replace: '    state.difference && state.seq < 0\n      ? arrivedCheaper(',
+      },
+    ],
+    caughtBy: {
+      file: differenceTest,
+      title: 'payRefund() E65 pays the difference once the cheaper product has arrived',
+      says: /toEqual\(expected\)/,
     },
   },
 ];

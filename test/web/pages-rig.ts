@@ -7,6 +7,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { sql } from 'kysely';
 import { ensurePages } from '../../local/desk/pages';
+import type { PolicyVersions } from '../../policy';
 import { issueToken } from '../../store/sign-in/grants';
 import type { StaffRole } from '../../store/sign-in/keys';
 import type { Action, MessageBodies, RefundState } from '../../workflows/contract';
@@ -89,9 +90,10 @@ export class PagesRig {
     private readonly browser: Browser,
   ) {}
 
-  static async open(): Promise<PagesRig> {
+  /** @param policies other versions than the published ones */
+  static async open(policies?: PolicyVersions): Promise<PagesRig> {
     await ensurePages(() => undefined);
-    const cases = await CaseRig.open();
+    const cases = await CaseRig.open(policies === undefined ? {} : { policies });
     const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(cases.db);
     const url = new URL(process.env['TEST_DATABASE_URL'] ?? '');
     url.pathname = `/${rows[0]?.name ?? ''}`;

@@ -1,4 +1,5 @@
 import type { Action, Role } from './messages';
+import { endedPaid, purposeOf } from './refund';
 import { actionRoles, actions, stageTable } from './stages';
 import type { CaseState, RefundState, StateIn, WaitingFor } from './state';
 
@@ -37,7 +38,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   confirmVerdict: (state) => state.stage === 'lab' && state.verdict !== null && !state.toDecide,
   chooseOption: (state) => state.stage === 'offer' && state.offer.offered.length > 0,
   approveRefund: (state) => state.stage === 'refund' && state.refund.state === 'awaiting-approval',
-  refundUpdated: (state) => state.stage !== 'closed' || state.outcome === 'refunded',
+  refundUpdated: (state) => state.stage !== 'closed' || endedPaid(state),
   resolveConflict: (state) => state.attention === 'payments',
   retryRefund: (state) =>
     state.stage === 'refund' && (stuck.includes(state.refund.state) || isProposed(state)),
@@ -103,11 +104,17 @@ function isDeclinedHere(state: StateIn<'goods-back'>): boolean {
   return state.because === 'declined' && typeof state.reopenUntil === 'string' && !isOnItsWay(state);
 }
 
+/** Whether no money moves by itself any more. */
+function isGivenUp(state: RefundState): boolean {
+  return state === 'failed' || state === 'reversed';
+}
+
 /** A manager decides where the rules or the bank have come to their end. */
 function canBeDecided(state: CaseState): boolean {
   switch (state.stage) {
     case 'refund':
-      return state.refund.state === 'failed' || state.refund.state === 'reversed';
+      // Who has his new product waits for money alone: no other remedy takes its place (E65).
+      return isGivenUp(state.refund.state) && purposeOf(state) === 'price';
     case 'repair':
       return state.review === 'manager' && !state.repaired;
     case 'goods-back':

@@ -1,11 +1,12 @@
 import type { Instant } from './messages';
-import type { Choice, RefundProgress, StageState, StateIn } from './state';
+import type { Choice, Offer, RefundProgress, StageState, StateIn } from './state';
 import { enter, stepTo } from './step';
 import type { Effect, Step } from './step';
 
 /** The step that a customer's choice makes: the remedy begins, and what is held for the others is free again (L4). */
 export function chosen(state: StateIn<'offer'>, at: Instant, choice: Choice): Step {
   const { kind, actor, consentToDataLoss } = choice;
+  const { differenceCents } = state.offer;
   const event = {
     name: 'optionChosen',
     actor,
@@ -14,6 +15,7 @@ export function chosen(state: StateIn<'offer'>, at: Instant, choice: Choice): St
       kind,
       offerVersion: state.offer.version,
       ...(kind === 'repair' && { consentToDataLoss }),
+      ...(kind === 'replacement' && differenceCents !== undefined && { differenceCents }),
     },
   };
   const { next, effects } = begun(state, choice);
@@ -22,7 +24,7 @@ export function chosen(state: StateIn<'offer'>, at: Instant, choice: Choice): St
 
 function begun(
   state: StateIn<'offer'>,
-  { kind, actor }: Choice,
+  { kind, actor, requestedBy = actor.id }: Choice,
 ): { readonly next: StageState; readonly effects: readonly Effect[] } {
   switch (kind) {
     case 'refund':
@@ -32,7 +34,7 @@ function begun(
       };
     case 'replacement':
       return {
-        next: { stage: 'replacement', dispatch: null },
+        next: { stage: 'replacement', dispatch: null, ...promised(state.offer, requestedBy) },
         effects: [
           { do: 'lapse-reservations', keep: 'replacement' },
           { do: 'order-dispatch', purpose: 'replacement' },
@@ -46,7 +48,12 @@ function begun(
   }
 }
 
-function requested(amountCents: number, requestedBy: string): RefundProgress {
+/** The product costs less, and the seller lets the difference go back: it is owed from here on, and paid at the end (E65). */
+function promised({ differenceCents: amountCents }: Offer, requestedBy: string) {
+  return amountCents === undefined ? {} : { difference: { amountCents, requestedBy } };
+}
+
+export function requested(amountCents: number, requestedBy: string): RefundProgress {
   return {
     state: 'requested',
     amountCents,

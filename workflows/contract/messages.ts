@@ -95,6 +95,8 @@ export interface MessageBodies {
     readonly providerRefundId: string;
     readonly state: 'pending' | 'succeeded' | 'failed' | 'canceled';
     readonly failureReason?: string;
+    /** It is a refund of the difference to a cheaper product, and no refund of the price (E65). */
+    readonly purpose?: 'difference';
     /** It bears our intent, and is of another amount or currency than was decided: it pays nothing off (I2). */
     readonly differs?: boolean;
   };

@@ -111,6 +111,8 @@ export interface OfferDecision {
   readonly cause: Cause;
   readonly amountCents: number;
   readonly needsManager: boolean;
+  /** What goes back beside a replacement by a cheaper product; absent where nothing does (E65). */
+  readonly differenceCents?: number;
   /** Whether a late choice still stands on the terms on which it was made; absent where none was made. */
   readonly lateChoiceStands?: boolean;
   /** Rules that a manager set aside for what is offered. */
@@ -123,7 +125,9 @@ export interface OfferDecision {
  */
 export function offerDecided(state: CaseState, decision: OfferDecision): Step {
   const { at, offered } = decision;
-  const offer: Offer = { version: state.offerVersion + 1, offered, amountCents: decision.amountCents };
+  const { amountCents, differenceCents } = decision;
+  const difference = differenceCents === undefined ? {} : { differenceCents };
+  const offer: Offer = { version: state.offerVersion + 1, offered, amountCents, ...difference };
   const versioned = { ...state, offerVersion: offer.version };
   const { overruled = [] } = decision;
   const detail = {

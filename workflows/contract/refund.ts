@@ -1,6 +1,16 @@
 import type { Instant, PayoutMethod } from './messages';
+import { requested } from './choice';
 import { closed, keptUnit, system } from './outcomes';
-import type { MoneyFacts, Payout, RefundProgress, RefundState, StateIn } from './state';
+import type {
+  CaseState,
+  MoneyFacts,
+  Payout,
+  PromisedDifference,
+  RefundProgress,
+  RefundPurpose,
+  RefundState,
+  StateIn,
+} from './state';
 import { stepTo } from './step';
 import type { Effect, Step } from './step';
 
@@ -18,6 +28,25 @@ export interface RefundAnswer {
   readonly payout?: 'settled' | 'withdrawn';
   readonly parts?: number;
 }
+
+/** What the money of a case is about now, or was about last. */
+export function purposeOf(state: CaseState): RefundPurpose {
+  return (state.stage === 'refund' ? state.refund.purpose : state.money?.purpose) ?? 'price';
+}
+
+/** Whether a case ended with a refund, of the price or of a difference: late news of it may open it again (E77). */
+export function endedPaid(state: CaseState): state is StateIn<'closed'> {
+  if (state.stage !== 'closed') return false;
+  return state.outcome === 'refunded' || (state.outcome === 'replaced' && purposeOf(state) === 'difference');
+}
+
+/** The refund of a difference, as it begins; all that follows is as with any other refund. */
+export function differenceDue({ amountCents, requestedBy }: PromisedDifference): RefundProgress {
+  return { ...requested(amountCents, requestedBy), purpose: 'difference' };
+}
+
+/** What a refund rests on: the price goes back by O1; a difference because the seller says so (O4, E65). */
+const grounds = { price: ['O1', 'O3'], difference: ['O3', 'O4', 'J'] } as const;
 
 /** The step that follows from a refund's answer: done and closed, or waiting for the bank or for a person. */
 export function refundAnswered(state: StateIn<'refund'>, answer: RefundAnswer): Step {
@@ -62,16 +91,20 @@ const askForConsent: Effect = { do: 'letter', template: 'payout-consent' };
 // News of one refund come within days; more refunds than this no case has.
 const OVER_LIMIT = 30;
 
-function moneyAfter({ money, refund }: StateIn<'refund'>, answer: RefundAnswer): MoneyFacts {
+function moneyAfter({ money, refund, unit }: StateIn<'refund'>, answer: RefundAnswer): MoneyFacts {
   const { providerRefundId: id } = answer;
   const ids = id === null ? [] : [id];
   const dead = [...(answer.dead ?? []), ...(answer.state === 'failed' ? ids : [])];
   const paid = answer.state === 'settled' ? (answer.paid ?? ids) : [];
+  // A price that could not be paid back, before another remedy took its place, is no part of the difference (E65).
+  const before = money?.purpose === refund.purpose ? money : undefined;
   return {
     requestedBy: refund.requestedBy,
     approvedBy: refund.approvedBy,
-    paid: [...new Set([...(money?.paid ?? []), ...paid])],
-    byHand: (money?.byHand ?? false) || answer.payout === 'settled',
+    paid: [...new Set([...(before?.paid ?? []), ...paid])],
+    byHand: (before?.byHand ?? false) || answer.payout === 'settled',
+    ...(refund.purpose && { purpose: refund.purpose }),
+    ...(refund.amountCents !== unit.unitPaidCents && { amountCents: refund.amountCents }),
     over: [...new Set([...(money?.over ?? []), ...dead])].slice(-OVER_LIMIT),
   };
 }
@@ -103,6 +136,9 @@ const refundEvents = {
   failed: 'refundFailed',
 } as const satisfies Record<Exclude<RefundAnswer['state'], 'settled'>, string>;
 
+/** With its replacement the unit became ours already (E65). */
+const stays = { place: 'kept', effects: [] } as const;
+
 /** The end of a refund: the case closes, the goods stay with us, the customer gets the letter (O1, O3). */
 function refundSettled(
   state: StateIn<'refund'>,
@@ -111,16 +147,17 @@ function refundSettled(
 ): Step {
   const { providerRefundId } = state.refund;
   // The card is the rule (O3); any other way is an exception on record (E75, E81).
-  const rules = how === 'settled' ? (['O1', 'O3', 'J'] as const) : (['O1', 'O3'] as const);
-  const unit = keptUnit(state);
-  return closed({ ...state, place: unit.place }, 'refunded', {
+  const purpose = purposeOf(state);
+  const rules = [...new Set([...grounds[purpose], ...(how === 'settled' ? (['J'] as const) : [])])];
+  const unit = purpose === 'difference' && state.place === 'kept' ? stays : keptUnit(state);
+  return closed({ ...state, place: unit.place }, purpose === 'difference' ? 'replaced' : 'refunded', {
     at,
     events: [
       {
         name: 'refundSettled',
         actor: system,
         rules,
-        detail: { providerRefundId, byHand: how === 'settled' },
+        detail: { providerRefundId, byHand: how === 'settled', ...(purpose === 'difference' && { purpose }) },
       },
     ],
     effects: [

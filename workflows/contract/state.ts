@@ -76,6 +76,8 @@ export interface Offer {
   readonly version: number;
   readonly offered: readonly OptionKind[];
   readonly amountCents: number;
+  /** What goes back beside a replacement by a cheaper product; absent where nothing does (E65). */
+  readonly differenceCents?: number;
 }
 
 /** What a customer chose, and who said so for him. */
@@ -83,6 +85,8 @@ export interface Choice {
   readonly kind: OptionKind;
   readonly actor: Actor;
   readonly consentToDataLoss: boolean;
+  /** Who chose it first, where somebody else made it stand again: a second person is another than him (E84, I8). */
+  readonly requestedBy?: string;
 }
 
 /**
@@ -92,8 +96,23 @@ export interface Choice {
 export type RefundState =
   'requested' | 'awaiting-approval' | 'submitted' | 'pending' | 'unknown' | 'failed' | 'settled' | 'reversed';
 
+/**
+ * What a refund pays back: the price of the goods (O1), or the difference to a cheaper similar product that the customer
+ * took in their place (E65).
+ */
+export type RefundPurpose = 'price' | 'difference';
+
+/** The difference to a cheaper product, as the customer chose it: due once that product has reached him (E65). */
+export interface PromisedDifference {
+  readonly amountCents: number;
+  /** Who chose it. */
+  readonly requestedBy: string;
+}
+
 export interface RefundProgress {
   readonly state: RefundState;
+  /** Absent where the price is paid back. */
+  readonly purpose?: 'difference';
   readonly amountCents: number;
   readonly requestedBy: string;
   readonly approvedBy: string | null;
@@ -128,6 +147,9 @@ export interface MoneyFacts {
   readonly paid: readonly string[];
   /** Paid by another way: the card is never refunded by us any more. */
   readonly byHand: boolean;
+  /** What was paid, where it was not the price of the unit. */
+  readonly purpose?: 'difference';
+  readonly amountCents?: number;
   /** Refunds that are over, whatever older news of them may still come: they failed, or are a known conflict. */
   readonly over: readonly string[];
 }
@@ -172,7 +194,12 @@ export type StageState =
       readonly late?: Choice;
     }
   | { readonly stage: 'refund'; readonly refund: RefundProgress }
-  | { readonly stage: 'replacement'; readonly dispatch: Dispatch | null }
+  | {
+      readonly stage: 'replacement';
+      readonly dispatch: Dispatch | null;
+      /** Absent where no money goes back beside the product. */
+      readonly difference?: PromisedDifference;
+    }
   | {
       readonly stage: 'repair';
       readonly repaired: boolean;

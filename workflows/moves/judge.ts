@@ -1,4 +1,13 @@
-import { actionRoles, customerActions, isOnItsWay, mayAct, stageTable, stepTo, takesNow } from '../contract';
+import {
+  actionRoles,
+  customerActions,
+  isOnItsWay,
+  mayAct,
+  purposeOf,
+  stageTable,
+  stepTo,
+  takesNow,
+} from '../contract';
 import type { Action, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
 import { anytimeMoves } from './anytime';
 import { agreementMoves, appealMoves, supportMoves } from './before/before-the-lab';
@@ -171,10 +180,15 @@ function whyNoChoice(state: CaseState): string | null {
     return 'the offer is being made anew with what is there now; choose once it stands';
   if (state.stage === 'offer') return 'nothing can be chosen before a manager has decided what is offered';
   const isRemedy = ['refund', 'replacement', 'repair'].includes(state.stage);
-  if (isRemedy) return `the offer was answered first with ${state.stage}; nothing was changed by this`;
+  if (isRemedy) return `the offer was answered first with ${remedyOf(state)}; nothing was changed by this`;
   if (state.stage === 'goods-back' && state.because === 'declined')
     return 'the offer was declined first; nothing was changed by this';
   return null;
+}
+
+/** The remedy that was chosen: a difference is paid beside a replacement (E65). */
+function remedyOf(state: CaseState): string {
+  return state.stage === 'refund' && purposeOf(state) === 'difference' ? 'replacement' : state.stage;
 }
 
 /** Says why the case does not take an action now, and tells a doubled report from a wrong one (E50). */

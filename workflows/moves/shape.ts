@@ -114,6 +114,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     providerRefundId: text,
     state: oneOf({ pending: true, succeeded: true, failed: true, canceled: true }),
     failureReason: maybe(text),
+    purpose: maybe(oneOf({ difference: true })),
     differs: maybe(truth),
   },
   resolveConflict: { reasonRef: text },

@@ -1,6 +1,7 @@
 import { answerWord } from '../../../gateways/letters';
 import type { AnswerMeaning, Language } from '../../../gateways/letters';
 import { escapeHtml } from '../../../gateways/letters/html';
+import { formatAmount } from '../../../gateways/letters/money';
 import { civilDay } from '../../../policy';
 import type { CaseView } from '../../schemas/case';
 import { pageWords } from './words';
@@ -92,11 +93,13 @@ function dayIn(locale: string, until: string, timeZone: string): string {
 
 function offerOf({ offer, stage }: CaseView, language: Language): string {
   if (offer === null || stage !== 'offer') return '';
-  const { options, kinds, isOpen, isNotOpen } = pageWords[language];
-  const rows = offer.options.map(
-    ({ kind, offered, reason, rules }) =>
-      `<dt>${escapeHtml(kinds[kind] ?? kind)}: ${offered ? isOpen : isNotOpen}</dt><dd>${escapeHtml(reason)} (${escapeHtml(rules.join(', '))})</dd>`,
-  );
+  const { options, kinds, isOpen, isNotOpen, goesBack, locale } = pageWords[language];
+  const rows = offer.options.map(({ kind, offered, reason, rules, differenceCents, currency }) => {
+    const sum =
+      differenceCents === null || currency === null ? null : formatAmount(differenceCents, currency, locale);
+    const said = sum === null ? reason : `${reason} ${goesBack(sum)}`;
+    return `<dt>${escapeHtml(kinds[kind] ?? kind)}: ${offered ? isOpen : isNotOpen}</dt><dd>${escapeHtml(said)} (${escapeHtml(rules.join(', '))})</dd>`;
+  });
   return `<h2>${options}</h2>\n<dl>\n${rows.join('\n')}\n</dl>`;
 }
 

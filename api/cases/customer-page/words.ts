@@ -13,6 +13,8 @@ export interface PageWords {
   readonly kinds: Readonly<Record<string, string>>;
   readonly isOpen: string;
   readonly isNotOpen: string;
+  /** What goes back beside a cheaper product (E65). */
+  readonly goesBack: (sum: string) => string;
   readonly ways: string;
   readonly answer: string;
   readonly nothing: string;
@@ -56,6 +58,7 @@ const english: PageWords = {
   kinds: { refund: 'Refund', replacement: 'Replacement', repair: 'Repair' },
   isOpen: 'open to you',
   isNotOpen: 'not open',
+  goesBack: (sum) => `${sum} goes back to you.`,
   ways: 'What you can do',
   answer: 'Answer our last letter with one of these on its first line:',
   nothing: 'You need not do anything now. Any answer to our letters is read by a person.',
@@ -102,6 +105,7 @@ const german: PageWords = {
   kinds: { refund: 'Erstattung', replacement: 'Ersatz', repair: 'Reparatur' },
   isOpen: 'steht Ihnen offen',
   isNotOpen: 'steht nicht offen',
+  goesBack: (sum) => `${sum} erhalten Sie zurück.`,
   ways: 'Was Sie tun können',
   answer: 'Antworten Sie auf unseren letzten Brief mit einem dieser Wörter in der ersten Zeile:',
   nothing: 'Sie müssen jetzt nichts tun. Jede Antwort auf unsere Briefe liest ein Mensch.',

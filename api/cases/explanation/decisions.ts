@@ -131,6 +131,7 @@ const happenings: Readonly<Record<string, string>> = {
   refundRetried: 'had the refund tried again',
   refundFailed: 'heard that the refund failed',
   refundSettled: 'settled the refund',
+  differenceDue: 'found the difference to the cheaper product due, which the offer promised back',
   goodsDispatched: 'sent the goods ({purpose})',
   deliveryConfirmed: 'confirmed the delivery',
   labelFailed: 'said that the carrier sells no label for the parcel',

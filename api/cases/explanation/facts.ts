@@ -1,5 +1,5 @@
 import { formatAmount } from '../../../gateways/letters/money';
-import type { DateSource } from '../../../policy';
+import type { DateSource, OptionFacts } from '../../../policy';
 import type { RecordedEvent } from '../../../store/cases/case-views';
 import type { CaseHistory } from '../../../store/cases/explanations';
 import type { Need, Verdict } from '../../../workflows/contract';
@@ -183,6 +183,7 @@ function stockFacts({ offers }: CaseHistory): FactView[] {
   const price = `A new product costs ${formatAmount(cost ?? 0, currency, 'en')}, by our price list.`;
   return [
     factOf(['replacement-available', replacementAvailable], 'stock', stock),
+    ...similarFacts(facts),
     factOf(['parts-available', partsAvailable], 'stock', parts),
     ...(cost === null ? [] : [factOf(['replacement-cost-cents', cost], 'stock', price)]),
     ...(facts.withdrawn ?? []).map((kind) =>
@@ -192,6 +193,22 @@ function stockFacts({ offers }: CaseHistory): FactView[] {
       factOf(['struck-option', kind], 'manager', `A manager struck ${kind} and decided for another option.`),
     ),
   ];
+}
+
+/** What the similar product costs, and what of the unit's price went back in earlier cases (E65). */
+function similarFacts({ similar, refundedCents = 0, currency }: OptionFacts): FactView[] {
+  const priceCents = similar?.priceCents ?? null;
+  const found: FactView[] = [];
+  if (priceCents !== null) {
+    const words = `The similar product costs ${formatAmount(priceCents, currency, 'en')}, by our price list.`;
+    found.push(factOf(['similar-price-cents', priceCents], 'stock', words));
+  }
+  if (refundedCents > 0) {
+    const sum = formatAmount(refundedCents, currency, 'en');
+    const words = `${sum} of the price went back before, as the difference to a cheaper product.`;
+    found.push(factOf(['refunded-cents', refundedCents], 'desk', words));
+  }
+  return found;
 }
 
 function overrulesOf({ events, offers }: CaseHistory, view: View): FactView[] {

@@ -72,5 +72,6 @@ type OptionView = ExplanationView['offers'][number]['options'][number];
 /** An option with the sentences of its rules. */
 export function presentOption(option: DecidedOption): OptionView {
   const { kind, offered, rules, reason, amountCents = null, currency = null } = option;
-  return { kind, offered, rules: withSentences(rules), reason, amountCents, currency };
+  const differenceCents = option.similar?.refundCents ?? null;
+  return { kind, offered, rules: withSentences(rules), reason, amountCents, differenceCents, currency };
 }

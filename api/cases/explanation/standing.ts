@@ -1,6 +1,6 @@
 import { civilDay } from '../../../policy';
 import type { CaseRecord, RecordedEvent } from '../../../store/cases/case-views';
-import { isInHouse, isOnItsWay, outcomeBySilence, stageTable } from '../../../workflows/contract';
+import { isInHouse, isOnItsWay, outcomeBySilence, purposeOf, stageTable } from '../../../workflows/contract';
 import type { CaseState } from '../../../workflows/contract';
 import type { DecisionView, ExplanationView } from '../../schemas/explanation';
 
@@ -84,7 +84,9 @@ function stageWords(state: CaseState): string {
         ? `stands at the offer, where the customer chooses among ${state.offer.offered.join(', ')}`
         : 'stands at the offer, where no option is open';
     case 'refund':
-      return `stands at the refund, which is ${state.refund.state}`;
+      return purposeOf(state) === 'difference'
+        ? `stands at the refund of the difference to the product that has arrived, which is ${state.refund.state}`
+        : `stands at the refund, which is ${state.refund.state}`;
     case 'replacement':
     case 'repair':
     case 'goods-back':

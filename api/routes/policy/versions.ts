@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { policyInForce, settingNames } from '../../../policy';
+import { completeSettings, policyInForce, settingNames } from '../../../policy';
 import type { Policy } from '../../../policy';
 import { policiesPublished } from '../../../store/remedies/policies';
 import type { ApiDeps } from '../../deps';
@@ -36,7 +36,7 @@ export function policyVersionRoutes({ db, policies }: ApiDeps): readonly Route[]
 }
 
 function present({ name, inForceFrom, settings }: Policy, current: string): z.input<typeof version> {
-  const values = new Map<string, unknown>(Object.entries(settings));
+  const values = new Map<string, unknown>(Object.entries(completeSettings(settings)));
   return {
     ...{ name, inForceFrom, inForce: name === current },
     settings: settingNames.map((setting) => ({ name: setting, value: values.get(setting) ?? null })),

@@ -17,6 +17,9 @@ const prices: Readonly<Record<PriceComparison, string>> = {
     ' Es kostet weniger, als für das Gerät bezahlt wurde; der Kunde muss damit einverstanden sein, und der Unterschied wird nicht erstattet.',
 };
 
+const refunded =
+  ' Es kostet weniger, als für das Gerät bezahlt wurde; der Kunde muss damit einverstanden sein, und der Unterschied geht auf seine Karte zurück, sobald das Produkt bei ihm ist.';
+
 /** What the policy says of its decisions, in German. */
 export const decisions: Decisions = {
   counting: tellCounting,
@@ -26,15 +29,16 @@ export const decisions: Decisions = {
     'Die Reklamation ist aufgenommen. Wer sie sendet, ist nicht der Käufer der Bestellung; deshalb klären wir das zuerst.',
 };
 
-function openBecause({ kind, repairReason, similar, toBuyer }: DecidedOption): string {
+function openBecause({ kind, repairReason, similar, toBuyer, lessCents }: DecidedOption): string {
+  const less = lessCents === undefined ? '' : ' und abzüglich des schon erstatteten Unterschieds';
   if (toBuyer)
-    return 'Der bezahlte Preis des Geräts wird erstattet, ohne Porto, auf die Karte des Käufers, der zustimmen muss.';
-  if (kind === 'refund') return 'Der bezahlte Preis des Geräts wird erstattet, ohne Porto.';
+    return `Der bezahlte Preis des Geräts wird erstattet, ohne Porto${less}, auf die Karte des Käufers, der zustimmen muss.`;
+  if (kind === 'refund') return `Der bezahlte Preis des Geräts wird erstattet, ohne Porto${less}.`;
   if (kind === 'repair')
     return repairReason === undefined ? 'Das Produkt lässt sich reparieren.' : repairReasons[repairReason];
   return similar === undefined
     ? 'Ein neues Produkt gleicher oder ähnlicher Art ist auf Lager.'
-    : `Ein neues Produkt ähnlicher Art, ${similar.title} (${similar.sku}), ist auf Lager.${prices[similar.price]}`;
+    : `Ein neues Produkt ähnlicher Art, ${similar.title} (${similar.sku}), ist auf Lager.${similar.refundCents === undefined ? prices[similar.price] : refunded}`;
 }
 
 function setAside({ overruled = [] }: DecidedOption): string {

@@ -30,6 +30,7 @@ const facts: LetterFacts = {
     { kind: 'repair', offered: true, rules: ['O6', 'O7'], reason: 'A quick fix.' },
   ],
   amount: { amountCents: 9_000, currency: 'EUR' },
+  difference: null,
   request: null,
   helpful: ['logs', 'usage'],
   asked: false,
@@ -140,6 +141,60 @@ describe('writeLetter()', () => {
       expect(body).toContain(words);
     },
   );
+
+  const cheaper = { sku: 'SCOPE-2', title: 'Oscilloscope II', priceCents: 8_500, price: 'cheaper' } as const;
+  const promised = [
+    {
+      kind: 'replacement',
+      offered: true,
+      rules: ['O4'],
+      reason: '',
+      similar: { ...cheaper, refundCents: 500 },
+    },
+  ] as const;
+
+  it('writeLetter() offer names the sum that goes back where the seller says so (E65)', () => {
+    expect(write('offer', { options: promised })).toContain(
+      'It costs less, €85.00 against the €90.00 you paid; we pay back €5.00, the difference, the way you paid, once it has reached you. By choosing it you agree',
+    );
+    expect(writeLetter('offer', { ...facts, options: promised }, 'de').body).toMatch(
+      /den Unterschied von 5,00\s€ erstatten wir auf dem Weg, auf dem Sie bezahlt haben, sobald es bei Ihnen ist/,
+    );
+  });
+
+  it('writeLetter() offer says what is taken off a refund that follows a difference (E65)', () => {
+    const options = [
+      {
+        kind: 'refund',
+        offered: true,
+        rules: ['O1'],
+        reason: '',
+        amountCents: 8_500,
+        currency: 'EUR',
+        lessCents: 500,
+      },
+    ] as const;
+    expect(write('offer', { options })).toMatch(
+      /€85\.00, the price of the goods.*less by the €5\.00 that we paid back/,
+    );
+    expect(writeLetter('offer', { ...facts, options }, 'de').body).toMatch(/Abgezogen sind 5,00\s€/);
+  });
+
+  it('writeLetter() goods-sent and refund-done keep and tell the difference (E65)', () => {
+    const difference = { amountCents: 500, currency: 'EUR' };
+    expect(write('goods-sent', { difference })).toContain(
+      'we pay back the difference of €5.00, as we offered',
+    );
+    const refund = { ...difference, byHand: null, purpose: 'difference' } as const;
+    const told = write('refund-done', { refund });
+    expect(told).toContain('we have paid back €5.00, the difference to the cheaper product that you chose');
+    expect(told).not.toContain('price of the goods');
+    const german = writeLetter('refund-done', { ...facts, refund }, 'de').body;
+    expect(german).toMatch(/5,00\s€, den Unterschied zu dem günstigeren Produkt/);
+    expect(write('refund-done', { refund: { ...refund, byHand: 'bank-transfer' } })).toContain(
+      'by bank transfer',
+    );
+  });
 
   it('writeLetter() offer says by which rules postage is not paid back, whoever is at fault (E41, L2, O1)', () => {
     const options = [{ kind: 'refund', offered: true, rules: ['O1'], reason: '' } as const];

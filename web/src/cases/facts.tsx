@@ -178,7 +178,7 @@ export function OfferCard({ view: { offer } }: Shown) {
 export function OptionRow({ option }: { readonly option: Option }) {
   const { cases } = useWords();
   const { money } = useFormat();
-  const { kind, offered, reason, rules, amountCents, currency } = option;
+  const { kind, offered, reason, rules, amountCents, differenceCents, currency } = option;
   return (
     <Stack gap={4}>
       <Group gap="xs">
@@ -191,6 +191,11 @@ export function OptionRow({ option }: { readonly option: Option }) {
         )}
       </Group>
       <Text size="sm">{reason}</Text>
+      {differenceCents === null || currency === null ? null : (
+        <Text size="sm" fw={600}>
+          {cases.goesBack(money(differenceCents, currency))}
+        </Text>
+      )}
       <Rules ids={rules} />
     </Stack>
   );

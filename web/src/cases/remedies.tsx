@@ -23,7 +23,7 @@ function RefundCard({ view: { refund } }: { readonly view: CaseView }) {
   const { money } = useFormat();
   if (refund === null) return null;
   return (
-    <Card title={cases.refund}>
+    <Card title={refund.purpose === 'difference' ? cases.refundOfDifference : cases.refund}>
       <Facts
         rows={[
           [cases.columns.stage, named(cases.refundStates, refund.state)],

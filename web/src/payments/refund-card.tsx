@@ -68,7 +68,7 @@ function RefundWords({ refund, overdue }: WordsProps) {
   const step = payout?.state === 'proposed' ? payments.steps['payout-proposed'] : payments.steps[state];
   return (
     <>
-      <Named name={cases.refund}>
+      <Named name={refund.purpose === 'difference' ? cases.refundOfDifference : cases.refund}>
         {named(cases.refundStates, state)}
         {providerRefundId === null ? '' : ` (${providerRefundId})`}
       </Named>

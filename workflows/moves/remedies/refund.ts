@@ -1,4 +1,4 @@
-import { enter, lacksConsent, refundAnswered, stepTo } from '../../contract';
+import { enter, lacksConsent, purposeOf, refundAnswered, stepTo } from '../../contract';
 import type { Effect, MessageBodies, MoneyFacts, Payout, RefundAnswer, StateIn, Step } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 
@@ -89,7 +89,7 @@ export const refundMoves: Moves['refund'] = {
 
   refundUpdated(state, { at, body }) {
     const { state: stands, providerRefundId: known, payout = null, parts = 1 } = state.refund;
-    const over = refusedAsOver(state.money, body);
+    const over = refusedAsOther(state, body) ?? refusedAsOver(state.money, body);
     if (over) return over;
     if (stands === 'requested' || (stands === 'awaiting-approval' && payout === null))
       return { refused: 'NothingToDo', detail: 'the provider was not asked yet' };
@@ -125,6 +125,16 @@ function dropped({ refund }: StateIn<'refund'>): readonly Effect[] {
   return refund.payout ? [{ do: 'withdraw-payout' }] : [];
 }
 
+/** A price that failed and a difference that is paid meet in one case where a manager opened another remedy between (E65). */
+function refusedAsOther(
+  state: StateIn<'refund'> | StateIn<'closed'>,
+  body: MessageBodies['refundUpdated'],
+): Refusal | null {
+  return (body.purpose ?? 'price') === purposeOf(state)
+    ? null
+    : { refused: 'InvalidMessage', detail: 'this is news of a refund that pays for something else' };
+}
+
 /** News of a refund that is over come late: they bring no money back, and take none away. */
 function refusedAsOver(
   money: MoneyFacts | undefined,
@@ -147,7 +157,7 @@ function lookedAgain(state: StateIn<'refund'>, at: string): Step {
 export function newsAfterTheEnd(state: StateIn<'closed'>, ask: Ask<'refundUpdated'>): Step | Refusal {
   const { money } = state;
   const { providerRefundId, state: said } = ask.body;
-  const over = refusedAsOver(money, ask.body);
+  const over = refusedAsOther(state, ask.body) ?? refusedAsOver(money, ask.body);
   if (over) return over;
   const paidBy = money === undefined || money.paid.includes(providerRefundId);
   if (said === 'failed' || said === 'canceled')
@@ -186,7 +196,8 @@ function refundReturned(state: StateIn<'closed'>, { at, actor, body }: Ask<'refu
   // Who asked and who approved stays: the refund that is tried again is the one that two persons decided (I8).
   const refund = {
     state: 'reversed',
-    amountCents: state.unit.unitPaidCents,
+    ...(money?.purpose && { purpose: money.purpose }),
+    amountCents: money?.amountCents ?? state.unit.unitPaidCents,
     requestedBy: money?.requestedBy ?? 'customer',
     approvedBy: money?.approvedBy ?? null,
     failure,
@@ -200,6 +211,8 @@ function refundReturned(state: StateIn<'closed'>, { at, actor, body }: Ask<'refu
     approvedBy: refund.approvedBy,
     paid: (money?.paid ?? []).filter((id) => id !== providerRefundId),
     byHand: money?.byHand ?? false,
+    ...(money?.purpose && { purpose: money.purpose }),
+    ...(money?.amountCents !== undefined && { amountCents: money.amountCents }),
     over: [...(money?.over ?? []), providerRefundId],
   };
   return stepTo(

@@ -1,5 +1,5 @@
 import type { RuleId } from '../../../policy';
-import { closed, enter, keptUnit, stepTo } from '../../contract';
+import { closed, differenceDue, enter, keptUnit, stepTo, system } from '../../contract';
 import type {
   Dispatch,
   DispatchPurpose,
@@ -7,6 +7,7 @@ import type {
   Instant,
   Outcome,
   Place,
+  PromisedDifference,
   StateIn,
   Step,
 } from '../../contract';
@@ -19,10 +20,11 @@ import { freshOffer, shortage } from './shortage';
 
 /** A new product of the same or a similar kind (O4); the case ends when it has arrived (E84). */
 export const replacementMoves: Moves['replacement'] = {
-  dispatchGoods: (state, ask) =>
-    send(state, ask, { purpose: 'replacement', stage: { stage: 'replacement' } }),
+  dispatchGoods: (state, ask) => send(state, ask, { purpose: 'replacement', stage: owing(state) }),
   confirmDelivery: (state, ask) =>
-    deliver(state, ask, { purpose: 'replacement', outcome: 'replaced', unit: keptUnit(state) }),
+    state.difference
+      ? arrivedCheaper(state, ask, state.difference)
+      : deliver(state, ask, { purpose: 'replacement', outcome: 'replaced', unit: keptUnit(state) }),
   shipmentArrived: found,
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'replacement'),
   reportShortage: (state, ask) => shortage(state, ask, { purpose: 'replacement' }),
@@ -99,9 +101,12 @@ const broughtHome = { place: 'returned', effects: [{ do: 'move-goods', to: 'retu
 
 type Sending = StateIn<'replacement'> | StateIn<'repair'> | StateIn<'goods-back'>;
 type SendingStage =
-  | { readonly stage: 'replacement' }
-  | Omit<ReturnType<typeof stageOf>, 'dispatch'>
-  | ReturnType<typeof homeward>;
+  ReturnType<typeof owing> | Omit<ReturnType<typeof stageOf>, 'dispatch'> | ReturnType<typeof homeward>;
+
+/** What a new product on its way still knows: what goes back beside it (E65). */
+function owing({ difference }: StateIn<'replacement'>) {
+  return { stage: 'replacement', ...(difference && { difference }) } as const;
+}
 
 /** What goods on their way home still know: why, and until when the declined offer may be taken up again (E67). */
 function homeward({ because, reopenUntil = null }: StateIn<'goods-back'>) {
@@ -163,6 +168,37 @@ function deliver(
   });
 }
 
+/**
+ * The cheaper product is with the customer, and only now is the difference due (E65): as long as the parcel may be lost
+ * or come back, another remedy may take its place, and no money has to be asked back. The case ends when it is paid.
+ */
+function arrivedCheaper(
+  state: StateIn<'replacement'>,
+  { at, actor }: Ask<'confirmDelivery'>,
+  difference: PromisedDifference,
+): Step {
+  const unit = keptUnit(state);
+  const refund = differenceDue(difference);
+  const { amountCents } = difference;
+  return stepTo({ ...enter(state, { stage: 'refund', refund }, at), place: unit.place }, at, {
+    events: [
+      {
+        name: 'deliveryConfirmed',
+        actor,
+        rules: rulesOf.replacement,
+        detail: { purpose: 'replacement' },
+      },
+      {
+        name: 'differenceDue',
+        actor: system,
+        rules: ['O4', 'J'],
+        detail: { amountCents, currency: state.unit.currency },
+      },
+    ],
+    effects: [{ do: 'deliver', purpose: 'replacement' }, ...unit.effects],
+  });
+}
+
 /** The carrier brought the goods back: our risk, so they are packed again; somebody asks for the right address (E84, E105). */
 function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: DispatchPurpose): Step | Refusal {
   if (ask.body.lost === true || ask.body.unusable === true) return harmedOnTheWay(state, ask, purpose);
@@ -196,7 +232,8 @@ function harmedOnTheWay(
   const events = [{ name: 'deliveryFailed', actor, rules: ['J'] as const, detail }];
   const gone: Effect = { do: 'return-undelivered', purpose, lost: true };
   if (purpose === 'replacement') {
-    const late = { kind: 'replacement', actor, consentToDataLoss: false } as const;
+    const first = 'difference' in state ? { requestedBy: state.difference.requestedBy } : {};
+    const late = { kind: 'replacement', actor, consentToDataLoss: false, ...first } as const;
     return stepTo(freshOffer(state, at, late), at, { events, effects: [gone] });
   }
   const verdict = ourFault(state, { at, by: actor.id });

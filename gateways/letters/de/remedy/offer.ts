@@ -55,16 +55,19 @@ function setAside({ overruled = [] }: DecidedOption): string {
 
 type Similar = NonNullable<DecidedOption['similar']>;
 
-/** A similar product may cost more or less; nobody pays a difference, and the customer has to know it (E65). */
+/** A similar product may cost more or less; the customer has to know it, and whether a difference goes back (E65). */
 function difference(
-  { price, priceCents }: Similar,
+  { price, priceCents, refundCents }: Similar,
   { amountCents, currency }: LetterFacts['amount'],
 ): string {
   if (priceCents === null || price === 'same' || price === 'unknown') return '';
   const prices = `${money({ amountCents: priceCents, currency })} statt der ${money({ amountCents, currency })}, die Sie bezahlt haben`;
-  return price === 'dearer'
-    ? ` Es kostet mehr, ${prices}; den Unterschied bezahlen Sie nicht.`
-    : ` Es kostet weniger, ${prices}; der Unterschied wird nicht erstattet. Mit Ihrer Wahl sind Sie mit diesem Produkt einverstanden.`;
+  if (price === 'dearer') return ` Es kostet mehr, ${prices}; den Unterschied bezahlen Sie nicht.`;
+  const fate =
+    refundCents === undefined
+      ? 'der Unterschied wird nicht erstattet'
+      : `den Unterschied von ${money({ amountCents: refundCents, currency })} erstatten wir auf dem Weg, auf dem Sie bezahlt haben, sobald es bei Ihnen ist`;
+  return ` Es kostet weniger, ${prices}; ${fate}. Mit Ihrer Wahl sind Sie mit diesem Produkt einverstanden.`;
 }
 
 /** The price goes to the card it came from: to the buyer, also where another owns the goods now (O3, E21). */
@@ -76,9 +79,15 @@ function priceBack({ amount }: LetterFacts, option: DecidedOption): string {
     : `Sie erhalten ${sum}, den Preis der Ware, innerhalb weniger Tage auf die Karte zurück, mit der Sie bezahlt haben (O3).`;
 }
 
+/** What went back beside a cheaper product is not paid a second time (E65). */
+function less({ amount: { currency } }: LetterFacts, { lessCents }: DecidedOption): string {
+  if (lessCents === undefined) return '';
+  return ` Abgezogen sind ${money({ amountCents: lessCents, currency })}, die wir als Unterschied zu einem günstigeren Produkt schon erstattet haben.`;
+}
+
 const meanings: Readonly<Record<OptionKind, (facts: LetterFacts, option: DecidedOption) => string>> = {
   refund: (facts, option) =>
-    `${priceBack(facts, option)} Porto wird nicht erstattet, auch nicht das für Ihre Einsendung (L2, O1). Das Produkt bleibt bei uns.`,
+    `${priceBack(facts, option)}${less(facts, option)} Porto wird nicht erstattet, auch nicht das für Ihre Einsendung (L2, O1). Das Produkt bleibt bei uns.`,
   replacement: ({ amount }, { similar }) =>
     similar
       ? `Wir schicken Ihnen innerhalb weniger Tage auf unsere Kosten ein neues Produkt ${similar.title} (${similar.sku}): ein Produkt ähnlicher Art, weil das gleiche nicht zu haben ist (O4).${difference(similar, amount)} Das eingesandte Produkt bleibt bei uns.`

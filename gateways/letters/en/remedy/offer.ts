@@ -55,16 +55,19 @@ function setAside({ overruled = [] }: DecidedOption): string {
 
 type Similar = NonNullable<DecidedOption['similar']>;
 
-/** A similar product may cost more or less; nobody pays a difference, and the customer has to know it (E65). */
+/** A similar product may cost more or less; the customer has to know it, and whether a difference goes back (E65). */
 function difference(
-  { price, priceCents }: Similar,
+  { price, priceCents, refundCents }: Similar,
   { amountCents, currency }: LetterFacts['amount'],
 ): string {
   if (priceCents === null || price === 'same' || price === 'unknown') return '';
   const prices = `${money({ amountCents: priceCents, currency })} against the ${money({ amountCents, currency })} you paid`;
-  return price === 'dearer'
-    ? ` It costs more, ${prices}; you pay nothing for the difference.`
-    : ` It costs less, ${prices}; the difference is not paid back. By choosing it you agree to this product.`;
+  if (price === 'dearer') return ` It costs more, ${prices}; you pay nothing for the difference.`;
+  const fate =
+    refundCents === undefined
+      ? 'the difference is not paid back'
+      : `we pay back ${money({ amountCents: refundCents, currency })}, the difference, the way you paid, once it has reached you`;
+  return ` It costs less, ${prices}; ${fate}. By choosing it you agree to this product.`;
 }
 
 /** The price goes to the card it came from: to the buyer, also where another owns the goods now (O3, E21). */
@@ -76,9 +79,15 @@ function priceBack({ amount }: LetterFacts, option: DecidedOption): string {
     : `you get back ${price} on the card you paid with, within a few days (O3).`;
 }
 
+/** What went back beside a cheaper product is not paid a second time (E65). */
+function less({ amount: { currency } }: LetterFacts, { lessCents }: DecidedOption): string {
+  if (lessCents === undefined) return '';
+  return ` It is less by the ${money({ amountCents: lessCents, currency })} that we paid back before, as the difference to a cheaper product.`;
+}
+
 const meanings: Readonly<Record<OptionKind, (facts: LetterFacts, option: DecidedOption) => string>> = {
   refund: (facts, option) =>
-    `${priceBack(facts, option)} Postage is not paid back, nor what you paid to send the product to us (L2, O1). The product stays with us.`,
+    `${priceBack(facts, option)}${less(facts, option)} Postage is not paid back, nor what you paid to send the product to us (L2, O1). The product stays with us.`,
   replacement: ({ amount }, { similar }) =>
     similar
       ? `we send you a new ${similar.title} (${similar.sku}) within a few days, at our cost: a product of a similar kind, because the same one cannot be had (O4).${difference(similar, amount)} The product you sent stays with us.`

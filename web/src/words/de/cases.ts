@@ -174,6 +174,9 @@ export const cases: Words['cases'] = {
   offered: 'angeboten',
   notOffered: 'nicht angeboten',
   refund: 'Erstattung',
+  goesBack: (sum) =>
+    `${sum} werden erstattet, der Unterschied zum bezahlten Preis, sobald das Produkt angekommen ist.`,
+  refundOfDifference: 'Erstattung des Unterschieds',
   shipment: 'Paket an den Kunden',
   repair: 'Reparaturauftrag',
   custody: 'Wo die Ware ist',

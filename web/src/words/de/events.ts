@@ -38,6 +38,7 @@ export const events: Words['events'] = {
   refundSubmitted: 'Die Bank wurde um die Erstattung gebeten',
   refundPending: 'Die Erstattung ist unterwegs',
   refundUnanswered: 'Die Bank hat nicht geantwortet; der Dienst sieht wieder nach',
+  differenceDue: 'Der Unterschied zum günstigeren Produkt ist fällig',
   refundSettled: 'Die Erstattung ist bezahlt',
   refundFailed: 'Die Erstattung ist gescheitert',
   refundReversed: 'Die Erstattung kam zurück',

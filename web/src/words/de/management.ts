@@ -220,6 +220,7 @@ export const policy: Words['policy'] = {
     repairCostShare: 'Höchstens dieser Anteil eines Ersatzes macht eine Reparatur günstiger (O7)',
     secondOpinion: 'Ob „vom Kunden verursacht“ eine zweite Person im Labor braucht (O8)',
     refundApprovalCents: 'Über diesem Betrag, in Hundertsteln, gibt eine zweite Person die Erstattung frei',
+    similarDifference: 'Ob der Unterschied erstattet wird, wenn ein ähnliches Produkt weniger kostet (O4)',
     returnPostage: 'Wer für Ware bezahlt, die ohne Abhilfe zurückgeht',
     postageDue: 'Ob ein Paket mit Nachporto angenommen wird',
     storageDays: 'Tage, die Ware verwahrt wird, die niemand zurücknimmt',

@@ -183,6 +183,9 @@ export const cases = {
   offered: 'offered',
   notOffered: 'not offered',
   refund: 'Refund',
+  goesBack: (sum: string) =>
+    `${sum} goes back, the difference to what was paid, once the product has arrived.`,
+  refundOfDifference: 'Refund of the difference',
   shipment: 'Parcel to the customer',
   repair: 'Repair order',
   custody: 'Where the goods are',

@@ -37,6 +37,7 @@ export const events: Record<string, string> = {
   refundSubmitted: 'The bank was asked for the refund',
   refundPending: 'The refund is on its way',
   refundUnanswered: 'The bank did not answer; the desk looks again',
+  differenceDue: 'The difference to the cheaper product is due',
   refundSettled: 'The refund is paid',
   refundFailed: 'The refund failed',
   refundReversed: 'The refund came back',

@@ -229,6 +229,7 @@ export const policy = {
     repairCostShare: 'At most this share of a replacement makes a repair the cheaper way (O7)',
     secondOpinion: 'Whether "caused by the customer" takes a second technician (O8)',
     refundApprovalCents: 'Above this amount, in hundredths, a second person approves a refund',
+    similarDifference: 'Whether the difference goes back where a similar product costs less (O4)',
     returnPostage: 'Who pays for goods that go back without a remedy',
     postageDue: 'Whether a parcel with postage due is taken in',
     storageDays: 'Days that goods are kept which nobody takes back',
