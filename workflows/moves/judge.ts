@@ -128,7 +128,8 @@ function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
     'sendStrayBack',
     'flagHazard',
   ];
-  if (state.heldSince === null || action === 'hold' || facts.includes(action)) return undefined;
+  if (state.heldSince === null || state.stage === 'closed') return undefined;
+  if (action === 'hold' || facts.includes(action)) return undefined;
   return { refused: 'OnHold', detail: 'the case is on hold; release it first' };
 }
 
