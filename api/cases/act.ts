@@ -200,7 +200,8 @@ async function requireFreeUnit(db: Deps['db'], closed: CaseState, action: Action
       `Cannot ${path} on ${closed.caseNo}: the unit was refunded in ${refunded}`,
     );
   const other = await openCaseOfUnit(db, unitId);
-  if (other === null) return;
+  // Its own case lives already where two clerks woke it at once: the case itself answers the second (E50).
+  if (other === null || other === closed.caseNo) return;
   throw new CaseRefusal(
     'WrongStage',
     `Cannot ${path} on ${closed.caseNo}: ${other} is open for the same unit`,
