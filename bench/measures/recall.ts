@@ -12,13 +12,14 @@ import { buy, paymentOf } from '../rig/purchases';
 import { print } from '../rig/rig';
 import type { Rig } from '../rig/rig';
 import { chooseRefund, playToOffer } from './whole-cases';
+import type { Acting } from './whole-cases';
 
 const HOUR_MS = 3_600_000;
-const AT_ONCE = 32;
+const AT_ONCE = 16;
 /** As many cases are brought to a refund at once as support would with a queue of them. */
 const REFUNDS_AT_ONCE = 8;
 /** Ten thousand in an hour, from which the pace of an intake is counted. */
-const WANTED_A_SECOND = 10_000 / 3_600;
+const WANTED_A_SECOND = 2.8;
 
 interface Recall {
   readonly appeals: number;
@@ -199,16 +200,42 @@ async function refunding(rig: Rig, { recall, orderNos, answered }: Refunding) {
   const paid = new Set(orderNos.slice(0, recall.refunds));
   const caseNos = answered.filter(({ orderNo }) => paid.has(orderNo)).map(({ caseNo }) => caseNo);
   print(`recall: ${String(caseNos.length)} refunds`);
-  await inLanes(caseNos, (caseNo) => playToOffer(rig, caseNo));
+  const patient = patientOf(rig);
+  await inLanes(caseNos, (caseNo) => playToOffer(patient, caseNo));
   const since = performance.now();
-  await inLanes(caseNos, (caseNo) => chooseRefund(rig, caseNo));
+  await inLanes(caseNos, (caseNo) => chooseRefund(patient, caseNo));
   const chosenPerSecond = caseNos.length / ((performance.now() - since) / 1_000);
-  for (const caseNo of caseNos) await rig.world.untilStage(caseNo, 'closed');
+  await inLanes(caseNos, async (caseNo) => {
+    await rig.world.untilStage(caseNo, 'closed');
+  });
   const moments = await refundsOf(rig, new Set([...paid].map(paymentOf)));
   const seconds = (Math.max(...moments) - Math.min(...moments)) / 1_000;
   return {
     ...{ refunds: moments.length, chosenPerSecond, busiest: busiestSecond(moments) },
     perSecond: (moments.length - 1) / seconds,
+  };
+}
+
+/** People who repeat a click whose outcome nobody could tell them; that it had taken effect is told by the refusal. */
+function patientOf({ world }: Rig): Acting {
+  return {
+    world: {
+      untilStage: (caseNo, stage) => world.untilStage(caseNo, stage),
+      async act(role, what, body) {
+        let isUnknown = false;
+        for (;;) {
+          try {
+            return await world.act(role, what, body);
+          } catch (error) {
+            const words = error instanceof Error ? error.message : '';
+            if (isUnknown && words.includes('answered 409')) return world.see(what.split('/')[0] ?? '');
+            if (!words.includes('answered 503')) throw error;
+            isUnknown = true;
+            await pause(1_000);
+          }
+        }
+      },
+    },
   };
 }
 

@@ -111,8 +111,13 @@ async function playCase(rig: Rig, orderNo: string): Promise<string> {
 
 const onBehalf = { onBehalfOfCustomer: true, note: 'Said so on the phone.' };
 
+/** Who takes the steps of a case. */
+export interface Acting {
+  readonly world: Pick<Rig['world'], 'act' | 'untilStage'>;
+}
+
 /** From support to the offer, each step by who takes it. */
-export async function playToOffer({ world }: Rig, caseNo: string): Promise<void> {
+export async function playToOffer({ world }: Acting, caseNo: string): Promise<void> {
   await world.act('support', `${caseNo}/propose-lab`, { reason: 'Nothing to cure from afar.' });
   await world.act('support', `${caseNo}/agree-to-lab`, onBehalf);
   await world.act('warehouse', `${caseNo}/shipment-arrived`, { contents: 'ok' });
@@ -121,7 +126,7 @@ export async function playToOffer({ world }: Rig, caseNo: string): Promise<void>
   await world.untilStage(caseNo, 'offer');
 }
 
-export async function chooseRefund({ world }: Rig, caseNo: string): Promise<void> {
+export async function chooseRefund({ world }: Acting, caseNo: string): Promise<void> {
   const choice = { kind: 'refund', offerVersion: 1, ...onBehalf };
   await world.act('support', `${caseNo}/choose-option`, choice);
 }
