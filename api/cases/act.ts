@@ -14,7 +14,7 @@ import { caseNotFound, Problem, retrySoon } from '../http/problem';
 import { digestOf } from '../request-digest';
 import { takeApart } from './action-bodies';
 import { CaseNotRunning, CaseRefusal, OutcomeUnknown } from './case-client';
-import { allowedFor, presentOffer } from './present';
+import { allowedFor, isUnseen, presentOffer } from './present';
 import { refusalStatus } from './refusals';
 import { startAll } from './start';
 
@@ -234,7 +234,8 @@ async function answerTo(
   const allowed = error.allowedActions?.map(actionPath) ?? (record ? allowedFor(record.state, caller) : []);
   const stage = error.stage ?? record?.stage;
   const isAboutOffer = error.type === 'StaleOffer' || error.type === 'NotOffered';
-  const current = isAboutOffer && record ? { offer: presentOffer(record) } : {};
+  const mayRead = record !== null && (caller.kind === 'staff' || !isUnseen(record.state));
+  const current = isAboutOffer && mayRead ? { offer: presentOffer(record) } : {};
   throw new Problem(refusalStatus[error.type], `${error.message}${await receiptOf(deps, asked, error)}`, {
     title: titles[error.type],
     members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed, ...current },

@@ -166,12 +166,17 @@ function park(state: CaseState, { action, message, at }: Judged): Step | Refusal
   );
 }
 
-/** The first valid choice wins: whoever comes second hears what was chosen, and that nothing changed (L4, E70). */
-function whatWasChosen(state: CaseState): string | null {
+/**
+ * The first valid choice wins: whoever comes second hears what was chosen, and that nothing changed (L4, E70). Whoever
+ * comes before the offer does hears that it is looked at (E54).
+ */
+function whyNotChosen(state: CaseState): string | null {
   const isRemedy = ['refund', 'replacement', 'repair'].includes(state.stage);
   if (isRemedy) return `the offer was answered first with ${state.stage}; nothing was changed by this`;
   if (state.stage === 'goods-back' && state.because === 'declined')
     return 'the offer was declined first; nothing was changed by this';
+  if (state.stage === 'offer' && state.unseen === true)
+    return 'the offer is looked at by a manager first; it comes by letter';
   return null;
 }
 
@@ -184,7 +189,7 @@ function notNow(state: CaseState, action: Action): Refusal {
         'the goods of this case are settled; what comes again stays in quarantine until a case is opened for it',
     };
   if (action === 'chooseOption' || action === 'declineOffer') {
-    const chosen = whatWasChosen(state);
+    const chosen = whyNotChosen(state);
     if (chosen !== null) return { refused: 'WrongStage', detail: chosen, rules: ['L4'] };
   }
   if (state.stage === 'closed') return { refused: 'WrongStage', detail: 'the case is already closed' };

@@ -4,6 +4,7 @@ import type { CaseState } from '../../../workflows/contract';
 import { CaseRig } from '../../support/case-rig';
 import { refusalOf, stepOf } from '../../support/case-states';
 import { ApiRig } from '../api-rig';
+import { textWith } from '../matchers';
 
 let cases: CaseRig;
 let rig: ApiRig;
@@ -65,7 +66,9 @@ describe('a fault that the lab could not reproduce (E54)', () => {
     const told = await rig.get(`/api/v1/cases/${caseNo}/explain`, rig.tokenOf(caseNo));
     expect(told.json).toMatchObject({ offers: [], standing: { waitingFor: { who: 'manager' } } });
     expect((await viewOf(caseNo, 'manager')).offer).toMatchObject({ version: 1 });
-    expect(await choose(caseNo)).toMatchObject({ status: 409 });
+    const early = await choose(caseNo);
+    expect(early).toMatchObject({ status: 409, json: { detail: textWith('looked at by a manager first') } });
+    expect(early.json).not.toHaveProperty('offer');
     expect(await cases.stateOf(caseNo)).toMatchObject({ stage: 'offer', offerVersion: 1 });
   });
 

@@ -33,7 +33,7 @@ export function DecisionFacts({
 function useTold(currency: string | undefined) {
   const { facts, cases, shell } = useWords();
   const { money, time } = useFormat();
-  const names = {
+  const names: Readonly<Partial<Record<string, string>>> = {
     ...{ ...facts.values, ...cases.causes, ...cases.kinds, ...cases.places },
     ...{ ...cases.stages, ...cases.outcomes, ...cases.purposes, ...cases.needs },
   };
@@ -42,6 +42,6 @@ function useTold(currency: string | undefined) {
     if (typeof value === 'boolean') return value ? shell.yes : shell.no;
     if (typeof value === 'number')
       return fact.endsWith('-cents') && currency !== undefined ? money(value, currency) : String(value);
-    return /^\d{4}-\d\d-\d\dT/.test(value) ? time(value) : named(names, value);
+    return /^\d{4}-\d\d-\d\dT/.test(value) ? time(value) : (names[value] ?? value);
   };
 }
