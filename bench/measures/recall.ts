@@ -160,13 +160,10 @@ async function untilAllStarted(db: Database, orderNos: readonly string[], endsAt
 
 /** Until no workflow waits for a worker any more: from then on a case answers at once. */
 async function untilNoneWaits({ temporal }: Rig, endsAt: number): Promise<number> {
-  const cases = { namespace: 'default', taskQueue: { name: 'returns' } };
+  const asked = { namespace: 'default', taskQueue: { name: 'returns' }, reportStats: true };
+  const turns = Object.assign(asked, ofWorkflows);
   for (;;) {
-    const { stats } = await temporal.workflowService.describeTaskQueue({
-      ...cases,
-      taskQueueType: WORKFLOW_TASKS,
-      reportStats: true,
-    });
+    const { stats } = await temporal.workflowService.describeTaskQueue(turns);
     // The count is only about right; how long the oldest has waited is exact.
     const age = stats?.approximateBacklogAge;
     if (!age) throw new Error('Cannot say how long cases wait: this server does not tell');
@@ -176,8 +173,8 @@ async function untilNoneWaits({ temporal }: Rig, endsAt: number): Promise<number
   }
 }
 
-/** temporal.api.enums.v1.TaskQueueType */
-const WORKFLOW_TASKS = 1;
+/** temporal.api.enums.v1.TaskQueueType: WORKFLOW is 1. */
+const ofWorkflows: object = { taskQueueType: 1 };
 
 function prefixOf(orderNos: readonly string[]): string {
   return `${(orderNos[0] ?? '').replace(/\d+$/, '')}%`;
