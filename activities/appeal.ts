@@ -38,7 +38,8 @@ export function assessAppeal(db: Database) {
       needs: eligibility.needs,
       helpful,
     };
-    const next = appealAssessed(state, assessment);
+    // The event tells the days that were counted; the workflow does without them.
+    const next = appealAssessed(state, { ...assessment, counted: eligibility.counted });
     const due = withDue(policy, next.state);
     const recording = await db.transaction().execute(async (tx) => {
       const whole = {

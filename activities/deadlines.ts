@@ -31,6 +31,8 @@ function dueFor(policy: Policy, state: CaseState, from: string): Due | null {
 function waitOf(stage: WaitingStage, state: CaseState): WaitingStage {
   if (isOnItsWay(state)) return 'transit';
   if (state.stage === 'parcel' && state.proofAsked === true) return 'appeal';
+  // What a manager looks at first is still to be judged, so it has the days of a diagnosis (E54).
+  if (state.stage === 'offer' && state.unseen === true) return 'lab';
   if (state.storedSince !== null) return 'storage';
   if (state.stage === 'goods-back' && state.unsent === true) return 'keeping';
   return state.stage === 'support' && state.asked ? 'appeal' : stage;

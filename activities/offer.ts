@@ -1,7 +1,7 @@
 import { decideOptions, needsSecondOpinion, refundAmountCents } from '../policy';
 import type { OptionKind, Policy } from '../policy';
 import { joined, offerDecided, secondOpinionWanted } from '../workflows/contract';
-import type { Instant, OfferDecision, Recorded, Step } from '../workflows/contract';
+import type { Instant, OfferDecision, Recorded, Step, Verdict } from '../workflows/contract';
 import { lastActor, lockCase, recordStep } from '../store/cases/case-record';
 import type { Database, Tx } from '../store/database';
 import { offerOf, storeOffer } from '../store/remedies/offers';
@@ -48,6 +48,7 @@ export function makeOffer(db: Database) {
       const decision = {
         ...decisionOf(offer),
         ...(late && { lateChoiceStands: isOnSameTerms(late.kind, before ?? null, offer) }),
+        ...(!late && isForManagerFirst(verdict, offer) && { managerFirst: true }),
       };
       const next = offerDecided(state, decision);
       const due = withDue(policy, next.state);
@@ -72,6 +73,15 @@ async function decide(
   const offer = { caseNo, version: state.offerVersion + 1, at: new Date(at), facts, options, needsManager };
   await storeOffer(tx, offer);
   return offer;
+}
+
+/**
+ * Whether the customer gets an offer only once a manager has looked: the lab could not tell, and neither has anybody
+ * decided nor did the time pass in which he could (E54). Harm in our own house is no open question (E57).
+ */
+function isForManagerFirst(verdict: Verdict, { facts, needsManager }: StoredOffer): boolean {
+  if (facts.cause !== 'indeterminate' || !needsManager) return false;
+  return verdict.damagedInLab !== true && verdict.favoured !== true;
 }
 
 /** Whether an option is still what the customer read: the same money, or the same product at the same price (E65). */

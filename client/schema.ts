@@ -5260,7 +5260,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        kind: "refund" | "replacement" | "repair" | "no-remedy";
+                        kind: "refund" | "replacement" | "repair" | "no-remedy" | "as-offered";
                         reason: string;
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
@@ -18556,6 +18556,14 @@ export interface components {
                 rules: {
                     id: string;
                     text: string;
+                }[];
+                /** @description the facts it was made from, as they were known then, and where each came from */
+                facts: {
+                    fact: string;
+                    /** @description null where it is not known, or not the reader’s to know */
+                    value: string | number | boolean | null;
+                    /** @enum {string} */
+                    source: "order" | "carrier" | "collection" | "customer" | "presumed" | "support" | "lab" | "stock" | "manager" | "desk" | "warehouse" | "payments" | "admin" | "provider" | "policy";
                 }[];
                 onBehalfOfCustomer: boolean;
                 /** @description the rule that a manager set aside by it */

@@ -1,5 +1,14 @@
 import { condition } from '@temporalio/workflow';
-import { attentionOf, ended, isOnItsWay, outcomeBySilence, stageTable, stepTo, system } from './contract';
+import {
+  attentionOf,
+  ended,
+  isOnItsWay,
+  letGo,
+  outcomeBySilence,
+  stageTable,
+  stepTo,
+  system,
+} from './contract';
 import type { CaseState, Due, Effect, EventDraft, Instant, Role, StateIn, Step, WhenDue } from './contract';
 import { hasNews, now, take } from './running-case';
 import type { RunningCase } from './running-case';
@@ -59,11 +68,12 @@ function triedAgain(state: StateIn<'refund'>, at: Instant): Step {
 
 function reminded(state: CaseState, due: Due, at: Instant): Step {
   const remindAt = due.remindAt.filter((moment) => moment > at);
+  const effects = reminderOf(state);
+  // What lies with us is no reason to write to him, and nothing says that we did (E43).
+  const name = effects.length > 0 ? 'customerReminded' : 'reminderSpared';
   return stepTo({ ...state, due: { ...due, remindAt } }, at, {
-    events: [
-      { name: 'customerReminded', actor: system, rules: ['J'], detail: { stage: state.stage, due: due.at } },
-    ],
-    effects: reminderOf(state),
+    events: [{ name, actor: system, rules: ['J'], detail: { stage: state.stage, due: due.at } }],
+    effects,
   });
 }
 
@@ -92,6 +102,7 @@ function expired(state: StateIn<'offer'>, at: Instant): Step {
 }
 
 function missed(state: CaseState, due: Due, at: Instant): Step {
+  if (state.stage === 'offer' && state.unseen === true) return letGo(state, at, unlooked(due));
   if (state.stage === 'offer' && state.storedSince === null) return expired(state, at);
   const outcome = outcomeBySilence(state);
   const events = [
@@ -116,6 +127,15 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
   // The customer was told a day: whoever is late says so himself, once (E58).
   const effects = state.stage === 'lab' ? ([{ do: 'letter', template: 'diagnosis-late' }] as const) : [];
   return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events, effects });
+}
+
+/** No manager looked in the time the policy gives: the default in the customer's favour (E54). */
+function unlooked(due: Due): Parameters<typeof letGo>[2] {
+  const detail = { stage: 'offer', due: due.at };
+  return {
+    event: { name: 'deadlinePassed', actor: system, rules: ['J'], detail },
+    verdict: { favoured: true },
+  };
 }
 
 /** Goods that should have gone home within the days of our promise and lie here still (E104). */

@@ -3,12 +3,34 @@ import { assessmentOf } from './contract';
 import type { Action, CaseState, Message } from './contract';
 
 /**
- * A message as the release took it that wrote it into the history. Until 0.1 the lab could be proposed without a word
- * on the assessment, and such a history still replays so. Today the validator refuses it before it reaches a history.
+ * A message as the release took it that wrote it into the history. Today the validator refuses it, or the case takes it
+ * otherwise; a history that was written before still replays so.
  */
 export function asReleased(state: CaseState, action: Action, message: Message): Message {
+  if (action === 'overrule' || action === 'ratify') return takenAsBefore(state, action, message);
   if (action !== 'proposeLab' || state.stage !== 'support') return message;
+  // Until 0.1 the lab could be proposed without a word on the assessment.
   const known = 'reasonRef' in message.body ? { reasonRef: message.body.reasonRef } : {};
   if (assessmentOf(state, known) !== null || patched('assessed-before-the-lab')) return message;
   return { ...message, body: { ...message.body, reasonRef: 'not asked for then' } };
+}
+
+/**
+ * Until 0.1 an overrule acted at once, also on a case that was on hold (E106); whoever was let pass counted as the buyer,
+ * and goods that nobody had asked for as a parcel that nobody had read (E20, E39).
+ */
+function takenAsBefore(state: CaseState, action: 'overrule' | 'ratify', message: Message): Message {
+  const isOther = action === 'overrule' ? state.heldSince !== null : isLetPass(state);
+  if (!isOther || patched(`${action}-as-it-stands`)) return message;
+  return { ...message, body: { ...message.body, asBefore: true } };
+}
+
+function isLetPass(state: CaseState): boolean {
+  if (state.stage === 'appeal') return state.needs.includes('identity');
+  return state.stage === 'parcel' && !state.agreed;
+}
+
+/** Whether a hold keeps the case from deciding; until 0.1 what was begun before it went on during it (E106). */
+export function restsOnHold({ heldSince }: CaseState): boolean {
+  return heldSince !== null && patched('hold-decides-nothing');
 }

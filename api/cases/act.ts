@@ -14,7 +14,7 @@ import { caseNotFound, Problem, retrySoon } from '../http/problem';
 import { digestOf } from '../request-digest';
 import { takeApart } from './action-bodies';
 import { CaseNotRunning, CaseRefusal, OutcomeUnknown } from './case-client';
-import { allowedFor, presentOffer } from './present';
+import { allowedFor, isUnseen, presentOffer } from './present';
 import { refusalStatus } from './refusals';
 import { startAll } from './start';
 
@@ -200,7 +200,8 @@ async function requireFreeUnit(db: Deps['db'], closed: CaseState, action: Action
       `Cannot ${path} on ${closed.caseNo}: the unit was refunded in ${refunded}`,
     );
   const other = await openCaseOfUnit(db, unitId);
-  if (other === null) return;
+  // Its own case lives already where two clerks woke it at once: the case itself answers the second (E50).
+  if (other === null || other === closed.caseNo) return;
   throw new CaseRefusal(
     'WrongStage',
     `Cannot ${path} on ${closed.caseNo}: ${other} is open for the same unit`,
@@ -233,7 +234,8 @@ async function answerTo(
   const allowed = error.allowedActions?.map(actionPath) ?? (record ? allowedFor(record.state, caller) : []);
   const stage = error.stage ?? record?.stage;
   const isAboutOffer = error.type === 'StaleOffer' || error.type === 'NotOffered';
-  const current = isAboutOffer && record ? { offer: presentOffer(record) } : {};
+  const mayRead = record !== null && (caller.kind === 'staff' || !isUnseen(record.state));
+  const current = isAboutOffer && mayRead ? { offer: presentOffer(record) } : {};
   throw new Problem(refusalStatus[error.type], `${error.message}${await receiptOf(deps, asked, error)}`, {
     title: titles[error.type],
     members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed, ...current },

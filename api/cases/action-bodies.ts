@@ -129,7 +129,7 @@ export const actionBodies = {
     message: 'must not be false for a repair: it may cost what is stored on the device',
   }),
   declineOffer: body({}),
-  decide: body({ kind: z.enum([...kind.options, 'no-remedy']), reason: freeText }),
+  decide: body({ kind: z.enum([...kind.options, 'no-remedy', 'as-offered']), reason: freeText }),
   approveRefund: body({}),
   retryRefund: body({}),
   settleRefund: body({

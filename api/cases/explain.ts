@@ -6,7 +6,7 @@ import { decisionsOf, withSentences } from './explanation/decisions';
 import { claimOf, factsOf } from './explanation/facts';
 import { isReproduced, judgedFacts, presentOption, underPolicy } from './explanation/other-policies';
 import { standingOf } from './explanation/standing';
-import { untilIdentified } from './present';
+import { isUnseen, untilIdentified } from './present';
 
 /** Which versions the case is put to beside its own. */
 interface Asked {
@@ -23,7 +23,8 @@ export function explainCase(history: CaseHistory, { caller, own, others }: Asked
   const forStaff = caller.kind === 'staff';
   const { record, events } = history;
   const { timeZone } = own.settings;
-  const decisions = decisionsOf(history, forStaff);
+  const isKnown = forStaff || isIdentified(history);
+  const decisions = decisionsOf(history, { forStaff, isKnown });
   const frame = {
     caseNo: record.caseNo,
     policyVersion: record.policyVersion,
@@ -31,7 +32,7 @@ export function explainCase(history: CaseHistory, { caller, own, others }: Asked
     standing: standingOf(record, { events, decisions }, { timeZone, forStaff }),
     decisions,
   };
-  if (!forStaff && !isIdentified(history)) return { ...frame, ...withheld(history) };
+  if (!isKnown) return { ...frame, ...withheld(history) };
   const facts = judgedFacts(history, own);
   const { outcome, rules, needs, explanation, counted } = record.eligibility;
   return {
@@ -41,7 +42,7 @@ export function explainCase(history: CaseHistory, { caller, own, others }: Asked
       ...{ explanation, counted: { ...counted } },
     },
     facts: factsOf(history, forStaff),
-    offers: history.offers.map(({ version, at, needsManager, options }) => ({
+    offers: offersFor(history, forStaff).map(({ version, at, needsManager, options }) => ({
       version,
       at: at.toISOString(),
       needsManager,
@@ -50,6 +51,13 @@ export function explainCase(history: CaseHistory, { caller, own, others }: Asked
     otherPolicies: others.map((other) => underPolicy(other, { own, facts })),
     reproduced: isReproduced(history, own, facts),
   };
+}
+
+/** What waits for a manager is not the customer's to read yet (E54). */
+function offersFor({ offers, record: { state } }: CaseHistory, forStaff: boolean): CaseHistory['offers'] {
+  return forStaff || !isUnseen(state)
+    ? offers
+    : offers.filter(({ version }) => version !== state.offerVersion);
 }
 
 /** Whether the sender is known as entitled: the buyer by his address, or accepted by somebody who looked. */

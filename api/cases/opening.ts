@@ -90,8 +90,8 @@ export function openingStep(
     ...cameAnew(initial, remedies),
   ];
   const received = stepTo(initial, at, { events });
-  const { outcome, rules, needs } = eligibility;
-  const assessed = appealAssessed(received.state, { at, outcome, rules, needs, helpful });
+  const { outcome, rules, needs, counted } = eligibility;
+  const assessed = appealAssessed(received.state, { at, outcome, rules, needs, helpful, counted });
   const opened = {
     state: withAlarm(withDeadline(assessed.state, policy), remedies),
     events: [...received.events, ...assessed.events],

@@ -31,7 +31,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     eligibility: eligibilityFor(record, forStaff),
     evidence: checklist(record, forStaff),
     verdict: verdictOf(record, forStaff),
-    offer: presentOffer(record),
+    offer: forStaff || !isUnseen(state) ? presentOffer(record) : null,
     refund: refundOf(record, forStaff),
     shipment: shipmentOf(record),
     repair: repairOf(record),
@@ -73,11 +73,23 @@ export function allowedFor(state: CaseState, caller: KnownCaller): string[] {
   return allowedActions(state, caller.role).map(actionPath);
 }
 
-/** An event as a caller may see it; a customer learns which role acted, not who. */
+/**
+ * An event as a caller may see it; a customer learns which role acted, not who. The days that a decision counted are
+ * the buyer's: the explanation gives them to whoever is known as entitled (E20).
+ */
 export function presentEvent(event: RecordedEvent, caller: KnownCaller): EventView {
-  const { seq, at, name, rules, detail, actorRole: role } = event;
-  const id = caller.kind === 'staff' ? event.actorId : null;
-  return { seq, at: at.toISOString(), name, actor: { role, id }, rules: [...rules], detail: { ...detail } };
+  const { seq, at, name, rules, actorRole: role } = event;
+  const forStaff = caller.kind === 'staff';
+  const shown = Object.entries(event.detail).filter(([field]) => forStaff || field !== 'counted');
+  const id = forStaff ? event.actorId : null;
+  return {
+    seq,
+    at: at.toISOString(),
+    name,
+    actor: { role, id },
+    rules: [...rules],
+    detail: Object.fromEntries(shown),
+  };
 }
 
 function unitOf({ state: { unit }, serialNo, productTitle: title }: CaseRecord): CaseView['unit'] {
@@ -129,6 +141,11 @@ export function presentOption(option: DecidedOption): NonNullable<CaseView['offe
     differenceCents: similar?.refundCents ?? null,
     currency: currency ?? null,
   };
+}
+
+/** Whether an offer waits for a manager: until he has looked the customer does not have it (E54). */
+export function isUnseen(state: CaseState): boolean {
+  return state.stage === 'offer' && state.unseen === true;
 }
 
 /** The offer as it stands: what is open, why the rest is not, and until when it holds. */

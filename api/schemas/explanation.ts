@@ -52,6 +52,24 @@ const fact = z.object({
   words: z.string(),
 });
 
+/** Where a fact of a decision came from; beside the sources of the case’s facts those of what was done. */
+export const decisionSource = z.enum([
+  ...factSource.options,
+  'warehouse',
+  'payments',
+  'admin',
+  'provider',
+  'policy',
+]);
+
+const decisionFact = z.object({
+  fact: z.string(),
+  value: z
+    .union([z.string(), z.number(), z.boolean(), z.null()])
+    .meta({ description: 'null where it is not known, or not the reader’s to know' }),
+  source: decisionSource,
+});
+
 const decision = z.object({
   seq: z.int(),
   at: instant,
@@ -59,6 +77,9 @@ const decision = z.object({
   by: actor,
   words: z.string(),
   rules: z.array(rule),
+  facts: z
+    .array(decisionFact)
+    .meta({ description: 'the facts it was made from, as they were known then, and where each came from' }),
   onBehalfOfCustomer: z.boolean(),
   overrules: z.string().nullable().meta({ description: 'the rule that a manager set aside by it' }),
   note: z.string().nullable().meta({ description: 'what a person wrote about it; for staff only' }),
@@ -115,4 +136,6 @@ export type FactView = ExplanationView['facts'][number];
 export type FactSource = z.input<typeof factSource>;
 export type DecisionView = ExplanationView['decisions'][number];
 export type OtherPolicyView = ExplanationView['otherPolicies'][number];
+export type DecisionFact = DecisionView['facts'][number];
+export type DecisionSource = z.input<typeof decisionSource>;
 export type ActorView = z.input<typeof actor>;

@@ -99,22 +99,36 @@ async function playMany(rig: Rig, count: number) {
   return { caseNos, perSecond: (count / (performance.now() - since)) * 1_000 };
 }
 
-/** A refund case from the form to its end, each step by who takes it. */
+/** A refund case from the form to its end. */
 async function playCase(rig: Rig, orderNo: string): Promise<string> {
-  const { world } = rig;
   const caseNo = await appeal(rig, orderNo);
-  const onBehalf = { onBehalfOfCustomer: true, note: 'Said so on the phone.' };
+  await playToOffer(rig, caseNo);
+  await chooseRefund(rig, caseNo);
+  const { outcome } = await rig.world.untilStage(caseNo, 'closed');
+  if (outcome !== 'refunded') throw new Error(`Cannot count ${caseNo}: it ended ${String(outcome)}`);
+  return caseNo;
+}
+
+const onBehalf = { onBehalfOfCustomer: true, note: 'Said so on the phone.' };
+
+/** Who takes the steps of a case. */
+export interface Acting {
+  readonly world: Pick<Rig['world'], 'act' | 'untilStage'>;
+}
+
+/** From support to the offer, each step by who takes it. */
+export async function playToOffer({ world }: Acting, caseNo: string): Promise<void> {
   await world.act('support', `${caseNo}/propose-lab`, { reason: 'Nothing to cure from afar.' });
   await world.act('support', `${caseNo}/agree-to-lab`, onBehalf);
   await world.act('warehouse', `${caseNo}/shipment-arrived`, { contents: 'ok' });
   const verdict = { cause: 'internal-defect', findings: 'Output stage defective.', repairable: false };
   await world.act('lab', `${caseNo}/lab-verdict`, verdict);
-  const { offer } = await world.untilStage(caseNo, 'offer');
-  const choice = { kind: 'refund', offerVersion: offer?.version, ...onBehalf };
+  await world.untilStage(caseNo, 'offer');
+}
+
+export async function chooseRefund({ world }: Acting, caseNo: string): Promise<void> {
+  const choice = { kind: 'refund', offerVersion: 1, ...onBehalf };
   await world.act('support', `${caseNo}/choose-option`, choice);
-  const { outcome } = await world.untilStage(caseNo, 'closed');
-  if (outcome !== 'refunded') throw new Error(`Cannot count ${caseNo}: it ended ${String(outcome)}`);
-  return caseNo;
 }
 
 async function runMany({ temporal }: Rig, count: number) {

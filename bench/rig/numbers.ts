@@ -4,7 +4,7 @@ export interface Finding {
   readonly what: string;
   /** The desk's number over the bare one, or the number itself where there is nothing bare. */
   readonly value: number;
-  readonly unit: 'ratio' | 'ms' | 'kB' | 'events';
+  readonly unit: 'ratio' | 'ms' | 's' | 'kB' | 'MB' | 'events' | 'appeals' | 'refunds' | 'a second';
   readonly floor: number;
   /** Whether more is better; else less is. */
   readonly wantsMore?: boolean;

@@ -3,13 +3,25 @@ import { closeDatabase, openDatabase } from '../../store/database';
 import { importOrders, importProducts } from '../../store/import/save';
 import type { Rig } from './rig';
 
-const sku = 'BENCH-1';
-const email = 'bench@example.org';
+export const sku = 'BENCH-1';
+export const email = 'bench@example.org';
 const paidCents = 9_000;
 const DAY_MS = 86_400_000;
 
-/** Purchases that no case is about yet, each paid for in the sandbox. */
-export async function buy({ info }: Rig, count: number): Promise<readonly string[]> {
+/** How purchases differ from those of most measures. */
+interface Bought {
+  /** Days since the receipt; the order was made three days before. */
+  readonly receivedDaysAgo?: number;
+  /** How many of them are paid for in the sandbox: nobody gets money back for the others. */
+  readonly paidFor?: number;
+}
+
+/** Purchases that no case is about yet, each paid for in the sandbox unless said otherwise. */
+export async function buy(
+  { info }: Rig,
+  count: number,
+  { receivedDaysAgo = 3, paidFor = count }: Bought = {},
+): Promise<readonly string[]> {
   const run = randomUUID().slice(0, 8).toUpperCase();
   const orderNos = Array.from({ length: count }, (_, index) => `BENCH-${run}-${String(index)}`);
   const db = openDatabase(info.databaseUrl, { max: 4 });
@@ -36,13 +48,13 @@ export async function buy({ info }: Rig, count: number): Promise<readonly string
         line: index + 1,
         value: {
           orderNo,
-          orderedAt: daysAgo(6),
+          orderedAt: daysAgo(receivedDaysAgo + 3),
           customer: { name: 'Bench', email, address: 'Lindenweg 1, 10115 Berlin' },
           payment: { provider: 'stripe', id: paymentOf(orderNo) },
           currency: 'EUR',
           shippingCents: 0,
           lines: [{ sku, quantity: 1, unitPaidCents: paidCents, onSale: false }],
-          shipments: [{ deliveredAt: daysAgo(3), source: 'carrier' }],
+          shipments: [{ deliveredAt: daysAgo(receivedDaysAgo), source: 'carrier' }],
         },
       })),
     );
@@ -51,11 +63,11 @@ export async function buy({ info }: Rig, count: number): Promise<readonly string
   } finally {
     await closeDatabase(db);
   }
-  await Promise.all(orderNos.map((orderNo) => pay(info.paymentUrl, orderNo)));
+  await Promise.all(orderNos.slice(0, paidFor).map((orderNo) => pay(info.paymentUrl, orderNo)));
   return orderNos;
 }
 
-function paymentOf(orderNo: string): string {
+export function paymentOf(orderNo: string): string {
   return `pi_${orderNo.replaceAll('-', '_').toLowerCase()}`;
 }
 

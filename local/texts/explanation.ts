@@ -53,14 +53,29 @@ function factLines({ facts }: Explanation): readonly string[] {
 }
 
 function decisionLines(decision: Decision, timeZone: string): readonly string[] {
-  const { seq, at, words, by, rules, note } = decision;
+  const { seq, at, words, by, rules, facts, note } = decision;
   const who = by.id === null || by.role === 'system' ? '' : ` (${by.id})`;
   const head = `  ${String(seq).padStart(3)}  ${civilDay(at, timeZone)}`;
   return [
     wrapped(`${words}${who}`, 19, head),
     ...(note === null ? [] : [wrapped(`“${note}”`, 19)]),
     ...ruleLines(rules, 19),
+    ...facts.map(({ fact, value, source }) =>
+      wrapped(`${plain(fact)}: ${told(value)} (${source})`, 21, dash),
+    ),
   ];
+}
+
+/** Before a fact of a decision, under its rules. */
+const dash = `${' '.repeat(19)}-`;
+
+function plain(fact: string): string {
+  return fact.replaceAll('-', ' ');
+}
+
+function told(value: Decision['facts'][number]['value']): string {
+  if (value === null) return 'not known';
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }
 
 function optionLines(option: Option): readonly string[] {

@@ -64,6 +64,10 @@ describe('npm run explain', () => {
     expect(stdout).toMatch(/FACTS\n[^]* {2}carrier +Received on .*, as the carrier says\./);
     expect(stdout).toMatch(/DECISIONS, OLDEST FIRST\n +1 {2}\d{4}-\d\d-\d\d +The customer sent the appeal\./);
     expect(stdout).toMatch(/ A1 {2}A return starts with a letter/);
+    // Each decision with the facts it was made from, and where each came from.
+    expect(stdout).toMatch(
+      / +2 {2}\d{4}-\d\d-\d\d +The desk accepted[^]* {19}- +received on: \d{4}-\d\d-\d\d \(carrier\)\n {19}- +bought here: yes \(order\)/,
+    );
     expect(stdout).toMatch(
       /UNDER POLICY 2027-STRICT\n {2}receiptWindowDays: 14 → 2\n {2}- +The appeal would be refused by W1/,
     );

@@ -134,6 +134,48 @@ test('refuseErasure() records who refused and why, and another wish may come lat
   expect(files).toHaveLength(2);
 });
 
+test('carryOutErasure() takes the address off the label of her parcel, and keeps what was posted (E114)', async () => {
+  const { db } = rig;
+  const her = { name: 'Ottilie Sandkorn', email: 'ottilie@mail.example', street: 'Kranichweg 4712' };
+  const address = { street: her.street, postalCode: '10115', city: 'Berlin', country: 'DE' };
+  const caseNo = await rig.openCase({ customer: { ...her, address }, email: her.email });
+  await rig.walkToOffer(caseNo);
+  const choice = { kind: 'replacement', offerVersion: 1 } as const;
+  await rig.act(caseNo, 'customer', { action: 'chooseOption', body: choice });
+  await rig.untilStage(caseNo, 'replacement');
+  const { dispatch_id } = await db
+    .selectFrom('dispatch_orders')
+    .select('dispatch_id')
+    .where('case_no', '=', caseNo)
+    .executeTakeFirstOrThrow();
+  const pdf = Buffer.from(`To: ${her.name}, ${her.street}`);
+  const bought = {
+    dispatch_id,
+    reference: `${caseNo}-1`,
+    state: 'bought',
+    tracking_no: 'T-4712',
+    pdf,
+  } as const;
+  await db
+    .insertInto('carrier_labels')
+    .values({ ...bought, last_error: her.street })
+    .execute();
+  await rig.act(caseNo, 'warehouse', { action: 'dispatchGoods', body: { trackingNo: 'T-4712' } });
+  await rig.act(caseNo, 'customer', { action: 'confirmDelivery', body: {} });
+  await rig.untilStage(caseNo, 'closed');
+  await lettersSent();
+  expect(await placesHolding(db, [her.street])).toEqual(
+    expect.arrayContaining(['carrier_labels.last_error', 'carrier_labels.pdf', 'orders.customer_address']),
+  );
+  const wish = await askErasure(db, { email: her.email, because: 'request', by: 'u-1', at: new Date() });
+  expect(await carryOutErasure(db, wish.erasure_id, new Date())).toMatchObject({ state: 'done' });
+  expect(await placesHolding(db, [...Object.values(her), 'sandkorn'])).toEqual([]);
+  const kept = db.selectFrom('carrier_labels').select(['state', 'tracking_no', 'pdf']);
+  expect(await kept.where('dispatch_id', '=', dispatch_id).execute()).toEqual([
+    { state: 'bought', tracking_no: 'T-4712', pdf: null },
+  ]);
+});
+
 test('eraser() forgets whom the desk heard nothing of for the days of retention, and nobody else', async () => {
   const { db } = rig;
   await rig.openCase({ email: 'fresh@mail.example', customer: { email: 'fresh@mail.example' } });

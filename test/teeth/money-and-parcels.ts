@@ -187,4 +187,63 @@ export const moneyAndParcels: readonly Mutant[] = [
       says: /toEqual\(expected\)/,
     },
   },
+  {
+    name: 'let pass is the buyer',
+    removes: 'the price stays the buyer’s where support lets another sender pass',
+    edits: [
+      {
+        file: 'workflows/moves/before/before-the-lab.ts',
+        find: "const isStranger = state.needs.includes('identity') &&",
+        replace: "const isStranger = state.needs.includes('proof') &&",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/second-thoughts.test.ts',
+      title: 'ratify() of a sender who is not shown to be the buyer keeps the price the buyer’s (E20, E21)',
+      says: /secondOwner/,
+    },
+  },
+  {
+    name: 'offer without a look',
+    removes: 'what the lab could not tell is offered only once a manager has looked',
+    edits: [
+      {
+        file: 'activities/offer.ts',
+        find: "if (facts.cause !== 'indeterminate' || !needsManager) return false;",
+        replace: "if (facts.cause === 'indeterminate' || !needsManager) return false;",
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/cases/manager-first.test.ts',
+      title: 'makeOffer() E54 waits for a manager: the customer hears, sees and chooses nothing before',
+      says: /remindAt/,
+    },
+  },
+  {
+    name: 'hold decides',
+    removes: 'a case on hold makes no offer',
+    edits: [
+      {
+        file: 'workflows/return-case.ts',
+        find: 'if (!state.remake || restsOnHold(state)) break;',
+        replace: 'if (!state.remake) break;',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/time/hold.test.ts',
+      title:
+        'reportUndeliverable() of a lost replacement makes no new offer and no new parcel on hold (E106, E84)',
+      says: /caseHeld/,
+    },
+  },
+  {
+    name: 'ends over its handlers',
+    removes: 'a case ends only once every message it took has its answer',
+    edits: [{ file: 'workflows/return-case.ts', find: '          await handlersDone();\n', replace: '' }],
+    caughtBy: {
+      file: 'test/workflows/messages.test.ts',
+      title: 'a message whose handler still runs when the case ends gets the answer of the case (E107)',
+      says: /expect\(received\)/,
+    },
+  },
 ];

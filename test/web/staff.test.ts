@@ -96,6 +96,12 @@ describeInBrowser('the pages of the staff', () => {
     await timeline.getByText('The case was refused').waitFor();
     // The rule stands there in words, beside the decision that rests on it.
     await timeline.getByText('G3 Goods that are new').first().waitFor();
+    // And so do its facts, with where each of them came from.
+    await timeline.getByText('Facts, and where they come from').first().click();
+    await timeline.getByText(/^Day of the receipt: \d{4}-\d\d-\d\d/).waitFor();
+    await timeline.getByText('(the carrier)').waitFor();
+    await timeline.getByText('(the order)').first().waitFor();
+    await rig.expectAccessible(page);
     await page.context().close();
   });
 

@@ -63,16 +63,19 @@ async function whileDeciding(caseNo: string, act: () => Promise<void>): Promise<
   await rig.db.transaction().execute(async (tx) => {
     await tx.selectFrom('cases').select('case_no').where('case_no', '=', caseNo).forUpdate().execute();
     await rig.act(caseNo, 'lab', verdict);
-    const handle = rig.client.workflow.getHandle(caseNo);
-    for (;;) {
-      const { raw: description } = await handle.describe();
-      if (description.pendingActivities?.some(({ activityType }) => activityType?.name === 'makeOffer'))
-        break;
-      await pause(20);
-    }
+    await untilBusyWith(caseNo, 'makeOffer');
     await act();
     await pause(300);
   });
+}
+
+async function untilBusyWith(caseNo: string, activity: string): Promise<void> {
+  const handle = rig.client.workflow.getHandle(caseNo);
+  for (;;) {
+    const { raw: description } = await handle.describe();
+    if (description.pendingActivities?.some(({ activityType }) => activityType?.name === activity)) return;
+    await pause(20);
+  }
 }
 
 function pause(waitMs: number): Promise<void> {
@@ -258,6 +261,39 @@ describe('messages that race', () => {
         ).toBe(true);
       expect(await rig.result(caseNo)).toBe('withdrawn');
     }
+  });
+});
+
+describe('the end of a case', () => {
+  test('a message whose handler still runs when the case ends gets the answer of the case (E107)', async () => {
+    const caseNo = await rig.openCase({ orderNo: 'DE-50029' });
+    await rig.walkToOffer(caseNo, { repairable: false });
+    const answers: Promise<unknown>[] = [];
+    await rig.db.transaction().execute(async (tx) => {
+      await tx.selectFrom('cases').select('case_no').where('case_no', '=', caseNo).forUpdate().execute();
+      const choice = { kind: 'refund', offerVersion: 1 } as const;
+      answers.push(rig.act(caseNo, 'customer', { action: 'chooseOption', body: choice }));
+      await untilBusyWith(caseNo, 'payRefund');
+      // They are taken into the history, and wait there for the refund that ends the case.
+      for (const action of ['hold', 'overrule', 'refusePostageClaim'] as const)
+        answers.push(
+          rig.act(caseNo, 'manager', { action, body: { rule: 'O2' } }).catch((error: unknown) => error),
+        );
+      await pause(500);
+    });
+    const [chosen, held, overruled, refused] = await Promise.all(answers);
+    expect(chosen).toMatchObject({ stage: 'refund' });
+    expect(held).toBeInstanceOf(CaseRefusal);
+    expect(held).toMatchObject({ type: 'WrongStage' });
+    // What a closed case takes as well is taken, recorded, and answered.
+    expect(overruled).toMatchObject({ stage: 'closed' });
+    expect(refused).toMatchObject({ stage: 'closed' });
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect((await rig.eventNames(caseNo)).slice(-3)).toEqual([
+      'caseClosed',
+      'ruleOverruled',
+      'postageRefused',
+    ]);
   });
 });
 

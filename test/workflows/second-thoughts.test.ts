@@ -1,4 +1,5 @@
 import { CaseRig } from '../support/case-rig';
+import { caseIn, stageStates, stepOf } from '../support/case-states';
 
 let rig: CaseRig;
 
@@ -38,6 +39,23 @@ describe('evidence', () => {
       body: { waived: ['identity'], reasonRef: 'text-2' },
     });
     await rig.untilStage(caseNo, 'support');
+  });
+
+  test('ratify() of a sender who is not shown to be the buyer keeps the price the buyer’s (E20, E21)', async () => {
+    const caseNo = await rig.openCase({ email: 'stranger@example.org' });
+    await rig.untilStage(caseNo, 'appeal');
+    await rig.act(caseNo, 'support', { action: 'ratify', body: { reasonRef: 'text-2' } });
+    await rig.walkToOffer(caseNo);
+    expect(await rig.stateOf(caseNo)).toMatchObject({ secondOwner: { consentRef: null } });
+    await expect(choose(caseNo, 'refund')).rejects.toEqual(refusal('ConsentMissing'));
+    await rig.act(caseNo, 'support', { action: 'noteBuyerConsent', body: { textRef: 'text-3' } });
+    await choose(caseNo, 'refund');
+    expect(await rig.result(caseNo)).toBe('refunded');
+  });
+
+  test('ratify() of an appeal that lacks only the proof leaves its sender the buyer (E19, E20)', () => {
+    const step = stepOf(caseIn(stageStates.appeal), 'ratify', { by: 'support' });
+    expect(step.state).not.toHaveProperty('secondOwner');
   });
 
   test('overrule() of S1 lets only a manager skip support’s assessment (E35)', async () => {

@@ -36,7 +36,8 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   sendStrayBack: (state) => state.strays > 0,
   labVerdict: (state) => (state.stage !== 'lab' || state.verdict === null) && !isLost(state),
   confirmVerdict: (state) => state.stage === 'lab' && state.verdict !== null && !state.toDecide,
-  chooseOption: (state) => state.stage === 'offer' && state.offer.offered.length > 0,
+  chooseOption: (state) => state.stage === 'offer' && state.offer.offered.length > 0 && isOut(state),
+  declineOffer: isOut,
   approveRefund: (state) => state.stage === 'refund' && state.refund.state === 'awaiting-approval',
   refundUpdated: (state) => state.stage !== 'closed' || endedPaid(state),
   resolveConflict: (state) => state.attention === 'payments',
@@ -67,6 +68,11 @@ function isLost({ place }: CaseState): boolean {
 /** Whether we look for a parcel that the carrier says he delivered: nobody is refused for that (E43). */
 function isSearched({ trouble }: StateIn<'parcel'>): boolean {
   return trouble === 'missing' || trouble === 'not-found';
+}
+
+/** Whether the customer has the offer, which a manager looks at first where the lab could not tell (E54). */
+function isOut(state: CaseState): boolean {
+  return state.stage !== 'offer' || state.unseen !== true;
 }
 
 /** Whether no safety stop holds the goods where they are (E49). */

@@ -32,7 +32,8 @@ export interface MessageBodies {
   };
   /** The buyer agrees that the price goes back to his card, although another owns the goods now (E21, O3). */
   readonly noteBuyerConsent: { readonly textRef: string };
-  readonly ratify: { readonly reasonRef?: string };
+  /** `asBefore`: as the release that wrote the history took it (E20, E39); nobody sends it. */
+  readonly ratify: { readonly reasonRef?: string; readonly asBefore?: true };
   readonly refuse: { readonly rule: RuleId; readonly reasonRef?: string };
   readonly withdraw: NoBody;
   readonly advise: { readonly textRef: string };
@@ -82,7 +83,8 @@ export interface MessageBodies {
     readonly consentToDataLoss?: boolean;
   };
   readonly declineOffer: NoBody;
-  readonly decide: { readonly kind: OptionKind | 'no-remedy'; readonly reasonRef?: string };
+  /** `as-offered`: the offer that waits for a manager goes to the customer as the policy made it (E54). */
+  readonly decide: { readonly kind: OptionKind | 'no-remedy' | 'as-offered'; readonly reasonRef?: string };
   readonly approveRefund: NoBody;
   readonly retryRefund: NoBody;
   readonly settleRefund: {
@@ -123,7 +125,8 @@ export interface MessageBodies {
     readonly receivedAt?: Instant;
     readonly receiptProof?: ReceiptProof;
   };
-  readonly overrule: { readonly rule: RuleId; readonly reasonRef?: string };
+  /** `asBefore`: as the release that wrote the history took it during a hold; nobody sends it (E106). */
+  readonly overrule: { readonly rule: RuleId; readonly reasonRef?: string; readonly asBefore?: true };
   /** `because`: the desk itself holds a case whose customer a letter did not reach (E37). */
   readonly hold: { readonly reasonRef?: string; readonly because?: 'undelivered-letter' };
   readonly release: NoBody;

@@ -1,7 +1,7 @@
 import type { Cause, OptionKind, RuleId } from '../../policy';
 import type { Actor, AdvisableItem, EvidenceItem, Instant, ProvingItem, Role } from './messages';
 import type { Outcome } from './stages';
-import type { CaseState, Need, Offer, Place, StateIn } from './state';
+import type { CaseState, Need, Offer, Place, StateIn, Verdict } from './state';
 import { chosen } from './choice';
 import { enter, joined, stepTo } from './step';
 import type { Effect, EventDraft, Step } from './step';
@@ -17,6 +17,16 @@ export interface Assessment {
   readonly needs: readonly Need[];
   /** What helps and the customer has not told (A3); missing in what was assessed before it counted (E30). */
   readonly helpful?: readonly AdvisableItem[];
+  /** The days that were counted, for the event of the decision; whoever only follows it does without. */
+  readonly counted?: CountedFacts;
+}
+
+/** The days an assessment rests on, and where the day of receipt came from (W1, W2). */
+export interface CountedFacts {
+  readonly orderDay: string;
+  readonly receiptDay: string | null;
+  readonly receiptSource: string | null;
+  readonly appealDay: string;
 }
 
 /** The step that follows from an assessment of the appeal: to support, refused, or waiting for what is missing. */
@@ -24,9 +34,9 @@ export function appealAssessed(state: CaseState, assessment: Assessment): Step {
   const { at, rules, helpful = [] } = assessment;
   const judged = state.stage === 'appeal' ? state.needs.filter(isForManager) : [];
   const needs = [...new Set([...assessment.needs, ...judged])];
-  const detail = { needs };
+  const detail = { needs, ...countedIn(assessment) };
   // What was a manager's to judge once stays his, whatever dates are told meanwhile (E5, E10).
-  if (judged.length > 0) return evidenceWanted(state, { at, rules, needs, helpful });
+  if (judged.length > 0) return evidenceWanted(state, { ...assessment, needs, helpful });
   if (assessment.outcome === 'refused')
     return ended(state, 'refused', {
       at,
@@ -40,7 +50,13 @@ export function appealAssessed(state: CaseState, assessment: Assessment): Step {
       effects: [{ do: 'letter', template: 'appeal-received' }],
     });
   }
-  return evidenceWanted(state, { at, rules, needs, helpful });
+  return evidenceWanted(state, { ...assessment, needs, helpful });
+}
+
+function countedIn({ counted }: Assessment): { readonly counted?: Readonly<Record<string, string | null>> } {
+  if (!counted) return {};
+  const { orderDay, receiptDay, receiptSource, appealDay } = counted;
+  return { counted: { orderDay, receiptDay, receiptSource, appealDay } };
 }
 
 /** What a letter of ours asks for beside all else: what helps is named in one letter, once, and never holds up (A3, E30). */
@@ -51,15 +67,18 @@ function askedWith({ evidence }: CaseState, items: readonly EvidenceItem[]) {
 
 function evidenceWanted(
   state: CaseState,
-  { at, rules, needs, helpful }: Required<Pick<Assessment, 'at' | 'rules' | 'needs' | 'helpful'>>,
+  assessment: Assessment & Required<Pick<Assessment, 'helpful'>>,
 ): Step {
+  const { at, rules, needs, helpful } = assessment;
   const waiting = enter(state, { stage: 'appeal', needs, reassess: false }, state.dueFrom ?? at);
   // Asked once for each thing: what was sent and is not looked at yet is not asked for again (E30).
   const isAskedFor = (need: Need): boolean => state.stage === 'appeal' && state.needs.includes(need);
   const isTold = needs.every(isAskedFor);
   const { asked, evidence } = askedWith(state, isTold ? [] : [...needs.filter(isTheCustomers), ...helpful]);
   return stepTo({ ...waiting, evidence, attention: whoLooks(needs) ?? state.attention }, at, {
-    events: [{ name: 'evidenceWanted', actor: system, rules, detail: { needs, asked } }],
+    events: [
+      { name: 'evidenceWanted', actor: system, rules, detail: { needs, asked, ...countedIn(assessment) } },
+    ],
     effects: isTold ? [] : [{ do: 'letter', template: 'evidence-wanted' }],
   });
 }
@@ -117,6 +136,8 @@ export interface OfferDecision {
   readonly lateChoiceStands?: boolean;
   /** Rules that a manager set aside for what is offered. */
   readonly overruled?: readonly RuleId[];
+  /** The cause was not found: a manager looks before the customer gets the offer (E54); missing in older answers. */
+  readonly managerFirst?: boolean;
 }
 
 /**
@@ -142,6 +163,8 @@ export function offerDecided(state: CaseState, decision: OfferDecision): Step {
       events: [{ name: 'noOptionFound', actor: system, rules: decision.rules, detail }],
       effects: [{ do: 'letter', template: 'no-remedy' }],
     });
+  if (decision.managerFirst === true && offered.length > 0)
+    return prepared(versioned, offer, { at, rules: decision.rules, detail });
   // With nothing to choose from the customer is neither reminded nor late.
   const waiting = enter(versioned, { stage: 'offer', offer, remake: false }, offered.length > 0 ? at : null);
   const late = state.stage === 'offer' && decision.lateChoiceStands === true ? state.late : undefined;
@@ -150,6 +173,39 @@ export function offerDecided(state: CaseState, decision: OfferDecision): Step {
     effects: offered.length > 0 && !late ? [{ do: 'letter', template: 'offer' }] : [],
   });
   return late && made.state.stage === 'offer' ? joined(made, chosen(made.state, at, late)) : made;
+}
+
+/** The offer is made and held for, and not sent: a manager has the days of a diagnosis to look at it (E54). */
+function prepared(
+  state: CaseState,
+  offer: Offer,
+  { at, rules, detail }: Required<Pick<EventDraft, 'rules' | 'detail'>> & { readonly at: Instant },
+): Step {
+  const isWaiting = state.stage === 'offer' && state.unseen === true;
+  const from = isWaiting ? state.dueFrom : at;
+  const waiting = enter(state, { stage: 'offer', offer, remake: false, unseen: true }, from);
+  return stepTo({ ...waiting, attention: 'manager' }, at, {
+    events: [{ name: 'offerPrepared', actor: system, rules, detail }],
+  });
+}
+
+/** An offer that waited for a manager goes to the customer as the policy made it: by his word, or by time (E54). */
+export function letGo(
+  state: StateIn<'offer'>,
+  at: Instant,
+  by: { readonly event: EventDraft; readonly verdict: Partial<Verdict> },
+): Step {
+  const { offer } = state;
+  const verdict = state.verdict && { ...state.verdict, ...by.verdict };
+  const out = enter({ ...state, verdict }, { stage: 'offer', offer, remake: false }, at);
+  const detail = {
+    ...{ version: offer.version, offered: offer.offered },
+    cause: state.verdict?.cause ?? 'indeterminate',
+  };
+  return stepTo(out, at, {
+    events: [by.event, { name: 'optionsOffered', actor: system, rules: ['L4', 'J'], detail }],
+    effects: [{ do: 'letter', template: 'offer' }],
+  });
 }
 
 /** What the policy says of a repair whose estimate changed: whether a reason for it still holds (O7). */

@@ -69,6 +69,8 @@ export interface Verdict extends VerdictBody {
   readonly confirmedBy: string | null;
   /** The manager who decided on it, where the rules alone did not settle the case; a new verdict is decided anew. */
   readonly decidedBy?: string | null;
+  /** Nobody looked in time at what the lab could not tell, so the default in the customer's favour holds (E54). */
+  readonly favoured?: true;
 }
 
 /** What the customer can choose from; the full reasons stand in the store under the same version. */
@@ -184,6 +186,8 @@ export type StageState =
       readonly trouble: Trouble | null;
       /** Whether the sender was asked for his proof of posting, before the case closes over a lost parcel (E42). */
       readonly proofAsked?: boolean;
+      /** What was received when nobody had agreed to it, as the warehouse saw it (E39, E45). */
+      readonly unasked?: Message<'shipmentArrived'>;
     }
   | { readonly stage: 'lab'; readonly verdict: Verdict | null; readonly toDecide: boolean }
   | {
@@ -192,6 +196,8 @@ export type StageState =
       readonly remake: boolean;
       /** A choice after the offer's time: it counts if the offer, made anew, still holds it on the same terms. */
       readonly late?: Choice;
+      /** The lab could not tell: a manager looks before the customer gets the offer, or his time passes (E54). */
+      readonly unseen?: true;
     }
   | { readonly stage: 'refund'; readonly refund: RefundProgress }
   | {
@@ -296,6 +302,8 @@ export interface CaseFacts {
   /** A fault that came back again and again: a manager is told until he has acted, whatever else happens (E86). */
   readonly alarmed: boolean;
   readonly heldSince: Instant | null;
+  /** Rules that a manager set aside during the hold: what follows from that follows at its release (E106). */
+  readonly overruledOnHold?: readonly RuleId[];
   /** Attention was raised by the hold and ends with it; missing in cases from before letters were watched. */
   readonly attentionByHold?: boolean;
   /** The carrier sold no label for what is to be packed; missing in cases from before it was told. */

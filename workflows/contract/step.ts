@@ -180,6 +180,7 @@ export function enter(
     ...(state.postageDue && { postageDue: state.postageDue }),
     ...(state.secondOwner && { secondOwner: state.secondOwner }),
     ...(state.money && { money: state.money }),
+    ...(state.overruledOnHold && { overruledOnHold: state.overruledOnHold }),
   };
   return { ...facts, ...next };
 }

@@ -1,5 +1,6 @@
 import { canBeDecidedAgain, enter, isForManager, stepTo } from '../contract';
-import type { CaseState, Due, Instant } from '../contract';
+import type { RuleId } from '../../policy';
+import type { CaseState, Due, EventDraft, Instant, Step } from '../contract';
 import { careMoves } from './lab/care';
 import { keptForOffer } from './managers-word';
 import type { AnytimeMoves } from './move';
@@ -10,24 +11,14 @@ export const anytimeMoves: AnytimeMoves = {
   ...careMoves,
 
   overrule(state, { at, actor, body }) {
-    const overruled = [...new Set([...state.overruled, body.rule])];
-    const events = [
-      {
-        name: 'ruleOverruled',
-        actor,
-        rules: [body.rule, 'J'] as const,
-        detail: { rule: body.rule, reason: body.reasonRef ?? null },
-      },
-    ];
-    // Nothing left our house yet: without that rule the lab's verdict is put to the policy again.
-    if (canBeDecidedAgain(state)) return keptForOffer({ ...state, overruled }, at, { events });
-    // Only a manager lets a case go to the lab without support's assessment (E35).
-    const skips = state.stage === 'support' && (body.rule === 'S1' || body.rule === 'S2');
-    const next = skips ? enter(state, { stage: 'agreement' }, at) : afterOverrule(state);
-    return stepTo({ ...next, overruled }, at, {
-      events,
-      effects: skips ? [{ do: 'letter', template: 'lab-proposed' }] : [],
-    });
+    const { rule, reasonRef: reason = null } = body;
+    const waits = state.heldSince !== null && state.stage !== 'closed' && body.asBefore !== true;
+    const detail = { rule, reason, ...(waits && { onHold: true }) };
+    const event = { name: 'ruleOverruled', actor, rules: [rule, 'J'] as const, detail };
+    const noted = { ...state, overruled: [...new Set([...state.overruled, rule])] };
+    if (!waits) return afterOverrules(noted, at, { rules: [rule], event });
+    const overruledOnHold = [...new Set([...(state.overruledOnHold ?? []), rule])];
+    return stepTo({ ...noted, overruledOnHold }, at, { events: [event] });
   },
 
   hold(state, { at, actor, body }) {
@@ -47,11 +38,31 @@ export const anytimeMoves: AnytimeMoves = {
     const heldMs = Math.max(0, Date.parse(at) - Date.parse(since));
     const called = state.attentionByHold === true ? { attention: null, attentionByHold: false } : {};
     const due = state.due && later(state.due, heldMs);
-    return stepTo({ ...state, heldSince: null, due, ...called }, at, {
-      events: [{ name: 'caseReleased', actor, rules: ['J'] }],
-    });
+    const event = { name: 'caseReleased', actor, rules: ['J'] as const };
+    const { overruledOnHold: rules = [], ...rest } = state;
+    const running = { ...rest, heldSince: null, due, ...called };
+    // What a manager decided meanwhile begins now.
+    return rules.length === 0
+      ? stepTo(running, at, { events: [event] })
+      : afterOverrules(running, at, { rules, event });
   },
 };
+
+/** What follows from rules that were set aside, with the event that says so. */
+function afterOverrules(
+  state: CaseState,
+  at: Instant,
+  { rules, event }: { readonly rules: readonly RuleId[]; readonly event: EventDraft },
+): Step {
+  // Nothing left our house yet: without that rule the lab's verdict is put to the policy again.
+  if (canBeDecidedAgain(state)) return keptForOffer(state, at, { events: [event] });
+  // Only a manager lets a case go to the lab without support's assessment (E35).
+  const skips = state.stage === 'support' && (rules.includes('S1') || rules.includes('S2'));
+  return stepTo(skips ? enter(state, { stage: 'agreement' }, at) : afterOverrule(state), at, {
+    events: [event],
+    effects: skips ? [{ do: 'letter', template: 'lab-proposed' }] : [],
+  });
+}
 
 /** Where the rules decide, they decide again without the one that was set aside. */
 function afterOverrule(state: CaseState): CaseState {

@@ -137,7 +137,8 @@ function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
     'sendStrayBack',
     'flagHazard',
   ];
-  if (state.heldSince === null || action === 'hold' || facts.includes(action)) return undefined;
+  if (state.heldSince === null || state.stage === 'closed') return undefined;
+  if (action === 'hold' || facts.includes(action)) return undefined;
   return { refused: 'OnHold', detail: 'the case is on hold; release it first' };
 }
 
@@ -174,16 +175,23 @@ function park(state: CaseState, { action, message, at }: Judged): Step | Refusal
   );
 }
 
-/** Why there is nothing to choose; whoever comes second hears what was chosen, and that nothing changed (L4, E70). */
+/**
+ * Why nothing can be chosen now: whoever comes second hears what was chosen, and that nothing changed (L4, E70); whoever
+ * comes before the offer does hears that it is made or looked at (E54, E64).
+ */
 function whyNoChoice(state: CaseState): string | null {
-  if (state.stage === 'offer' && state.remake)
-    return 'the offer is being made anew with what is there now; choose once it stands';
-  if (state.stage === 'offer') return 'nothing can be chosen before a manager has decided what is offered';
+  if (state.stage === 'offer') return whyNoOffer(state);
   const isRemedy = ['refund', 'replacement', 'repair'].includes(state.stage);
   if (isRemedy) return `the offer was answered first with ${remedyOf(state)}; nothing was changed by this`;
   if (state.stage === 'goods-back' && state.because === 'declined')
     return 'the offer was declined first; nothing was changed by this';
   return null;
+}
+
+function whyNoOffer({ remake, unseen }: StateIn<'offer'>): string {
+  if (remake) return 'the offer is being made anew with what is there now; choose once it stands';
+  if (unseen === true) return 'the offer is looked at by a manager first; it comes by letter';
+  return 'nothing can be chosen before a manager has decided what is offered';
 }
 
 /** The remedy that was chosen: a difference is paid beside a replacement (E65). */

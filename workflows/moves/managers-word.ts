@@ -1,6 +1,7 @@
 import { stepTo } from '../contract';
 import type { Actor, CaseState, Effect, EventDraft, Instant, MessageBodies, Step } from '../contract';
 import type { OptionKind } from '../../policy';
+import type { Refusal } from './move';
 import { freshOffer } from './remedies/shortage';
 
 /**
@@ -31,6 +32,13 @@ const excluding = {
   replacement: ['G1', 'G2', 'O5', 'O8'],
   repair: ['G1', 'O6', 'O7', 'O8'],
 } as const satisfies Record<OptionKind, readonly string[]>;
+
+/** `as-offered` speaks of an offer that waits for a manager, and here is none (E54). */
+export const nothingWaits: Refusal = {
+  refused: 'NothingToDo',
+  detail: 'no offer waits for a manager; name the remedy that the customer shall have',
+  rules: ['J'],
+};
 
 /** What a manager decided, with the reason for it. */
 export function managerDecided(actor: Actor, body: MessageBodies['decide']): EventDraft {

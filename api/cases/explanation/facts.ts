@@ -101,7 +101,8 @@ function personFact({ record, events }: CaseHistory, view: View, need: 'proof' |
   const { secondOwner } = record.state;
   if (need === 'identity' && secondOwner) {
     const consent = secondOwner.consentRef === null ? 'has not agreed' : 'has agreed';
-    const words = `The sender is not the buyer, but owns the goods now; the buyer ${consent} to a refund to his card.`;
+    const who = settling?.name === 'appealAccepted' ? 'is not known as' : 'owns the goods now, and is not';
+    const words = `The sender ${who} the buyer, who ${consent} to a refund to his card.`;
     return { ...factOf([fact, false], 'support', words), by: view(settling) };
   }
   if (settling) {

@@ -78,6 +78,8 @@ function stageWords(state: CaseState): string {
         ? 'stands in the lab, which inspects the product'
         : 'stands in the lab, whose verdict is there and is put to the policy';
     case 'offer':
+      if (state.unseen === true)
+        return 'stands at the offer, which a manager looks at before the customer gets it';
       if (state.storedSince !== null)
         return 'stands at the offer, whose time is over; the goods are kept, and a choice is put to the facts of the day';
       return state.offer.offered.length > 0
@@ -143,6 +145,8 @@ function ifNobodyActs({ state, dueAt, overdue }: CaseRecord, day: (at: Date) => 
     const end = isInHouse(state.place) ? 'the goods go back and the case ends' : 'the case closes';
     return `After ${day(dueAt)} ${end} as ${outcome}.`;
   }
+  if (state.stage === 'offer' && state.unseen === true)
+    return `After ${day(dueAt)} the offer goes to the customer as the policy makes it, in his favour.`;
   if (state.storedSince !== null || (state.stage === 'goods-back' && state.unsent === true))
     return `After ${day(dueAt)} a manager is asked to look; the goods are never disposed of by time.`;
   if (isProofAwaited(state))

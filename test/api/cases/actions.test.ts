@@ -47,6 +47,47 @@ describe('POST /cases/:caseNo/actions/:action', () => {
     });
   });
 
+  test('act() E108 rejects at the door what has no sense, and the case hears nothing of it', async () => {
+    const caseNo = await cases.openCase();
+    const before = (await cases.eventNames(caseNo)).length;
+    const sent: readonly (readonly [string, string, Sent['body'], number])[] = [
+      ['lab-verdict', 'lab', { cause: 'moonlight', repairable: true, findings: 'x' }, 422],
+      ['lab-verdict', 'lab', { cause: 'internal-defect', findings: 'x', repairable: 'yes' }, 422],
+      ['shipment-arrived', 'warehouse', { contents: ['ok'] }, 422],
+      ['choose-option', 'support', { kind: 'gold', offerVersion: 1, note: 'x' }, 422],
+      ['overrule', 'manager', { rule: 'X9', reason: 'x' }, 422],
+      ['frobnicate', 'manager', {}, 404],
+      ['refundUpdated', 'manager', {}, 404],
+    ];
+    for (const [action, as, body, status] of sent)
+      expect([action, (await rig.act(caseNo, action, { as, body })).status]).toEqual([action, status]);
+    const history = await cases.client.workflow.getHandle(caseNo).fetchHistory();
+    const updates = (history.events ?? []).filter(
+      (event) => event.workflowExecutionUpdateAcceptedEventAttributes,
+    );
+    expect(updates).toEqual([]);
+    expect(await cases.eventNames(caseNo)).toHaveLength(before);
+  });
+
+  test('act() E113 decides by the workflow, whatever the list and the search attributes say', async () => {
+    const caseNo = await cases.openCase();
+    await cases.walkToOffer(caseNo);
+    // The row that lists read is behind, as after an outage: it stands with support, and nobody waits for the customer.
+    await cases.db
+      .updateTable('cases')
+      .set({ stage: 'support', waiting_for: 'support', attention: null })
+      .where('case_no', '=', caseNo)
+      .execute();
+    const listed = await rig.get('/api/v1/cases?stage=support', 'support');
+    expect(listed.json).toMatchObject({ items: listWith([objectWith({ caseNo })]), asOf: textLike(/Z$/) });
+    const early = await rig.act(caseNo, 'propose-lab', { as: 'support', body: assessed });
+    expect(early).toMatchObject({ status: 409, json: { refusal: 'WrongStage' } });
+    const body = { kind: 'replacement', offerVersion: 1 };
+    await done(rig.act(caseNo, 'choose-option', { as: rig.tokenOf(caseNo), body }));
+    // And the shelf is counted by the ledger: the last piece is this case's, whatever the list said of it.
+    expect(await cases.untilStage(caseNo, 'replacement')).toMatchObject({ stage: 'replacement' });
+  });
+
   test('propose-lab E35 takes what support assessed, in its own words; only a manager goes without (S1, S2)', async () => {
     const caseNo = await cases.openCase();
     for (const as of ['support', 'manager'])

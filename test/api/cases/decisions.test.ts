@@ -5,7 +5,9 @@ import type { RecordedEvent } from '../../../store/cases/case-views';
 import { stages, waitingFor } from '../../../workflows/contract';
 import type { Stage } from '../../../workflows/contract';
 import { events as german } from '../../../web/src/words/de/events';
+import { facts as factsInGerman } from '../../../web/src/words/de/facts';
 import { events as english } from '../../../web/src/words/en/events';
+import { facts as factsInEnglish } from '../../../web/src/words/en/facts';
 import { opened, realRules, sequences, turn } from '../../workflows/model/world';
 import type { World } from '../../workflows/model/world';
 
@@ -17,7 +19,8 @@ function historyOf({ state, recorded }: World) {
     actorId: actor.id,
   }));
   const record = { state, caseNo: state.caseNo, waitingFor: waitingFor(state), dueAt: null, attention: null };
-  return { events, texts: [], record };
+  const known = { appeal: { channel: 'http', claim: null }, known: { defectClaimed: 'defective' } };
+  return { events, texts: [], offers: [], ...known, record: { ...record, custody: [], eligibility: {} } };
 }
 
 describe('whatever happens to a case', () => {
@@ -40,15 +43,21 @@ describe('whatever happens to a case', () => {
           unexplained.push(`${before.stage} to ${stage}: by event ${String(enteredBy)} of ${String(seq)}`);
       }
       const history = historyOf(world);
-      const decisions = decisionsOf(history as never, true);
+      const decisions = decisionsOf(history as never, { forStaff: true, isKnown: true });
       const { words, since } = standingOf(history.record as never, { ...history, decisions }, zone);
       const entry = decisions.find(({ seq }) => seq === world.state.enteredBy);
       if (!entry || since !== entry.at || !words[1]?.startsWith('What brought it there: '))
         unexplained.push(`${world.state.stage}: ${words.join(' ')}`);
-      for (const { name, rules, words: told } of decisions) {
+      for (const { name, rules, facts, words: told } of decisions) {
         const flaws = seen.get(name) ?? new Set();
         seen.set(name, flaws);
         if (rules.length === 0) flaws.add('no rule');
+        if (facts.length === 0) flaws.add('no fact');
+        for (const { fact, source } of facts) {
+          if (!(fact in factsInEnglish.names) || !(fact in factsInGerman.names))
+            flaws.add(`no words for ${fact}`);
+          if (!(source in factsInEnglish.sources)) flaws.add(`no words for ${source}`);
+        }
         if (told.includes('recorded:')) flaws.add('no words');
         if (!(name in english) || !(name in german)) flaws.add('no words on the pages');
       }
@@ -56,7 +65,7 @@ describe('whatever happens to a case', () => {
   });
   const zone = { timeZone: 'Europe/Berlin', forStaff: true };
 
-  test('decisionsOf() tells each kind of decision in words and with the rules it rests on', () => {
+  test('decisionsOf() tells each kind of decision in words, with the rules and the facts it rests on', () => {
     expect(seen.size).toBeGreaterThan(60);
     expect([...seen].flatMap(([name, flaws]) => [...flaws].map((flaw) => `${name}: ${flaw}`))).toEqual([]);
   });

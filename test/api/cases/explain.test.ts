@@ -145,6 +145,20 @@ describe('GET /cases/:caseNo/explain', () => {
         }),
       ]),
     );
+    const offered = told.decisions.find(({ name }) => name === 'optionsOffered');
+    expect(offered?.facts).toEqual([
+      { fact: 'cause', value: 'internal-defect', source: 'lab' },
+      { fact: 'repairable', value: true, source: 'lab' },
+      { fact: 'on-sale', value: true, source: 'order' },
+      { fact: 'unit-paid-cents', value: 9_000, source: 'order' },
+      { fact: 'replacement-available', value: true, source: 'stock' },
+      objectWith({ fact: 'replacement-sku', source: 'stock' }),
+      { fact: 'parts-available', value: true, source: 'stock' },
+      { fact: 'repair-minutes', value: 400, source: 'lab' },
+      { fact: 'repair-cost-cents', value: 29_000, source: 'lab' },
+      objectWith({ fact: 'replacement-cost-cents', source: 'stock' }),
+    ]);
+    expect(told.decisions.filter(({ facts }) => facts.length === 0)).toEqual([]);
     expect(told.offers).toMatchObject([
       {
         version: 1,
@@ -297,7 +311,11 @@ describe('GET /cases/:caseNo/explain', () => {
         otherPolicies: [],
         reproduced: null,
       });
-      const told = JSON.stringify(own);
+      expect(own.decisions.flatMap(({ facts }) => facts)).toEqual(
+        listWith([{ fact: 'received-on', value: null, source: 'carrier' }]),
+      );
+      const events = await rig.get(`/api/v1/cases/${caseNo}/events`, rig.tokenOf(caseNo));
+      const told = JSON.stringify([own, events.json]);
       for (const hidden of [orderDay, receiptDay, '9000', '90.00', 'DE-40005'])
         expect(told).not.toContain(hidden ?? 'a day that staff see');
     }
@@ -312,13 +330,22 @@ describe('GET /cases/:caseNo/explain', () => {
       listWith([
         objectWith({
           fact: 'sender-is-buyer',
-          value: true,
+          value: false,
           source: 'support',
           by: { role: 'support', id: null },
+          words: 'The sender is not known as the buyer, who has not agreed to a refund to his card.',
         }),
       ]),
     );
     expect(own.decisions.at(-1)?.words).toBe('Support accepted the appeal, although open: identity.');
+    // The decision says the same of its facts as they were then.
+    expect(own.decisions.at(-1)?.facts).toEqual(
+      listWith([
+        { fact: 'sender-is-buyer', value: false, source: 'support' },
+        { fact: 'received-on', value: own.eligibility.counted?.receiptDay, source: 'carrier' },
+        { fact: 'waived', value: 'identity', source: 'support' },
+      ]),
+    );
   });
 
   test('factsOf() says that a receipt date was presumed (E9)', async () => {

@@ -130,7 +130,7 @@ describe('a manager’s word after the verdict', () => {
   test('decide() E54 of an indeterminate verdict leaves the customer the one who is waited for', async () => {
     const caseNo = await cases.openCase();
     const open = await cases.walkToOffer(caseNo, { cause: 'indeterminate', repairable: false });
-    expect(open).toMatchObject({ stage: 'offer', attention: 'manager' });
+    expect(open).toMatchObject({ stage: 'offer', attention: 'manager', unseen: true });
     await rig.act(caseNo, 'decide', { as: 'manager', body: { kind: 'refund', reason: 'in his favour' } });
     await cases.until(caseNo, (state) => state.offerVersion === 2 && state.stage === 'offer');
     const { json } = await rig.get(`/api/v1/cases/${caseNo}`, 'manager');

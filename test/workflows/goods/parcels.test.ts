@@ -3,6 +3,7 @@ import { standardPolicy } from '../../../policy';
 import { allowedActions, outcomeBySilence, refundAnswered } from '../../../workflows/contract';
 import type { CaseFacts, CaseState, LostParcelDecision } from '../../../workflows/contract';
 import { timePassed } from '../../../workflows/deadlines';
+import { applyParked, runningCase } from '../../../workflows/running-case';
 import {
   caseIn,
   daysAfter,
@@ -195,6 +196,19 @@ describe('a parcel that the carrier delivered and nobody has (E43)', () => {
     expect(refusalOf(caseIn(stageStates.offer), 'shipmentArrived').refused).toBe('AlreadyDone');
   });
 
+  test('timePassed() notes a reminder that was spared, and no reminder, while the house is searched (E43)', () => {
+    const due = { at: daysAfter(10), remindAt: [daysAfter(5)], passed: false };
+    const searched = caseIn({ ...stageStates.parcel, trouble: 'missing' }, { due });
+    const spared = timePassed(searched, daysAfter(6));
+    expect(namesOf(spared)).toEqual(['reminderSpared']);
+    expect(effectsOf(spared)).toEqual([]);
+    expect(spared.state.due?.remindAt).toEqual([]);
+    const kept = caseIn(stageStates.offer, { due, place: 'lost', storedSince: noon });
+    expect(namesOf(timePassed(kept, daysAfter(6)))).toEqual(['reminderSpared']);
+    const reminded = timePassed(caseIn(stageStates.parcel, { due }), daysAfter(6));
+    expect([namesOf(reminded), effectsOf(reminded)]).toEqual([['customerReminded'], ['letter reminder']]);
+  });
+
   test('timePassed() over an offer for lost goods promises no storage of them (E43, E66)', () => {
     const over = timePassed(
       { ...offering(), due: { at: daysAfter(10), remindAt: [], passed: false } },
@@ -231,6 +245,43 @@ describe('a parcel for a case that had ended', () => {
     const refused = stepOf({ ...lapsed(false, 'customer'), accepted: false }, 'shipmentArrived').state;
     expect(stepOf(refused, 'ratify').state).toMatchObject({ stage: 'appeal', reassess: true });
     expect(stepOf(refused, 'refuse').state).toMatchObject({ stage: 'goods-back', because: 'refused' });
+  });
+
+  test('ratify() of goods that nobody had agreed to keeps what the warehouse saw of them (E39, E45, E48)', () => {
+    const body = { contents: 'ok', serialNo: 'SN-9', returnDamage: true } as const;
+    const came = stepOf(lapsed(false, 'customer'), 'shipmentArrived', { body }).state;
+    expect(came.returnDamage).toBe(true);
+    const again = stepOf(came, 'ratify', { by: 'support' }).state;
+    const proposed = stepOf(again, 'proposeLab').state;
+    const running = runningCase(stepOf(proposed, 'agreeToLab').state);
+    applyParked(running);
+    // A number that is not the sold one goes past nobody, and support is called, as with any parcel.
+    expect(running.state).toMatchObject({ stage: 'parcel', trouble: 'serial-differs', parked: [] });
+    expect(running.events.at(-1)).toMatchObject({
+      name: 'parcelInTrouble',
+      actor: { role: 'warehouse' },
+      detail: { serialNo: 'SN-9' },
+    });
+  });
+
+  test('ratify() of goods that nobody had agreed to brings them to the lab once both agreed (E39)', () => {
+    const came = stepOf(lapsed(false, 'customer'), 'shipmentArrived').state;
+    const again = stepOf(came, 'ratify', { by: 'support' }).state;
+    const running = runningCase(stepOf(stepOf(again, 'proposeLab').state, 'agreeToLab').state);
+    applyParked(running);
+    expect(running.state).toMatchObject({ stage: 'lab', place: 'lab', parked: [] });
+  });
+
+  test('shipmentArrived() of another item, or of an empty box, says nothing of the unit’s own harm (E44, E47, E48)', () => {
+    const awaited = caseIn(stageStates.parcel);
+    for (const contents of ['wrong-item', 'empty'] as const) {
+      const step = stepOf(awaited, 'shipmentArrived', { body: { contents, returnDamage: true } });
+      expect(step.state.returnDamage).toBe(false);
+      // It is noted of what came, where it was seen.
+      expect(step.events[0]?.detail).toMatchObject({ contents, returnDamage: true });
+    }
+    const short = stepOf(awaited, 'shipmentArrived', { body: { contents: 'short', returnDamage: true } });
+    expect(short.state.returnDamage).toBe(true);
   });
 
   test('shipmentArrived() for goods that are settled is refused', () => {

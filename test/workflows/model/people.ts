@@ -28,7 +28,10 @@ export const onward: Readonly<Record<Exclude<CaseState['stage'], 'closed'>, read
     ['labVerdict', 'lab', { cause: 'internal-defect', repairable: false }],
     ['confirmVerdict', 'manager', { agrees: true }],
   ],
-  offer: [['declineOffer', 'customer']],
+  offer: [
+    ['declineOffer', 'customer'],
+    ['decide', 'manager', { kind: 'as-offered' }],
+  ],
   refund: [
     ['approveRefund', 'payments'],
     ['retryRefund', 'payments'],

@@ -24,6 +24,7 @@ import type {
   Role,
   StateIn,
   Step,
+  Verdict,
 } from '../../../workflows/contract';
 import { timePassed } from '../../../workflows/deadlines';
 import { isRefusal } from '../../../workflows/moves/move';
@@ -94,7 +95,7 @@ export const chance = fc.record({
   isDear: fc.boolean(),
   assessed: fc.constantFrom('eligible', 'eligible', 'refused', 'needs-person'),
   contents: fc.constantFrom('ok', 'wrong-item', 'empty', 'short'),
-  kind: fc.constantFrom('refund', 'replacement', 'repair', 'no-remedy'),
+  kind: fc.constantFrom('refund', 'replacement', 'repair', 'no-remedy', 'as-offered'),
   decision: fc.constantFrom('offer', 'ask-proof', 'rest'),
   rule: fc.constantFrom('W1', 'S1', 'O2', 'O6', 'O8'),
   passed: fc.boolean(),
@@ -224,6 +225,8 @@ function applyParked(world: World, rules: Rules): boolean {
 function decision(world: World, one: Chance): Step | null {
   const at = momentOf(world);
   const { state } = world;
+  // A hold decides nothing (E106).
+  if (state.heldSince !== null) return null;
   if (state.stage === 'appeal' && state.reassess) {
     const needs = one.assessed === 'needs-person' ? (['proof'] as const) : [];
     const { rules } = eligibilityOf(one.assessed);
@@ -271,6 +274,7 @@ function offered(world: World, one: Chance): Step {
     currency: state.unit.currency,
     overruled: state.overruled,
     withdrawn: state.ruledOut,
+    decidedByManager: typeof verdict.decidedBy === 'string',
   });
   const kinds = set.options.filter((option) => option.offered).map(({ kind }) => kind);
   world.held = { replacement: kinds.includes('replacement'), repair: kinds.includes('repair') };
@@ -282,7 +286,14 @@ function offered(world: World, one: Chance): Step {
     amountCents: state.unit.unitPaidCents,
     needsManager: set.needsManager,
     lateChoiceStands: state.stage === 'offer' && state.late !== undefined && kinds.includes(state.late.kind),
+    managerFirst: isForManagerFirst(state, verdict) && set.needsManager,
   });
+}
+
+/** What the lab could not tell waits for a manager once, and not where the customer has chosen already (E54). */
+function isForManagerFirst(state: CaseState, verdict: Verdict): boolean {
+  if (state.stage === 'offer' && state.late !== undefined) return false;
+  return verdict.cause === 'indeterminate' && verdict.damagedInLab !== true && verdict.favoured !== true;
 }
 
 /** Takes a step as the workflow and the store do: the deadline of the policy, the record, the effects. */

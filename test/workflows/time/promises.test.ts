@@ -192,6 +192,28 @@ describe('a kit', () => {
   });
 });
 
+describe('a coupon', () => {
+  test('makeOffer() E23 goes by the flag and the price of the order line, whatever the product costs today', async () => {
+    const coupon = await rig.openCase({ orderNo: 'DE-60020', unitPaidCents: 6_500, onSale: false });
+    const sale = await rig.openCase({ orderNo: 'DE-60021', unitPaidCents: 6_500, onSale: true });
+    // Since then the shop has begun a sale of the one, and ended that of the other.
+    for (const [caseNo, today] of [
+      [coupon, 5_000],
+      [sale, 12_900],
+    ] as const) {
+      const { unit } = await rig.stateOf(caseNo);
+      const products = rig.db.updateTable('products').set({ unit_price_cents: today });
+      await products.where('sku', '=', unit.sku).execute();
+    }
+    expect(await rig.walkToOffer(coupon, { repairable: false })).toMatchObject({
+      offer: { offered: ['refund', 'replacement'], amountCents: 6_500 },
+    });
+    expect(await rig.walkToOffer(sale, { repairable: false })).toMatchObject({
+      offer: { offered: ['replacement'] },
+    });
+  });
+});
+
 describe('refund', () => {
   test('payRefund() E41 O1 pays the unit price without postage, to the payment of the order, whoever asks', async () => {
     const caseNo = await rig.openCase({ orderNo: 'DE-60003', email: 'new-owner@example.org' });

@@ -5,6 +5,7 @@ type Schemas = components['schemas'];
 
 export type CaseView = Schemas['Case'];
 export type CaseEvent = Schemas['CaseEvent'];
+export type DecisionFact = Schemas['Explanation']['decisions'][number]['facts'][number];
 export type ListedCase = Schemas['ListedCase'];
 export type Message = Schemas['Message'];
 export type Dispatch = Schemas['Dispatch'];

@@ -8,7 +8,8 @@ export const keysOf = {
   lists: ['cases'] as const,
   all: (caseNo: string) => ['case', caseNo] as const,
   view: (caseNo: string) => ['case', caseNo, 'view'] as const,
-  part: (caseNo: string, part: 'events' | 'messages' | 'files') => ['case', caseNo, part] as const,
+  part: (caseNo: string, part: 'events' | 'messages' | 'files' | 'explanation') =>
+    ['case', caseNo, part] as const,
 };
 
 const path = (caseNo: string) => ({ params: { path: { caseNo } } });
@@ -28,6 +29,15 @@ export function useEvents(caseNo: string) {
   return useQuery({
     queryKey: keysOf.part(caseNo, 'events'),
     queryFn: () => answered(api.GET('/api/v1/cases/{caseNo}/events', path(caseNo))),
+  });
+}
+
+/** Why a case stands where it stands; asked for only when somebody wants to know. */
+export function useExplanation(caseNo: string, isWanted: boolean) {
+  return useQuery({
+    queryKey: keysOf.part(caseNo, 'explanation'),
+    queryFn: () => answered(api.GET('/api/v1/cases/{caseNo}/explain', path(caseNo))),
+    enabled: isWanted,
   });
 }
 

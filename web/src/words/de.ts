@@ -3,6 +3,7 @@ import { actions } from './de/actions';
 import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
+import { facts } from './de/facts';
 import { goods, policy, users, work } from './de/management';
 import { camera } from './de/camera';
 import { files } from './de/files';
@@ -20,6 +21,7 @@ export const de: Words = {
   signIn,
   cases,
   events,
+  facts,
   actions,
   warehouse,
   payments,

@@ -5,6 +5,7 @@ import { goods, policy, users, work } from './en/management';
 import { account, confirmation, letters, security } from './en/accounts';
 import { camera } from './en/camera';
 import { events } from './en/events';
+import { facts } from './en/facts';
 import { files } from './en/files';
 import { payments } from './en/payments';
 import { people } from './en/people';
@@ -19,6 +20,7 @@ export const en = {
   signIn,
   cases,
   events,
+  facts,
   actions,
   warehouse,
   payments,

@@ -14,6 +14,11 @@ export function arrivalDetail({ unit }: CaseFacts, body: Body) {
   };
 }
 
+/** Whether the unit of the case came to harm on its way: what befell another item, or an empty box, did not befall it (E48). */
+export function harmsUnit({ contents, returnDamage }: Body): boolean {
+  return returnDamage === true && (contents === 'ok' || contents === 'short');
+}
+
 /** Serial numbers are compared as people read them off: without case and spaces. A unit without one has none to differ. */
 export function isOtherSerial({ unit }: CaseFacts, { serialNo: read }: Body): boolean {
   const plain = (serialNo: string): string => serialNo.replaceAll(/\s/g, '').toLowerCase();

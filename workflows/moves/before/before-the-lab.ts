@@ -61,7 +61,10 @@ export const appealMoves: Moves['appeal'] = {
         rules: ['J'],
       };
     const settled = union(state.settled, state.needs.filter(isProving));
-    return stepTo(accepted({ ...state, settled }), at, {
+    // Let pass is not known: the price stays the buyer's, who is asked before it goes to his card (E20, E21).
+    const isStranger = state.needs.includes('identity') && body.asBefore !== true;
+    const owner = isStranger ? { secondOwner: state.secondOwner ?? { consentRef: null } } : {};
+    return stepTo(accepted({ ...state, settled, ...owner }), at, {
       events: [
         {
           name: 'appealAccepted',

@@ -1,5 +1,5 @@
 import { assessedAnew } from '../remedies/reopening';
-import { arrivalDetail, isOtherSerial } from './arrival';
+import { arrivalDetail, harmsUnit, isOtherSerial } from './arrival';
 import { refuse, withdrawAtHome } from './before-the-lab';
 import { accepted, enter, goodsBack, stepTo } from '../../contract';
 import type { EventDraft, Instant, StateIn, Step, Trouble } from '../../contract';
@@ -17,7 +17,7 @@ export const parcelMoves: Moves['parcel'] = {
 
   shipmentArrived(awaiting, ask) {
     const { at, actor, body } = ask;
-    const state = { ...awaiting, returnDamage: awaiting.returnDamage || body.returnDamage === true };
+    const state = { ...awaiting, returnDamage: awaiting.returnDamage || harmsUnit(body) };
     const detail = arrivalDetail(state, body);
     const isOther = isOtherSerial(state, body);
     // The same parcel scanned twice is one arrival, and one letter (E50).
@@ -42,14 +42,16 @@ export const parcelMoves: Moves['parcel'] = {
   refuse,
 
   /** Support accepts a parcel that was not quite right: the sale was checked, or only part of it came (E45, E47). */
-  ratify(state, { at, actor }) {
+  ratify(state, { at, actor, body }) {
     const event = {
       name: 'parcelAccepted',
       actor,
       rules: ['J'],
       detail: { trouble: state.trouble },
     } as const;
-    return state.agreed ? toLab(state, at, event) : backToTheBeginning(state, at, event);
+    if (state.agreed) return toLab(state, at, event);
+    const { unasked, ...unread } = state;
+    return backToTheBeginning(body.asBefore === true || !unasked ? unread : state, at, event);
   },
 
   withdraw(state, ask) {
@@ -111,11 +113,12 @@ function strayArrived(state: StateIn<'parcel'>, { at, actor, body }: Ask<'shipme
  */
 function backToTheBeginning(state: StateIn<'parcel'>, at: Instant, event: EventDraft): Step {
   const next = state.accepted ? accepted(state) : assessedAnew(state);
-  const arrival = {
+  // As the warehouse received it: a number that is not the sold one is looked at in its time (E45).
+  const arrival = state.unasked ?? {
     messageId: `arrival-${String(state.seq)}`,
     actor: event.actor,
     body: { contents: 'ok' },
-  } as const;
+  };
   const parked = [...state.parked, { action: 'shipmentArrived', message: arrival } as const];
   return stepTo({ ...next, parked }, at, { events: [event] });
 }

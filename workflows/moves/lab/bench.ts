@@ -1,7 +1,7 @@
 import { attentionOf, enter, goodsBack, stepTo } from '../../contract';
 import type { Effect, StateIn } from '../../contract';
 import { damaged } from './damage';
-import { managerDecided } from '../managers-word';
+import { managerDecided, nothingWaits } from '../managers-word';
 import type { Moves } from '../move';
 import { freshOffer, shortage } from '../remedies/shortage';
 
@@ -51,6 +51,7 @@ export const benchMoves: Pick<
   },
 
   decide(state, { at, actor, body }) {
+    if (body.kind === 'as-offered') return nothingWaits;
     const decided = { ...managerDecided(actor, body), rules: ['O7', 'J'] as const };
     if (body.kind === 'repair')
       return stepTo({ ...state, review: null, attention: null }, at, { events: [decided] });

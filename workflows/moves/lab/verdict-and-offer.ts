@@ -1,6 +1,6 @@
-import { attentionOf, chosen, goodsBack, enter, lacksBuyerConsent, stepTo } from '../../contract';
+import { attentionOf, chosen, goodsBack, enter, lacksBuyerConsent, letGo, stepTo } from '../../contract';
 import { damaged } from './damage';
-import { decidedFor, managerDecided } from '../managers-word';
+import { decidedFor, managerDecided, nothingWaits } from '../managers-word';
 import { shortage } from '../remedies/shortage';
 import type { Actor, CaseState, Instant, Step, Verdict, VerdictBody } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
@@ -143,6 +143,10 @@ export const offerMoves: Moves['offer'] = {
         events: [decided],
         effects: [{ do: 'letter', template: 'no-remedy' }],
       });
+    if (kind === 'as-offered') {
+      if (state.unseen !== true || state.remake) return nothingWaits;
+      return letGo(state, ask.at, { event: decided, verdict: { decidedBy: ask.actor.id } });
+    }
     return stepTo({ ...decidedFor(state, kind, ask.actor), remake: true }, ask.at, {
       events: [decided],
     });

@@ -1,6 +1,6 @@
 import { stepTo } from '../../contract';
 import type { Effect } from '../../contract';
-import { allowedBy, managerDecided } from '../managers-word';
+import { allowedBy, managerDecided, nothingWaits } from '../managers-word';
 import type { Moves } from '../move';
 import { freshOffer } from './shortage';
 
@@ -11,6 +11,7 @@ import { freshOffer } from './shortage';
 export const refundFallbackMoves: Pick<Moves['refund'], 'decide'> = {
   decide(state, { at, actor, body }) {
     const { kind } = body;
+    if (kind === 'as-offered') return nothingWaits;
     if (kind === 'refund' || kind === 'no-remedy')
       return {
         refused: 'NothingToDo',

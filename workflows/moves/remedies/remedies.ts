@@ -12,7 +12,7 @@ import type {
   Step,
 } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
-import { decidedFor, keptForOffer, managerDecided } from '../managers-word';
+import { decidedFor, keptForOffer, managerDecided, nothingWaits } from '../managers-word';
 import { stageOf } from '../lab/bench';
 import { damaged, ourFault } from '../lab/damage';
 import { found } from '../before/lost-parcel';
@@ -63,6 +63,7 @@ export const goodsBackMoves: Moves['goods-back'] = {
 
   /** A manager grants a remedy after all, as long as the goods are here (J). */
   decide(state, { at, actor, body }) {
+    if (body.kind === 'as-offered') return nothingWaits;
     if (body.kind === 'no-remedy')
       return { refused: 'NothingToDo', detail: 'the goods go back without a remedy already' };
     return keptForOffer(decidedFor(state, body.kind, actor), at, { events: [managerDecided(actor, body)] });

@@ -2,7 +2,7 @@ import { accepted, enter, stepTo } from '../../contract';
 import type { CaseState, Instant, Outcome, Role, StateIn, Step } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 import { newsAfterTheEnd } from './refund';
-import { arrivalDetail } from '../before/arrival';
+import { arrivalDetail, harmsUnit } from '../before/arrival';
 import { found } from '../before/lost-parcel';
 import { receiptSource, statedReceipt } from '../before/receipt';
 
@@ -23,9 +23,13 @@ export const closedMoves: Moves['closed'] = {
     const { at, actor, body } = ask;
     if (state.place === 'lost' && hasRemedy(state)) return found(state, ask);
     const trouble = state.agreed ? 'late' : 'unasked';
-    const parcel = { stage: 'parcel', announced: true, withdrawn: false, trouble } as const;
+    const seen = { messageId: `arrival-${String(state.seq + 1)}`, actor, body };
+    const unasked = state.agreed ? {} : { unasked: seen };
+    const parcel = { stage: 'parcel', announced: true, withdrawn: false, trouble, ...unasked } as const;
     const detail = { ...arrivalDetail(state, body), trouble };
-    return stepTo({ ...enter(state, parcel, at), place: 'quarantine', attention: 'support' }, at, {
+    const returnDamage = state.returnDamage || harmsUnit(body);
+    const kept = { ...enter(state, parcel, at), place: 'quarantine', attention: 'support' } as const;
+    return stepTo({ ...kept, returnDamage }, at, {
       events: [{ name: 'parcelInTrouble', actor, rules: ['J'], detail }],
       effects: [{ do: 'move-goods', to: 'quarantine' }],
     });

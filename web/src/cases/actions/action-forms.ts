@@ -108,7 +108,10 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
     { name: 'consentToDataLoss', as: 'tick' },
   ],
   'decline-offer': [],
-  decide: [{ name: 'kind', as: 'choice', required: true, options: [...kinds, 'no-remedy'] }, reason],
+  decide: [
+    { name: 'kind', as: 'choice', required: true, options: [...kinds, 'no-remedy', 'as-offered'] },
+    reason,
+  ],
   'approve-refund': [],
   'retry-refund': [],
   'settle-refund': [

@@ -105,6 +105,7 @@ export const actions: Words['actions'] = {
     note: 'Notiz',
   },
   choices: {
+    'as-offered': 'Wie die Regeln es vorsehen',
     proof: 'Kaufbeleg',
     identity: 'Nachweis, dass er der Käufer ist',
     provider: 'Beim Zahlungsdienst von Hand erstattet (seine Nummer ist das Kennzeichen)',

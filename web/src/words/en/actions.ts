@@ -108,6 +108,7 @@ export const actions = {
     note: 'Note',
   } as Record<string, string>,
   choices: {
+    'as-offered': 'As the policy makes it',
     proof: 'Proof of purchase',
     identity: 'Proof that he is the buyer',
     provider: 'Refunded by hand at the provider (its number is the reference)',
