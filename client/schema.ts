@@ -38,6 +38,11 @@ export interface paths {
                          * @enum {string}
                          */
                         language?: "en" | "de";
+                        /**
+                         * @description of the customer, as his browser names it; it decides nothing, and the explanation shows his own day beside ours
+                         * @example Europe/Berlin
+                         */
+                        timeZone?: string;
                         /** @description may be left out for an order of a single piece */
                         items?: {
                             sku: string;
@@ -163,6 +168,11 @@ export interface paths {
                         email: string;
                         /** @enum {string} */
                         claim?: "defective" | "damaged" | "none" | "unused";
+                        /**
+                         * @description of the customer, as his browser names it; it decides nothing, and the explanation shows his own day beside ours
+                         * @example Europe/Berlin
+                         */
+                        timeZone?: string;
                     };
                 };
             };

@@ -55,6 +55,8 @@ export interface NewAppeal {
   /** The language that the customer chose on the form, and the one that his letter says it is in. */
   readonly chosenLanguage?: string | null | undefined;
   readonly letterLanguage?: string | null | undefined;
+  /** Where it was sent: the browser's IANA zone, or the offset from UTC of the letter (E6). */
+  readonly timeZone?: string | null | undefined;
 }
 
 /** An order that an appeal is about. */
@@ -136,6 +138,7 @@ export async function insertAppeal(
       idempotency_key: appeal.idempotencyKey,
       request_digest: requestDigest,
       language,
+      time_zone: appeal.timeZone ?? null,
     })
     .execute();
   return appealNo;
@@ -187,6 +190,7 @@ export async function factsOfAppeal(
     readonly email: string;
     readonly problem: Problem;
     readonly appealedAt: Instant;
+    readonly timeZone?: string | null | undefined;
   },
 ): Promise<EligibilityFacts> {
   const unit = await factsForUnit(db, appeal.unitId);
@@ -194,6 +198,7 @@ export async function factsOfAppeal(
   const [remedy] = await remediesBefore(db, appeal.unitId, appeal.appealedAt);
   return {
     appealedAt: appeal.appealedAt,
+    customerTimeZone: appeal.timeZone ?? null,
     orderedAt: unit.orderedAt,
     receipt: remedy ? { at: remedy.deliveredAt, source: 'carrier' } : unit.receipt,
     dispatchedAt: remedy ? null : unit.dispatchedAt,

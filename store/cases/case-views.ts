@@ -29,6 +29,8 @@ export interface CaseRecord {
   readonly assignee: string | null;
   readonly state: CaseState;
   readonly eligibility: Eligibility;
+  /** Where the appeal was sent; null where nobody said (E6). */
+  readonly customerTimeZone: string | null;
   readonly customer: { readonly name: string; readonly email: string; readonly address: object };
   readonly serialNo: string | null;
   readonly productTitle: string;
@@ -108,6 +110,7 @@ function caseRow(db: Queries, caseNo: string) {
     .select(['c.waiting_for as waitingFor', 'c.due_at as dueAt', 'c.on_hold as onHold', 'c.version'])
     .select(['c.policy_version as policyVersion', 'c.opened_at as openedAt', 'c.updated_at as updatedAt'])
     .select(['c.snapshot', 'c.eligibility', 'c.started_at', 'u.serial_no as serialNo', 'a.problem'])
+    .select('a.time_zone as customerTimeZone')
     .select(['p.title as productTitle', 'o.customer_name', 'o.customer_email', 'o.customer_address'])
     .leftJoin('case_assignees as m', 'm.case_no', 'c.case_no')
     .select(['c.delivery_address', 'm.user_id as assignee'])

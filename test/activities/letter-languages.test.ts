@@ -64,6 +64,7 @@ const appealFacts: fc.Arbitrary<EligibilityFacts> = fc.record({
   defectClaimed: fc.constantFrom('defective', 'damaged', 'none', 'unused'),
   remedied,
   overruled,
+  customerTimeZone: fc.constantFrom(null, 'Asia/Kolkata', '-08:00'),
 });
 
 const optionFacts: fc.Arbitrary<OptionFacts> = fc.record({
@@ -173,6 +174,7 @@ const context: fc.Arbitrary<LetterContext> = fc
       },
       dueAt: about.dueAt === null ? null : new Date(about.dueAt),
       eligibility,
+      customerTimeZone: about.appealFacts.customerTimeZone ?? null,
       accepted: false,
       refusedBy: about.refusedBy,
       refusalReason: about.texts.reason,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { queueGrant } from '../../store/sign-in/grants';
 import { buyerEmail, putOrder } from '../support/order';
+import { elsewhereNow } from '../support/zones';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
 describeInBrowser('the pages of the customers', () => {
@@ -81,6 +82,49 @@ describeInBrowser('the pages of the customers', () => {
     await page.getByText('DE-77002').waitFor({ state: 'detached' });
     await page.context().close();
   });
+
+  test('the form sends the zone of the browser, and both days are shown before and after (E6)', async () => {
+    const { zone, day } = elsewhereNow();
+    await putOrder(rig.cases.db, { orderNo: 'DE-77011' });
+    const page = await rig.visit('/', { timezoneId: zone });
+    await fillIn(page, 'DE-77011');
+    await page.getByText(`In ${zone} the appeal fell on ${day}`).waitFor();
+    await page.getByRole('button', { name: 'Send the appeal' }).click();
+    await page.getByText(`In ${zone} the appeal fell on ${day}`).waitFor();
+    expect(await zoneOf('DE-77011')).toEqual({ time_zone: zone });
+    await page.context().close();
+  });
+
+  test('a zone that only the browser knows keeps nobody from his appeal (E6)', async () => {
+    await putOrder(rig.cases.db, { orderNo: 'DE-77012' });
+    const page = await rig.visit('/');
+    await page.addInitScript(`{
+      const known = Intl.DateTimeFormat.prototype.resolvedOptions;
+      Intl.DateTimeFormat.prototype.resolvedOptions = function () {
+        return { ...known.call(this), timeZone: 'Mars/Olympus' };
+      };
+    }`);
+    await page.reload();
+    await fillIn(page, 'DE-77012');
+    await page.getByText('Yes. You can send this until the end of').waitFor();
+    await page.getByRole('button', { name: 'Send the appeal' }).click();
+    await page.getByRole('heading', { name: 'We have your appeal' }).waitFor();
+    expect(await zoneOf('DE-77012')).toEqual({ time_zone: null });
+    rig.forgiveStatus(422);
+    await page.context().close();
+  });
+
+  async function fillIn(page: Page, orderNo: string): Promise<void> {
+    await page.getByLabel('Order number').fill(orderNo);
+    await page.getByLabel('E-mail address of the order').fill(buyerEmail);
+    await page.getByLabel('What is wrong?').fill('It does not start.');
+  }
+  const zoneOf = (orderNo: string) =>
+    rig.cases.db
+      .selectFrom('appeals')
+      .select('time_zone')
+      .where('order_no', '=', orderNo)
+      .executeTakeFirstOrThrow();
 
   test('an order that we do not know says what to do about it (G1)', async () => {
     const page = await rig.visit('/');
