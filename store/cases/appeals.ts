@@ -204,9 +204,14 @@ export async function factsOfAppeal(
     dispatchedAt: remedy ? null : unit.dispatchedAt,
     ...(remedy && { remedied: remedy.outcome }),
     boughtHere: true,
-    isBuyer: folded(appeal.email) === folded(unit.buyerEmail),
+    isBuyer: isSameAddress(appeal.email, unit.buyerEmail),
     defectClaimed: appeal.problem.claim ?? 'defective',
   };
+}
+
+/** Whether two e-mail addresses are one mailbox. */
+export function isSameAddress(one: string, other: string): boolean {
+  return folded(one) === folded(other);
 }
 
 // Whole addresses are compared without case: no mail server in use tells Ada@ from ada@.

@@ -29,6 +29,7 @@ const templates: Readonly<Record<CaseTemplate, true>> = {
   'refund-done': true,
   'refund-returned': true,
   'payout-consent': true,
+  'delivery-address': true,
   'goods-sent': true,
   'goods-back': true,
   closed: true,

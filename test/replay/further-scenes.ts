@@ -317,6 +317,15 @@ const remedies: Readonly<Record<string, Scene>> = {
       forManager,
     ]),
   },
+  'replacement-to-another-address': {
+    at: 'replacement',
+    play: played([
+      ...toOffer,
+      chose('replacement'),
+      ['customer', 'confirmAddress', { addressRef: 'text-8' }],
+      ['customer', 'confirmAddress', {}],
+    ]),
+  },
   'replacement-lost': {
     at: 'replacement',
     play: played([

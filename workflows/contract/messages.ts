@@ -82,6 +82,8 @@ export interface MessageBodies {
     readonly consentToDataLoss?: boolean;
   };
   readonly declineOffer: NoBody;
+  /** Where the goods are to be sent: as it stands, or to another address, which `addressRef` names (E87). */
+  readonly confirmAddress: { readonly addressRef?: string };
   readonly decide: { readonly kind: OptionKind | 'no-remedy'; readonly reasonRef?: string };
   readonly approveRefund: NoBody;
   readonly retryRefund: NoBody;

@@ -131,6 +131,8 @@ const happenings: Readonly<Record<string, string>> = {
   refundRetried: 'had the refund tried again',
   refundFailed: 'heard that the refund failed',
   refundSettled: 'settled the refund',
+  addressConfirmed: 'confirmed where the goods are to be sent',
+  addressChanged: 'gave another address for the goods',
   goodsDispatched: 'sent the goods ({purpose})',
   deliveryConfirmed: 'confirmed the delivery',
   labelFailed: 'said that the carrier sells no label for the parcel',
