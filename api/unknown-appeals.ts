@@ -13,14 +13,14 @@ type Deps = Pick<ApiDeps, 'db'>;
  * case claims, and finds the purchase or refuses it by G1 (E18). The same appeal again is the same one.
  */
 export async function keepUnknownAppeal({ db }: Deps, request: AppealRequest): Promise<void> {
-  const { orderNo, problem, items, acceptedAt } = request;
+  const { orderNo, problem, items, acceptedAt, timeZone } = request;
   const sender = request.email.trim().toLowerCase();
   const key = createHash('sha256').update(digestOf({ sender, orderNo, problem, items })).digest('hex');
   const skus = [...new Set(items.map(({ sku }) => sku))].join(', ');
   const { letterId } = await storeIncoming(db, {
     ...{ messageId: `<form.${key.slice(0, 32)}@returns-desk>`, inReplyTo: null, thread: [] },
     ...{ sender, recipient: 'form', subject: `Order ${orderNo}${skus === '' ? '' : `: ${skus}`}` },
-    ...{ text: problemText(problem), automatic: false, bounce: null, receivedAt: acceptedAt },
+    ...{ text: problemText(problem), automatic: false, bounce: null, receivedAt: acceptedAt, timeZone },
     ...{ caseNo: null, orderNo: null, uploadedBy: 'customer', attachments: [] },
   });
   const own = await ordersOfBuyer(db, sender);

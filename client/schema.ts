@@ -38,6 +38,11 @@ export interface paths {
                          * @enum {string}
                          */
                         language?: "en" | "de";
+                        /**
+                         * @description of the customer, as his browser names it; it decides nothing, and the explanation shows his own day beside ours
+                         * @example Europe/Berlin
+                         */
+                        timeZone?: string;
                         /** @description may be left out for an order of a single piece */
                         items?: {
                             sku: string;
@@ -163,6 +168,11 @@ export interface paths {
                         email: string;
                         /** @enum {string} */
                         claim?: "defective" | "damaged" | "none" | "unused";
+                        /**
+                         * @description of the customer, as his browser names it; it decides nothing, and the explanation shows his own day beside ours
+                         * @example Europe/Berlin
+                         */
+                        timeZone?: string;
                     };
                 };
             };
@@ -5117,6 +5127,157 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description support records what the customer said; needs a note */
+                        onBehalfOfCustomer?: boolean;
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description the case after it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the case does not take this now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the content is invalid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{caseNo}/actions/confirm-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * confirm address (customer, support, manager)
+         * @description For staff and the customer of the case.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    caseNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description another address for the goods; without it the one that stands is confirmed */
+                        address?: {
+                            street: string;
+                            extra?: string;
+                            postalCode?: string;
+                            city: string;
+                            region?: string;
+                            country: string;
+                        } | string;
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
                         note?: string;
@@ -18436,7 +18597,18 @@ export interface components {
                     orderNo: string | null;
                 } | null;
             } | null;
-            actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "refuse-remote-tests" | "propose-lab" | "note-buyer-consent" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "end-parcel-search" | "settle-lost-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "agree-to-payout" | "refund-updated" | "resolve-conflict" | "report-label-failure" | "retry-label" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
+            /** @description where goods are sent to the customer; null while nothing is to be sent */
+            delivery: {
+                /** @enum {string} */
+                state: "to-come" | "with-carrier";
+                /** @description for staff and for the buyer himself; null for whoever writes for him */
+                address: string | {
+                    [key: string]: unknown;
+                } | null;
+                /** @description the customer said that it is right */
+                confirmed: boolean;
+            } | null;
+            actions: ("request-evidence" | "provide-evidence" | "ratify" | "refuse" | "withdraw" | "advise" | "confirm-solved" | "report-unsolved" | "refuse-remote-tests" | "propose-lab" | "note-buyer-consent" | "flag-hazard" | "clear-hazard" | "refuse-postage-claim" | "agree-to-lab" | "announce-parcel" | "report-missing-parcel" | "end-parcel-search" | "settle-lost-parcel" | "send-stray-back" | "shipment-arrived" | "lab-verdict" | "confirm-verdict" | "contest-verdict" | "choose-option" | "decline-offer" | "confirm-address" | "decide" | "approve-refund" | "retry-refund" | "settle-refund" | "agree-to-payout" | "refund-updated" | "resolve-conflict" | "report-label-failure" | "retry-label" | "dispatch-goods" | "confirm-delivery" | "report-undeliverable" | "report-shortage" | "report-damage" | "revise-repair" | "finish-repair" | "agree-to-disposal" | "reopen" | "overrule" | "hold" | "release")[];
             /** Format: uri */
             temporalUrl: string | null;
             version: number;
@@ -19149,6 +19321,8 @@ export interface components {
             /** @description null where the address is one text */
             city: string | null;
             country: string | null;
+            /** @description the customer said that the address is right */
+            addressConfirmed: boolean;
             /** Format: date-time */
             orderedAt: string;
             /** Format: date-time */
@@ -19329,7 +19503,7 @@ export interface components {
         WorkItem: {
             id: number;
             /** @enum {string} */
-            kind: "refund-by-hand" | "refund-twice" | "refund-unknown" | "refund-differs" | "reservation-left" | "stock-differs" | "case-orphaned" | "run-without-record" | "shop-order-waiting" | "shop-order-differs";
+            kind: "refund-by-hand" | "refund-twice" | "refund-unknown" | "refund-differs" | "reservation-left" | "stock-differs" | "case-orphaned" | "run-without-record" | "shop-order-waiting" | "shop-order-differs" | "moved-after-dispatch";
             /** @description a case, a refund, an intent or a sku */
             subject: string;
             caseNo: string | null;

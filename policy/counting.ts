@@ -1,8 +1,8 @@
-import { civilDay } from './dates/calendar';
-import type { CountedDays, Remedied } from './dates/window';
+import { daysElsewhere } from './dates/window';
+import type { CountedDays, DayElsewhere, Remedied } from './dates/window';
 import type { Eligibility, EligibilityNeed } from './eligibility';
 import type { RuleId } from './rules';
-import type { CivilDay, Instant, Policy } from './settings';
+import type { Instant, Policy } from './settings';
 
 /** How the days of an appeal were counted (W1, W2), and what else its assessment rests on. */
 export interface Counting {
@@ -12,8 +12,8 @@ export interface Counting {
   /** The dates contradict each other: nothing is concluded from them. */
   readonly conflict: boolean;
   readonly remedied: Remedied | null;
-  /** The day of the appeal in UTC where it was another one there. */
-  readonly appealDayInUtc: CivilDay | null;
+  /** The day of the appeal in UTC and where it was sent, as far as it was another one there (E6). */
+  readonly elsewhere: readonly DayElsewhere[];
   readonly refusedBy: readonly RuleId[];
   readonly needs: readonly EligibilityNeed[];
   /** Rules that a manager has set aside. */
@@ -25,19 +25,21 @@ export interface Assessed {
   /** The version that judged. */
   readonly policy: Policy;
   readonly appealedAt: Instant;
+  /** Where the appeal was sent, if that is known: a zone or an offset (E6). */
+  readonly customerTimeZone: string | null;
   readonly remedied: Remedied | null;
   readonly overruled: readonly RuleId[];
 }
 
 /** What the explanation of an assessment says, as facts, for languages that tell it themselves. */
-export function countingOf({ eligibility, policy, appealedAt, remedied, overruled }: Assessed): Counting {
+export function countingOf(assessed: Assessed): Counting {
+  const { eligibility, policy, remedied, overruled } = assessed;
   const { counted, needs, outcome, rules } = eligibility;
-  const { timeZone, receiptWindowDays, orderWindowDays } = policy.settings;
-  const inUtc = civilDay(appealedAt, 'UTC');
+  const { receiptWindowDays, orderWindowDays } = policy.settings;
   return {
     ...{ counted, receiptWindowDays, orderWindowDays, remedied, needs },
     conflict: needs.includes('date-conflict'),
-    appealDayInUtc: timeZone !== 'UTC' && inUtc !== counted.appealDay ? inUtc : null,
+    elsewhere: daysElsewhere(assessed, counted.appealDay),
     refusedBy: outcome === 'refused' ? rules : [],
     setAside: overruled,
   };

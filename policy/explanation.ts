@@ -1,6 +1,7 @@
 import { civilDay, unreadable } from './dates/calendar';
 import { rules, type RuleId } from './rules';
 import type { Instant, Policy } from './settings';
+import { daysElsewhere } from './dates/window';
 import type { DateFacts, DateSource, Remedied, WindowFinding } from './dates/window';
 
 const sources: Readonly<Record<DateSource, string>> = {
@@ -55,12 +56,9 @@ function explainConflict(policy: Policy, facts: DateFacts): string {
   );
 }
 
-/** An appeal near midnight may fall on another day elsewhere; the customer should see which calendar decided. */
 function elsewhere(policy: Policy, facts: DateFacts, appealDay: string): readonly string[] {
-  const zones = new Set(['UTC', facts.customerTimeZone ?? 'UTC']);
-  return [...zones].flatMap((zone) => {
-    const day = civilDay(facts.appealedAt, zone);
-    if (day === appealDay || day === unreadable) return [];
-    return [`In ${zone} the appeal fell on ${day}; the calendar of ${policy.settings.timeZone} decides.`];
-  });
+  return daysElsewhere(facts, appealDay).map(
+    ({ zone, day }) =>
+      `In ${zone} the appeal fell on ${day}; the calendar of ${policy.settings.timeZone} decides.`,
+  );
 }

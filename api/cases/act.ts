@@ -14,6 +14,7 @@ import { caseNotFound, Problem, retrySoon } from '../http/problem';
 import { digestOf } from '../request-digest';
 import { takeApart } from './action-bodies';
 import { CaseNotRunning, CaseRefusal, OutcomeUnknown } from './case-client';
+import { movedTooLate, requireBuyer } from './delivery';
 import { allowedFor, isUnseen, presentOffer } from './present';
 import { refusalStatus } from './refusals';
 import { startAll } from './start';
@@ -37,6 +38,7 @@ const ownWill: readonly Action[] = [
   'agreeToLab',
   'chooseOption',
   'declineOffer',
+  'confirmAddress',
   'contestVerdict',
   'agreeToDisposal',
   'agreeToPayout',
@@ -51,14 +53,16 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   const before = await snapshotOf(deps.db, caseNo);
   if (!before) throw caseNotFound(caseNo);
   requireRight(asked);
+  await requireBuyer(deps.db, asked);
   const { message, freshTexts } = await prepare(deps, asked);
   let answer: Answer | null;
   try {
     answer = await deliver(deps, before, { action, message });
   } catch (error) {
-    if (error instanceof CaseRefusal && !(await wasTaken(deps.db, asked)))
-      await dropTexts(deps.db, freshTexts);
-    answer = await answerTo(deps, error, { asked, caller });
+    const no = error instanceof CaseRefusal && !(await wasTaken(deps.db, asked)) ? error : null;
+    const tooLate = no && (await movedTooLate(deps.db, asked, no));
+    if (no && tooLate === null) await dropTexts(deps.db, freshTexts);
+    answer = await answerTo(deps, error, { asked, caller, tooLate });
   }
   if (answer && answer.digest !== message.digest) throw keyUsed(asked);
   if (answer) await deps.changes.waitForVersion(caseNo, answer.seq, recordWaitMs);
@@ -215,7 +219,11 @@ async function requireFreeUnit(db: Deps['db'], closed: CaseState, action: Action
 async function answerTo(
   deps: Deps,
   error: unknown,
-  { asked, caller }: { readonly asked: Act; readonly caller: KnownCaller },
+  {
+    asked,
+    caller,
+    tooLate,
+  }: { readonly asked: Act; readonly caller: KnownCaller; readonly tooLate: string | null },
 ): Promise<null> {
   const { db } = deps;
   const { caseNo, action, key } = asked;
@@ -236,10 +244,14 @@ async function answerTo(
   const isAboutOffer = error.type === 'StaleOffer' || error.type === 'NotOffered';
   const mayRead = record !== null && (caller.kind === 'staff' || !isUnseen(record.state));
   const current = isAboutOffer && mayRead ? { offer: presentOffer(record) } : {};
-  throw new Problem(refusalStatus[error.type], `${error.message}${await receiptOf(deps, asked, error)}`, {
-    title: titles[error.type],
-    members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed, ...current },
-  });
+  throw new Problem(
+    refusalStatus[error.type],
+    `${error.message}${tooLate ?? ''}${await receiptOf(deps, asked, error)}`,
+    {
+      title: titles[error.type],
+      members: { refusal: error.type, stage, rules: error.rules, allowedActions: allowed, ...current },
+    },
+  );
 }
 
 const RECEIPT_WAIT_MS = 1_000;

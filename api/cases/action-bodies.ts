@@ -3,6 +3,7 @@ import { evidenceItems } from '../schemas/case';
 import { ruleIds } from '../../policy';
 import type { Action, MessageBodies } from '../../workflows/contract';
 import type { TextKind } from '../../store/cases/texts';
+import { addressShape } from '../../store/import/shapes';
 import { freeText, givenInstant, line } from '../schemas/text';
 
 /** A text that came with an action: it is stored first, and the message names it under `ref`. */
@@ -129,6 +130,11 @@ export const actionBodies = {
     message: 'must not be false for a repair: it may cost what is stored on the device',
   }),
   declineOffer: body({}),
+  confirmAddress: body({
+    address: addressShape.optional().meta({
+      description: 'another address for the goods; without it the one that stands is confirmed',
+    }),
+  }),
   decide: body({ kind: z.enum([...kind.options, 'no-remedy', 'as-offered']), reason: freeText }),
   approveRefund: body({}),
   retryRefund: body({}),
@@ -216,6 +222,12 @@ export function takeApart(action: Action, given: Given, refOf: (field: string) =
   const message: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(given)) {
     const text = textFields[field];
+    // An address is kept in its parts, and is in no history (I9).
+    if (field === 'address' && value !== undefined) {
+      texts.push({ ref: refOf(field), kind: 'address', body: JSON.stringify(value) });
+      message['addressRef'] = refOf(field);
+      continue;
+    }
     if (field === 'onBehalfOfCustomer' || value === undefined) continue;
     if (!text || typeof value !== 'string') {
       message[field] = value;

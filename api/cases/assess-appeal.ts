@@ -16,6 +16,7 @@ interface Asked {
   readonly email: string;
   readonly problem: Problem;
   readonly acceptedAt: Date;
+  readonly timeZone?: string | null | undefined;
 }
 
 interface AssessedAppeal {

@@ -12,6 +12,7 @@ import type { CaseRecord, RecordedEvent } from '../../store/cases/case-views';
 import type { RecordedPayout } from '../../store/money/refund-views';
 import type { KnownCaller } from '../http/caller';
 import { checklist } from './checklist';
+import { deliveryOf, mayRedirect } from './delivery';
 import type { CaseView, EventView } from '../schemas/case';
 
 /** The case as a caller may see it: a customer sees what concerns him, never who of the staff did it or why it is stuck. */
@@ -37,7 +38,10 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     repair: repairOf(record),
     custody: custodyOf(record),
     arrival: arrivalOf(record, forStaff),
-    actions: allowedFor(state, caller),
+    delivery: deliveryOf(record, caller),
+    actions: allowedFor(state, caller).filter(
+      (action) => action !== 'confirm-address' || mayRedirect(record, caller),
+    ),
     temporalUrl: forStaff ? `${temporalUiUrl}/workflows/${encodeURIComponent(record.caseNo)}` : null,
     version: record.version,
     openedAt: record.openedAt.toISOString(),

@@ -10,6 +10,7 @@ interface Asked {
   readonly email: string;
   readonly claim?: 'defective' | 'damaged' | 'none' | 'unused' | undefined;
   readonly now: Date;
+  readonly timeZone?: string | undefined;
 }
 
 type Deps = Pick<ApiDeps, 'db' | 'policies'>;
@@ -37,11 +38,13 @@ async function previewLine({ db, policies }: Deps, line: Line, language: Languag
     email: asked.email,
     problem: { description: '', claim: asked.claim },
     acceptedAt: asked.now,
+    timeZone: asked.timeZone,
   });
   const { timeZone, receiptWindowDays, orderWindowDays } = policy.settings;
   const explanation = explanationIn(decisionsIn(language), {
     ...{ eligibility, policy, remedied, overruled: [] },
     appealedAt: first.appealedAt,
+    customerTimeZone: asked.timeZone ?? null,
   });
   const { eligible, rules, needs, counted } = eligibility;
   const assessed = { eligible, rules: [...rules], needs: [...needs], explanation, counted: { ...counted } };

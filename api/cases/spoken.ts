@@ -49,9 +49,9 @@ async function explanationOf(
   if (told === untilIdentified) return decisions?.untilIdentified ?? told;
   const { unit, appealedAt, overruled } = record.state;
   const [remedy] = await remediesBefore(db, unit.unitId, appealedAt);
-  const { eligibility } = record;
+  const { eligibility, customerTimeZone } = record;
   return explanationIn(decisions, {
-    ...{ eligibility, policy, appealedAt, overruled },
+    ...{ eligibility, policy, appealedAt, customerTimeZone, overruled },
     remedied: remedy?.outcome ?? null,
   });
 }

@@ -41,6 +41,7 @@ export function draftsOf({ facts, language }: Writing): readonly Draft[] {
 }
 
 const waited: readonly string[] = ['appeal', 'support', 'agreement', 'parcel', 'offer'];
+const homeward: readonly string[] = ['replacement', 'repair', 'goods-back'];
 const isAt =
   (...stages: readonly string[]) =>
   ({ stage }: LetterFacts): boolean =>
@@ -59,6 +60,8 @@ const fits: Readonly<Partial<Record<CaseTemplate, (facts: LetterFacts) => boolea
   'diagnosis-late': isAt('lab'),
   offer: ({ stage, options }) => stage === 'offer' && options.some(({ offered }) => offered),
   'payout-consent': ({ payout }) => payout !== null,
+  'delivery-address': ({ stage, dispatch }) =>
+    homeward.includes(stage) && (dispatch === null || dispatch.trackingNo === null),
   'goods-sent': ({ stage, dispatch }) =>
     (stage === 'replacement' || stage === 'repair') && dispatch !== null && dispatch.trackingNo !== null,
   refused: ({ outcome }) => outcome === 'refused',

@@ -44,7 +44,10 @@ export async function openAppeal(
     items,
     problem: { description: descriptionOf(letter) },
     channel: 'mail',
-    acceptedAt: await firstNaming(deps.db, named),
+    acceptedAt,
+    timeZone: letter.timeZone,
+    // An earlier letter that named the order was the appeal, with its own day where it was sent (E6, E12).
+    ...(await firstNaming(deps.db, named)),
     letterLanguage: letter.language,
     idempotencyKey: letter.messageId,
   });

@@ -200,6 +200,17 @@ export const caseView = z
     repair: repair.nullable(),
     custody,
     arrival: arrival.nullable().meta({ description: 'how the goods came last' }),
+    delivery: z
+      .object({
+        state: z.enum(['to-come', 'with-carrier']),
+        address: z
+          .union([z.string(), z.looseObject({})])
+          .nullable()
+          .meta({ description: 'for staff and for the buyer himself; null for whoever writes for him' }),
+        confirmed: z.boolean().meta({ description: 'the customer said that it is right' }),
+      })
+      .nullable()
+      .meta({ description: 'where goods are sent to the customer; null while nothing is to be sent' }),
     actions: z.array(z.enum(actions.map(actionPath))),
     temporalUrl: z.url().nullable(),
     version: z.int(),

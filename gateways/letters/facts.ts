@@ -70,6 +70,8 @@ export interface LetterFacts {
   } | null;
   /** Where goods are sent to, line by line. */
   readonly labAddress: readonly string[];
+  /** Whether the reader is the buyer himself, who can see and change on his page where goods are sent (E20, E87). */
+  readonly mayRedirect: boolean;
   /** The customer's own page of the case; null where the reader may not see it. */
   readonly pageLink: string | null;
   readonly slipLink: string | null;
@@ -126,6 +128,7 @@ export type CaseTemplate =
   | 'refund-done'
   | 'refund-returned'
   | 'payout-consent'
+  | 'delivery-address'
   | 'goods-sent'
   | 'goods-back'
   | 'diagnosis-late'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import type { AddressObject, Attachment as MailAttachment, ParsedMail } from 'mailparser';
+import { isZoneOrOffset } from '../../policy';
 import { addressee } from './addresses';
 import type { DeskAddress } from './addresses';
 import { dangerIn } from './dangerous-files';
@@ -28,7 +29,9 @@ export interface IncomingLetter {
   readonly automatic: boolean;
   /** A mail server's report that letters were not delivered (RFC 3464); null for every other letter. */
   readonly bounce: Bounce | null;
-  /** The moment our door had it; its own Date header is never used (E111). */
+  /** Offset from UTC of its Date header, such as `+05:30`: where its writer's clock stands (E6); null where it says none. */
+  readonly timeZone: string | null;
+  /** The moment our door had it; that of its own Date header is never used (E111). */
   readonly receivedAt: Date;
   readonly attachments: readonly Attachment[];
 }
@@ -128,6 +131,7 @@ async function letterOf(mail: ParsedMail, { raw, envelope, receivedAt }: Receive
     subject: clean(mail.subject ?? ''),
     text: clean(mail.text ?? ''),
     language: languageOf(mail),
+    timeZone: offsetIn(mail),
     automatic: isAutomatic(mail, envelope),
     bounce: bounceIn(mail, envelope),
     receivedAt,
@@ -139,6 +143,13 @@ async function letterOf(mail: ParsedMail, { raw, envelope, receivedAt }: Receive
 function languageOf(mail: ParsedMail): string | null {
   const tags = `${headerOf(mail, 'content-language')},${headerOf(mail, 'accept-language')}`.split(/[,;\s]+/);
   return tags.find((tag) => /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/.test(tag)) ?? null;
+}
+
+/** RFC 5322: `… 10:00:00 +0530 (IST)`. `-0000` says that nobody knows, and a name may mean several zones. */
+function offsetIn(mail: ParsedMail): string | null {
+  const [, sign, hours, minutes] = /([+-])(\d\d)(\d\d)\s*(?:\([^()]*\))?$/.exec(headerOf(mail, 'date')) ?? [];
+  const offset = `${sign ?? ''}${hours ?? ''}:${minutes ?? ''}`;
+  return offset !== '-00:00' && isZoneOrOffset(offset) ? offset : null;
 }
 
 /** A header as it was written, in lower case; empty where there is none. */

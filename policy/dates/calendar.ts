@@ -9,13 +9,17 @@ export const unreadable = 'unreadable';
 const dayMs = 86_400_000;
 const instantPattern = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 const dayPattern = /^(\d{4})-(\d{2})-(\d{2})$/;
+const offsetPattern = /^([+-])(\d{2}):([0-5]\d)$/;
+const longestOffsetHours = 14;
 // Outside these bounds a date is a typing mistake, not an order, and zone data or four-digit years would break.
 const earliestMs = Date.UTC(1970, 0, 1);
 const latestMs = Date.UTC(3000, 0, 1);
 const firstDayNumber = Date.UTC(1900, 0, 1) / dayMs;
 const lastDayNumber = Date.UTC(4000, 0, 1) / dayMs;
 
-// Building a formatter costs far more than using it; a policy names few zones, so each is built once.
+// Building a formatter costs far more than using it, so each is built once. Customers name zones too, in any spelling:
+// what comes beyond all real ones is built anew each time, so that nobody can fill the memory with them.
+const mostClocks = 1_000;
 const clocks = new Map<string, Intl.DateTimeFormat | null>();
 
 /** The civil day of an instant on the calendar of a zone. */
@@ -72,6 +76,16 @@ export function isTimeZone(zone: string): boolean {
   return clockOf(zone) !== null;
 }
 
+/** Tells whether a customer may be in a zone of that name: an IANA name, or an offset from UTC such as `+05:30` (E6). */
+export function isZoneOrOffset(zone: string): boolean {
+  return zone.length <= 64 && (offsetNamed(zone) !== null || isTimeZone(zone));
+}
+
+/** How a sentence names a zone: an offset is one from UTC. */
+export function zoneWords(zone: string): string {
+  return offsetNamed(zone) === null ? zone : `UTC${zone}`;
+}
+
 /** Milliseconds since 1970, or NaN when the text is no instant between 1970 and 2999 with an offset of its own. */
 export function millisecondsOf(instant: Instant): number {
   const day = instantPattern.exec(instant)?.[1];
@@ -103,6 +117,8 @@ function dayAt(ms: number, zone: string): CivilDay {
 
 /** How far the wall clock of a zone is ahead of UTC at a moment, in milliseconds; NaN for an unknown zone. */
 function offsetAt(ms: number, zone: string): number {
+  const fixed = offsetNamed(zone);
+  if (fixed !== null) return Number.isNaN(ms) ? NaN : fixed;
   const clock = clockOf(zone);
   if (clock === null || Number.isNaN(ms)) return NaN;
   const wall = new Map(clock.formatToParts(ms).map((part) => [part.type, Number(part.value)]));
@@ -118,11 +134,18 @@ function offsetAt(ms: number, zone: string): number {
   return wallMs - Math.floor(ms / 1000) * 1000;
 }
 
+/** The milliseconds that `+05:30` is ahead of UTC; null for every other text. */
+function offsetNamed(zone: string): number | null {
+  const [, sign, hours, minutes] = offsetPattern.exec(zone) ?? [];
+  if (Number(hours) * 60 + Number(minutes) > longestOffsetHours * 60 || sign === undefined) return null;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
 function clockOf(zone: string): Intl.DateTimeFormat | null {
   const known = clocks.get(zone);
   if (known !== undefined) return known;
   const clock = buildClock(zone);
-  clocks.set(zone, clock);
+  if (clocks.size < mostClocks) clocks.set(zone, clock);
   return clock;
 }
 

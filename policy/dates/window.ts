@@ -1,4 +1,4 @@
-import { addCivilDays, civilDay, daysBetween, unreadable } from './calendar';
+import { addCivilDays, civilDay, daysBetween, unreadable, zoneWords } from './calendar';
 import type { CivilDay, Instant, Policy } from '../settings';
 
 /**
@@ -22,7 +22,7 @@ export interface DateFacts {
    * limit is not held against him, for it was our goods that failed again.
    */
   readonly remedied?: Remedied | null;
-  /** The customer's own zone where it is known; it only adds a sentence, the policy's zone decides. */
+  /** The customer's own zone where it is known, a name or an offset; it only adds a sentence, the policy's zone decides (E6). */
   readonly customerTimeZone?: string | null;
 }
 
@@ -67,6 +67,29 @@ export function countWindow(policy: Policy, facts: DateFacts): WindowFinding {
     deliveredLate:
       evidenceOfDelivery !== null && daysBetween(counted.orderDay, evidenceOfDelivery) > orderWindowDays,
   };
+}
+
+/** A day that an appeal had on another calendar than the one that decides. */
+export interface DayElsewhere {
+  /** As sentences name it: an IANA name, `UTC`, or an offset such as `UTC+05:30`. */
+  readonly zone: string;
+  readonly day: CivilDay;
+}
+
+/**
+ * The days on which an appeal fell elsewhere, in UTC and where it was sent, as far as they are not the day that counts:
+ * near midnight the customer should see which calendar decided (E6).
+ */
+export function daysElsewhere(
+  { appealedAt, customerTimeZone }: Pick<DateFacts, 'appealedAt' | 'customerTimeZone'>,
+  appealDay: CivilDay,
+): readonly DayElsewhere[] {
+  const own = customerTimeZone ?? 'UTC';
+  const zones = /^[+-]00:00$/.test(own) ? ['UTC'] : [...new Set(['UTC', own])];
+  return zones.flatMap((zone) => {
+    const day = civilDay(appealedAt, zone);
+    return day === appealDay || day === unreadable ? [] : [{ zone: zoneWords(zone), day }];
+  });
 }
 
 function countDays(policy: Policy, facts: DateFacts): CountedDays {

@@ -18,14 +18,15 @@ export async function appealFacts(db: Queries, caseNo: string): Promise<KeptAppe
   const row = await db
     .selectFrom('cases as c')
     .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
-    .select(['c.unit_id', 'c.snapshot', 'a.email', 'a.problem'])
+    .select(['c.unit_id', 'c.snapshot', 'a.email', 'a.problem', 'a.time_zone'])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
   if (!row) throw new Error(`Cannot assess ${caseNo}: there is no such case`);
-  const { unit_id: unitId, email, snapshot } = row;
+  const { unit_id: unitId, email, snapshot, time_zone: timeZone } = row;
   // Written by `insertAppeal`, from a checked request.
   const problem = row.problem as Problem;
-  const facts = await factsOfAppeal(db, { unitId, email, problem, appealedAt: snapshot.appealedAt });
+  const { appealedAt } = snapshot;
+  const facts = await factsOfAppeal(db, { unitId, email, problem, appealedAt, timeZone });
   return { facts, helpful: missingItems(problem) };
 }
 

@@ -55,6 +55,8 @@ export interface NewAppeal {
   /** The language that the customer chose on the form, and the one that his letter says it is in. */
   readonly chosenLanguage?: string | null | undefined;
   readonly letterLanguage?: string | null | undefined;
+  /** Where it was sent: the browser's IANA zone, or the offset from UTC of the letter (E6). */
+  readonly timeZone?: string | null | undefined;
 }
 
 /** An order that an appeal is about. */
@@ -136,6 +138,7 @@ export async function insertAppeal(
       idempotency_key: appeal.idempotencyKey,
       request_digest: requestDigest,
       language,
+      time_zone: appeal.timeZone ?? null,
     })
     .execute();
   return appealNo;
@@ -187,6 +190,7 @@ export async function factsOfAppeal(
     readonly email: string;
     readonly problem: Problem;
     readonly appealedAt: Instant;
+    readonly timeZone?: string | null | undefined;
   },
 ): Promise<EligibilityFacts> {
   const unit = await factsForUnit(db, appeal.unitId);
@@ -194,14 +198,20 @@ export async function factsOfAppeal(
   const [remedy] = await remediesBefore(db, appeal.unitId, appeal.appealedAt);
   return {
     appealedAt: appeal.appealedAt,
+    customerTimeZone: appeal.timeZone ?? null,
     orderedAt: unit.orderedAt,
     receipt: remedy ? { at: remedy.deliveredAt, source: 'carrier' } : unit.receipt,
     dispatchedAt: remedy ? null : unit.dispatchedAt,
     ...(remedy && { remedied: remedy.outcome }),
     boughtHere: true,
-    isBuyer: folded(appeal.email) === folded(unit.buyerEmail),
+    isBuyer: isSameAddress(appeal.email, unit.buyerEmail),
     defectClaimed: appeal.problem.claim ?? 'defective',
   };
+}
+
+/** Whether two e-mail addresses are one mailbox. */
+export function isSameAddress(one: string, other: string): boolean {
+  return folded(one) === folded(other);
 }
 
 // Whole addresses are compared without case: no mail server in use tells Ada@ from ada@.

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { DecidedOption, Eligibility } from '../../policy';
 import type { CaseState } from '../../workflows/contract';
+import { isSameAddress } from './appeals';
 import type { Queries } from '../database';
 import { newestArrival } from '../goods/arrivals';
 import type { Arrival } from '../goods/arrivals';
@@ -29,7 +30,11 @@ export interface CaseRecord {
   readonly assignee: string | null;
   readonly state: CaseState;
   readonly eligibility: Eligibility;
+  /** Where the appeal was sent; null where nobody said (E6). */
+  readonly customerTimeZone: string | null;
   readonly customer: { readonly name: string; readonly email: string; readonly address: object };
+  /** Whether the appeal came from the buyer's own address: nobody else learns or changes where he lives (E20, E21). */
+  readonly writtenByBuyer: boolean;
   readonly serialNo: string | null;
   readonly productTitle: string;
   readonly problem: object;
@@ -78,13 +83,15 @@ export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecor
     customer_email: email,
     customer_address,
     delivery_address,
+    written_by,
     started_at,
     ...rest
   } = row;
   const customer = { name, email, address: delivery_address ?? customer_address };
+  const writtenByBuyer = isSameAddress(written_by, email);
   const started = started_at !== null;
   const known = { findings, offer, refund, shipment, repair, custody, strays, linked, arrival };
-  return { ...rest, started, state: snapshot, customer, ...known };
+  return { ...rest, started, state: snapshot, customer, writtenByBuyer, ...known };
 }
 
 function caseRow(db: Queries, caseNo: string) {
@@ -108,6 +115,7 @@ function caseRow(db: Queries, caseNo: string) {
     .select(['c.waiting_for as waitingFor', 'c.due_at as dueAt', 'c.on_hold as onHold', 'c.version'])
     .select(['c.policy_version as policyVersion', 'c.opened_at as openedAt', 'c.updated_at as updatedAt'])
     .select(['c.snapshot', 'c.eligibility', 'c.started_at', 'u.serial_no as serialNo', 'a.problem'])
+    .select(['a.time_zone as customerTimeZone', 'a.email as written_by'])
     .select(['p.title as productTitle', 'o.customer_name', 'o.customer_email', 'o.customer_address'])
     .leftJoin('case_assignees as m', 'm.case_no', 'c.case_no')
     .select(['c.delivery_address', 'm.user_id as assignee'])

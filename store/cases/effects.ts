@@ -5,6 +5,7 @@ import type { Actor, CaseState, DispatchPurpose, Effect, NumberedEffect } from '
 import type { Tx } from '../database';
 import { policyByName } from '../remedies/policies';
 import { carryOutMoney } from '../money/refund-effects';
+import { deliverTo } from '../goods/delivery-address';
 import { retryFailedLabel } from '../goods/failed-labels';
 import { keepStray, sendStray } from '../goods/stray-goods';
 import { endReservations, reservedReplacement, writeOff } from '../goods/stock';
@@ -53,6 +54,8 @@ export async function carryOut(tx: Tx, effect: NumberedEffect, when: Omit<Moment
       return cancelDispatch(tx, caseNo);
     case 'retry-label':
       return retryFailedLabel(tx, caseNo);
+    case 'deliver-to':
+      return deliverTo(tx, caseNo, effect.addressRef);
     case 'write-off':
       return writeOff(tx, caseNo, { ...effect, by });
     case 'order-repair':

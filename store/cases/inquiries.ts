@@ -69,6 +69,7 @@ function inquiries(db: Queries) {
       .select(['i.inquiry_id as inquiryId', 'i.sender', 'i.opened_at as openedAt', 'i.asked_at as askedAt'])
       .select(['i.reminded_at as remindedAt', 'i.state', 'i.search', 'i.appeal_no as appealNo', 'i.reason'])
       .select(['i.settled_by as settledBy', 'l.subject', 'l.body as text', 'l.message_id as messageId'])
+      .select('l.time_zone as timeZone')
       // The language in which the sender was answered last.
       .select((select) =>
         select

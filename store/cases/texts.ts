@@ -15,6 +15,8 @@ export type TextKind =
   | 'consent'
   | 'request'
   | 'contest'
+  /** Where goods are to be sent, as JSON of its parts or of its lines; read by people as lines (E87). */
+  | 'address'
   | 'hazard';
 
 /** A text that a person wrote about a case. */
@@ -69,7 +71,7 @@ export async function dropTexts(db: Queries, textIds: readonly string[]): Promis
 
 /** All texts of a case, oldest first. */
 export async function textsOfCase(db: Queries, caseNo: string): Promise<readonly WrittenText[]> {
-  return db
+  const texts = await db
     .selectFrom('case_texts')
     .select(['text_id as textId', 'kind', 'author_role as authorRole', 'author_id as authorId', 'body'])
     .select('written_at as writtenAt')
@@ -77,4 +79,18 @@ export async function textsOfCase(db: Queries, caseNo: string): Promise<readonly
     .orderBy('written_at')
     .orderBy('text_id')
     .execute();
+  return texts.map((text) => (text.kind === 'address' ? { ...text, body: linesOf(text.body) } : text));
+}
+
+/** An address is kept in its parts, for labels, and read in its lines. */
+function linesOf(body: string): string {
+  try {
+    const address: unknown = JSON.parse(body);
+    return typeof address === 'object' && address !== null
+      ? Object.values(address).join('\n')
+      : String(address);
+  } catch {
+    // Its person was forgotten.
+    return body;
+  }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../workflows/contract';
 import type { Database, Tx } from '../database';
+import { addressShape } from '../import/shapes';
 import type { Address } from '../import/shapes';
 import { keepText, textIdFor } from '../cases/texts';
 
@@ -26,18 +27,48 @@ export async function changeDeliveryAddress(
     if (!row) return 'unknown-case';
     if (row.snapshot.stage === 'closed') return 'closed';
     if ('dispatch' in row.snapshot && row.snapshot.dispatch !== null) return 'on-its-way';
-    await tx
-      .updateTable('cases')
-      .set({ delivery_address: JSON.stringify(address) })
-      .where('case_no', '=', caseNo)
-      .execute();
-    await orderAgain(tx, caseNo);
+    await sendTo(tx, caseNo, address);
     await keepText(tx, {
       ...{ textId: textIdFor(caseNo, randomUUID(), 'address'), caseNo, kind: 'note', author: by },
       body: `The goods are to be sent to: ${typeof address === 'string' ? address : Object.values(address).join(', ')}`,
     });
     return 'changed';
   });
+}
+
+/**
+ * Sends the goods of a case where its customer said (E87). A reference that names no address changes nothing: it came
+ * from somebody with access to Temporal, and must not stop the case (E108).
+ */
+export async function deliverTo(tx: Tx, caseNo: string, addressRef: string): Promise<void> {
+  const text = await tx
+    .selectFrom('case_texts')
+    .select('body')
+    .where('text_id', '=', addressRef)
+    .where('case_no', '=', caseNo)
+    .where('kind', '=', 'address')
+    .executeTakeFirst();
+  const address = text ? addressIn(text.body) : null;
+  if (address !== null) await sendTo(tx, caseNo, address);
+}
+
+function addressIn(body: string): Address | null {
+  try {
+    const address = addressShape.safeParse(JSON.parse(body));
+    return address.success ? address.data : null;
+  } catch {
+    // Not JSON: the person was forgotten meanwhile.
+    return null;
+  }
+}
+
+async function sendTo(tx: Tx, caseNo: string, address: Address): Promise<void> {
+  await tx
+    .updateTable('cases')
+    .set({ delivery_address: JSON.stringify(address) })
+    .where('case_no', '=', caseNo)
+    .execute();
+  await orderAgain(tx, caseNo);
 }
 
 /**

@@ -29,6 +29,8 @@ export interface ListedDispatch {
   readonly title: string;
   readonly recipientName: string;
   readonly address: Address;
+  /** Whether the customer said that it goes to the right address (E87). */
+  readonly addressConfirmed: boolean;
   /** ISO 8601 to the microsecond. */
   readonly orderedAt: string;
   readonly dueAt: Date | null;
@@ -67,6 +69,7 @@ export async function listDispatches(db: Queries, query: DispatchQuery): Promise
     .select(['c.due_at as dueAt', 'c.on_hold as onHold', 'o.customer_name as recipientName'])
     .select(['l.state as labelState', 'l.last_error as labelFailure'])
     .select(sql<string>`coalesce(p.title, d.sku)`.as('title'))
+    .select(sql<boolean>`c.snapshot @> '{"addressConfirmed": true}'`.as('addressConfirmed'))
     .select(sql<Address>`coalesce(c.delivery_address, o.customer_address)`.as('address'))
     .orderBy('d.ordered_at')
     .orderBy('d.dispatch_id')

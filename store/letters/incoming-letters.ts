@@ -19,6 +19,8 @@ export interface NewIncomingLetter {
   /** Set where it is a mail server's report on a letter that did not arrive. */
   readonly bounce: object | null;
   readonly receivedAt: Date;
+  /** Offset from UTC of its Date header, or the zone of a form (E6). */
+  readonly timeZone?: string | null | undefined;
   readonly caseNo: string | null;
   readonly orderNo: string | null;
   /** As whom the attachments are filed. */
@@ -61,6 +63,7 @@ export async function storeIncoming(db: Database, letter: NewIncomingLetter): Pr
         case_no: letter.caseNo,
         order_no: letter.orderNo,
         written_at: letter.receivedAt,
+        time_zone: letter.timeZone ?? null,
         next_attempt_at: null,
       })
       .onConflict((conflict) => conflict.column('message_id').doNothing())
@@ -298,22 +301,24 @@ export async function newestCaseOf(
 }
 
 /**
- * The moment the desk first had a letter of this sender that named this order and that no case claimed yet: the appeal
- * dates from then, however long it took to find out which of its goods was meant (E12).
+ * The first letter of this sender that named this order and that no case claimed yet: the appeal dates from when the
+ * desk had it, however long it took to find out which of its goods was meant (E12). Null where `before` is earlier.
  */
 export async function firstNaming(
   db: Queries,
   { sender, orderNo, before }: { readonly sender: string; readonly orderNo: string; readonly before: Date },
-): Promise<Date> {
+): Promise<{ readonly acceptedAt: Date; readonly timeZone: string | null } | null> {
   const row = await db
     .selectFrom('letters')
-    .select((select) => select.fn.min('written_at').as('first'))
+    .select(['written_at as acceptedAt', 'time_zone as timeZone'])
     .where('direction', '=', 'in')
     .where('case_no', 'is', null)
     .where('automatic', '=', false)
     .where(sql<string>`lower(sender)`, '=', sender.toLowerCase())
     .where('order_no', '=', orderNo)
+    .where('written_at', '<', before)
+    .orderBy('written_at')
+    .limit(1)
     .executeTakeFirst();
-  const first = row?.first ?? before;
-  return first < before ? first : before;
+  return row ?? null;
 }

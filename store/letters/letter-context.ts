@@ -36,6 +36,8 @@ export interface LetterContext {
   /** What a reminder reminds of, as it was when it was decided; null for other letters. */
   readonly reminder: { readonly stage: string; readonly dueAt: Date } | null;
   readonly eligibility: Eligibility;
+  /** Where the appeal was sent; null where nobody said (E6). */
+  readonly customerTimeZone: string | null;
   /** Whether the appeal was ever accepted: from then on whoever writes is known to be entitled. */
   readonly accepted: boolean;
   /** The rules of the event that refused, where the letter is about a refusal; else null. */
@@ -135,6 +137,7 @@ async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<
     dueAt: about.due_at,
     reminder,
     eligibility: about.eligibility,
+    customerTimeZone: about.time_zone,
     accepted,
     refusedBy: refusal?.rules ?? null,
     refusalReason: refusal?.reason ?? null,
@@ -166,7 +169,15 @@ async function readCase(db: Queries, caseNo: string) {
     .innerJoin('products as p', 'p.sku', 'ol.sku')
     .select(['c.case_no', 'c.snapshot', 'c.eligibility', 'c.due_at', 'a.email', 'a.language', 'a.problem'])
     .select(['a.channel', 'a.idempotency_key', 'a.accepted_at', 'u.serial_no', 'u.order_no', 'o.ordered_at'])
-    .select(['o.customer_name', 'o.customer_email', 'ol.sku', 'p.title', 'c.policy_version', 'c.unit_id'])
+    .select([
+      'a.time_zone',
+      'o.customer_name',
+      'o.customer_email',
+      'ol.sku',
+      'p.title',
+      'c.policy_version',
+      'c.unit_id',
+    ])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
 }

@@ -1,6 +1,7 @@
 import { countingOf, deadlineFor, groundsAgainst } from '../../policy';
 import type { Ground, OptionKind } from '../../policy';
 import type { CaseState } from '../../workflows/contract';
+import { isSameAddress } from '../cases/appeals';
 import type { LetterContext } from './letter-context';
 
 /** What letters say beside the record: settings of the desk. */
@@ -16,7 +17,7 @@ export interface LetterSettings {
 /** The record's knowledge in the shape that the templates take. Whoever is not known to be the buyer learns little (E20). */
 export function letterFacts(context: LetterContext, settings: LetterSettings) {
   const { state, eligibility } = context;
-  const isBuyer = context.accepted || sameAddress(context.writtenBy, context.buyer.email);
+  const isBuyer = context.accepted || isSameAddress(context.writtenBy, context.buyer.email);
   const page = settings.linkFor(context.caseNo);
   return {
     caseNo: context.caseNo,
@@ -55,6 +56,8 @@ export function letterFacts(context: LetterContext, settings: LetterSettings) {
     payout: payoutAsked(state),
     dispatch: context.dispatch,
     labAddress: settings.labAddress,
+    // Where the buyer lives is shown to himself only, on his page (E20, E21).
+    mayRedirect: isSameAddress(context.writtenBy, context.buyer.email) && !state.secondOwner,
     pageLink: isBuyer ? page : null,
     slipLink: isBuyer ? slipLink(settings.publicUrl, context.caseNo, page) : null,
   };
@@ -92,10 +95,6 @@ function differenceOwed(state: CaseState) {
 function outcomeOf(state: CaseState): string | null {
   if (state.stage === 'closed') return state.outcome;
   return state.stage === 'goods-back' ? state.because : null;
-}
-
-function sameAddress(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
 /** The slip opens by the same token as the page. */

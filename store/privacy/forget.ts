@@ -33,6 +33,7 @@ type Statements = readonly (readonly [table: string, statement: RawBuilder<unkno
 const letterGone = sql`sender = case when sender is null then null else ${GONE} end,
   recipient = case when recipient is null then null else ${GONE} end, recipient_name = null, order_no = null,
   subject = ${GONE}, body = ${GONE}, in_reply_to = null, thread = '{}', last_error = null, undelivered_reason = null,
+  time_zone = null,
   next_attempt_at = null, handled_at = coalesce(handled_at, now()), rendered_at = coalesce(rendered_at, now()),
   message_id = case direction when 'in' then '<erased.' || letter_id || '@returns-desk>' else message_id end`;
 
@@ -69,7 +70,7 @@ function ofAddress({ email, caseNos, standIn }: Forgotten): Statements {
     [
       'appeals',
       sql`update appeals set email = ${standIn}, problem = ${JSON.stringify({ description: GONE })},
-      answer = null, idempotency_key = null, request_digest = null where ${appeals}`,
+      answer = null, idempotency_key = null, request_digest = null, time_zone = null where ${appeals}`,
     ],
     [
       'orders',

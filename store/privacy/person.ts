@@ -68,7 +68,7 @@ function appealsOf(db: Queries, email: string) {
   return db
     .selectFrom('appeals')
     .select(['appeal_no as appealNo', 'order_no as orderNo', 'channel', 'accepted_at as acceptedAt'])
-    .select(['problem', 'language'])
+    .select(['problem', 'language', 'time_zone as timeZone'])
     .where((where) => where(where.fn('lower', ['email']), '=', email))
     .orderBy('accepted_at')
     .execute();

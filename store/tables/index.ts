@@ -102,6 +102,7 @@ export interface AppealsTable {
   request_digest: string | null;
   answer: ColumnType<object | null, string | null | undefined, string | null>;
   language: Defaulted<string | null>;
+  time_zone: Defaulted<string | null>;
 }
 
 export interface CasesTable {
@@ -196,6 +197,8 @@ export interface LettersTable {
   rendered_at: Defaulted<Date | null>;
   recipient_name: Defaulted<string | null>;
   language: Defaulted<string | null>;
+  /** Of a letter in: the offset from UTC of its Date header. */
+  time_zone: Defaulted<string | null>;
   /** Message-IDs of the References header, oldest first. */
   thread: Defaulted<string[]>;
   order_no: Defaulted<string | null>;

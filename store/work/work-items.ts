@@ -5,8 +5,8 @@ import type { Database, Queries } from '../database';
 import type { StaffRole } from '../sign-in/keys';
 import type { WorkItemsTable } from '../tables';
 
-/** What the reconciler compares; what a shop says is compared when it says it. */
-type Comparison = 'refunds' | 'stock' | 'runs' | 'shop';
+/** What the reconciler compares; what a shop or a customer says is compared when he says it. */
+type Comparison = 'refunds' | 'stock' | 'runs' | 'shop' | 'customer';
 
 interface Kind {
   readonly owner: StaffRole;
@@ -30,6 +30,8 @@ export const workItemKinds = {
   'run-without-record': { owner: 'manager', comparison: 'runs', lasting: false },
   'shop-order-waiting': { owner: 'admin', comparison: 'shop', lasting: true },
   'shop-order-differs': { owner: 'manager', comparison: 'shop', lasting: true },
+  // The parcel is with the carrier, who alone can send it elsewhere: somebody asks him (E87).
+  'moved-after-dispatch': { owner: 'support', comparison: 'customer', lasting: true },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export type WorkItemKind = keyof typeof workItemKinds;

@@ -29,6 +29,7 @@ const templates: Readonly<Record<CaseTemplate, true>> = {
   'refund-done': true,
   'refund-returned': true,
   'payout-consent': true,
+  'delivery-address': true,
   'goods-sent': true,
   'goods-back': true,
   closed: true,
@@ -64,6 +65,7 @@ const appealFacts: fc.Arbitrary<EligibilityFacts> = fc.record({
   defectClaimed: fc.constantFrom('defective', 'damaged', 'none', 'unused'),
   remedied,
   overruled,
+  customerTimeZone: fc.constantFrom(null, 'Asia/Kolkata', '-08:00'),
 });
 
 const optionFacts: fc.Arbitrary<OptionFacts> = fc.record({
@@ -180,6 +182,7 @@ const context: fc.Arbitrary<LetterContext> = fc
       },
       dueAt: about.dueAt === null ? null : new Date(about.dueAt),
       eligibility,
+      customerTimeZone: about.appealFacts.customerTimeZone ?? null,
       accepted: false,
       refusedBy: about.refusedBy,
       refusalReason: about.texts.reason,

@@ -63,7 +63,7 @@ test('no letter is kept with a card number, in its subject or in its text', asyn
       ...{ messageId: '<card@example.org>', inReplyTo: null, thread: [], caseNo: null, sender: buyerEmail },
       ...{ recipient: 'returns@desk.example', subject: `${orderNo} ${cardNumber}`, language: null },
       ...{ text: `It is dead. My card: ${cardNumber}`, automatic: false, bounce: null, attachments: [] },
-      receivedAt: new Date(),
+      ...{ receivedAt: new Date(), timeZone: null },
     };
     await receiveLetter(
       {

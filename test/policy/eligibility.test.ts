@@ -124,6 +124,19 @@ describe('assessEligibility() W2', () => {
 });
 
 describe('assessEligibility() zones and doubtful dates', () => {
+  test('E6 a letter knows only the offset of its writer; UTC by another name is told once', () => {
+    const late = { orderedAt: '2026-01-08T09:00:00Z', appealedAt: '2026-01-24T23:30:00Z' };
+    const berlin = policyWith({ timeZone: 'Europe/Berlin' });
+    const told = (customerTimeZone: string | null): string =>
+      assessEligibility(berlin, appeal({ ...late, customerTimeZone })).explanation;
+    expect(told('-05:00')).toContain(
+      'In UTC-05:00 the appeal fell on 2026-01-24; the calendar of Europe/Berlin decides.',
+    );
+    expect(told('+05:30')).not.toContain('UTC+05:30');
+    for (const same of [null, 'UTC', '+00:00', '-00:00', 'Mars/Olympus'])
+      expect(told(same).split('the appeal fell on')).toHaveLength(2);
+  });
+
   test("E6 the seller's zone decides and the other days are shown", () => {
     const facts = appeal({
       orderedAt: '2026-01-08T09:00:00Z',

@@ -344,6 +344,15 @@ const remedies: Readonly<Record<string, Scene>> = {
     quick: true,
     play: then(atSimilar('DE-65802', 'expired-card'), arriveCheaper),
   },
+  'replacement-to-another-address': {
+    at: 'replacement',
+    play: played([
+      ...toOffer,
+      chose('replacement'),
+      ['customer', 'confirmAddress', { addressRef: 'text-8' }],
+      ['customer', 'confirmAddress', {}],
+    ]),
+  },
   'replacement-lost': {
     at: 'replacement',
     play: played([

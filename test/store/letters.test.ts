@@ -316,7 +316,7 @@ describe('firstNaming()', () => {
     const [early, before] = [new Date('2026-03-01T10:00:00Z'), new Date('2026-03-03T10:00:00Z')];
     await storeIncoming(
       desk.db,
-      incoming({ sender: 'Eve@example.org', orderNo: 'DE-77777', receivedAt: early }),
+      incoming({ sender: 'Eve@example.org', orderNo: 'DE-77777', receivedAt: early, timeZone: '+05:30' }),
     );
     const earlier = new Date('2026-02-01T10:00:00Z');
     await storeIncoming(
@@ -324,8 +324,11 @@ describe('firstNaming()', () => {
       incoming({ sender: 'eve@example.org', orderNo: 'DE-88888', receivedAt: earlier }),
     );
     const asked = { orderNo: 'DE-77777', before };
-    expect(await firstNaming(desk.db, { ...asked, sender: 'eve@example.org' })).toEqual(early);
-    expect(await firstNaming(desk.db, { ...asked, sender: 'ada@example.org' })).toEqual(before);
+    expect(await firstNaming(desk.db, { ...asked, sender: 'eve@example.org' })).toEqual({
+      acceptedAt: early,
+      timeZone: '+05:30',
+    });
+    expect(await firstNaming(desk.db, { ...asked, sender: 'ada@example.org' })).toBeNull();
   });
 });
 

@@ -142,6 +142,7 @@ export const bodies: { readonly [A in Action]: MessageBodies[A] } = {
   contestVerdict: {},
   chooseOption: { kind: 'refund', offerVersion: 1 },
   declineOffer: {},
+  confirmAddress: {},
   decide: { kind: 'refund' },
   approveRefund: {},
   retryRefund: {},

@@ -15,6 +15,22 @@ export const hostileHands: readonly Mutant[] = [
     },
   },
   {
+    name: 'stranger sends goods elsewhere',
+    removes: 'where a buyer’s goods go is shown to himself only, and changed by nobody who writes for him',
+    edits: [
+      {
+        file: 'api/cases/delivery.ts',
+        find: '(writtenByBuyer && state.secondOwner === undefined)',
+        replace: 'writtenByBuyer || state.secondOwner === undefined',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/cases/moved.test.ts',
+      title: 'E87 learns no address, sends nothing elsewhere, and hears what to do',
+      says: /Lindenweg 1/,
+    },
+  },
+  {
     name: 'refusal unnoted',
     removes: 'who was refused what is written down',
     edits: [

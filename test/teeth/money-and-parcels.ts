@@ -7,6 +7,23 @@ const labelTest = 'test/api/cases/after-the-lab.test.ts';
 /** The guards of refunds that differ, of disputes and of labels, each taken away once (T15). */
 export const moneyAndParcels: readonly Mutant[] = [
   {
+    name: 'address after dispatch',
+    removes: 'once the carrier has a parcel, only he can send it elsewhere',
+    edits: [
+      {
+        file: 'workflows/contract/allowed.ts',
+        find: 'confirmAddress: (state) => !isOnItsWay(state),',
+        replace: 'confirmAddress: () => true,',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/goods/labels.test.ts',
+      title:
+        'confirmAddress() is refused once the carrier has the parcel, and open again when it comes back (E84, E87)',
+      says: /confirmAddress was taken/,
+    },
+  },
+  {
     name: 'refund that differs pays',
     removes: 'a refund of another amount or currency than was decided pays nothing off',
     edits: [

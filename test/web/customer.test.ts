@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { queueGrant } from '../../store/sign-in/grants';
 import { buyerEmail, putOrder } from '../support/order';
+import { elsewhereNow } from '../support/zones';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
 describeInBrowser('the pages of the customers', () => {
@@ -79,6 +80,105 @@ describeInBrowser('the pages of the customers', () => {
     await page.getByLabel('E-mail address').fill('eve@example.org');
     await page.getByText('We find no order with this number and this address').waitFor();
     await page.getByText('DE-77002').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  test('the form sends the zone of the browser, and both days are shown before and after (E6)', async () => {
+    const { zone, day } = elsewhereNow();
+    await putOrder(rig.cases.db, { orderNo: 'DE-77011' });
+    const page = await rig.visit('/', { timezoneId: zone });
+    await fillIn(page, 'DE-77011');
+    await page.getByText(`In ${zone} the appeal fell on ${day}`).waitFor();
+    await page.getByRole('button', { name: 'Send the appeal' }).click();
+    await page.getByText(`In ${zone} the appeal fell on ${day}`).waitFor();
+    expect(await zoneOf('DE-77011')).toEqual({ time_zone: zone });
+    await page.context().close();
+  });
+
+  test('a zone that only the browser knows keeps nobody from his appeal (E6)', async () => {
+    await putOrder(rig.cases.db, { orderNo: 'DE-77012' });
+    const page = await rig.visit('/');
+    await page.addInitScript(`{
+      const known = Intl.DateTimeFormat.prototype.resolvedOptions;
+      Intl.DateTimeFormat.prototype.resolvedOptions = function () {
+        return { ...known.call(this), timeZone: 'Mars/Olympus' };
+      };
+    }`);
+    await page.reload();
+    await fillIn(page, 'DE-77012');
+    await page.getByText('Yes. You can send this until the end of').waitFor();
+    await page.getByRole('button', { name: 'Send the appeal' }).click();
+    await page.getByRole('heading', { name: 'We have your appeal' }).waitFor();
+    expect(await zoneOf('DE-77012')).toEqual({ time_zone: null });
+    rig.forgiveStatus(422);
+    await page.context().close();
+  });
+
+  async function fillIn(page: Page, orderNo: string): Promise<void> {
+    await page.getByLabel('Order number').fill(orderNo);
+    await page.getByLabel('E-mail address of the order').fill(buyerEmail);
+    await page.getByLabel('What is wrong?').fill('It does not start.');
+  }
+  const zoneOf = (orderNo: string) =>
+    rig.cases.db
+      .selectFrom('appeals')
+      .select('time_zone')
+      .where('order_no', '=', orderNo)
+      .executeTakeFirstOrThrow();
+
+  test('who chose goods sees where they go, confirms it or gives another address, until they have left (E87)', async () => {
+    const caseNo = await rig.caseAtOffer();
+    const page = await openCase(caseNo);
+    await page.getByRole('button', { name: 'Choose: Replacement' }).click();
+    await page.getByText('We send it to this address.').waitFor();
+    await page.getByText('Lindenweg 1, 10115 Berlin').waitFor();
+    await page.getByRole('button', { name: 'Confirm my choice' }).click();
+    await page.getByText('Is this address still right?').waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.getByRole('button', { name: 'Yes, send it there' }).click();
+    await page.getByText('You have confirmed this address.').waitFor();
+    await page.getByRole('button', { name: 'Send it elsewhere' }).click();
+    await page.getByLabel('Street and number').fill('Elbchaussee 1');
+    await page.getByLabel('Postal code').fill('20095');
+    await page.getByLabel('Town').fill('Hamburg');
+    await page.getByLabel('Country').fill('DE');
+    await rig.expectAccessible(page);
+    await page.getByRole('button', { name: 'Send it to this address' }).click();
+    await page.locator('address').getByText('20095 Hamburg').waitFor();
+    expect(await rig.cases.eventNames(caseNo)).toEqual(
+      expect.arrayContaining(['addressConfirmed', 'addressChanged']),
+    );
+    await rig.act(caseNo, 'warehouse', { action: 'dispatchGoods', body: { trackingNo: 'T-1' } });
+    await page.getByText('The parcel is with the carrier, who alone can send it elsewhere.').waitFor();
+    await page.getByRole('button', { name: 'I have moved' }).click();
+    await page.getByLabel('Street and number').fill('Am Markt 3');
+    await page.getByRole('button', { name: 'Send it to this address' }).click();
+    await page.getByText('Your new address is kept, and our support asks him.').waitFor();
+    await rig.expectAccessible(page);
+    const called = await rig.cases.db
+      .selectFrom('work_items')
+      .select(['kind', 'owner'])
+      .where('case_no', '=', caseNo)
+      .execute();
+    expect(called).toEqual([{ kind: 'moved-after-dispatch', owner: 'support' }]);
+    rig.forgiveStatus(409);
+    await page.context().close();
+  });
+
+  test('whoever is not the buyer sees no address, and is sent to a person (E20, E87)', async () => {
+    const caseNo = await rig.cases.openCase({ email: 'eve@example.org' });
+    await rig.act(caseNo, 'support', { action: 'provideEvidence', body: { items: ['identity'] } });
+    await rig.cases.walkToOffer(caseNo, { repairable: false });
+    await rig.cases.act(caseNo, 'customer', {
+      action: 'chooseOption',
+      body: { kind: 'replacement', offerVersion: 1 },
+    });
+    const page = await openCase(caseNo);
+    await page.getByText('so we do not show it here').waitFor();
+    expect(await page.getByText('Lindenweg').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Send it elsewhere' }).count()).toBe(0);
+    await rig.expectAccessible(page);
     await page.context().close();
   });
 

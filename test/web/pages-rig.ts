@@ -73,6 +73,8 @@ interface Look {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly locale?: string;
   readonly colorScheme?: 'light' | 'dark';
+  /** Where the browser’s clock stands. */
+  readonly timezoneId?: string;
   /** Another person of the same role. */
   readonly person?: string;
 }
@@ -117,8 +119,10 @@ export class PagesRig {
     return this.openPage(path, await this.newContext(look));
   }
 
-  private async newContext({ viewport = desktop, locale = 'en-GB', colorScheme = 'light' }: Look) {
-    const context = await this.browser.newContext({ viewport, locale, colorScheme });
+  private async newContext(look: Look) {
+    const { viewport = desktop, locale = 'en-GB', colorScheme = 'light', timezoneId } = look;
+    const zone = timezoneId === undefined ? {} : { timezoneId };
+    const context = await this.browser.newContext({ viewport, locale, colorScheme, ...zone });
     if (locale.startsWith('de')) await context.addInitScript("localStorage.setItem('desk-language', 'de')");
     return context;
   }

@@ -49,6 +49,8 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
     (stuck.includes(state.refund.state) || isProposed(state)),
   settleRefund: (state) => state.stage === 'refund' && stuck.includes(state.refund.state),
   finishRepair: (state) => state.stage === 'repair' && !state.repaired,
+  // Until the carrier has the parcel; a repair that is not done yet is sent later (E87).
+  confirmAddress: (state) => !isOnItsWay(state),
   dispatchGoods: isToBePacked,
   reportLabelFailure: (state) => isToBePacked(state) && state.labelFailed !== true,
   retryLabel: (state) => isToBePacked(state) && state.labelFailed === true,

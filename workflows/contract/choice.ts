@@ -22,6 +22,9 @@ export function chosen(state: StateIn<'offer'>, at: Instant, choice: Choice): St
   return stepTo(enter(state, next, at), at, { events: [event], effects });
 }
 
+/** Whoever chose goods is asked whether his address is still right, before they leave (E87). */
+const askedWhereTo: Effect = { do: 'letter', template: 'delivery-address' };
+
 function begun(
   state: StateIn<'offer'>,
   { kind, actor, requestedBy = actor.id }: Choice,
@@ -38,12 +41,13 @@ function begun(
         effects: [
           { do: 'lapse-reservations', keep: 'replacement' },
           { do: 'order-dispatch', purpose: 'replacement' },
+          askedWhereTo,
         ],
       };
     case 'repair':
       return {
         next: { stage: 'repair', repaired: false, failures: 0, review: null, dispatch: null },
-        effects: [{ do: 'lapse-reservations', keep: 'repair' }, { do: 'order-repair' }],
+        effects: [{ do: 'lapse-reservations', keep: 'repair' }, { do: 'order-repair' }, askedWhereTo],
       };
   }
 }

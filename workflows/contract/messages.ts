@@ -83,6 +83,8 @@ export interface MessageBodies {
     readonly consentToDataLoss?: boolean;
   };
   readonly declineOffer: NoBody;
+  /** Where the goods are to be sent: as it stands, or to another address, which `addressRef` names (E87). */
+  readonly confirmAddress: { readonly addressRef?: string };
   /** `as-offered`: the offer that waits for a manager goes to the customer as the policy made it (E54). */
   readonly decide: { readonly kind: OptionKind | 'no-remedy' | 'as-offered'; readonly reasonRef?: string };
   readonly approveRefund: NoBody;

@@ -290,16 +290,19 @@ export function goodsBack(state: CaseState, because: Outcome, ending: Ending): S
       effects: [...effects, { do: 'lapse-reservations' }, ...last],
     });
   }
-  const { reopenUntil = null } = ending;
+  const { reopenUntil = null, effects = [] } = ending;
+  // Every letter about goods that go home asks whether the address is still right; where there is none, this one does (E87).
+  const isTold = effects.some((effect) => effect.do === 'letter');
   const back = { stage: 'goods-back', because, dispatch: null, ...(reopenUntil && { reopenUntil }) } as const;
   const waiting = enter(state, back, ending.at);
   return stepTo({ ...waiting, place: 'outgoing', parked: [] }, ending.at, {
     events: ending.events,
     effects: [
-      ...(ending.effects ?? []),
+      ...effects,
       { do: 'lapse-reservations' },
       { do: 'order-dispatch', purpose: 'goods-back' },
       { do: 'move-goods', to: 'outgoing' },
+      ...(isTold ? [] : [{ do: 'letter', template: 'delivery-address' } as const]),
     ],
   });
 }

@@ -43,7 +43,7 @@ export interface StageRow {
 const anytime = ['overrule', 'hold', 'release', 'sendStrayBack', 'refusePostageClaim'] as const;
 const ofBuyer = ['noteBuyerConsent'] as const;
 const unposted = ['flagHazard', 'clearHazard'] as const;
-const labelling = ['reportLabelFailure', 'retryLabel'] as const;
+const sending = ['confirmAddress', 'reportLabelFailure', 'retryLabel'] as const;
 const early = ['shipmentArrived', 'labVerdict'] as const;
 
 /**
@@ -147,7 +147,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
   },
   replacement: {
     takes: [
-      ...labelling,
+      ...sending,
       'dispatchGoods',
       'confirmDelivery',
       'reportUndeliverable',
@@ -167,7 +167,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'decide',
       'reportShortage',
       'reportDamage',
-      ...labelling,
+      ...sending,
       'dispatchGoods',
       'confirmDelivery',
       'reportUndeliverable',
@@ -181,7 +181,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
   },
   'goods-back': {
     takes: [
-      ...labelling,
+      ...sending,
       'dispatchGoods',
       'confirmDelivery',
       'reportUndeliverable',
@@ -251,6 +251,7 @@ export const actionRoles: Readonly<Record<Action, readonly Role[]>> = {
   contestVerdict: customers,
   chooseOption: customers,
   declineOffer: customers,
+  confirmAddress: customers,
   decide: manager,
   approveRefund: payments,
   retryRefund: payments,

@@ -306,6 +306,8 @@ export interface CaseFacts {
   readonly overruledOnHold?: readonly RuleId[];
   /** Attention was raised by the hold and ends with it; missing in cases from before letters were watched. */
   readonly attentionByHold?: boolean;
+  /** The customer has said where the goods are to be sent; missing where he has not (E87). */
+  readonly addressConfirmed?: boolean;
   /** The carrier sold no label for what is to be packed; missing in cases from before it was told. */
   readonly labelFailed?: boolean;
   /** The moment the running deadline counts from; null where the stage waits without one. */

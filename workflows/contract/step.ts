@@ -31,6 +31,7 @@ export type LetterTemplate =
   | 'refund-done'
   | 'refund-returned'
   | 'payout-consent'
+  | 'delivery-address'
   | 'goods-sent'
   | 'goods-back'
   | 'diagnosis-late'
@@ -61,6 +62,7 @@ export type Effect =
   | { readonly do: 'return-undelivered'; readonly purpose: DispatchPurpose; readonly lost?: true }
   | { readonly do: 'cancel-dispatch' }
   | { readonly do: 'retry-label' }
+  | { readonly do: 'deliver-to'; readonly addressRef: string }
   | {
       readonly do: 'write-off';
       readonly purpose: 'replacement' | 'repair';
@@ -179,6 +181,7 @@ export function enter(
     due: null,
     ...(state.postageDue && { postageDue: state.postageDue }),
     ...(state.secondOwner && { secondOwner: state.secondOwner }),
+    ...(state.addressConfirmed && { addressConfirmed: true }),
     ...(state.money && { money: state.money }),
     ...(state.overruledOnHold && { overruledOnHold: state.overruledOnHold }),
   };

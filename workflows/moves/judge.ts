@@ -20,6 +20,7 @@ import { malformed } from './shape';
 import { refundMoves } from './remedies/refund';
 import { refundFallbackMoves } from './remedies/refund-fallback';
 import { closedMoves } from './remedies/reopening';
+import { addressMoves } from './remedies/addresses';
 import { labelMoves } from './remedies/labels';
 import { goodsBackMoves, repairMoves, replacementMoves } from './remedies/remedies';
 import { labMoves, offerMoves } from './lab/verdict-and-offer';
@@ -33,9 +34,9 @@ export const moves: Moves = {
   lab: labMoves,
   offer: { ...offerMoves, shipmentArrived: found },
   refund: { ...refundMoves, ...refundFallbackMoves, shipmentArrived: found },
-  replacement: { ...replacementMoves, ...labelMoves },
-  repair: { ...repairMoves, ...benchMoves, ...labelMoves },
-  'goods-back': { ...goodsBackMoves, ...labelMoves },
+  replacement: { ...replacementMoves, ...addressMoves, ...labelMoves },
+  repair: { ...repairMoves, ...benchMoves, ...addressMoves, ...labelMoves },
+  'goods-back': { ...goodsBackMoves, ...addressMoves, ...labelMoves },
   closed: closedMoves,
 };
 
@@ -136,6 +137,8 @@ function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
     'endParcelSearch',
     'sendStrayBack',
     'flagHazard',
+    // A case may be on hold because its customer moved and no letter reached him (E37, E87).
+    'confirmAddress',
   ];
   if (state.heldSince === null || state.stage === 'closed') return undefined;
   if (action === 'hold' || facts.includes(action)) return undefined;
@@ -217,6 +220,12 @@ function notNow(state: CaseState, action: Action): Refusal {
     return { refused: 'AlreadyDone', detail: 'the shipment was already received' };
   if (action === 'dispatchGoods' && isOnItsWay(state))
     return { refused: 'AlreadyDone', detail: 'the goods were already dispatched' };
+  if (action === 'confirmAddress' && isOnItsWay(state))
+    return {
+      refused: 'AlreadyDone',
+      detail: 'the parcel is with the carrier, who alone can send it elsewhere',
+      rules: ['J'],
+    };
   if (action === 'labVerdict' && state.verdict !== null)
     return { refused: 'AlreadyDone', detail: 'a verdict was already given' };
   if (state.hazard === 'flagged' && stageTable[state.stage].takes.includes(action) && action !== 'flagHazard')

@@ -1,5 +1,6 @@
 import { answerWord } from '../../../gateways/letters';
 import type { AnswerMeaning, Language } from '../../../gateways/letters';
+import { addressLines } from '../../../gateways/documents/address';
 import { escapeHtml } from '../../../gateways/letters/html';
 import { formatAmount } from '../../../gateways/letters/money';
 import { civilDay } from '../../../policy';
@@ -43,6 +44,7 @@ export function customerDocument(view: CaseView, setting: Setting): string {
     `<p><strong>${escapeHtml(said.join(' '))}</strong>${escapeHtml(end)}</p>`,
     `<p>${escapeHtml(view.eligibility.explanation)}</p>`,
     offerOf(view, language),
+    deliveryIn(view, language),
     waysOf(view, language),
     `<p>${linkTo(open, words.act)}</p>`,
     view.stage === 'parcel' ? `<p>${linkTo(slip, words.slip)}</p>` : '',
@@ -101,6 +103,16 @@ function offerOf({ offer, stage }: CaseView, language: Language): string {
     return `<dt>${escapeHtml(kinds[kind] ?? kind)}: ${offered ? isOpen : isNotOpen}</dt><dd>${escapeHtml(said)} (${escapeHtml(rules.join(', '))})</dd>`;
   });
   return `<h2>${options}</h2>\n<dl>\n${rows.join('\n')}\n</dl>`;
+}
+
+/** Where the goods go, as the buyer may see it, and what to do who has moved (E87). */
+function deliveryIn({ delivery, stage }: CaseView, language: Language): string {
+  if (delivery === null || stage === 'offer') return '';
+  const { goesTo, moved, withCarrier, askUs } = pageWords[language].delivery;
+  if (delivery.state === 'with-carrier') return `<p>${escapeHtml(withCarrier)}</p>`;
+  if (delivery.address === null) return `<p>${escapeHtml(askUs)}</p>`;
+  const lines = addressLines(delivery.address).map(escapeHtml).join('<br>\n');
+  return `<h2>${escapeHtml(goesTo)}</h2>\n<address>${lines}</address>\n<p>${escapeHtml(moved)}</p>`;
 }
 
 function waysOf({ actions, offer, stage }: CaseView, language: Language): string {

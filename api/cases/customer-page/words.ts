@@ -15,6 +15,13 @@ export interface PageWords {
   readonly isNotOpen: string;
   /** What goes back beside a cheaper product (E65). */
   readonly goesBack: (sum: string) => string;
+  /** Where goods are sent (E87). */
+  readonly delivery: {
+    readonly goesTo: string;
+    readonly moved: string;
+    readonly withCarrier: string;
+    readonly askUs: string;
+  };
   readonly ways: string;
   readonly answer: string;
   readonly nothing: string;
@@ -59,6 +66,15 @@ const english: PageWords = {
   isOpen: 'open to you',
   isNotOpen: 'not open',
   goesBack: (sum) => `${sum} goes back to you.`,
+  delivery: {
+    goesTo: 'Where we send it',
+    moved:
+      'Have you moved? Open this case below and give us the new address. That is possible until the parcel has left our house.',
+    withCarrier:
+      'The parcel is with the carrier, who alone can send it elsewhere. If you have moved, open this case below and tell us: our support asks him.',
+    askUs:
+      'It goes to the delivery address of the order. You write from another mailbox than the order has, so we do not show it here. If it shall go elsewhere, answer our last letter; a person looks at it.',
+  },
   ways: 'What you can do',
   answer: 'Answer our last letter with one of these on its first line:',
   nothing: 'You need not do anything now. Any answer to our letters is read by a person.',
@@ -106,6 +122,15 @@ const german: PageWords = {
   isOpen: 'steht Ihnen offen',
   isNotOpen: 'steht nicht offen',
   goesBack: (sum) => `${sum} erhalten Sie zurück.`,
+  delivery: {
+    goesTo: 'Wohin wir es schicken',
+    moved:
+      'Sind Sie umgezogen? Öffnen Sie unten diesen Fall und geben Sie die neue Adresse an. Das geht, bis das Paket unser Haus verlassen hat.',
+    withCarrier:
+      'Das Paket ist beim Zustelldienst; nur er kann es noch umleiten. Wenn Sie umgezogen sind, öffnen Sie unten diesen Fall und sagen Sie es uns: Unser Support fragt bei ihm nach.',
+    askUs:
+      'Es geht an die Lieferadresse der Bestellung. Sie schreiben aus einem anderen Postfach, als bei der Bestellung steht; deshalb zeigen wir sie hier nicht. Wenn es woanders hin soll, antworten Sie auf unseren letzten Brief; ein Mensch sieht es sich an.',
+  },
   ways: 'Was Sie tun können',
   answer: 'Antworten Sie auf unseren letzten Brief mit einem dieser Wörter in der ersten Zeile:',
   nothing: 'Sie müssen jetzt nichts tun. Jede Antwort auf unsere Briefe liest ein Mensch.',

@@ -1,4 +1,5 @@
 import { formatAmount } from '../../../gateways/letters/money';
+import { daysElsewhere } from '../../../policy';
 import type { DateSource, OptionFacts } from '../../../policy';
 import type { RecordedEvent } from '../../../store/cases/case-views';
 import type { CaseHistory } from '../../../store/cases/explanations';
@@ -57,7 +58,7 @@ const sourceWords: Readonly<Record<DateSource, string>> = {
   order: 'as the order record says',
 };
 
-function datesOf({ record, events, appeal }: CaseHistory, view: View): FactView[] {
+function datesOf({ record, events, appeal, known }: CaseHistory, view: View): FactView[] {
   const { orderDay, receiptDay, receiptSource, appealDay } = record.eligibility.counted;
   const came = appeal.channel === 'mail' ? 'by letter' : 'through the form';
   const source = receiptSource ?? 'presumed';
@@ -68,6 +69,10 @@ function datesOf({ record, events, appeal }: CaseHistory, view: View): FactView[
   const received = `Received on ${receiptDay ?? 'an unknown day'}, ${sourceWords[source]}${noted}.`;
   return [
     factOf(['appealed-on', appealDay], 'customer', `The appeal came on ${appealDay}, ${came}.`),
+    // Near midnight it was another day elsewhere; the calendar of the policy decides (E6).
+    ...daysElsewhere(known, appealDay).map(({ zone, day }) =>
+      factOf(['appealed-on-elsewhere', day], 'customer', `In ${zone} the appeal fell on ${day}.`),
+    ),
     factOf(
       ['ordered-on', orderDay],
       'order',

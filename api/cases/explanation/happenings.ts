@@ -49,6 +49,8 @@ export const happenings = {
   refundRetried: 'had the refund tried again',
   refundFailed: 'heard that the refund failed',
   refundSettled: 'settled the refund',
+  addressConfirmed: 'confirmed where the goods are to be sent',
+  addressChanged: 'gave another address for the goods',
   differenceDue: 'found the difference to the cheaper product due, which the offer promised back',
   goodsDispatched: 'sent the goods ({purpose})',
   deliveryConfirmed: 'confirmed the delivery',

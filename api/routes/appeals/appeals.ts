@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languages } from '../../../gateways/letters';
+import { isZoneOrOffset } from '../../../policy';
 import { uploadToken } from '../../../gateways/upload-tokens';
 import { acceptAppeal } from '../../appeals';
 import { endUnknownAppeal, keepUnknownAppeal } from '../../unknown-appeals';
@@ -28,6 +29,19 @@ export const appeal = z.strictObject({
     .enum(languages)
     .optional()
     .meta({ description: 'of the letters about this appeal, unless the order names another' }),
+  timeZone: z
+    .string()
+    .max(64)
+    .refine(
+      isZoneOrOffset,
+      'must be a time zone, such as Europe/Berlin, or an offset from UTC, such as +05:30',
+    )
+    .optional()
+    .meta({
+      description:
+        'of the customer, as his browser names it; it decides nothing, and the explanation shows his own day beside ours',
+      example: 'Europe/Berlin',
+    }),
   items: z
     .array(item)
     .max(50)

@@ -50,6 +50,7 @@ export function appealPreviewRoute(deps: ApiDeps): Route {
       orderNo: appeal.shape.orderNo,
       email: appeal.shape.email,
       claim: appeal.shape.problem.shape.claim,
+      timeZone: appeal.shape.timeZone,
     }),
     answers: {
       200: {

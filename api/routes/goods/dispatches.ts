@@ -22,6 +22,7 @@ const listed = z
     recipientName: z.string(),
     city: z.string().nullable().meta({ description: 'null where the address is one text' }),
     country: z.string().nullable(),
+    addressConfirmed: z.boolean().meta({ description: 'the customer said that the address is right' }),
     orderedAt: instant,
     dueAt: instant.nullable(),
     labelUrl: z

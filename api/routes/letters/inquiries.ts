@@ -114,6 +114,7 @@ async function ratify(
     ...{ orderNo, items, email: found.sender, channel: 'mail' },
     problem: { description: found.text ?? found.subject ?? '' },
     acceptedAt: found.openedAt,
+    timeZone: found.timeZone,
     idempotencyKey: `inquiry-${String(inquiryId)}`,
   });
   if (!result.accepted) throw new Problem(422, result.detail, { members: { rules: result.rules } });

@@ -45,7 +45,7 @@ export function tellCounting({
 }
 
 function counted(counting: Counting, timeZone: string): readonly string[] {
-  const { receiptWindowDays, orderWindowDays, remedied, appealDayInUtc } = counting;
+  const { receiptWindowDays, orderWindowDays, remedied, elsewhere } = counting;
   const { orderDay, appealDay, receiptDay, daysSinceReceipt, daysSinceOrder, receiptSource, lastDay } =
     counting.counted;
   const source = receiptSource === null ? '' : ` (${sources[receiptSource]})`;
@@ -56,9 +56,10 @@ function counted(counting: Counting, timeZone: string): readonly string[] {
     `Gezählt werden Kalendertage in ${timeZone}; der Tag der Bestellung und der Tag des Erhalts sind Tag 0, und der letzte Tag zählt voll.`,
     `Ihre Meldung kam am Tag ${daysSinceReceipt ?? 0} nach dem Erhalt (${receiptWindowDays} zählen) und am Tag ${daysSinceOrder} nach der Bestellung (${orderWindowDays} zählen); der letzte Tag ${within} war der ${dayOf(lastDay)}.`,
     remedied ? anew[remedied] : '',
-    appealDayInUtc === null
-      ? ''
-      : `In UTC fiel Ihre Meldung auf den ${dayOf(appealDayInUtc)}; es entscheidet der Kalender von ${timeZone}.`,
+    ...elsewhere.map(
+      ({ zone, day }) =>
+        `In ${zone} fiel Ihre Meldung auf den ${dayOf(day)}; es entscheidet der Kalender von ${timeZone}.`,
+    ),
   ];
 }
 

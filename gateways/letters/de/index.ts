@@ -20,6 +20,7 @@ import { parcelReceived } from './lab/parcel-received';
 import { parcelTrouble } from './lab/parcel-trouble';
 import { postageRefused } from './lab/postage-refused';
 import { safetyStop } from './lab/safety-stop';
+import { deliveryAddress } from './remedy/delivery-address';
 import { goodsBack } from './remedy/goods-back';
 import { goodsSent } from './remedy/goods-sent';
 import { noRemedy } from './remedy/no-remedy';
@@ -49,6 +50,7 @@ export const german: LanguageOfLetters = {
     'refund-done': refundDone,
     'refund-returned': refundReturned,
     'payout-consent': payoutConsent,
+    'delivery-address': deliveryAddress,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
     'diagnosis-late': diagnosisLate,

@@ -19,6 +19,7 @@ import { labProposed } from './lab/lab-proposed';
 import { parcelNotFound } from './lab/parcel-not-found';
 import { parcelReceived } from './lab/parcel-received';
 import { parcelTrouble } from './lab/parcel-trouble';
+import { deliveryAddress } from './remedy/delivery-address';
 import { goodsBack } from './remedy/goods-back';
 import { goodsSent } from './remedy/goods-sent';
 import { noRemedy } from './remedy/no-remedy';
@@ -47,6 +48,7 @@ export const english: LanguageOfLetters = {
     'refund-done': refundDone,
     'refund-returned': refundReturned,
     'payout-consent': payoutConsent,
+    'delivery-address': deliveryAddress,
     'goods-sent': goodsSent,
     'goods-back': goodsBack,
     'diagnosis-late': diagnosisLate,

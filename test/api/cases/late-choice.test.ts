@@ -164,6 +164,7 @@ describe('a choice by letter', () => {
       ...{ messageId, inReplyTo: answered, thread: answered === null ? [] : [answered], sender: buyerEmail },
       ...{ recipient: 'returns@desk.example', caseNo, subject: 'Re: choose', text, automatic: false },
       ...{ receivedAt: new Date(), attachments: [], undelivered: [], language: null, bounce: null },
+      timeZone: null,
     };
     const deps = {
       db: cases.db,

@@ -29,6 +29,7 @@ async function write(sender: string, text: string, receivedAt: Date): Promise<vo
     ...{ messageId: `<i-${String(letters)}@example.org>`, inReplyTo: null, thread: [], caseNo: null },
     ...{ sender, recipient: 'returns@desk.example', subject: 'Help', text, receivedAt },
     ...{ automatic: false, undelivered: [], attachments: [], language: null, bounce: null },
+    timeZone: null,
   };
   await receiveLetter(deps, letter);
 }

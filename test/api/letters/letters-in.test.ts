@@ -469,6 +469,7 @@ describe('receiveLetter()', () => {
       subject: `Order ${orderNo}`,
       text: 'It hums.',
       language: null,
+      timeZone: null,
       automatic: false,
       bounce: null,
       receivedAt: new Date(),

@@ -48,6 +48,7 @@ const facts: LetterFacts = {
     postageBy: 'supplier',
   },
   labAddress: ['Returns lab', 'Werkstraße 5', '10115 Berlin'],
+  mayRedirect: true,
   pageLink: 'https://desk.example/c/RMA-000042?token=t',
   slipLink: 'https://desk.example/api/v1/cases/RMA-000042/slip.pdf?token=t',
 };
@@ -66,6 +67,7 @@ const templates: readonly CaseTemplate[] = [
   'offer',
   'no-remedy',
   'refund-done',
+  'delivery-address',
   'goods-sent',
   'goods-back',
   'closed',

@@ -7,6 +7,7 @@ import {
   endOfCivilDay,
   instantAt,
   isTimeZone,
+  isZoneOrOffset,
   isWorkingDay,
   millisecondsOf,
   standardPolicy,
@@ -171,6 +172,38 @@ describe('addWorkingDays()', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('isZoneOrOffset()', () => {
+  test.each(['Europe/Berlin', 'UTC', 'Asia/Kolkata', '+05:30', '-12:00', '+14:00', '+00:00'])(
+    'isZoneOrOffset() knows %s (E6)',
+    (zone) => expect(isZoneOrOffset(zone)).toBe(true),
+  );
+  test.each([
+    '',
+    'Berlin',
+    'Mars/Olympus',
+    '+5:30',
+    '+0530',
+    '+14:01',
+    '-15:00',
+    '+05:60',
+    '05:30',
+    'UTC+05:30',
+  ])('isZoneOrOffset() does not know “%s” (E6)', (zone) => expect(isZoneOrOffset(zone)).toBe(false));
+
+  test('civilDay() counts by an offset as by a zone that has it (E6)', () => {
+    for (const at of ['2026-01-24T18:29:59.999Z', '2026-01-24T18:30:00Z'])
+      expect(civilDay(at, '+05:30')).toBe(civilDay(at, 'Asia/Kolkata'));
+    expect(civilDay('2026-01-24T03:59:59Z', '-04:00')).toBe('2026-01-23');
+    expect(civilDay('no date', '+05:30')).toBe(unreadable);
+  });
+
+  test('isZoneOrOffset() keeps no more clocks than there are zones, whatever is asked (E6)', () => {
+    const spelled = Array.from({ length: 5_000 }, (_, index) => `No/Zone${String(index)}`);
+    expect(spelled.filter(isZoneOrOffset)).toEqual([]);
+    expect(civilDay('2026-01-24T18:30:00Z', 'Asia/Tokyo')).toBe('2026-01-25');
   });
 });
 

@@ -1,5 +1,13 @@
 import { stageTable } from '../../../workflows/contract';
-import { caseIn, daysAfter, namesOf, refusalOf, stageStates, stepOf } from '../../support/case-states';
+import {
+  caseIn,
+  daysAfter,
+  effectsOf,
+  namesOf,
+  refusalOf,
+  stageStates,
+  stepOf,
+} from '../../support/case-states';
 
 const carrier = { role: 'system', id: 'carrier' } as const;
 const body = { reasonRef: 'text-7' };
@@ -45,6 +53,57 @@ describe.each(['replacement', 'goods-back'] as const)(
     });
   },
 );
+
+describe.each(['replacement', 'repair', 'goods-back'] as const)(
+  'where the goods are sent, in %s',
+  (stage) => {
+    const waiting = caseIn(stageStates[stage]);
+
+    test('confirmAddress() keeps that the customer said so, and names another address by its text (E87, I9)', () => {
+      const confirmed = stepOf(waiting, 'confirmAddress');
+      expect(confirmed).toMatchObject({
+        state: { stage, addressConfirmed: true, due: waiting.due },
+        events: [{ name: 'addressConfirmed', rules: ['J'], detail: {} }],
+        effects: [],
+      });
+      const changed = stepOf(confirmed.state, 'confirmAddress', { body: { addressRef: 'text-8' } });
+      expect(changed).toMatchObject({
+        events: [{ name: 'addressChanged', rules: ['J'], detail: { address: 'text-8' } }],
+        effects: [{ do: 'deliver-to', addressRef: 'text-8' }],
+      });
+    });
+
+    test('confirmAddress() is refused once the carrier has the parcel, and open again when it comes back (E84, E87)', () => {
+      const packed = stage === 'repair' ? stepOf(waiting, 'finishRepair').state : waiting;
+      const sent = stepOf(stepOf(packed, 'confirmAddress').state, 'dispatchGoods').state;
+      expect(sent.addressConfirmed).toBe(true);
+      expect(refusalOf(sent, 'confirmAddress')).toMatchObject({ refused: 'AlreadyDone', rules: ['J'] });
+      const back = stepOf(sent, 'reportUndeliverable').state;
+      expect(back.addressConfirmed).toBe(false);
+      expect(stepOf(back, 'confirmAddress').state.addressConfirmed).toBe(true);
+    });
+
+    test('confirmAddress() is heard on hold, and is no message of the warehouse (E37, E87)', () => {
+      expect(stepOf(stepOf(waiting, 'hold').state, 'confirmAddress').state.addressConfirmed).toBe(true);
+      expect(refusalOf(waiting, 'confirmAddress', { by: 'warehouse' }).refused).toBe('WrongRole');
+    });
+  },
+);
+
+test('chooseOption() and declineOffer() ask in a letter where the goods are to go; a refund sends none (E87)', () => {
+  const offer = caseIn(stageStates.offer);
+  const repairable = caseIn({
+    ...stageStates.offer,
+    offer: { version: 1, offered: ['repair'], amountCents: 9_000 },
+  });
+  const asks = (step: ReturnType<typeof stepOf>) => effectsOf(step).includes('letter delivery-address');
+  expect(asks(stepOf(offer, 'chooseOption', { body: { kind: 'replacement', offerVersion: 1 } }))).toBe(true);
+  expect(asks(stepOf(repairable, 'chooseOption', { body: { kind: 'repair', offerVersion: 1 } }))).toBe(true);
+  expect(asks(stepOf(offer, 'chooseOption', { body: { kind: 'refund', offerVersion: 1 } }))).toBe(false);
+  expect(asks(stepOf(offer, 'declineOffer'))).toBe(true);
+  const refused = stepOf(offer, 'decide', { body: { kind: 'no-remedy' } });
+  expect(effectsOf(refused).filter((effect) => effect.startsWith('letter'))).toEqual(['letter no-remedy']);
+});
 
 test('retryLabel() is for a repair once it is done, and for nothing that is not sent', () => {
   expect(refusalOf(caseIn(stageStates.repair), 'reportLabelFailure', { by: carrier, body }).refused).toBe(

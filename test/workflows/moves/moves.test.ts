@@ -285,8 +285,8 @@ describe('the offer', () => {
 
   test.each([
     ['refund', ['lapse-reservations']],
-    ['replacement', ['lapse-reservations', 'order-dispatch replacement']],
-    ['repair', ['lapse-reservations', 'order-repair']],
+    ['replacement', ['lapse-reservations', 'order-dispatch replacement', 'letter delivery-address']],
+    ['repair', ['lapse-reservations', 'order-repair', 'letter delivery-address']],
   ] as const)('chooseOption() of %s leads there, and only there (E88)', (kind, effects) => {
     const offer = { version: 1, offered: ['refund', 'replacement', 'repair'], amountCents: 9_000 } as const;
     const step = stepOf(caseIn({ ...stageStates.offer, offer }), 'chooseOption', {
@@ -306,6 +306,7 @@ describe('the offer', () => {
       'lapse-reservations',
       'order-dispatch goods-back',
       'move-goods outgoing',
+      'letter delivery-address',
     ]);
   });
 

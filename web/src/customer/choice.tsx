@@ -9,6 +9,7 @@ import { OptionRow } from '../cases/facts';
 import { useFormat } from '../format';
 import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
+import { AddressLines } from './delivery/address-lines';
 import { named, useWords } from '../words/language';
 
 /** The offer, each option with what it means or why it is not open, and a choice that is confirmed once. */
@@ -59,7 +60,7 @@ interface ConfirmProps {
   readonly back: () => void;
 }
 
-function Confirm({ view: { caseNo }, kind, version, back }: ConfirmProps) {
+function Confirm({ view: { caseNo, delivery }, kind, version, back }: ConfirmProps) {
   const { cases, customer, actions } = useWords();
   const [consents, setConsents] = useState(false);
   const queries = useQueryClient();
@@ -78,6 +79,12 @@ function Confirm({ view: { caseNo }, kind, version, back }: ConfirmProps) {
           {customer.confirmTitle(named(cases.kinds, kind))}
         </Title>
         <Text>{customer.confirmText}</Text>
+        {kind === 'refund' || !delivery?.address ? null : (
+          <>
+            <Text>{customer.delivery.atChoice}</Text>
+            <AddressLines address={delivery.address} />
+          </>
+        )}
         {kind === 'repair' ? (
           <Checkbox
             label={named(actions.fields, 'consentToDataLoss')}

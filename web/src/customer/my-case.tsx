@@ -11,6 +11,7 @@ import { PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
 import { named, useWords } from '../words/language';
 import { Choice } from './choice';
+import { Delivery } from './delivery/delivery';
 import { NextStep } from './next-step';
 
 /** One case as its customer sees it: where it stands, what comes next, and what is his to decide. */
@@ -34,7 +35,8 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
   const { zone } = useFormat();
   const { caseNo, stage, unit, eligibility, actions } = view;
   const noReturn = view.pointOfNoReturn.at ?? 'passed';
-  const others = actions.filter((action) => action !== 'choose-option');
+  const elsewhere: readonly string[] = ['choose-option', 'confirm-address'];
+  const others = actions.filter((action) => !elsewhere.includes(action));
   return (
     <Stack>
       <StagePicture view={view} />
@@ -56,6 +58,7 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
         </Stack>
       </Card>
       <Choice view={view} />
+      <Delivery view={view} />
       {others.length === 0 ? null : (
         <Card title={cases.actions}>
           <ActionPanel view={view} only={others} />

@@ -71,6 +71,7 @@ function DispatchCard({ row }: { readonly row: Dispatch }) {
         <Text>
           {warehouse.to}: {to}
         </Text>
+        <Text size="sm">{row.addressConfirmed ? warehouse.addressConfirmed : warehouse.addressOpen}</Text>
         {row.dueAt === null ? null : (
           <Text>
             {warehouse.due}: {day(row.dueAt)}

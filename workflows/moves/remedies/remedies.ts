@@ -207,7 +207,11 @@ function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: Disp
   const moved = movesUnit(purpose, 'outgoing');
   // What the customer owns is kept for him; a new product is only on its way once more.
   const isStored = purpose === 'goods-back';
-  const back = { dispatch: null, dueFrom: at, due: null, storedSince: isStored ? at : null } as const;
+  // It did not reach him there: he is asked again (E87).
+  const back = {
+    ...{ dispatch: null, dueFrom: at, due: null, addressConfirmed: false },
+    storedSince: isStored ? at : null,
+  } as const;
   return stepTo({ ...state, ...back, ...moved.state, attention: 'support' }, at, {
     events: [{ name: 'deliveryFailed', actor, rules: ['J'], detail: { purpose } }],
     effects: [

@@ -2,6 +2,7 @@ import type { LetterFacts, LetterText } from '../../facts';
 import { list } from '../../layout';
 import { tellCounting } from '../counting';
 import { caseLetter, objection, productLine, quoteRules } from '../phrases';
+import { whereTo } from '../remedy/tracking';
 
 /** A refusal names every rule, both dates, how they were counted, and the way to object (E2, E4). */
 export function refused(facts: LetterFacts): LetterText {
@@ -14,6 +15,8 @@ export function refused(facts: LetterFacts): LetterText {
     list(quoteRules(rules)),
     facts.refusalReason && `Unser Grund in diesem Fall: ${facts.refusalReason}`,
     counting && `So haben wir gezählt: ${counting}`,
+    // Goods that are here already go back.
+    whereTo(facts),
     objection,
   ]);
 }

@@ -2,7 +2,7 @@ import type { LetterFacts, LetterText } from '../../facts';
 import { list } from '../../layout';
 import { caseLetter, exclusion, objection, productLine } from '../phrases';
 import { words } from '../words';
-import { postageLine } from './tracking';
+import { postageLine, whereTo } from './tracking';
 
 /** Nothing can be offered: what the lab found, why by which clause (O8, G2), option by option, and that the goods come back. */
 export function noRemedy(facts: LetterFacts): LetterText {
@@ -14,6 +14,7 @@ export function noRemedy(facts: LetterFacts): LetterText {
     reasons.length > 0 && list(reasons),
     postageLine(facts),
     `Wir schicken Ihnen das Produkt zurück und sagen Ihnen, wann es unser Haus verlässt. Wenn Sie es nicht zurückhaben möchten, antworten Sie auf dieses Schreiben mit dem einzelnen Wort ${words.dispose[0]} in der ersten Zeile; entsorgt wird es nur mit Ihrem Einverständnis. Einmal können Sie das Labor noch einmal prüfen lassen, durch jemand anderen: Antworten Sie dann mit ${words.contest[0]} in der ersten Zeile.`,
+    whereTo(facts),
     objection,
   ]);
 }

@@ -1,6 +1,7 @@
 import type { LetterFacts, LetterText } from '../../facts';
 import { list } from '../../layout';
 import { caseLetter, objection, productLine, quoteRules } from '../phrases';
+import { whereTo } from '../remedy/tracking';
 
 /** A refusal names every rule, both dates, how they were counted, and the way to object (E2, E4). */
 export function refused(facts: LetterFacts): LetterText {
@@ -12,6 +13,8 @@ export function refused(facts: LetterFacts): LetterText {
     list(quoteRules(rules)),
     facts.refusalReason && `Our reason in this case: ${facts.refusalReason}`,
     facts.explanation && `How we counted: ${facts.explanation}`,
+    // Goods that are here already go back.
+    whereTo(facts),
     objection,
   ]);
 }

@@ -1,7 +1,7 @@
 import type { LetterFacts, LetterText } from '../../facts';
 import { list } from '../../layout';
 import { caseLetter, exclusion, objection, productLine } from '../phrases';
-import { postageLine } from './tracking';
+import { postageLine, whereTo } from './tracking';
 
 /** Nothing can be offered: what the lab found, why by which clause (O8, G2), option by option, and that the goods come back. */
 export function noRemedy(facts: LetterFacts): LetterText {
@@ -13,6 +13,7 @@ export function noRemedy(facts: LetterFacts): LetterText {
     reasons.length > 0 && list(reasons),
     postageLine(facts),
     'We send the product back to you and tell you when it leaves our house. If you do not want it back, answer this letter with the single word DISPOSE on its first line; we dispose of it only with your consent. Once you may have the lab look again, by somebody else: answer with CONTEST on the first line.',
+    whereTo(facts),
     objection,
   ]);
 }

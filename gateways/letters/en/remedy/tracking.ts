@@ -7,6 +7,15 @@ export function trackingLine({ dispatch }: LetterFacts): string | null {
   return `You can follow the parcel by the number ${dispatch.trackingNo}${carrier}.`;
 }
 
+/** Where it goes, and what whoever has moved can do, until it has left and after (E87). The address itself is in no letter. */
+export function whereTo({ stage, mayRedirect }: Pick<LetterFacts, 'stage' | 'mayRedirect'>): string | null {
+  if (stage !== 'replacement' && stage !== 'repair' && stage !== 'goods-back') return null;
+  const how = mayRedirect
+    ? 'On your page you can see the address, confirm it or give another; or answer this letter with the new one.'
+    : 'Answer this letter with the new address. You write from another mailbox than the order has, so a person looks at it first.';
+  return `It goes to the delivery address of the order, or to the one that you gave us since. Have you moved? Then please tell us now. ${how} That is possible until the parcel has left our house. After that only the carrier can send it elsewhere: tell us all the same, and our support asks him.`;
+}
+
 /** Who pays for the way back, and how. */
 export function postageLine({ dispatch }: LetterFacts): string | null {
   if (dispatch?.purpose !== 'goods-back') return null;

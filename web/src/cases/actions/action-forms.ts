@@ -108,6 +108,7 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
     { name: 'consentToDataLoss', as: 'tick' },
   ],
   'decline-offer': [],
+  'confirm-address': [{ name: 'address', as: 'text' }],
   decide: [
     { name: 'kind', as: 'choice', required: true, options: [...kinds, 'no-remedy', 'as-offered'] },
     reason,
@@ -172,6 +173,7 @@ export const customersOwn: readonly Action[] = [
   'agree-to-lab',
   'choose-option',
   'decline-offer',
+  'confirm-address',
   'contest-verdict',
   'agree-to-disposal',
   'agree-to-payout',

@@ -10,6 +10,7 @@ import { useWords } from '../../words/language';
 import { Accepted } from './accepted';
 import { AppealForm } from './appeal-form';
 import type { Appeal } from './appeal-values';
+import { withTimeZone } from './time-zone';
 
 /** The door for an appeal: what A1 to A3 ask, and then what the desk made of it. */
 export default function AppealPage() {
@@ -18,7 +19,14 @@ export default function AppealPage() {
   const [files, setFiles] = useState<readonly File[]>([]);
   const submit = useSubmit(
     (body: Appeal, key) =>
-      answered(api.POST('/api/v1/appeals', { body, params: { header: { 'Idempotency-Key': key } } })),
+      withTimeZone((zone) =>
+        answered(
+          api.POST('/api/v1/appeals', {
+            body: { ...body, ...zone },
+            params: { header: { 'Idempotency-Key': key } },
+          }),
+        ),
+      ),
     setAccepted,
   );
   const another = (): void => {

@@ -8,6 +8,7 @@ import { useFormat } from '../../format';
 import { ProblemNotice } from '../../shell/problem-notice';
 import { named, useWords } from '../../words/language';
 import type { Appeal } from './appeal-values';
+import { withTimeZone } from './time-zone';
 import { WindowPicture } from './window-picture';
 
 type Product = AppealPreview['products'][number];
@@ -29,10 +30,12 @@ export function usePreview({ orderNo, email, claim }: Purchase) {
   return useQuery({
     queryKey: ['appeal-preview', asked],
     queryFn: () =>
-      answered(
-        api.POST('/api/v1/appeals/preview', {
-          body: { orderNo: number, email: address, ...(claim !== undefined && { claim }) },
-        }),
+      withTimeZone((zone) =>
+        answered(
+          api.POST('/api/v1/appeals/preview', {
+            body: { orderNo: number, email: address, ...(claim !== undefined && { claim }), ...zone },
+          }),
+        ),
       ),
     enabled: number !== '' && /^\S+@\S+\.\S+$/.test(address),
     placeholderData: keepPreviousData,

@@ -20,6 +20,7 @@ export const actions: Words['actions'] = {
     'contest-verdict': 'Befund bestreiten',
     'choose-option': 'Option wählen',
     'decline-offer': 'Angebot ablehnen',
+    'confirm-address': 'Lieferadresse bestätigen oder ändern',
     decide: 'Über das Angebot entscheiden',
     'approve-refund': 'Erstattung freigeben',
     'retry-refund': 'Erstattung neu anstoßen',
@@ -102,6 +103,7 @@ export const actions: Words['actions'] = {
     sku: 'Artikel',
     quantity: 'Menge',
     damaged: 'Es wurde an der Werkbank beschädigt',
+    address: 'Eine andere Adresse, Zeile für Zeile; leer, wenn die bisherige stimmt',
     note: 'Notiz',
   },
   choices: {

@@ -115,6 +115,31 @@ export const customer: Words['customer'] = {
   confirm: 'Meine Wahl bestätigen',
   back: 'Zurück',
   letters: 'Unsere Briefe',
+  delivery: {
+    title: 'Wohin wir es schicken',
+    ask: 'Stimmt diese Adresse noch?',
+    confirm: 'Ja, dorthin schicken',
+    confirmed:
+      'Sie haben diese Adresse bestätigt. Ändern können Sie sie noch, bis das Paket unser Haus verlassen hat.',
+    elsewhere: 'Woanders hin schicken',
+    moved: 'Ich bin umgezogen',
+    withCarrier:
+      'Das Paket ist beim Zustelldienst; nur er kann es noch umleiten. Wenn Sie umgezogen sind, sagen Sie es uns: Unser Support fragt bei ihm nach.',
+    tooLate:
+      'Das Paket ist beim Zustelldienst; nur er kann es noch umleiten. Ihre neue Adresse ist notiert, und unser Support fragt bei ihm nach.',
+    askUs:
+      'Es geht an die Lieferadresse der Bestellung. Dieser Fall wurde aus einem anderen Postfach eröffnet, als bei der Bestellung steht; deshalb zeigen wir sie hier nicht. Wenn es woanders hin soll, schreiben Sie uns unten; ein Mensch sieht es sich an.',
+    atChoice:
+      'Wir schicken es an diese Adresse. Gleich nach Ihrer Wahl können Sie sie bestätigen oder eine andere angeben.',
+    street: 'Straße und Hausnummer',
+    extra: 'Weitere Zeile',
+    postalCode: 'Postleitzahl',
+    city: 'Ort',
+    region: 'Bundesland oder Region',
+    country: 'Land',
+    save: 'An diese Adresse schicken',
+    cancel: 'So lassen',
+  },
   refundMeans:
     'Der bezahlte Preis geht auf die Karte zurück, mit der Sie bezahlt haben. Porto wird nicht erstattet.',
   replacementMeans: 'Wir senden Ihnen ein neues Produkt gleicher oder ähnlicher Art.',

@@ -43,6 +43,8 @@ export const events: Words['events'] = {
   refundSettled: 'Die Erstattung ist bezahlt',
   refundFailed: 'Die Erstattung ist gescheitert',
   refundReversed: 'Die Erstattung kam zurück',
+  addressConfirmed: 'Der Kunde hat seine Adresse bestätigt',
+  addressChanged: 'Der Kunde hat eine andere Adresse angegeben',
   goodsDispatched: 'Das Paket ging an den Kunden ab',
   deliveryConfirmed: 'Das Paket wurde zugestellt',
   labelFailed: 'Der Paketdienst verkauft kein Etikett',

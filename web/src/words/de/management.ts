@@ -261,6 +261,7 @@ export const work: Words['work'] = {
     'run-without-record': 'Ein Ablauf läuft ohne Fall',
     'shop-order-waiting': 'Aus einer Nachricht des Shops wird keine Bestellung',
     'shop-order-differs': 'Der Shop sagt anderes über eine Bestellung, die bleibt, wie sie gekauft wurde',
+    'moved-after-dispatch': 'Ein Kunde ist umgezogen, und sein Paket ist beim Zustelldienst',
   },
   steps: {
     'refund-by-hand':
@@ -279,6 +280,8 @@ export const work: Words['work'] = {
       'Beheben Sie, was der Grund nennt, etwa ein fehlendes Produkt: Dann wird sie in Minuten übernommen. Wer sie schließt, verwirft die Nachricht.',
     'shop-order-differs':
       'Vergleichen Sie Bestellung und Shop; die Retouren bleiben bei der Bestellung, wie sie gekauft wurde.',
+    'moved-after-dispatch':
+      'Bitten Sie den Zustelldienst, das Paket umzuleiten; die neue Adresse steht bei den Nachrichten des Falls.',
   },
   found: 'Gefunden',
   seen: 'Zuletzt gesehen',

@@ -43,6 +43,8 @@ export const warehouse: Words['warehouse'] = {
   due: 'Fällig',
   sent: (caseNo) => `${caseNo}: an den Versand übergeben.`,
   to: 'An',
+  addressConfirmed: 'Der Kunde hat die Adresse bestätigt.',
+  addressOpen: 'Der Kunde hat die Adresse noch nicht bestätigt.',
   labelFailed: 'Der Versanddienst gab kein Etikett; drucken Sie unseres.',
 };
 

@@ -20,6 +20,7 @@ const names: Record<Action, string> = {
   'contest-verdict': 'Contest the verdict',
   'choose-option': 'Choose an option',
   'decline-offer': 'Decline the offer',
+  'confirm-address': 'Confirm or change the delivery address',
   decide: 'Decide what is offered',
   'approve-refund': 'Approve the refund',
   'retry-refund': 'Start the refund again',
@@ -105,6 +106,7 @@ export const actions = {
     damaged: 'It was damaged at the bench',
     lost: 'The carrier lost it: nothing came back',
     unusable: 'It came back damaged or incomplete',
+    address: 'Another address, line by line; empty where the one that stands is right',
     note: 'Note',
   } as Record<string, string>,
   choices: {

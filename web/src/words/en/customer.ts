@@ -115,6 +115,30 @@ export const customer = {
   confirm: 'Confirm my choice',
   back: 'Back',
   letters: 'Our letters',
+  delivery: {
+    title: 'Where we send it',
+    ask: 'Is this address still right?',
+    confirm: 'Yes, send it there',
+    confirmed:
+      'You have confirmed this address. You can still change it until the parcel has left our house.',
+    elsewhere: 'Send it elsewhere',
+    moved: 'I have moved',
+    withCarrier:
+      'The parcel is with the carrier, who alone can send it elsewhere. If you have moved, tell us: our support asks him.',
+    tooLate:
+      'The parcel is with the carrier, who alone can send it elsewhere. Your new address is kept, and our support asks him.',
+    askUs:
+      'It goes to the delivery address of the order. This case was opened from another mailbox than the order’s, so we do not show it here. If it shall go elsewhere, write to us below; a person looks at it.',
+    atChoice: 'We send it to this address. Right after your choice you can confirm it or give another.',
+    street: 'Street and number',
+    extra: 'Further line',
+    postalCode: 'Postal code',
+    city: 'Town',
+    region: 'State or region',
+    country: 'Country',
+    save: 'Send it to this address',
+    cancel: 'Leave it as it is',
+  },
   refundMeans: 'The price you paid goes back to the card you paid with. Postage is not paid back.',
   replacementMeans: 'We send you a new product of the same or a similar kind.',
   repairMeans: 'We repair your product and send it back. Stored data may be lost.',

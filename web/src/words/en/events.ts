@@ -42,6 +42,8 @@ export const events: Record<string, string> = {
   refundSettled: 'The refund is paid',
   refundFailed: 'The refund failed',
   refundReversed: 'The refund came back',
+  addressConfirmed: 'The customer confirmed his address',
+  addressChanged: 'The customer gave another address',
   goodsDispatched: 'The parcel left for the customer',
   deliveryConfirmed: 'The parcel was delivered',
   labelFailed: 'The carrier sells no label',

@@ -271,6 +271,7 @@ export const work = {
     'run-without-record': 'A workflow runs without a case',
     'shop-order-waiting': 'No order can be made of a message of the shop',
     'shop-order-differs': 'The shop says otherwise of an order that is kept as it was bought',
+    'moved-after-dispatch': 'A customer has moved, and his parcel is with the carrier',
   } as Record<string, string>,
   steps: {
     'refund-by-hand':
@@ -285,6 +286,8 @@ export const work = {
     'shop-order-waiting':
       'Mend what the reason names, such as a missing product: it is taken within minutes. Closing it drops the message.',
     'shop-order-differs': 'Compare order and shop; the returns go on with the order as it was bought.',
+    'moved-after-dispatch':
+      'Ask the carrier to send the parcel elsewhere; the new address is among the messages of the case.',
   } as Record<string, string>,
   found: 'Found',
   seen: 'Last seen',

@@ -40,6 +40,8 @@ export const warehouse = {
   due: 'Due',
   sent: (caseNo: string) => `${caseNo}: handed to the carrier.`,
   to: 'To',
+  addressConfirmed: 'The customer has confirmed the address.',
+  addressOpen: 'The customer has not confirmed the address yet.',
   labelFailed: 'The carrier sold no label; print ours.',
 };
 
