@@ -235,6 +235,8 @@ function offerFacts(decided: Decided): readonly DecisionFact[] {
     { fact: 'unit-paid-cents', value: facts.unitPaidCents, source: 'order' },
     { fact: 'replacement-available', value: facts.replacementAvailable, source: 'stock' },
     ...given('replacement-sku', facts.replacementSku, 'stock'),
+    ...given('similar-price-cents', facts.similar?.priceCents, 'stock'),
+    ...given('refunded-cents', facts.refundedCents, 'desk'),
     { fact: 'parts-available', value: facts.partsAvailable, source: 'stock' },
     ...estimates(facts),
     ...listed('failed-option', facts.withdrawn, 'desk'),

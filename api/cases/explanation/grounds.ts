@@ -96,7 +96,7 @@ export const groundsOf: Readonly<Record<EventName, Grounds>> = {
   payoutApproved: { says: 'approves', known: ['choice', 'price'] },
   addressConfirmed: { says: 'address-holds' },
   addressChanged: { says: ['address-holds', false] },
-  differenceDue: { fields: [['amountCents', 'difference'], 'currency'], known: ['choice'] },
+  differenceDue: { fields: [['amountCents', 'difference-cents']], known: ['choice'] },
   goodsDispatched: { fields: ['purpose', 'trackingNo'], known: ['choice'] },
   deliveryConfirmed: { says: 'delivered', fields: ['purpose'] },
   deliveryFailed: { says: ['delivered', false], fields: ['purpose', 'lost', 'unusable'] },
