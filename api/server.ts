@@ -33,7 +33,7 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Express {
   mountDocs(app, document);
   mountCustomerPage(app, deps);
   mountPages(app, options.pagesFolder);
-  app.use(codecPath, allowOrigin(new URL(deps.temporalUiUrl).origin));
+  app.use(allowOrigin(new URL(deps.temporalUiUrl).origin, codecPath));
   const known = options.requestLimits ? limitsOfKnown(options.requestLimits) : [];
   for (const route of routes) mount(app, route, { deps, options, known });
   for (const [path, methods] of methodsByPath(routes)) app.all(expressPath(path), onlyThese(methods));

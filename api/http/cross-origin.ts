@@ -1,11 +1,12 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Lets the pages of one other origin ask, with the session of whoever looks at them (CORS, as the Fetch standard has it).
- * Pages of any other get no answer that their browser would show them.
+ * Lets the pages of one other origin ask for what lies under a path, with the session of whoever looks at them (CORS, as
+ * the Fetch standard has it). Pages of any other get no answer that their browser would show them.
  */
-export function allowOrigin(origin: string): RequestHandler {
+export function allowOrigin(origin: string, path: string): RequestHandler {
   return (request, response, next) => {
+    if (!request.path.startsWith(`${path}/`)) return next();
     response.vary('origin');
     if (request.get('origin') !== origin) return next();
     response.set({ 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' });

@@ -67,6 +67,7 @@ function refined(): readonly Step[] {
     approvedBy: null,
   } as const;
   const waits = { ...refund, state: 'awaiting-approval', consentRef: 'text' } as const;
+  const difference = { amountCents: 1_000, requestedBy: 'customer' };
   const packed = caseIn(replacement, { labelFailed: true });
   const bad = { passedQualityCheck: false };
   return [
@@ -98,6 +99,8 @@ function refined(): readonly Step[] {
     stepOf({ ...paid, attention: 'payments' }, 'resolveConflict'),
     stepOf(packed, 'retryLabel'),
     stepOf(caseIn({ ...replacement, dispatch: sent }), 'confirmDelivery'),
+    stepOf(caseIn({ ...replacement, dispatch: sent, difference }), 'confirmDelivery'),
+    stepOf(caseIn(replacement), 'confirmAddress', { body: { addressRef: 'text' } }),
     stepOf(caseIn({ ...replacement, dispatch: sent }), 'reportUndeliverable', { body: { lost: true } }),
     stepOf(caseIn(repair), 'finishRepair', { body: bad }),
     stepOf(caseIn(repair, { heldSince: noon }), 'release'),
