@@ -108,3 +108,28 @@ test('exceptions and work items', async () => {
   await work.getByRole('article').waitFor();
   await takeScreen(work, 'work-phone-dark', { whole: true });
 });
+
+test('personal data and webhooks', async () => {
+  await rig.cases.openCase();
+  const page = await rig.visitAs('manager', '/people');
+  const ask = async (): Promise<void> => {
+    await page.getByLabel('His e-mail address').fill('ada@example.org');
+    await page.getByRole('button', { name: 'Forget him …' }).click();
+  };
+  await ask();
+  await page.getByRole('button', { name: 'Yes, forget for good' }).click();
+  await page.getByText('Waits', { exact: true }).waitFor();
+  await page.getByRole('alert').getByRole('button').click();
+  await ask();
+  await takeScreen(page, 'people');
+  const other = await rig.visitAs('admin', '/webhooks');
+  const form = other.getByRole('form', { name: 'Tell another system' });
+  await form.getByLabel('Whose system it is').fill('Warehouse software');
+  await form.getByLabel('Address (https)').fill('https://wms.example/hooks');
+  await other.keyboard.press('Enter');
+  await other.getByRole('button', { name: 'I have it' }).click();
+  await rig.cases.openCase();
+  await other.reload();
+  await other.getByText(/messages? waits?$/).waitFor();
+  await takeScreen(other, 'webhooks');
+});
