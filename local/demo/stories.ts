@@ -121,6 +121,7 @@ export const stories: readonly Story[] = [
       await chooseByPhone(world, caseNo, 'replacement');
       world.say('   warehouse finds the reserved unit gone; the desk makes a fresh offer');
       await world.act('warehouse', `${caseNo}/report-shortage`);
+      await world.untilOffered(caseNo, 2);
       await chooseByPhone(world, caseNo, 'refund');
       return caseNo;
     },

@@ -116,11 +116,12 @@ export class World {
     });
   }
 
-  /** An offer that is being made anew is in its stage already, and nothing can be chosen from it yet. */
-  async untilOffered(caseNo: string): Promise<CaseView> {
-    return this.until(`${caseNo} with an offer`, async () => {
+  /** The offer of this version or a later one, once it can be chosen from: what is read may be older than what was said. */
+  async untilOffered(caseNo: string, version = 1): Promise<CaseView> {
+    return this.until(`${caseNo} with offer ${String(version)}`, async () => {
       const view = await this.see(caseNo);
-      return view.actions.includes('choose-option') ? view : undefined;
+      const isThere = view.actions.includes('choose-option') && (view.offer?.version ?? 0) >= version;
+      return isThere ? view : undefined;
     });
   }
 
