@@ -16,7 +16,8 @@ export interface Attempt {
 }
 
 /**
- * Counts an attempt before it is made, so that attempts at the same moment cannot pass together.
+ * Counts an attempt before it is made, so that attempts at the same moment cannot pass together. Free ones never wait,
+ * in whatever order those of one moment arrive.
  * @returns null when it may be made, else the moment from which the next one may. A refused attempt is not counted.
  */
 export async function takeAttempt(db: Queries, { subject, free, at }: Attempt): Promise<Date | null> {
@@ -36,7 +37,9 @@ export async function takeAttempt(db: Queries, { subject, free, at }: Attempt): 
           open_at: sql<Date>`${at}::timestamptz + ${wait} * interval '1 second'`,
           last_at: at,
         })
-        .where('attempt_limits.open_at', '<=', at),
+        .where((eb) =>
+          eb.or([eb('attempt_limits.attempts', '<', free), eb('attempt_limits.open_at', '<=', at)]),
+        ),
     )
     .returning('attempts')
     .executeTakeFirst();
