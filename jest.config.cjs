@@ -1,14 +1,14 @@
 const { availableParallelism } = require('node:os');
 
-// Node itself requires an ES module since 20.19; jest's own require does not.
-const modulesOnly = 'openid-client|oauth4webapi|jose';
-
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/environment.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  transform: { '^.+\\.ts$': '@swc/jest', [`node_modules/(${modulesOnly})/.+\\.js$`]: '@swc/jest' },
-  transformIgnorePatterns: [`/node_modules/(?!(${modulesOnly})/)`],
+  transform: {
+    '/node_modules/.+\\.[cm]?js$': '<rootDir>/test/support/jest/packages.mjs',
+    '^.+\\.ts$': '@swc/jest',
+  },
+  transformIgnorePatterns: [],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // No test is timed by this: a busy machine takes several times as long as a quiet one.

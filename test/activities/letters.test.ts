@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { createLetterActivities } from '../../activities/letters/letters';
 import type { LetterDeps } from '../../activities/letters/letters';
 import type { DeliveryLimits, DeliveryReport } from '../../activities/letters/letter-activities';
@@ -18,6 +18,7 @@ import type { LetterDesk } from '../support/mail/letter-desk';
 import { startMailSink } from '../support/mail/mail-sink';
 import type { MailSink } from '../support/mail/mail-sink';
 import { buyerEmail } from '../support/order';
+import { quietRuntime } from '../support/runtime';
 
 let desk: LetterDesk;
 let sink: MailSink;
@@ -26,7 +27,7 @@ let orders = 30_000;
 const nextOrder = (): string => `DE-${String((orders += 1))}`;
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   [desk, sink] = [await startLetterDesk(), await startMailSink()];
   transport = mailTransport({ smtpUrl: sink.url, from: 'returns@desk.example' });
 });

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { workflowBundle } from '../../worker/bundle';
 import { stories } from '../../local/demo/stories';
 import { actions, signalActions, stages, waitingFor } from '../../workflows/contract';
 import type { CaseStart, Outcome } from '../../workflows/contract';
+import { quietRuntime } from '../support/runtime';
 import { opened, realRules, sequences, turn } from '../workflows/model/world';
 import { scenes } from './scenes';
 import { additions, bundleWith, saidToBeRefused } from './worked-example';
@@ -15,9 +16,7 @@ import { additions, bundleWith, saidToBeRefused } from './worked-example';
 const folder = join(__dirname, 'histories');
 const releases = readdirSync(folder).sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
 
-beforeAll(() => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-});
+beforeAll(quietRuntime);
 
 test('every saved history replays with today’s code, whatever release wrote it (E110)', async () => {
   const replayed: string[] = [];

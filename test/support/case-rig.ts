@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import type { Worker, WorkflowBundle } from '@temporalio/worker';
 import { sql } from 'kysely';
 import pino from 'pino';
@@ -38,9 +38,10 @@ import { SandboxRig } from '../local/sandbox/sandbox-rig';
 import { createTestDatabase } from './database';
 import { buyerEmail, putOrder } from './order';
 import type { OrderChange } from './order';
+import { quietRuntime } from './runtime';
 
-// Once in each test file, which has its own modules, and before anything that connects.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+// Before anything that connects.
+quietRuntime();
 
 const WAIT_MS = 45_000;
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Runtime } from '@temporalio/worker';
+import type { Runtime } from '@temporalio/worker';
 import { freePort } from '../../local/machine/ports';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
@@ -9,17 +9,19 @@ import { serveMetrics } from '../../worker/metrics';
 import { seedCase } from '../store/seed-case';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
+import { ownRuntime } from '../support/runtime';
 
 let database: TestDatabase;
 let db: Database;
 let server: Server;
+let runtime: Runtime;
 let reached: Database | null = null;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase(database.url);
   const sdk = `127.0.0.1:${String(await freePort())}`;
-  Runtime.install({ telemetryOptions: { metrics: { prometheus: { bindAddress: sdk } } } });
+  runtime = await ownRuntime({ telemetryOptions: { metrics: { prometheus: { bindAddress: sdk } } } });
   server = serveMetrics({ address: '127.0.0.1:0', sdkUrl: `http://${sdk}/metrics`, db: () => reached });
   await once(server, 'listening');
 });
@@ -27,6 +29,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
   await closeDatabase(db);
   await database.drop();
+  await runtime.shutdown();
 });
 
 async function scraped(): Promise<string> {
@@ -68,7 +71,7 @@ test('serveMetrics() shows refunds by state, waiting letters and the alarms that
       { case_no: caseNo, direction: 'in', message_id: '<3@x>' },
     ])
     .execute();
-  Runtime.instance().metricMeter.createCounter('refund_alarms', 'refunds', 'x').add(1, { code: 'declined' });
+  runtime.metricMeter.createCounter('refund_alarms', 'refunds', 'x').add(1, { code: 'declined' });
   const text = await scraped();
   expect(text).toContain('desk_refunds{state="failed"} 1');
   expect(text).toContain('desk_refunds{state="unknown"} 0');
