@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: what the desk costs over bare Temporal and bare SQL on the same servers, as ratios within one run.
- * `npm run bench -- M4` takes one measure; `--postgres` a Temporal server on PostgreSQL; `--cases`, `--clicks` and
- * `--records` the sizes, `--answers` those of the pages’ answers; `recall` runs only by its name, with `--appeals` and `--refunds`; `--json FILE` keeps the findings. Ends with 1 when the auditor finds a breach.
+ * `npm run bench -- M4` takes one measure; `--postgres` a Temporal server on PostgreSQL; `--cases`, `--clicks`, `--refunds`,
+ * `--open`, `--cold`, `--rounds` (of kills) and `--records` the sizes, `--answers` those of the pages’ answers; `recall` runs
+ * only by its name, with `--appeals`; `--json FILE` keeps the findings. Ends with 1 when the auditor finds a breach.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -12,11 +13,16 @@ import { asTable } from '../local/demo/table';
 import { deskHome } from '../local/desk/file';
 import { ensurePages } from '../local/desk/pages';
 import { buildBundle } from '../worker/bundle';
+import { measureAcceptance } from './measures/acceptance';
 import { measureAnswers } from './measures/answers';
 import { measureClick } from './measures/click';
+import { measureCold } from './measures/cold';
+import { measureFreshness } from './measures/freshness';
 import { measureLists } from './measures/lists';
+import { measureOpenCases } from './measures/open-cases';
 import { measurePages } from './measures/pages';
 import { measureRecall } from './measures/recall';
+import { measureRecovery } from './measures/recovery';
 import { measureWholeCases } from './measures/whole-cases';
 import { isReached } from './rig/numbers';
 import type { Finding } from './rig/numbers';
@@ -31,6 +37,9 @@ const { values: asked, positionals: wanted } = parseArgs({
     clicks: { type: 'string', default: '300' },
     records: { type: 'string', default: '10000,100000' },
     answers: { type: 'string', default: '100,100000' },
+    open: { type: 'string', default: '100,1000' },
+    cold: { type: 'string', default: '30' },
+    rounds: { type: 'string', default: '3' },
     appeals: { type: 'string', default: '10000' },
     refunds: { type: 'string', default: '60' },
     json: { type: 'string', default: join(deskHome(process.env), 'bench.json') },
@@ -51,6 +60,11 @@ const measures: readonly Measure[] = [
   { ids: ['M4'], run: (rig) => measureClick(rig, Number(asked.clicks)) },
   { ids: ['M1', 'M3'], run: (rig) => measureWholeCases(rig, Number(asked.cases)) },
   { ids: ['M5'], run: ({ info }) => measureLists(info.databaseUrl, asked.records.split(',').map(Number)) },
+  { ids: ['M8'], run: (rig) => measureAcceptance(rig, Number(asked.refunds)) },
+  { ids: ['M10'], run: (rig) => measureFreshness(rig, Number(asked.clicks)) },
+  { ids: ['M6'], run: (rig) => measureOpenCases(rig, asked.open.split(',').map(Number)) },
+  { ids: ['M7'], run: (rig) => measureCold(rig, Number(asked.cold)) },
+  { ids: ['M9'], run: (rig) => measureRecovery(rig, Number(asked.rounds)) },
   { ids: ['pages'], run: () => Promise.resolve(measurePages()) },
   { ids: ['answers'], run: ({ info }) => measureAnswers(info, asked.answers.split(',').map(Number)) },
   {

@@ -4,7 +4,11 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 
 export type BareActivities = typeof activities;
 
-const activities = { effect: (): Promise<void> => Promise.resolve() };
+const activities = {
+  effect: (): Promise<void> => Promise.resolve(),
+  /** When it began, in milliseconds of this machine's clock. */
+  moment: (): Promise<number> => Promise.resolve(Date.now()),
+};
 
 async function main(): Promise<void> {
   const [address = '', port = '0'] = process.argv.slice(2);

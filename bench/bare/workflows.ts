@@ -1,7 +1,7 @@
 import { condition, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { BareActivities } from './worker';
 
-const { effect } = proxyActivities<BareActivities>({ startToCloseTimeout: '30 seconds' });
+const { effect, moment } = proxyActivities<BareActivities>({ startToCloseTimeout: '30 seconds' });
 
 /** The four waits of a refund case: agreement, arrival, verdict, choice. */
 const waits = ['agreement', 'arrival', 'verdict', 'choice'] as const;
@@ -21,4 +21,12 @@ export async function bareClicks(): Promise<void> {
   let clicks = 0;
   setHandler(defineUpdate<number>('click'), () => (clicks += 1));
   await condition(() => clicks < 0, '45 days');
+}
+
+/** Waits for one acceptance and answers when the effect that it asks for began. */
+export async function bareAcceptance(): Promise<number> {
+  let accepted = false;
+  setHandler(defineUpdate<boolean>('accept'), () => (accepted = true));
+  await condition(() => accepted, '45 days');
+  return moment();
 }

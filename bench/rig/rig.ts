@@ -18,6 +18,8 @@ export interface Rig {
   readonly temporal: Client;
   /** Ids of the processes whose CPU time is told. */
   readonly pids: () => Readonly<Record<string, number>>;
+  /** Ends the bare worker in order and starts another, whose cache is empty. */
+  restartBare(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ export async function openRig(onPostgres: boolean): Promise<Rig> {
     const servers = onPostgres ? await startServers(home, endings) : {};
     const desk = await startDesk({ home, log: print });
     endings.push(() => desk.stop());
-    const bare = await startBare(home, desk.info.temporalAddress);
+    let bare = await startBare(home, desk.info.temporalAddress);
     endings.push(() => bare.stop());
     const connection = await Connection.connect({ address: desk.info.temporalAddress });
     endings.push(() => connection.close());
@@ -44,6 +46,10 @@ export async function openRig(onPostgres: boolean): Promise<Rig> {
       world: new World(desk.info, silent),
       temporal: new Client({ connection }),
       pids: () => ({ ...servers, ...partsOf(home), 'bare worker': bare.record.pid }),
+      restartBare: async () => {
+        await bare.stop();
+        bare = await startBare(home, desk.info.temporalAddress);
+      },
       close,
     };
   } catch (error) {

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { cpuMs, memoryMb } from '../rig/cpu';
+import { appealAll } from '../rig/crowd';
+import type { Finding } from '../rig/numbers';
+import { clickUntilTaken } from '../rig/patience';
+import { buy } from '../rig/purchases';
+import { print } from '../rig/rig';
+import type { Rig } from '../rig/rig';
+
+const HOUR_MS = 3_600_000;
+const AT_ONCE = 16;
+const CLICKS = 100;
+/** So many fit into the cache of a worker (`WORKER_CACHED_CASES`). */
+const CACHED = 150;
+
+/** M6: what a click costs with many open cases over few, and what a cached case holds of the worker's memory. */
+export async function measureOpenCases(rig: Rig, sizes: readonly number[]): Promise<readonly Finding[]> {
+  const memory = await measureMemory(rig);
+  const costs: { readonly open: number; readonly ms: number }[] = [];
+  const caseNos: string[] = [];
+  for (const open of sizes) {
+    print(`M6: ${String(open)} open cases`);
+    caseNos.push(...(await openCases(rig, open - caseNos.length)));
+    costs.push({ open, ms: await costOfClick(rig, caseNos) });
+  }
+  const [few, many] = [costs[0], costs.at(-1)];
+  return [
+    {
+      id: 'M6',
+      what: `CPU of a click with ${String(many?.open)} open cases over ${String(few?.open)}`,
+      value: (many?.ms ?? NaN) / (few?.ms ?? NaN),
+      unit: 'ratio',
+      floor: 1.5,
+      from: costs.map(({ open, ms }) => `${ms.toFixed(1)} ms with ${String(open)}`).join(', '),
+    },
+    memory,
+  ];
+}
+
+/** Real open cases, each with its workflow at its first wait. */
+async function openCases(rig: Rig, count: number): Promise<readonly string[]> {
+  const orderNos = await buy(rig, count, { paidFor: 0 });
+  const endsAt = Date.now() + HOUR_MS;
+  const answered = await appealAll(rig.info.apiUrl, orderNos, { atOnce: AT_ONCE, endsAt });
+  const caseNos = answered.map(({ caseNo }) => caseNo);
+  for (const caseNo of caseNos.slice(-AT_ONCE)) await rig.world.untilStage(caseNo, 'support');
+  return caseNos;
+}
+
+/** CPU milliseconds of worker, api and Temporal for a click on any of the cases, most of them cold. */
+async function costOfClick(rig: Rig, caseNos: readonly string[]): Promise<number> {
+  const spent = (): number =>
+    ['worker', 'api', 'temporal'].reduce((sum, part) => sum + cpuMs(rig.pids()[part] ?? NaN), 0);
+  const before = spent();
+  const step = caseNos.length / CLICKS;
+  for (let click = 0; click < CLICKS; click += 1) {
+    const caseNo = caseNos[Math.floor(click * step)] ?? '';
+    await clickUntilTaken(rig, caseNo, 'hold');
+    await clickUntilTaken(rig, caseNo, 'release');
+  }
+  return (spent() - before) / (2 * CLICKS);
+}
+
+/** What a worker grows by with each case in its cache, beside one with workflows that only wait. */
+async function measureMemory(rig: Rig): Promise<Finding> {
+  const memory = (part: string): number => memoryMb(rig.pids()[part] ?? NaN);
+  await openCases(rig, AT_ONCE);
+  await startBare(rig, AT_ONCE);
+  const before = { desk: memory('worker'), bare: memory('bare worker') };
+  await openCases(rig, CACHED);
+  await startBare(rig, CACHED);
+  const [desk, bare] = [memory('worker') - before.desk, memory('bare worker') - before.bare];
+  return {
+    id: 'M6',
+    what: 'memory of the worker by cached case over an empty workflow',
+    value: desk / bare,
+    unit: 'ratio',
+    floor: 2.5,
+    from: `${(desk / CACHED).toFixed(2)} over ${(bare / CACHED).toFixed(2)} MB, ${String(CACHED)} of each`,
+  };
+}
+
+async function startBare({ temporal }: Rig, count: number): Promise<void> {
+  for (let done = 0; done < count; done += AT_ONCE) {
+    const starts = Array.from({ length: Math.min(AT_ONCE, count - done) }, () =>
+      temporal.workflow.start('bareClicks', { taskQueue: 'bare', workflowId: `bare-${randomUUID()}` }),
+    );
+    await Promise.all((await Promise.all(starts)).map((handle) => handle.executeUpdate('click')));
+  }
+}
