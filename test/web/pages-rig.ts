@@ -115,6 +115,11 @@ export class PagesRig {
     await this.cases.close();
   }
 
+  /** Ends what every visitor has open; each open page asks the desk again and again. */
+  async closeVisits(): Promise<void> {
+    await Promise.all(this.browser.contexts().map((one) => one.close()));
+  }
+
   /** A browser of its own. What it complains about, a broken content policy too, is kept in `complaints`. */
   async visit(path: string, look: Look = {}): Promise<Page> {
     return this.openPage(path, await this.newContext(look));
