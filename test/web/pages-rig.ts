@@ -223,12 +223,17 @@ export class PagesRig {
     await page.emulateMedia({ colorScheme: 'light' });
   }
 
-  /** Fails where the page is wider than the screen. */
+  /** Fails where the page is wider than the screen, or words to press are cut off. */
   async expectNoSidewaysScroll(page: Page): Promise<void> {
     const wide = await page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     expect(wide).toBe(0);
+    const cut = await page.evaluate<readonly string[]>(
+      `[...document.querySelectorAll('.mantine-Button-label, .mantine-SegmentedControl-root')]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)`,
+    );
+    expect(cut).toEqual([]);
   }
 
   /** A browser in which a customer has used the link of his letter. */
