@@ -6,7 +6,7 @@ import type { Express, RequestHandler } from 'express';
 import { Problem } from './http/problem';
 
 /** The addresses of the pages; each is answered with the same document, which then shows the right one. */
-const pagePaths = [
+export const pagePaths = [
   '/',
   '/sign-in',
   '/open',

@@ -12174,14 +12174,19 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description with the slip that lies in the parcel behind each label, on the same paper */
+                    slips?: "true" | "false";
+                    /** @description of this case only */
+                    caseNo?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description PDF, a label a page */
+                /** @description PDF, a label or a slip a page */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -19289,6 +19294,7 @@ export interface components {
                 /** @enum {string} */
                 stage: "appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed";
                 sku: string;
+                title: string;
                 serialNo: string | null;
                 currency: string;
                 actions: string[];
@@ -19317,6 +19323,11 @@ export interface components {
             attempt: number;
             sku: string;
             title: string;
+            orderNo: string;
+            /** @description of the customer’s own device; null for a replacement */
+            serialNo: string | null;
+            /** @description of the letters to the customer */
+            language: string | null;
             recipientName: string;
             /** @description null where the address is one text */
             city: string | null;

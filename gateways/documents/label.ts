@@ -1,5 +1,5 @@
 import { drawLineCode, drawSquareCode } from './codes';
-import { bold, drawPage, fillBox, regular } from './page';
+import { bold, drawPage, drawRule, fillBox, regular } from './page';
 import type { Page } from './page';
 
 /** A parcel to a customer. */
@@ -28,13 +28,13 @@ export async function dispatchLabel(content: LabelContent): Promise<Buffer> {
   return drawPage({ size: 'A6', margin: 0, title }, (page) => {
     const sender = [{ text: content.senderLines.join(' · '), font: regular }];
     fillBox(page, sender, { x: MARGIN, y: MARGIN, width: WIDTH, height: 28, size: 7.5 });
-    rule(page, 50);
+    drawRule(page, { x: MARGIN, y: 50, width: WIDTH });
     const recipient = [
       { text: content.recipient, font: bold },
       ...atMost(MOST_ADDRESS_LINES, content.addressLines).map((text) => ({ text, font: regular })),
     ];
     fillBox(page, recipient, { x: MARGIN, y: 64, width: WIDTH, height: FOOT - 76, size: 17 });
-    rule(page, FOOT);
+    drawRule(page, { x: MARGIN, y: FOOT, width: WIDTH });
     drawFoot(page, content);
   });
 }
@@ -64,12 +64,4 @@ function drawFoot(page: Page, { caseNo, sku, carrier, trackingNo }: LabelContent
 function atMost(count: number, lines: readonly string[]): readonly string[] {
   if (lines.length <= count) return lines;
   return [...lines.slice(0, count - 1), lines.slice(count - 1).join(', ')];
-}
-
-function rule(page: Page, y: number): void {
-  page
-    .moveTo(MARGIN, y)
-    .lineTo(MARGIN + WIDTH, y)
-    .lineWidth(0.75)
-    .stroke('black');
 }

@@ -26,6 +26,15 @@ export function drawPage(
   });
 }
 
+/** Draws a thin line across the page, from `x` on. */
+export function drawRule(page: Page, { x, y, width }: Pick<Box, 'x' | 'y' | 'width'>): void {
+  page
+    .moveTo(x, y)
+    .lineTo(x + width, y)
+    .lineWidth(0.75)
+    .stroke('black');
+}
+
 /** A rectangle on a page, in points from its upper left corner. */
 export interface Box {
   readonly x: number;

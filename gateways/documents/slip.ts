@@ -1,5 +1,5 @@
 import { drawLineCode, drawSquareCode } from './codes';
-import { bold, drawPage, fillBox, regular } from './page';
+import { bold, drawPage, drawRule, fillBox, regular } from './page';
 import type { Page } from './page';
 import { slipWords } from './slip-words';
 import type { SlipLanguage, SlipWords } from './slip-words';
@@ -83,11 +83,7 @@ function drawUnit(page: Page, unit: SlipContent['cases'][number], words: SlipWor
 function heading(page: Page, text: string): void {
   page.moveDown(1.2);
   const y = page.y;
-  page
-    .moveTo(MARGIN, y)
-    .lineTo(MARGIN + WIDTH, y)
-    .lineWidth(0.75)
-    .stroke('black');
+  drawRule(page, { x: MARGIN, y, width: WIDTH });
   page
     .font(bold)
     .fontSize(12)

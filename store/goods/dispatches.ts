@@ -18,6 +18,8 @@ export interface DispatchQuery {
   readonly state: DispatchState;
   readonly after: DispatchPosition | null;
   readonly limit: number;
+  /** Of this case only. */
+  readonly caseNo?: string;
 }
 
 export interface ListedDispatch {
@@ -27,6 +29,11 @@ export interface ListedDispatch {
   readonly attempt: number;
   readonly sku: string;
   readonly title: string;
+  readonly orderNo: string;
+  /** Of the customer's own device: null for a replacement, which is any piece of the stock, and where nobody noted one. */
+  readonly serialNo: string | null;
+  /** That the letters of the case are in; null for one from before languages were kept. */
+  readonly language: string | null;
   readonly recipientName: string;
   readonly address: Address;
   /** Whether the customer said that it goes to the right address (E87). */
@@ -52,6 +59,7 @@ export async function listDispatches(db: Queries, query: DispatchQuery): Promise
     .innerJoin('cases as c', 'c.case_no', 'd.case_no')
     .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
     .innerJoin('orders as o', 'o.order_no', 'u.order_no')
+    .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
     .leftJoin('products as p', 'p.sku', 'd.sku')
     .leftJoin('carrier_labels as l', 'l.dispatch_id', 'd.dispatch_id')
     .select([
@@ -68,7 +76,13 @@ export async function listDispatches(db: Queries, query: DispatchQuery): Promise
     .select(['d.tracking_no as trackingNo', 'd.carrier'])
     .select(['c.due_at as dueAt', 'c.on_hold as onHold', 'o.customer_name as recipientName'])
     .select(['l.state as labelState', 'l.last_error as labelFailure'])
+    .select(['o.order_no as orderNo', 'a.language'])
     .select(sql<string>`coalesce(p.title, d.sku)`.as('title'))
+    .select(
+      sql<
+        string | null
+      >`case when d.purpose <> 'replacement' then c.snapshot -> 'unit' ->> 'serialNo' end`.as('serialNo'),
+    )
     .select(sql<boolean>`c.snapshot @> '{"addressConfirmed": true}'`.as('addressConfirmed'))
     .select(sql<Address>`coalesce(c.delivery_address, o.customer_address)`.as('address'))
     .orderBy('d.ordered_at')
@@ -76,8 +90,9 @@ export async function listDispatches(db: Queries, query: DispatchQuery): Promise
     .execute();
 }
 
-function pageOf(db: Queries, { state, after, limit }: DispatchQuery) {
+function pageOf(db: Queries, { state, after, limit, caseNo }: DispatchQuery) {
   let page = db.selectFrom('dispatch_orders').selectAll().where('state', '=', state).limit(limit);
+  if (caseNo !== undefined) page = page.where('case_no', '=', caseNo);
   if (after)
     page = page.where(
       sql<boolean>`(ordered_at, dispatch_id) > (${after.orderedAt}::timestamptz, ${after.dispatchId})`,

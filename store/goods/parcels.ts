@@ -125,6 +125,8 @@ export async function scannedCases(db: Queries, caseNos: readonly string[]) {
   return db
     .selectFrom('cases as c')
     .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
+    .leftJoin('products as p', (join) => join.on('p.sku', '=', sql<string>`c.snapshot -> 'unit' ->> 'sku'`))
+    .select(sql<string>`coalesce(p.title, c.snapshot -> 'unit' ->> 'sku')`.as('title'))
     .select([
       'c.case_no as caseNo',
       'c.appeal_no as appealNo',

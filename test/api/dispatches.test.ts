@@ -7,7 +7,7 @@ import { stepTo, system } from '../../workflows/contract';
 import type { CaseState, Effect } from '../../workflows/contract';
 import { seedCase } from '../store/seed-case';
 import { dispatchLabel } from '../../gateways/documents/label';
-import { codesOn, missingReaders, wordsOn } from '../gateways/documents/readers';
+import { codesOn, missingReaders, textOn, wordsOn } from '../gateways/documents/readers';
 import { ApiRig } from './api-rig';
 import { textLike } from './matchers';
 
@@ -71,10 +71,14 @@ test('dispatchRoutes() shows who gets what, and the address as it is now (E87)',
   const { caseNo = '' } = state ?? {};
   const address = { street: 'ul. Długa 1', postalCode: '90-001', city: 'Łódź', country: 'Polska' };
   await changeDeliveryAddress(rig.deps.db, caseNo, { address, by: system });
+  await sql`update cases set snapshot = jsonb_set(snapshot, '{unit,serialNo}', '"SN-88"') where case_no = ${caseNo}`.execute(
+    rig.deps.db,
+  );
   const { items } = await list();
   expect(items.find((item) => item.caseNo === caseNo)).toMatchObject({
     ...{ purpose: 'goods-back', attempt: 1, sku: state?.unit.sku, title: 'Oscilloscope', state: 'to-pack' },
     ...{ recipientName: 'Ada Kowalska', city: 'Łódź', country: 'Polska', trackingNo: null, carrier: null },
+    ...{ orderNo: state?.unit.orderNo, serialNo: 'SN-88' },
     ...{ label: null, onHold: false, labelUrl: `/api/v1/cases/${caseNo}/label.pdf` },
   });
   expect(items[0]).toMatchObject({ city: null, country: null });
@@ -160,6 +164,29 @@ describePrinted('GET /dispatches/labels.pdf', () => {
     expect(codes).toContain(second?.caseNo);
     expect(codes).not.toContain(third?.caseNo);
     expect(wordsOn(bytes).pages).toHaveLength(3);
+  });
+
+  test('labelsRoute() lays the slip for the box behind each label, in the language of the letters, or prints one case', async () => {
+    const [first, second, , oldest] = states;
+    const caseNo = second?.caseNo ?? '';
+    await rig.deps.db
+      .updateTable('appeals')
+      .set({ language: 'de' })
+      .where('appeal_no', 'in', (of) =>
+        of.selectFrom('cases').select('appeal_no').where('case_no', '=', caseNo),
+      )
+      .execute();
+    const print = (query: string) => rig.get(`/api/v1/dispatches/labels.pdf?${query}`, 'warehouse');
+    const { bytes } = await print('slips=true');
+    expect(wordsOn(bytes).pages).toHaveLength(6);
+    const pages = textOn(bytes).split('\f');
+    expect(pages[1]).toContain(`Your return ${oldest?.caseNo ?? '-'}`);
+    expect(pages[3]).toContain(`Ihre Rücksendung ${caseNo}`);
+    expect(pages[5]).toContain(`Your return ${first?.caseNo ?? '-'}`);
+    const one = await print(`slips=true&caseNo=${caseNo}`);
+    expect(wordsOn(one.bytes).pages).toHaveLength(2);
+    expect(textOn(one.bytes)).not.toContain(first?.caseNo);
+    expect((await print('caseNo=RMA-999999')).status).toBe(409);
   });
 });
 

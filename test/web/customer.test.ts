@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { queueGrant } from '../../store/sign-in/grants';
 import { buyerEmail, putOrder } from '../support/order';
 import { elsewhereNow } from '../support/zones';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
@@ -13,14 +12,7 @@ describeInBrowser('the pages of the customers', () => {
   }, 120_000);
   afterAll(() => rig.close());
 
-  async function openCase(caseNo: string): Promise<Page> {
-    const page = await rig.visit(`/open?case=${caseNo}&token=${rig.api.tokenOf(caseNo)}`, {
-      viewport: phone,
-    });
-    await page.getByRole('button', { name: 'Open my case' }).click();
-    await page.waitForURL(`**/my/${caseNo}`);
-    return page;
-  }
+  const openCase = (caseNo: string) => rig.openCase(caseNo);
 
   test('a stranger sends an appeal on a phone, and hears what it became (A1, A2, A3)', async () => {
     await putOrder(rig.cases.db, { orderNo: 'DE-77001' });
@@ -90,6 +82,7 @@ describeInBrowser('the pages of the customers', () => {
     await fillIn(page, 'DE-77011');
     await page.getByText(`In ${zone} the appeal fell on ${day}`).waitFor();
     await page.getByRole('button', { name: 'Send the appeal' }).click();
+    await page.getByRole('heading', { name: 'We have your appeal' }).waitFor();
     await page.getByText(`In ${zone} the appeal fell on ${day}`).waitFor();
     expect(await zoneOf('DE-77011')).toEqual({ time_zone: zone });
     await page.context().close();
@@ -227,24 +220,13 @@ describeInBrowser('the pages of the customers', () => {
     await page.context().close();
   });
 
-  /** The link that a customer asked for by mail: it opens all his cases. */
-  async function linkFor(email: string): Promise<string> {
-    await rig.cases.db.transaction().execute((tx) =>
-      queueGrant(tx, {
-        ...{ purpose: 'customer', userId: null, email, caseNo: null, language: 'de' },
-        ...{ recipientName: null, askedAt: new Date(), validMs: 60_000 },
-      }),
-    );
-    return rig.tokenFor(email);
-  }
-
   test('a customer of several cases sees each with its product, its stage and whose turn it is', async () => {
     const customer = { email: 'greta@example.org', name: 'Greta Sonne' };
     const own = { customer, email: customer.email };
     const atOffer = await rig.caseAtOffer(own);
     const atSupport = await rig.cases.openCase(own);
     await rig.cases.untilStage(atSupport, 'support');
-    const token = await linkFor(customer.email);
+    const token = await rig.linkFor(customer.email);
     const page = await rig.visit(`/open?token=${encodeURIComponent(token)}`, { locale: 'de-DE' });
     await page.getByRole('button', { name: 'Meinen Fall öffnen' }).click();
     await page.waitForURL('**/my');

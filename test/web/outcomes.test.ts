@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { describeInBrowser, PagesRig, phone } from './pages-rig';
+import { describeInBrowser, PagesRig } from './pages-rig';
 
 /** What is filled into a form, by its labels. */
 interface Fields {
@@ -28,12 +28,7 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
     const caseNo = await rig.cases.openCase({ serialNos: [`SN-${Date.now()}`], ...change });
     await rig.cases.untilStage(caseNo, 'support');
     await support.goto(rig.api.url(`/cases/${caseNo}`));
-    const customer = await rig.visit(`/open?case=${caseNo}&token=${rig.api.tokenOf(caseNo)}`, {
-      viewport: phone,
-    });
-    await customer.getByRole('button', { name: 'Open my case' }).click();
-    await customer.waitForURL(`**/my/${caseNo}`);
-    return { caseNo, customer };
+    return { caseNo, customer: await rig.openCase(caseNo) };
   }
 
   /** Opens the form of an action and sends it, once its fields are filled. */

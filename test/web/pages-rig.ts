@@ -8,12 +8,13 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { sql } from 'kysely';
 import { ensurePages } from '../../local/desk/pages';
 import type { PolicyVersions } from '../../policy';
-import { issueToken } from '../../store/sign-in/grants';
+import { issueToken, queueGrant } from '../../store/sign-in/grants';
 import type { StaffRole } from '../../store/sign-in/keys';
 import type { Action, MessageBodies, RefundState } from '../../workflows/contract';
 import { ApiRig } from '../api/api-rig';
 import { addUser, goodPassword, signIn } from '../api/people';
 import { CaseRig } from '../support/case-rig';
+import { buyerEmail, putOrder } from '../support/order';
 import type { OrderChange } from '../support/order';
 
 /** Colours on their way from light to dark are nobody's: two frames for them to set out, then until they have arrived. */
@@ -114,6 +115,11 @@ export class PagesRig {
     await this.cases.close();
   }
 
+  /** Ends what every visitor has open; each open page asks the desk again and again. */
+  async closeVisits(): Promise<void> {
+    await Promise.all(this.browser.contexts().map((one) => one.close()));
+  }
+
   /** A browser of its own. What it complains about, a broken content policy too, is kept in `complaints`. */
   async visit(path: string, look: Look = {}): Promise<Page> {
     return this.openPage(path, await this.newContext(look));
@@ -157,7 +163,7 @@ export class PagesRig {
 
   /** A browser in which somebody of the staff is signed in, and opens `path` as from a bookmark. */
   async visitAs(role: StaffRole, path: string, look: Look = {}): Promise<Page> {
-    const email = await this.userOf(role, look);
+    const email = await this.addressOf(role, look);
     const [name = '', value = ''] = (await signIn(this.api, email)).split('=');
     const context = await this.newContext(look);
     await context.addCookies([{ name, value, url: this.api.url('/') }]);
@@ -166,7 +172,7 @@ export class PagesRig {
 
   /** The same through the door: by the page that asks for the password. */
   async enterAs(role: StaffRole, path: string, look: Look = {}): Promise<Page> {
-    const email = await this.userOf(role, look);
+    const email = await this.addressOf(role, look);
     const page = await this.visit(path, look);
     await page.waitForURL('**/sign-in?then=*');
     await page.getByLabel('E-mail address').fill(email);
@@ -177,11 +183,26 @@ export class PagesRig {
   }
 
   /** The address of a person of this role, who then exists. */
-  private async userOf(role: StaffRole, { person = role }: Look): Promise<string> {
+  async addressOf(role: StaffRole, { person = role }: Look = {}): Promise<string> {
     const email = `${person}@desk.example`;
     const user = this.users.get(email) ?? addUser(this.api, email, [role]).then((made) => made.email);
     this.users.set(email, user);
     return user;
+  }
+
+  /** Goes by the Tab key alone to what bears this name, in the article of a case where one is given. */
+  async tabTo(page: Page, name: string, caseNo?: string): Promise<void> {
+    const seen: unknown[] = [];
+    for (let step = 0; step < 80; step += 1) {
+      await page.keyboard.press('Tab');
+      const [focused, article] = await page.evaluate<readonly [string, string | null]>(
+        `(({ labels, textContent }, article) => [labels?.[0]?.textContent ?? textContent, article])(
+          document.activeElement, document.activeElement.closest('article')?.ariaLabel ?? null)`,
+      );
+      if (focused.trim() === name && (caseNo === undefined || article === caseNo)) return;
+      seen.push([focused, article]);
+    }
+    throw new Error(`the Tab key does not lead to ${name}, but to ${JSON.stringify(seen)}`);
   }
 
   /** Fails with what axe finds wrong with the page, in light and in dark colours. */
@@ -202,12 +223,36 @@ export class PagesRig {
     await page.emulateMedia({ colorScheme: 'light' });
   }
 
-  /** Fails where the page is wider than the screen. */
+  /** Fails where the page is wider than the screen, or words to press are cut off. */
   async expectNoSidewaysScroll(page: Page): Promise<void> {
     const wide = await page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     expect(wide).toBe(0);
+    const cut = await page.evaluate<readonly string[]>(
+      `[...document.querySelectorAll('.mantine-Button-label, .mantine-SegmentedControl-root')]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)`,
+    );
+    expect(cut).toEqual([]);
+  }
+
+  /** A browser in which a customer has used the link of his letter. */
+  async openCase(caseNo: string, look: Look = { viewport: phone }): Promise<Page> {
+    const page = await this.visit(`/open?case=${caseNo}&token=${this.api.tokenOf(caseNo)}`, look);
+    await page.locator('main button').first().click();
+    await page.waitForURL(`**/my/${caseNo}`);
+    return page;
+  }
+
+  /** The token of the link that a customer asked for by mail: it opens all his cases. */
+  async linkFor(email: string): Promise<string> {
+    await this.cases.db.transaction().execute((tx) =>
+      queueGrant(tx, {
+        ...{ purpose: 'customer', userId: null, email, caseNo: null, language: 'de' },
+        ...{ recipientName: null, askedAt: new Date(), validMs: 60_000 },
+      }),
+    );
+    return this.tokenFor(email);
   }
 
   /** The token in the newest letter to this address that has a link to a page of the desk. */
@@ -230,10 +275,31 @@ export class PagesRig {
   /** A case whose parcel may arrive. */
   async caseAtParcel(change: Opened = {}): Promise<string> {
     const caseNo = await this.cases.openCase({ serialNos: [`SN-${Date.now()}`], ...change });
+    await this.toParcel(caseNo);
+    return caseNo;
+  }
+
+  private async toParcel(caseNo: string): Promise<void> {
     await this.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await this.cases.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
     await this.cases.untilStage(caseNo, 'parcel');
-    return caseNo;
+  }
+
+  /** Cases of one appeal, whose units come in one parcel. */
+  async parcelOf(count: number): Promise<{ readonly appealNo: string; readonly caseNos: readonly string[] }> {
+    const serialNos = Array.from({ length: count }, (_, at) => `SN-${String(at)}-${Date.now()}`);
+    const order = { orderNo: 'DE-88001', quantity: count, serialNos };
+    const { orderNo, sku } = await putOrder(this.cases.db, order);
+    const { json } = await this.api.post('/api/v1/appeals', {
+      body: {
+        ...{ orderNo, email: buyerEmail, items: [{ sku, quantity: count }] },
+        problem: { description: 'All of them are dead.' },
+      },
+    });
+    const { appealNo, cases } = json as { appealNo: string; cases: readonly { caseNo: string }[] };
+    const caseNos = cases.map(({ caseNo }) => caseNo);
+    await Promise.all(caseNos.map((caseNo) => this.toParcel(caseNo)));
+    return { appealNo, caseNos };
   }
 
   async caseAtLab(change: Opened = {}): Promise<string> {
@@ -252,6 +318,15 @@ export class PagesRig {
       .where('order_no', '=', unit.orderNo)
       .executeTakeFirstOrThrow();
     return paymentId;
+  }
+
+  /** A replacement is chosen, and is to be packed. */
+  async caseToPack(change: Opened = {}): Promise<string> {
+    const caseNo = await this.caseAtOffer(change);
+    const body = { kind: 'replacement', offerVersion: 1 } as const;
+    await this.cases.act(caseNo, 'customer', { action: 'chooseOption', body });
+    await this.cases.untilStage(caseNo, 'replacement');
+    return caseNo;
   }
 
   /** A refund is chosen, and stands in this state. */

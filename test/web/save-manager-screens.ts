@@ -1,20 +1,24 @@
 /** Pictures of the managers' pages for the documents: `npm run screens:pages`. */
+import { sql } from 'kysely';
 import { policyVersions } from '../../policy';
 import { publishPolicies } from '../../store/remedies/policies';
 import { reportMismatches } from '../../store/work/work-items';
-import { addUser } from '../api/people';
-import { PagesRig, phone } from './pages-rig';
+import { phone } from './pages-rig';
+import type { PagesRig } from './pages-rig';
 import { takeScreen } from './screens';
+import { openForScreens } from './screens-rig';
 
 let rig: PagesRig;
 
 beforeAll(async () => {
-  rig = await PagesRig.open();
+  rig = await openForScreens();
 }, 120_000);
+afterEach(() => rig.closeVisits());
 afterAll(() => rig.close());
 
-test('reports', async () => {
-  for (const action of ['withdraw', 'withdraw', 'refuse'] as const) {
+/** Cases of two months: a report of one afternoon shows nothing. */
+async function twoMonths(): Promise<void> {
+  for (const action of ['withdraw', 'withdraw', 'refuse', 'refuse'] as const) {
     const caseNo = await rig.cases.openCase();
     await rig.cases.untilStage(caseNo, 'support');
     if (action === 'refuse') await rig.act(caseNo, 'support', { action, body: { rule: 'G3' } });
@@ -24,14 +28,41 @@ test('reports', async () => {
   for (const [cause, repairCostCents] of [
     ['internal-defect', 9_000],
     ['transit-damage', 2_000],
+    ['internal-defect', 14_500],
   ] as const) {
     const caseNo = await rig.caseAtLab();
-    await rig.act(caseNo, 'lab', {
-      action: 'labVerdict',
-      body: { cause, repairable: true, repairCostCents },
-    });
+    const body = { cause, repairable: true, repairCostCents } as const;
+    await rig.act(caseNo, 'lab', { action: 'labVerdict', body });
     await rig.cases.untilStage(caseNo, 'offer');
   }
+  const refunded = await Promise.all([1, 2, 3].map(() => rig.caseAtOffer()));
+  for (const caseNo of refunded) {
+    const body = { kind: 'refund', offerVersion: 1 } as const;
+    await rig.cases.act(caseNo, 'customer', { action: 'chooseOption', body });
+    await rig.cases.untilStage(caseNo, 'closed');
+  }
+  await rig.refundOf(await rig.caseAtOffer({ unitPaidCents: 60_000 }), 'awaiting-approval');
+  await rig.caseToPack();
+  await rig.act(await rig.caseAtOffer(), 'manager', { action: 'overrule', body: { rule: 'O6' } });
+  await rig.caseAtLab();
+  await rig.caseAtParcel();
+  await sql`
+    with each as (
+      select case_no, version, dense_rank() over (order by case_no) as nth,
+        row_number() over (partition by case_no order by version) as step
+      from case_stages
+    ), spread as (
+      select case_no, version, now() - (nth + 2) * interval '3 days' as begun, step,
+        (1 + nth % 4) * interval '17 hours' as takes
+      from each
+    )
+    update case_stages s set entered_at = begun + (step - 1) * takes,
+      left_at = case when s.left_at is not null then begun + step * takes end
+    from spread p where p.case_no = s.case_no and p.version = s.version`.execute(rig.cases.db);
+}
+
+test('reports', async () => {
+  await twoMonths();
   for (const [name, look] of [
     ['reports', {}],
     ['reports-phone', { viewport: phone }],
@@ -44,7 +75,6 @@ test('reports', async () => {
 });
 
 test('users and keys', async () => {
-  await addUser(rig.api, 'lena@desk.example', ['lab', 'support']);
   const page = await rig.visitAs('admin', '/users');
   const make = page.getByRole('form', { name: 'Make a key' });
   await make.getByLabel('Which machine').fill('Scanner at dock 2');
@@ -66,6 +96,12 @@ test('orders and products', async () => {
   await page.getByRole('button', { name: 'Show what would change' }).click();
   await page.getByText('Nothing has been changed yet.').waitFor();
   await takeScreen(page, 'products', { whole: true });
+  const orders = await rig.visitAs('admin', '/orders');
+  await orders.getByRole('row').nth(2).waitFor();
+  await takeScreen(orders, 'orders');
+  const security = await rig.visitAs('admin', '/security');
+  await security.getByRole('row').nth(2).waitFor();
+  await takeScreen(security, 'security');
   const order = await rig.visitAs('manager', `/orders/${unit.orderNo}`, { viewport: phone });
   await order.getByRole('link', { name: caseNo }).waitFor();
   await takeScreen(order, 'order-phone', { whole: true });
@@ -110,10 +146,11 @@ test('exceptions and work items', async () => {
 });
 
 test('personal data and webhooks', async () => {
-  await rig.cases.openCase();
+  const email = 'sofia@example.org';
+  await rig.cases.openCase({ customer: { name: 'Sofia Rossi', email }, email });
   const page = await rig.visitAs('manager', '/people');
   const ask = async (): Promise<void> => {
-    await page.getByLabel('His e-mail address').fill('ada@example.org');
+    await page.getByLabel('His e-mail address').fill(email);
     await page.getByRole('button', { name: 'Forget him …' }).click();
   };
   await ask();

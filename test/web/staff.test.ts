@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { describeInBrowser, PagesRig } from './pages-rig';
+import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
 describeInBrowser('the pages of the staff', () => {
   let rig: PagesRig;
@@ -10,39 +11,81 @@ describeInBrowser('the pages of the staff', () => {
   }, 120_000);
   afterAll(() => rig.close());
 
-  test('support finds a case, advises, and sees by itself what others do to it', async () => {
-    const caseNo = await rig.cases.openCase();
-    await rig.cases.untilStage(caseNo, 'support');
-    const page = await rig.visitAs('support', '/cases');
+  test('a whole day of support: what waits, the checklist, advice, a letter of its own, and the lab at the end', async () => {
+    const [caseNo, late] = await Promise.all([rig.cases.openCase(), rig.cases.openCase()]);
+    await Promise.all([caseNo, late].map((one) => rig.cases.untilStage(one, 'support')));
+    await rig.cases.db.updateTable('cases').set({ overdue: true }).where('case_no', '=', late).execute();
+    const page = await rig.enterAs('support', '/cases');
+    const rowOf = (one: string) => page.getByRole('row').filter({ hasText: one });
+    // It begins with what waits for support; what is overdue stands apart, too.
+    await rowOf(caseNo).waitFor();
+    await page.getByText('Overdue', { exact: true }).first().click();
+    await rowOf(late).waitFor();
+    await rowOf(caseNo).waitFor({ state: 'detached' });
     await page.getByLabel('Search by number').fill(caseNo);
     await page.keyboard.press('Enter');
-    await page.getByRole('row').filter({ hasText: 'Ada Kowalska' }).waitFor();
+    await rowOf(caseNo).filter({ hasText: 'Ada Kowalska' }).waitFor();
     await rig.expectAccessible(page);
     await page.getByRole('link', { name: caseNo }).click();
     await page.getByText('Waits for support').waitFor();
     await page.getByText('No trace on channel two.').first().waitFor();
+    await page.getByRole('button', { name: 'Take it' }).click();
+    await page.getByText('Taken by Name of support@').waitFor();
 
-    await page.getByRole('button', { name: 'Send advice' }).click();
-    await page.getByLabel('Text').fill('Try another cable.');
-    await page
-      .getByRole('form', { name: 'Send advice' })
-      .getByRole('button', { name: 'Send advice' })
-      .click();
+    const send = async (action: string, fill: (form: Locator) => Promise<void>): Promise<void> => {
+      await page.getByRole('button', { name: action, exact: true }).click();
+      const form = page.getByRole('form', { name: action });
+      await fill(form);
+      await form.getByRole('button', { name: action }).click();
+      await page.getByText(`Done: ${action}`).first().waitFor();
+    };
+    const checklist = page.getByRole('region', { name: 'What was asked and given' });
+    await checklist.getByRole('row', { name: 'Logs (A3) asked for' }).waitFor();
+    await send('Ask the customer for more', async (form) => {
+      // The first letter asked for the logs already, and what only helps is asked for once (E30).
+      await form.getByLabel('Proof of purchase').check();
+      expect(await form.getByLabel('Logs').count()).toBe(0);
+      await form.getByLabel('Text').fill('Please send us the invoice.');
+    });
+    await page.getByText('Support asked for more').first().waitFor();
+    await send('Record what came in', async (form) => {
+      const came = form.getByRole('group', { name: 'What is asked for or came in' });
+      await came.getByLabel('Proof of purchase').check();
+      await came.getByLabel('Logs').check();
+      await form.getByRole('group', { name: 'Done without' }).getByLabel('Connection diagram').check();
+      await form.getByLabel('Reason').fill('The log says enough.');
+    });
+    await checklist.getByRole('row', { name: 'Proof of purchase (A2) given' }).waitFor();
+    await checklist.getByRole('row', { name: 'Logs (A3) given' }).waitFor();
+    await checklist.getByRole('row', { name: 'Connection diagram (A3) done without' }).waitFor();
+    await send('Send advice', (form) => form.getByLabel('Text').fill('Try another cable.'));
     await page.getByText('Waits for the customer until').waitFor();
     await page.getByText('Support gave advice').waitFor();
+    await page.getByLabel('Note for the staff').fill('He heard a fizzling sound.');
+    await page.getByRole('button', { name: 'Keep the note' }).click();
+    await page.getByText('He heard a fizzling sound.').first().waitFor();
 
+    // What somebody else does shows by itself, and from then on only what is allowed now.
     await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
     await page.getByRole('listitem').filter({ hasText: 'Agreement (now)' }).waitFor();
+    await page.getByRole('button', { name: 'Propose the lab' }).waitFor({ state: 'detached' });
+    const forCustomer = page.getByRole('group', { name: 'What the customer told us' });
+    await forCustomer.getByRole('button', { name: 'Agree to the lab' }).waitFor();
     await rig.expectAccessible(page);
+    await writeLetter(page);
+
+    await page.goto(rig.api.url('/cases?view=mine'));
+    await rowOf(caseNo).waitFor();
+    await page.getByLabel('Search by number').fill('fizzling sound');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=fizzling/);
+    await rowOf(caseNo).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
     await page.context().close();
   });
 
-  test('support writes a letter that begins with what the case waits for, and changes it', async () => {
-    const caseNo = await rig.cases.openCase();
-    await rig.cases.untilStage(caseNo, 'support');
-    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
-    await rig.cases.untilStage(caseNo, 'agreement');
-    const page = await rig.visitAs('support', `/cases/${caseNo}`);
+  /** A letter that begins with what the case waits for, and is changed before it goes. */
+  async function writeLetter(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Write a letter' }).click();
     const letter = page.getByRole('form', { name: 'Write to the customer' });
     await letter.getByText('written to in English').waitFor();
@@ -56,31 +99,7 @@ describeInBrowser('the pages of the staff', () => {
     await page.getByText('The letter is on its way.').waitFor();
     await page.getByText(/ · Letter to the customer · Name of support@/).waitFor();
     await page.getByText('our lab is open on Saturday too.').waitFor();
-    await page.context().close();
-  });
-
-  test('support takes what waits as its own work, and finds it again by words of a note', async () => {
-    const caseNo = await rig.cases.openCase();
-    await rig.cases.untilStage(caseNo, 'support');
-    const page = await rig.visitAs('support', '/cases');
-    await page.getByRole('link', { name: caseNo }).click();
-    await page.getByRole('button', { name: 'Take it' }).click();
-    await page.getByText('Taken by Name of support@').waitFor();
-    await page.getByLabel('Note for the staff').fill('He heard a fizzling sound.');
-    await page.getByRole('button', { name: 'Keep the note' }).click();
-    await page.getByText('He heard a fizzling sound.').first().waitFor();
-    await page.goto(rig.api.url('/cases?view=mine'));
-    await page.getByRole('row').filter({ hasText: caseNo }).waitFor();
-    await page.getByLabel('Search by number').fill('fizzling sound');
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/q=fizzling/);
-    await page.getByRole('row').filter({ hasText: caseNo }).waitFor();
-    expect(await page.getByRole('row').count()).toBe(2);
-    await page.getByText('Overdue', { exact: true }).click();
-    await page.getByText('Nothing is overdue.').waitFor();
-    await rig.expectAccessible(page);
-    await page.context().close();
-  });
+  }
 
   test('support refuses a case, and the refusal names the rule it rests on', async () => {
     const caseNo = await rig.cases.openCase();
@@ -140,9 +159,22 @@ describeInBrowser('the pages of the staff', () => {
     await page.context().close();
   });
 
-  test('lab sees what the policy will offer before the verdict is given, and why (E46, O2, O7)', async () => {
-    const caseNo = await rig.caseAtLab({ onSale: true, stockOnHand: 0 });
-    const page = await rig.visitAs('lab', '/lab');
+  test('a whole day at the bench: the most urgent first, a verdict foreseen, a second opinion, a repair (E46, O2, O7, O8)', async () => {
+    const [caused, caseNo] = await Promise.all([
+      rig.caseAtLab(),
+      rig.caseAtLab({ onSale: true, stockOnHand: 0 }),
+    ]);
+    // The one that came later is due sooner.
+    await sql`update cases set due_at = due_at - interval '1 hour' where case_no = ${caseNo}`.execute(
+      rig.cases.db,
+    );
+    const page = await rig.enterAs('lab', '/lab');
+    const bench = page.getByRole('region', { name: 'Devices to inspect' }).getByRole('article');
+    await bench.nth(1).waitFor();
+    const order = await page.evaluate<readonly string[]>(
+      '[...document.querySelectorAll("section article")].map((one) => one.ariaLabel)',
+    );
+    expect(order).toEqual([caseNo, caused]);
     const card = page.getByRole('article', { name: caseNo });
     await card.getByText('No trace on channel two.').waitFor();
     await card.getByText('by its product only, without a serial number').waitFor();
@@ -176,7 +208,33 @@ describeInBrowser('the pages of the staff', () => {
     await form.getByRole('button', { name: 'Give the verdict' }).click();
     const state = await rig.cases.untilStage(caseNo, 'offer');
     expect(state).toMatchObject({ verdict: { parts: [{ sku: 'PART-1', quantity: 2 }] } });
-    await page.context().close();
+
+    const other = page.getByRole('article', { name: caused });
+    await other.getByRole('button', { name: 'Give the verdict' }).click();
+    await other.getByLabel('Cause').selectOption('customer-caused');
+    await other.getByText('A second technician has to confirm this verdict.').waitFor();
+    await other.getByLabel('Findings').fill('Coffee.');
+    await other.getByRole('form').getByRole('button', { name: 'Give the verdict' }).click();
+    const second = await rig.visitAs('lab', '/lab', { person: 'second', viewport: phone });
+    const theirs = second.getByRole('article', { name: caused });
+    await theirs.getByText('Caused by the customer. Coffee.').waitFor();
+    await theirs.getByRole('button', { name: 'Give the second opinion' }).click();
+    await theirs.getByLabel('I come to the same verdict').check();
+    await rig.expectNoSidewaysScroll(second);
+    await theirs.getByRole('form').getByRole('button', { name: 'Give the second opinion' }).click();
+    await rig.cases.untilStage(caused, 'goods-back');
+
+    const body = { kind: 'repair', offerVersion: 1, consentToDataLoss: true } as const;
+    await rig.cases.act(caseNo, 'customer', { action: 'chooseOption', body });
+    await rig.cases.untilStage(caseNo, 'repair');
+    await page.goto(rig.api.url('/lab'));
+    const repair = page.getByRole('region', { name: 'Repair orders' }).getByRole('article', { name: caseNo });
+    await repair.getByRole('list', { name: 'Parts kept for it:' }).getByText('2 × PART-1').waitFor();
+    await repair.getByRole('button', { name: 'Finish the repair' }).click();
+    await repair.getByLabel('It passed the quality check').check();
+    await repair.getByRole('form').getByRole('button', { name: 'Finish the repair' }).click();
+    await rig.cases.until(caseNo, (now) => now.stage === 'repair' && now.repaired);
+    await Promise.all([page, second].map((one) => one.context().close()));
   });
 
   test('no browser has complained about anything', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { PDFDocument } from 'pdf-lib';
 import { caseRecord } from '../../store/cases/case-views';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
@@ -9,30 +11,76 @@ describeInBrowser('the warehouse page', () => {
   }, 120_000);
   afterAll(() => rig.close());
 
-  test('takes a scanner and the keyboard alone, and a double scan says so (E50)', async () => {
-    const caseNo = await rig.caseAtParcel();
-    const page = await rig.visitAs('warehouse', '/warehouse');
+  test('a whole day at the dock, by scanner and keyboard alone (E39, E45, E50)', async () => {
+    const [{ appealNo, caseNos }, unannounced, toPack] = await Promise.all([
+      rig.parcelOf(5),
+      rig.caseAtParcel({ customer: { name: 'Erika Muster' } }),
+      rig.caseToPack(),
+    ]);
+    const [ok = '', wrong = '', empty = '', short = '', other = ''] = caseNos;
+    const page = await rig.enterAs('warehouse', '/warehouse');
     await page.getByLabel('Scan or type a code').waitFor();
     // A scanner types the code and ends with Enter; nobody touches the mouse.
-    await page.keyboard.type(caseNo.toLowerCase());
-    await page.keyboard.press('Enter');
-    const card = page.getByRole('article', { name: caseNo });
-    await card.getByRole('button', { name: 'Arrived ok' }).waitFor();
+    const scan = async (code: string): Promise<void> => {
+      await page.keyboard.type(code);
+      await page.keyboard.press('Enter');
+    };
+    const press = async (name: string, caseNo?: string): Promise<void> => {
+      await rig.tabTo(page, name, caseNo);
+      await page.keyboard.press('Enter');
+    };
+    const recorded = (caseNo: string) => page.getByText(`${caseNo}: recorded.`).waitFor();
+
+    await scan(appealNo.toLowerCase());
+    await page.getByRole('heading', { name: `Parcel ${appealNo}` }).waitFor();
+    for (const [name, caseNo] of [
+      ['Arrived ok', ok],
+      ['Wrong item', wrong],
+      ['Empty, or not in it', empty],
+      ['Parts of it are missing', short],
+    ] as const) {
+      await page.getByRole('article', { name: caseNo }).getByText('Oscilloscope (').waitFor();
+      await press(name, caseNo);
+      await recorded(caseNo);
+    }
+    await press('Serial differs', other);
+    await scan('SN-OF-ANOTHER');
+    await recorded(other);
+    const arrived = await Promise.all(
+      caseNos.map(async (caseNo) => (await caseRecord(rig.cases.db, caseNo))?.arrival),
+    );
+    expect(arrived.map((arrival) => arrival?.contents)).toEqual(['ok', 'wrong-item', 'empty', 'short', 'ok']);
+    expect(arrived[4]).toMatchObject({ otherSerial: { serialNo: 'SN-OF-ANOTHER', orderNo: null } });
+    await rig.cases.untilStage(ok, 'lab');
+
+    await scan(appealNo);
+    await page.getByText('Already received on').filter({ hasText: 'by Name of warehouse@' }).waitFor();
     await rig.expectAccessible(page);
 
-    await page.keyboard.type(caseNo);
-    await page.keyboard.press('Enter');
-    await page.getByText('Already received on').filter({ hasText: 'by Name of warehouse@' }).waitFor();
-    for (let step = 0; step < 20; step += 1) {
-      await page.keyboard.press('Tab');
-      const focused = await page.evaluate<string>('document.activeElement.textContent');
-      if (focused === 'Arrived ok') break;
-    }
-    await page.keyboard.press('Enter');
-    await page.getByText(`${caseNo}: recorded.`).waitFor();
-    await rig.cases.untilStage(caseNo, 'lab');
-    const isBack = await page.evaluate<boolean>('document.activeElement.matches("input")');
-    expect(isBack).toBe(true);
+    await scan('BOX-4711');
+    await page.getByText('Nobody knows this parcel').waitFor();
+    await rig.tabTo(page, 'What stands on the parcel or in it: sender, order, serial number');
+    await page.keyboard.type('muster');
+    await page.getByText(`${unannounced} · Erika Muster`).waitFor();
+    await press(`It is ${unannounced}`);
+    await press('Arrived ok', unannounced);
+    await recorded(unannounced);
+
+    const [labels] = await Promise.all([
+      page.waitForEvent('download'),
+      press('Print all labels with their slips'),
+    ]);
+    const printed = await PDFDocument.load(readFileSync(await labels.path()));
+    expect(printed.getPageCount()).toBe(2);
+    await rig.tabTo(page, 'Tracking number', toPack);
+    await scan('TN-4711');
+    await page.getByText(`${toPack}: handed to the carrier.`).waitFor();
+    await page.getByText('Nothing is to be packed.').waitFor();
+    expect((await caseRecord(rig.cases.db, toPack))?.shipment).toMatchObject({
+      ...{ state: 'dispatched', tracking_no: 'TN-4711' },
+    });
+    await page.getByRole('button', { name: 'Sign out' }).press('Enter');
+    await page.waitForURL('**/sign-in');
     await page.context().close();
   });
 

@@ -19,6 +19,12 @@ const listed = z
     attempt: z.int(),
     sku: z.string(),
     title: z.string(),
+    orderNo: z.string(),
+    serialNo: z
+      .string()
+      .nullable()
+      .meta({ description: 'of the customer’s own device; null for a replacement' }),
+    language: z.string().nullable().meta({ description: 'of the letters to the customer' }),
     recipientName: z.string(),
     city: z.string().nullable().meta({ description: 'null where the address is one text' }),
     country: z.string().nullable(),

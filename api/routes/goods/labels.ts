@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { addressLines } from '../../../gateways/documents/address';
 import { bundled } from '../../../gateways/documents/bundle';
+import { deliverySlip } from '../../../gateways/documents/delivery-slip';
 import { dispatchLabel } from '../../../gateways/documents/label';
+import { languageKept } from '../../../gateways/letters';
 import { boughtLabels } from '../../../store/goods/carrier-labels';
 import { listDispatches } from '../../../store/goods/dispatches';
 import type { ListedDispatch } from '../../../store/goods/dispatches';
@@ -8,38 +11,38 @@ import type { ApiDeps } from '../../deps';
 import { Problem } from '../../http/problem';
 import { route } from '../../http/route';
 import type { Route } from '../../http/route';
+import { caseParams } from '../../schemas/case';
 
 /** As many as a roll of labels holds in one go; the rest is printed when these are handed over. */
 const MOST = 100;
 
 /** The labels of everything that can be packed now, in the order of the list, as one job for the printer. */
-export function labelsRoute({ db, labAddress }: ApiDeps): Route {
-  const labelOf = ({ caseNo, sku, trackingNo, carrier, recipientName, address }: ListedDispatch) =>
-    dispatchLabel({
-      ...{ caseNo, sku, trackingNo, carrier },
-      ...{ senderLines: labAddress, recipient: recipientName, addressLines: addressLines(address) },
-    });
+export function labelsRoute(deps: ApiDeps): Route {
+  const { db } = deps;
   return route({
     method: 'get',
     path: '/api/v1/dispatches/labels.pdf',
     summary: `Print the labels of the oldest ${String(MOST)} parcels to pack in one document: the carrier’s where one was bought, else ours; none of a case on hold`,
     tag: 'documents',
     access: ['warehouse', 'manager'],
-    answers: { 200: { description: 'PDF, a label a page', mediaType: 'application/pdf' } },
+    query: z.object({
+      slips: z
+        .enum(['true', 'false'])
+        .default('false')
+        .meta({ description: 'with the slip that lies in the parcel behind each label, on the same paper' }),
+      caseNo: caseParams.shape.caseNo.optional().meta({ description: 'of this case only' }),
+    }),
+    answers: { 200: { description: 'PDF, a label or a slip a page', mediaType: 'application/pdf' } },
     problems: { 409: 'nothing is to be packed, or a carrier’s label cannot be read' },
-    async handle() {
-      const listed = await listDispatches(db, { state: 'to-pack', after: null, limit: MOST });
+    async handle({ query: { slips, caseNo } }) {
+      const listed = await listDispatches(db, {
+        ...{ state: 'to-pack', after: null, limit: MOST },
+        ...(caseNo !== undefined && { caseNo }),
+      });
       const rows = listed.filter(({ onHold }) => !onHold);
       if (rows.length === 0) throw new Problem(409, 'Cannot print labels: nothing is to be packed');
-      const bought = await boughtLabels(
-        db,
-        rows.map(({ dispatchId }) => dispatchId),
-      );
-      const parts = rows.map(async (row) => ({
-        name: row.caseNo,
-        pdf: bought.get(row.dispatchId) ?? (await labelOf(row)),
-      }));
-      const { pdf, unreadable } = await bundled(await Promise.all(parts), `${String(rows.length)} labels`);
+      const papers = await papersOf(deps, rows, slips === 'true');
+      const { pdf, unreadable } = await bundled(papers, `${String(rows.length)} labels`);
       // A parcel without its label is worse than a job that says why it does not print.
       if (unreadable.length > 0)
         throw new Problem(
@@ -49,4 +52,33 @@ export function labelsRoute({ db, labAddress }: ApiDeps): Route {
       return { status: 200, bytes: pdf, mediaType: 'application/pdf', fileName: 'labels.pdf' };
     },
   });
+}
+
+/** The label of each parcel, and behind it what is laid into the box where that is wanted. */
+async function papersOf(
+  { db, labAddress }: ApiDeps,
+  rows: readonly ListedDispatch[],
+  withSlips: boolean,
+): Promise<Parameters<typeof bundled>[0]> {
+  const bought = await boughtLabels(
+    db,
+    rows.map(({ dispatchId }) => dispatchId),
+  );
+  const papers = rows.flatMap((row) => {
+    const { caseNo, sku, trackingNo, carrier, recipientName: recipient, language, dispatchId } = row;
+    const label = async (): Promise<Buffer> =>
+      bought.get(dispatchId) ??
+      dispatchLabel({
+        ...{ caseNo, sku, trackingNo, carrier, recipient },
+        ...{ senderLines: labAddress, addressLines: addressLines(row.address) },
+      });
+    const slip = () => deliverySlip({ ...row, recipient, senderLines: labAddress }, languageKept(language));
+    return withSlips
+      ? [
+          { caseNo, draw: label },
+          { caseNo, draw: slip },
+        ]
+      : [{ caseNo, draw: label }];
+  });
+  return Promise.all(papers.map(async ({ caseNo, draw }) => ({ name: caseNo, pdf: await draw() })));
 }

@@ -23,6 +23,7 @@ const scan = z
         appealNo: z.string(),
         stage,
         sku: z.string(),
+        title: z.string(),
         serialNo: z.string().nullable(),
         currency: z.string(),
         actions: z.array(z.string()),

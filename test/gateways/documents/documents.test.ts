@@ -1,3 +1,6 @@
+import { deliverySlip } from '../../../gateways/documents/delivery-slip';
+import type { DeliveryContent } from '../../../gateways/documents/delivery-slip';
+import { deliveryWords } from '../../../gateways/documents/delivery-words';
 import { dispatchLabel } from '../../../gateways/documents/label';
 import type { LabelContent } from '../../../gateways/documents/label';
 import { packingSlip } from '../../../gateways/documents/slip';
@@ -40,6 +43,14 @@ function labelOf(change: Partial<LabelContent> = {}): LabelContent {
   return {
     ...{ caseNo: 'RMA-000042', senderLines: lab, recipient: 'Ada Kowalska', sku: 'SCOPE-200' },
     ...{ addressLines: ['Lindenweg 1', '10115 Berlin'], trackingNo: null, carrier: null },
+    ...change,
+  };
+}
+
+function deliveryOf(change: Partial<DeliveryContent> = {}): DeliveryContent {
+  return {
+    ...{ caseNo: 'RMA-000042', orderNo: 'DE-20001', purpose: 'goods-back', recipient: 'Ada Kowalska' },
+    ...{ sku: 'SCOPE-200', title: 'Oscilloscope', serialNo: 'SN-77', senderLines: lab },
     ...change,
   };
 }
@@ -118,6 +129,43 @@ describeRead(named('dispatchLabel()'), () => {
     expectApart(pdf);
     expect(wordsOn(pdf).pages).toHaveLength(1);
     expect(codesOn(pdf)).toEqual(both('RMA-000042'));
+  });
+});
+
+describeRead(named('deliverySlip()'), () => {
+  const lines = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+  test.each(['replacement', 'repaired', 'goods-back'] as const)(
+    'says in both languages what lies in the parcel and why: %s',
+    async (purpose) => {
+      for (const language of ['en', 'de'] as const) {
+        const pdf = await deliverySlip(deliveryOf({ purpose }), language);
+        const { why, about, ...words } = deliveryWords[language];
+        const printed = lines(textOn(pdf));
+        const told = [...Object.values(words), why[purpose], about('RMA-000042', 'DE-20001')];
+        for (const word of [...told, 'SCOPE-200', 'SN-77', '1 × Oscilloscope'])
+          expect(printed).toContain(word);
+        expect(codesOn(pdf)).toEqual(['QR-Code:RMA-000042']);
+      }
+    },
+  );
+
+  test('names no serial number of a piece that nobody knows before', async () => {
+    expect(textOn(await deliverySlip(deliveryOf({ serialNo: null })))).not.toContain('serial number');
+  });
+
+  test.each(people)('writes the name of %s right', async (recipient) => {
+    expect(textOn(await deliverySlip(deliveryOf({ recipient })))).toContain(recipient);
+  });
+
+  test('keeps the longest names and titles apart, on one page of the labels’ size', async () => {
+    const recipient = 'Ελένη Παπαδοπούλου '.repeat(11).trim();
+    const senderLines = Array.from({ length: 12 }, () => 'Werkstraße 7, Hinterhaus');
+    const pdf = await deliverySlip(deliveryOf({ ...endless, recipient, senderLines }), 'de');
+    expectApart(pdf);
+    const { pages } = wordsOn(pdf);
+    expect(pages).toEqual(wordsOn(await dispatchLabel(labelOf())).pages);
+    expect(codesOn(pdf)).toEqual([`QR-Code:${endless.caseNo}`]);
   });
 });
 

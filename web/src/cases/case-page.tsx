@@ -69,9 +69,11 @@ function CaseBody({ view }: { readonly view: CaseView }) {
         <Links view={view} />
       </Group>
       <LinkedCard view={view} />
-      <Card title={cases.actions}>
-        <ActionPanel view={view} />
-      </Card>
+      <div className="not-printed">
+        <Card title={cases.actions}>
+          <ActionPanel view={view} />
+        </Card>
+      </div>
       <Grid>
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Stack>

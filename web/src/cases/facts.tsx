@@ -20,7 +20,7 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
       <Table.Tbody>
         {rows.map(([name, value]) => (
           <Table.Tr key={name}>
-            <Table.Th scope="row" w="11rem" fw={500}>
+            <Table.Th scope="row" w={{ base: '7rem', sm: '11rem' }} fw={500}>
               {name}
             </Table.Th>
             <Table.Td className="wrapping">{value}</Table.Td>
@@ -109,7 +109,7 @@ export function LinkedCard({ view: { linkedCases, unresolved, pointOfNoReturn } 
   return (
     <Stack gap={4}>
       {unresolved ? <Text fw={600}>{cases.unresolved}</Text> : null}
-      <Text size="sm">{pointOfNoReturn.words}</Text>
+      <Text size="sm">{cases.noReturn[pointOfNoReturn.at ?? 'passed']}</Text>
       {linkedCases.length === 0 ? null : (
         <Text size="sm">
           {cases.linkedCases}:{' '}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Paper, Stack, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { answered, api } from '../api/client';
@@ -38,10 +38,22 @@ export function CaseMessages({ caseNo }: { readonly caseNo: string }) {
   );
 }
 
+/** Whether the address of the page names this letter: then it is brought before the reader's eyes. */
+function useNamed(messageId: string) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (window.location.hash !== `#${messageId}`) return;
+    place.current?.scrollIntoView({ block: 'center' });
+    place.current?.focus({ preventScroll: true });
+  }, [messageId]);
+  return place;
+}
+
 function Letter({ message, author }: { readonly message: Message; readonly author: string }) {
   const { cases } = useWords();
   const { time } = useFormat();
-  const { kind, subject, text, at, sentAt, lastError } = message;
+  const { messageId, kind, subject, text, at, sentAt, lastError } = message;
+  const place = useNamed(messageId);
   const kinds = {
     'letter-out': cases.letterOut,
     'letter-in': cases.letterIn,
@@ -50,7 +62,7 @@ function Letter({ message, author }: { readonly message: Message; readonly autho
     text: author === '' ? named(cases.who, message.author.role ?? 'nobody') : author,
   };
   return (
-    <Paper withBorder p="sm">
+    <Paper withBorder p="sm" id={messageId} ref={place} tabIndex={-1}>
       <Text size="sm" c="dimmed">
         {time(at)} · {kinds[kind]}
         {kind === 'letter-out' && author !== '' ? ` · ${author}` : ''}
@@ -87,6 +99,7 @@ function NoteForm({ caseNo }: { readonly caseNo: string }) {
   );
   return (
     <form
+      className="not-printed"
       onSubmit={(event) => {
         event.preventDefault();
         submit.send(text);

@@ -60,9 +60,11 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
       <Choice view={view} />
       <Delivery view={view} />
       {others.length === 0 ? null : (
-        <Card title={cases.actions}>
-          <ActionPanel view={view} only={others} />
-        </Card>
+        <div className="not-printed">
+          <Card title={cases.actions}>
+            <ActionPanel view={view} only={others} />
+          </Card>
+        </div>
       )}
       <CaseMessages caseNo={caseNo} />
       <CaseFiles caseNo={caseNo} />

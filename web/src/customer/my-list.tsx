@@ -12,6 +12,9 @@ import { NextStep } from './next-step';
 /** More than most people have; a shop's buyer asks for the next ones. */
 const AT_ONCE = 10;
 
+/** A list's own entries are as wide as their words. */
+const wholeWidth = { itemWrapper: { width: '100%' }, itemLabel: { width: '100%' } };
+
 /** The cases of a customer, each with what it is about, where it stands, and whether it is his turn. */
 export function MyList({ caseNos }: { readonly caseNos: readonly string[] }) {
   const { shell } = useWords();
@@ -22,7 +25,7 @@ export function MyList({ caseNos }: { readonly caseNos: readonly string[] }) {
   return (
     <Stack>
       {cases.some(({ isPending }) => isPending) ? <Waiting /> : null}
-      <List listStyleType="none" spacing="sm">
+      <List listStyleType="none" spacing="sm" styles={wholeWidth}>
         {cases.flatMap(({ data }) =>
           data
             ? [

@@ -1,6 +1,6 @@
-import { Alert, Badge, SegmentedControl, Stack, Table, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, SegmentedControl, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { answered, api } from '../api/client';
 import type { LettersWaiting, OutgoingLetter } from '../api/types';
 import { useFormat } from '../format';
@@ -89,7 +89,7 @@ function Waiting({ waiting: { count, oldestAt, problem } }: { readonly waiting: 
 function LetterRow({ letter }: { readonly letter: OutgoingLetter }) {
   const { letters } = useWords();
   const { time } = useFormat();
-  const { caseNo, recipient, subject, state, problem, attempts, nextAttemptAt } = letter;
+  const { letterId, caseNo, recipient, subject, state, problem, attempts, nextAttemptAt } = letter;
   const told = {
     queued: letters.queued(time(letter.queuedAt)),
     sent: letters.sent(time(letter.sentAt ?? letter.queuedAt)),
@@ -97,7 +97,20 @@ function LetterRow({ letter }: { readonly letter: OutgoingLetter }) {
   };
   return (
     <Table.Tr>
-      <Table.Td className="wrapping">{subject ?? letters.unwritten}</Table.Td>
+      <Table.Td className="wrapping">
+        {caseNo === null ? (
+          (subject ?? letters.unwritten)
+        ) : (
+          <Anchor
+            component={Link}
+            href={`/cases/${caseNo}#letter-${String(letterId)}`}
+            underline="always"
+            inherit
+          >
+            {subject ?? letters.unwritten}
+          </Anchor>
+        )}
+      </Table.Td>
       <Table.Td className="wrapping">{recipient ?? '–'}</Table.Td>
       <Table.Td>
         {state === 'sent' ? null : (

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Button, Group, Stack, Table, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { answered, api } from '../api/client';
 import type { Erasure } from '../api/types';
 import { useFormat } from '../format';
+import { CaseLink } from '../shell/links';
+import { useNames } from '../shell/names';
 import { Paged, WideTable } from '../shell/paged';
 import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
@@ -17,12 +18,13 @@ export function Erasures() {
   const { zone } = useFormat();
   const list = useErasures();
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const nameOf = useNames(rows.flatMap(({ askedBy, endedBy }) => [askedBy, endedBy]));
   return (
     <Stack gap="sm">
       <Paged list={list} isEmpty={rows.length === 0} empty={people.none}>
         <WideTable head={[people.whom, people.asked, people.standing, people.does]}>
           {rows.map((erasure) => (
-            <ErasureRow key={erasure.erasureId} erasure={erasure} />
+            <ErasureRow key={erasure.erasureId} erasure={erasure} nameOf={nameOf} />
           ))}
         </WideTable>
       </Paged>
@@ -31,7 +33,12 @@ export function Erasures() {
   );
 }
 
-function ErasureRow({ erasure }: { readonly erasure: Erasure }) {
+interface RowProps {
+  readonly erasure: Erasure;
+  readonly nameOf: (id: string | null) => string;
+}
+
+function ErasureRow({ erasure, nameOf }: RowProps) {
   const { people } = useWords();
   const { time } = useFormat();
   const { erasureId, email, because, askedBy, askedAt, state } = erasure;
@@ -40,17 +47,17 @@ function ErasureRow({ erasure }: { readonly erasure: Erasure }) {
       <Table.Td className="wrapping">{email ?? people.forgotten(erasureId)}</Table.Td>
       <Table.Td>
         <Text>{time(askedAt)}</Text>
-        <Text size="sm">{because === 'retention' ? people.retention : askedBy}</Text>
+        <Text size="sm">{because === 'retention' ? people.retention : nameOf(askedBy)}</Text>
       </Table.Td>
       <Table.Td className="wrapping">
-        <Standing erasure={erasure} />
+        <Standing erasure={erasure} nameOf={nameOf} />
       </Table.Td>
       <Table.Td>{state === 'waiting' ? <Refusal erasureId={erasureId} /> : null}</Table.Td>
     </Table.Tr>
   );
 }
 
-function Standing({ erasure }: { readonly erasure: Erasure }) {
+function Standing({ erasure, nameOf }: RowProps) {
   const { people } = useWords();
   const { time } = useFormat();
   const { state, waitsFor, lookedAt, caseNos, erased, endedAt, endedBy, refusal } = erasure;
@@ -60,7 +67,7 @@ function Standing({ erasure }: { readonly erasure: Erasure }) {
       <Text fw={600}>{people.states[state]}</Text>
       {waitsFor.map(({ caseNo, why }) => (
         <Text key={`${caseNo} ${why}`} size="sm">
-          <Link href={`/cases/${caseNo}`}>{caseNo}</Link>: {people.obstacles[why]}
+          <CaseLink caseNo={caseNo} />: {people.obstacles[why]}
         </Text>
       ))}
       {state === 'waiting' && lookedAt !== null ? (
@@ -68,7 +75,7 @@ function Standing({ erasure }: { readonly erasure: Erasure }) {
       ) : null}
       {state === 'done' ? <Text size="sm">{people.gone(rows, caseNos.join(', '))}</Text> : null}
       {refusal === null ? null : <Text size="sm">{refusal}</Text>}
-      {endedAt === null ? null : <Text size="sm">{people.ended(time(endedAt), endedBy ?? '')}</Text>}
+      {endedAt === null ? null : <Text size="sm">{people.ended(time(endedAt), nameOf(endedBy))}</Text>}
     </>
   );
 }

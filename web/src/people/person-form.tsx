@@ -104,7 +104,7 @@ function Forgetting({ email, close }: { readonly email: string; readonly close: 
       <Stack gap="sm">
         <Text>{people.forgetText}</Text>
         <Group gap="sm">
-          <Button color="red" loading={submit.isSending} onClick={() => submit.send(undefined)}>
+          <Button color="red.9" loading={submit.isSending} onClick={() => submit.send(undefined)}>
             {people.forgetNow}
           </Button>
           <Button variant="default" onClick={close}>

@@ -62,7 +62,7 @@ export function Shell({
         <Connection />
         <ErrorBoundary>{children}</ErrorBoundary>
         {isStaff ? null : (
-          <Group component="footer" mt="xl" align="end" gap="sm">
+          <Group component="footer" mt="xl" align="end" justify="center" gap="sm">
             <Preferences />
             {session === null ? null : <SignOut />}
           </Group>

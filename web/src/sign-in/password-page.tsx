@@ -94,6 +94,7 @@ function AskForReset() {
       }}
     >
       <Stack>
+        <Text>{signIn.resetText}</Text>
         <TextInput
           label={signIn.email}
           type="email"

@@ -92,7 +92,7 @@ function Revoke({ keyId }: { readonly keyId: string }) {
     );
   return (
     <Stack gap="xs">
-      <Button size="xs" color="red" loading={submit.isSending} onClick={() => submit.send(undefined)}>
+      <Button size="xs" color="red.9" loading={submit.isSending} onClick={() => submit.send(undefined)}>
         {users.revokeSure}
       </Button>
       <Button size="xs" variant="default" onClick={() => setAsking(false)}>

@@ -199,7 +199,7 @@ function Disabling({ isDisabled, send }: DisablingProps) {
   return (
     <Group gap="sm">
       <Text size="sm">{users.disableText}</Text>
-      <Button color="red" onClick={() => send(true)}>
+      <Button color="red.9" onClick={() => send(true)}>
         {users.disableSure}
       </Button>
       <Button variant="default" onClick={() => setAsking(false)}>

@@ -21,7 +21,7 @@ interface Props {
 /** One case of a parcel: big buttons for what the clerk sees in the box. */
 export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
   const { warehouse, cases } = useWords();
-  const { caseNo, sku, serialNo, currency, stage, actions } = found;
+  const { caseNo, sku, title, serialNo, currency, stage, actions } = found;
   return (
     <Paper withBorder p="md" component="article" aria-label={caseNo}>
       <Stack gap="sm">
@@ -31,7 +31,9 @@ export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
           </Anchor>
           <Text>{cases.stages[stage]}</Text>
         </Group>
-        <Text fw={600}>{sku}</Text>
+        <Text fw={600}>
+          {title} ({sku})
+        </Text>
         <Text>{serialNo === null ? warehouse.noSerial : warehouse.expectedSerial(serialNo)}</Text>
         {actions.includes('shipment-arrived') ? (
           <>

@@ -9,6 +9,8 @@ import { Empty, Waiting } from '../shell/page';
 import { useNotice } from '../shell/notice';
 import { ProblemNotice, SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
+import { ProductLink } from '../shell/links';
+import { Papers } from './papers';
 import { named, useWords } from '../words/language';
 
 /** What is to be packed, the oldest order first. */
@@ -30,13 +32,7 @@ export function DispatchList() {
     <Stack gap="sm">
       <ProblemNotice problem={list.error} />
       {rows.length === 0 && !list.error ? <Empty>{warehouse.nothingToPack}</Empty> : null}
-      {rows.some(({ onHold }) => !onHold) ? (
-        <div>
-          <Button component="a" href="/api/v1/dispatches/labels.pdf" variant="default">
-            {warehouse.allLabels}
-          </Button>
-        </div>
-      ) : null}
+      {rows.some(({ onHold }) => !onHold) ? <Papers /> : null}
       {rows.map((row) => (
         <DispatchCard key={row.dispatchId} row={row} />
       ))}
@@ -64,9 +60,10 @@ function DispatchCard({ row }: { readonly row: Dispatch }) {
         </Group>
         <Text>
           <Text span fw={600}>
-            {row.sku}
+            <ProductLink sku={row.sku} />
           </Text>{' '}
           {row.title}
+          {row.serialNo === null ? '' : ` · ${cases.serialNo} ${row.serialNo}`}
         </Text>
         <Text>
           {warehouse.to}: {to}
@@ -78,7 +75,14 @@ function DispatchCard({ row }: { readonly row: Dispatch }) {
           </Text>
         )}
         {row.label?.state === 'failed' ? <Text c="red">{warehouse.labelFailed}</Text> : null}
-        {row.onHold ? <Text fw={600}>{cases.onHold}</Text> : <HandOver row={row} />}
+        {row.onHold ? (
+          <Text fw={600}>{cases.onHold}</Text>
+        ) : (
+          <>
+            <Papers caseNo={row.caseNo} />
+            <HandOver row={row} />
+          </>
+        )}
       </Stack>
     </Paper>
   );
@@ -122,9 +126,6 @@ function HandOver({ row }: { readonly row: Dispatch }) {
         />
         <Button type="submit" loading={submit.isSending}>
           {warehouse.pack}
-        </Button>
-        <Button component="a" href={row.labelUrl} variant="default">
-          {warehouse.label}
         </Button>
       </Group>
       <SubmitProblem submit={submit} />

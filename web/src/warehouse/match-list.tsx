@@ -90,7 +90,7 @@ function Chosen({ caseNo, code, afterRecord }: Props & { readonly caseNo: string
   const { data: view, error } = useQuery(caseQuery(caseNo));
   if (view === undefined) return <ProblemNotice problem={error} />;
   const { appealNo, stage, unit, actions } = view;
-  const { sku, serialNo, currency } = unit;
-  const found = { caseNo, appealNo, stage, sku, serialNo, currency, actions: [...actions] };
+  const { sku, title, serialNo, currency } = unit;
+  const found = { caseNo, appealNo, stage, sku, title, serialNo, currency, actions: [...actions] };
   return <ArrivalCard found={found} parcelNo={code} afterRecord={afterRecord} />;
 }

@@ -100,7 +100,7 @@ function EndpointActions({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
   if (isRemoving)
     return (
       <Stack gap="xs" align="start">
-        <Button size="xs" color="red" loading={submit.isSending} onClick={() => submit.send('remove')}>
+        <Button size="xs" color="red.9" loading={submit.isSending} onClick={() => submit.send('remove')}>
           {webhooks.removeSure}
         </Button>
         <Button size="xs" variant="default" onClick={() => setRemoving(false)}>

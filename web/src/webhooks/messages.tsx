@@ -1,9 +1,10 @@
 import { Button, Group, NativeSelect, Table, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'wouter';
+import { useSearchParams } from 'wouter';
 import { answered, api } from '../api/client';
 import type { WebhookEndpoint, WebhookMessage } from '../api/types';
 import { useFormat } from '../format';
+import { CaseLink } from '../shell/links';
 import { useNotice } from '../shell/notice';
 import { Paged, WideTable } from '../shell/paged';
 import { SubmitProblem } from '../shell/problem-notice';
@@ -84,7 +85,7 @@ function MessageRow({ message, label }: RowProps) {
     <Table.Tr>
       <Table.Td>{time(createdAt)}</Table.Td>
       <Table.Td>
-        <Link href={`/cases/${caseNo}`}>{caseNo}</Link>
+        <CaseLink caseNo={caseNo} />
         <Text size="sm">{named(events, name)}</Text>
       </Table.Td>
       <Table.Td>{label}</Table.Td>

@@ -8,7 +8,7 @@ import { SubmitProblem } from '../../shell/problem-notice';
 import { useRole } from '../../shell/session';
 import { useSubmit } from '../../shell/submit';
 import { useWords } from '../../words/language';
-import { actionForms, customersOwn, shownWith } from './action-forms';
+import { customersOwn, fieldsFor, shownWith } from './action-forms';
 import { keysOf } from '../case-queries';
 import { FieldInput } from './field-input';
 import { bodyFrom } from './form-values';
@@ -27,7 +27,7 @@ export function ActionForm({ view, action, close }: Props) {
   const [values, setValues] = useState<Values>({});
   const [note, setNote] = useState('');
   const isForCustomer = useRole() !== null && customersOwn.includes(action);
-  const fields = actionForms[action];
+  const fields = fieldsFor(action, view);
   const { currency } = view.unit;
   const submit = useAction(view, action, close);
   const set = (name: string, value: Values[string]): void => setValues({ ...values, [name]: value });

@@ -23,6 +23,8 @@ const evidence = [
   'logs',
   'suspected-cause',
 ];
+/** What proves the purchase may be asked for again: what came may not have been enough. */
+const proving = ['proof', 'identity'];
 const receipt = [
   { name: 'receivedAt', as: 'day' },
   { name: 'receiptProof', as: 'choice', options: ['carrier', 'collection'] },
@@ -34,7 +36,7 @@ const trackingNo = { name: 'trackingNo', as: 'line' } as const;
 const carrier = { name: 'carrier', as: 'line' } as const;
 
 /** Every action's form, in the order in which its fields are asked. A new action of the api does not compile without one. */
-export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
+const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'request-evidence': [
     { name: 'items', as: 'choices', options: evidence },
     { name: 'text', as: 'text', required: true },
@@ -163,6 +165,17 @@ export const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   hold: [{ name: 'reason', as: 'text' }],
   release: [],
 };
+
+/** The fields of an action for a case: what only helps is asked for once, so what was asked before is not offered again (E30). */
+export function fieldsFor(action: Action, { evidence: listed }: CaseView): readonly Field[] {
+  const fields: readonly Field[] = actionForms[action];
+  if (action !== 'request-evidence') return fields;
+  const isRepeated = (one: string): boolean =>
+    !proving.includes(one) && listed.some(({ item, state }) => item === one && state !== 'missing');
+  return fields.map((field) =>
+    field.as === 'choices' ? { ...field, options: evidence.filter((one) => !isRepeated(one)) } : field,
+  );
+}
 
 /** What only the customer can want: staff record it for him, and say how he said it. */
 export const customersOwn: readonly Action[] = [

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { Action, CaseView } from '../../api/types';
+import { useRole } from '../../shell/session';
 import { useWords } from '../../words/language';
 import { ActionForm } from './action-form';
+import { customersOwn } from './action-forms';
 
 interface Props {
   readonly view: CaseView;
@@ -15,21 +17,33 @@ export function ActionPanel({ view, only }: Props) {
   const { cases, actions } = useWords();
   const [open, setOpen] = useState<Action | null>(null);
   const offered = view.actions.filter((action) => only === undefined || only.includes(action));
+  const isStaff = useRole() !== null;
+  // What only the customer can want stands apart, so that nobody takes it for his own work.
+  const forCustomer = offered.filter((action) => isStaff && customersOwn.includes(action));
+  const buttons = (shown: readonly Action[]) => (
+    <Group gap="xs">
+      {shown.map((action) => (
+        <Button
+          key={action}
+          variant={action === open ? 'filled' : 'default'}
+          aria-expanded={action === open}
+          onClick={() => setOpen(action === open ? null : action)}
+        >
+          {actions.names[action]}
+        </Button>
+      ))}
+    </Group>
+  );
   return (
     <Stack gap="sm">
       {offered.length === 0 ? <Text c="dimmed">{cases.noActions}</Text> : null}
-      <Group gap="xs">
-        {offered.map((action) => (
-          <Button
-            key={action}
-            variant={action === open ? 'filled' : 'default'}
-            aria-expanded={action === open}
-            onClick={() => setOpen(action === open ? null : action)}
-          >
-            {actions.names[action]}
-          </Button>
-        ))}
-      </Group>
+      {buttons(offered.filter((action) => !forCustomer.includes(action)))}
+      {forCustomer.length === 0 ? null : (
+        <Stack gap="xs" role="group" aria-label={actions.forCustomer}>
+          <Text size="sm">{actions.forCustomer}</Text>
+          {buttons(forCustomer)}
+        </Stack>
+      )}
       {/* A form that was begun stays, also when the case moves on meanwhile: what was typed or is unknown is not lost. */}
       {open === null ? null : (
         <Paper withBorder p="md">

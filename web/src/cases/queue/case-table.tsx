@@ -2,6 +2,7 @@ import { Anchor, Badge, Group, Table, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import type { ListedCase } from '../../api/types';
 import { useFormat } from '../../format';
+import { OrderLink, ProductLink } from '../../shell/links';
 import { useNames } from '../../shell/names';
 import { named, useWords } from '../../words/language';
 
@@ -63,9 +64,9 @@ function CaseRow({ row, assignee }: { readonly row: ListedCase; readonly assigne
       </Table.Td>
       <Table.Td>{until === null ? '' : time(until)}</Table.Td>
       <Table.Td>
-        {row.orderNo}
+        <OrderLink orderNo={row.orderNo} />
         <Text size="sm" c="dimmed">
-          {row.sku}
+          <ProductLink sku={row.sku} />
         </Text>
       </Table.Td>
       <Table.Td>{row.customerName}</Table.Td>

@@ -136,6 +136,7 @@ export const actions: Words['actions'] = {
   },
   optional: 'freiwillig',
   choose: 'Wählen',
+  forCustomer: 'Was der Kunde uns gesagt hat, am Telefon oder im Brief:',
   onBehalf: 'Der Kunde hat es gesagt; ich halte es für ihn fest',
   onBehalfNote: 'Wie er es gesagt hat (Telefon, Brief, …)',
   done: (what) => `Erledigt: ${what}`,

@@ -206,6 +206,12 @@ export const cases: Words['cases'] = {
   messageKept: 'Der Support liest Ihre Nachricht.',
   evidence: 'Was gefragt und gegeben ist',
   linkedCases: 'Andere Fälle dieses Stücks',
+  noReturn: {
+    choice:
+      'Der Kunde kann zurückziehen, bis er eine Erstattung oder einen Ersatz wählt oder eine Reparatur fertig ist.',
+    'repair-done': 'Der Kunde kann zurückziehen, bis die Reparatur fertig ist.',
+    passed: 'Der Kunde kann nicht mehr zurückziehen.',
+  },
   unresolved: 'Der Kunde wollte keine der Optionen.',
   bounce: 'Zurückgekommener Brief',
   automatic: 'Automatische Antwort',

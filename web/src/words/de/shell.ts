@@ -94,6 +94,7 @@ export const signIn: Words['signIn'] = {
   invitation: 'Willkommen in der Retourenstelle',
   invitationText: 'Wählen Sie ein Passwort. Ein langer Satz ist besser als ein kurzes Rätsel.',
   reset: 'Neues Passwort setzen',
+  resetText: 'Wir senden Ihnen einen Link, unter dem Sie ein neues wählen. Bis dahin gilt das alte.',
   resetAsk: 'Link zusenden',
   resetSent: 'Falls zu dieser Adresse ein Konto gehört, ist ein Brief mit einem Link unterwegs.',
   noToken: 'Dieser Link ist unvollständig. Öffnen Sie ihn noch einmal aus dem Brief.',

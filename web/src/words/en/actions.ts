@@ -139,6 +139,7 @@ export const actions = {
   } as Record<string, string>,
   optional: 'optional',
   choose: 'Choose',
+  forCustomer: 'What the customer told us, by telephone or in a letter:',
   onBehalf: 'The customer said so; I record it for him',
   onBehalfNote: 'How he said it (telephone, letter, …)',
   done: (what: string) => `Done: ${what}`,

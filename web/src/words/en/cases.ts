@@ -215,6 +215,12 @@ export const cases = {
   messageKept: 'Support reads your message.',
   evidence: 'What was asked and given',
   linkedCases: 'Other cases of this unit',
+  noReturn: {
+    choice:
+      'The customer can withdraw until he chooses a refund or a replacement, or until a repair is done.',
+    'repair-done': 'The customer can withdraw until the repair is done.',
+    passed: 'The customer can no longer withdraw.',
+  },
   unresolved: 'The customer wanted none of the options.',
   bounce: 'Letter that came back',
   automatic: 'Automatic reply',

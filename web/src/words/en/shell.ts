@@ -93,6 +93,7 @@ export const signIn = {
   invitation: 'Welcome to the returns desk',
   invitationText: 'Choose a password. A long phrase is better than a short riddle.',
   reset: 'Set a new password',
+  resetText: 'We mail you a link under which you choose a new one. Until then the old one stays.',
   resetAsk: 'Send me a link',
   resetSent: 'If this address has an account, a letter with a link is on its way.',
   noToken: 'This link is incomplete. Open it again from the letter.',
