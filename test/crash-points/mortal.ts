@@ -9,6 +9,8 @@ import type {
 } from 'kysely';
 import { Pool } from 'pg';
 import type { Tables } from '../../store/tables';
+// Also for how it has numbers read.
+import '../../store/database';
 import type { Database } from '../../store/database';
 
 /** Where a process dies: at its n-th effect, before it is brought about, or after it, before its answer is read. */

@@ -35,21 +35,24 @@ describe('kill -9 of a worker that pays a refund (T2, E72)', () => {
   });
   afterAll(() => site.close());
 
-  const points: Readonly<Record<string, CrashPoint | null>> = {
-    'before the call': { effect: 2, moment: 'before' },
-    'after the effect, before the reply is read': { effect: 2, moment: 'after' },
-    'between the SQL commit and the answer': { effect: 3, moment: 'after' },
-    'after the reply, before the activity returns': null,
-  };
-
-  test('payRefund() brings about its effects in the order that the points count', async () => {
+  /** The four points, counted in the effects of a refund in calm. */
+  async function pointsOfARefund(): Promise<Readonly<Record<string, CrashPoint | null>>> {
     const { due } = await refundDue(site);
     site.mortal.begin(null);
     await site.run(site.activities.payRefund, due);
-    expect(site.mortal.effects).toEqual(['commit', 'bank createRefund', 'commit']);
-  });
+    const { effects } = site.mortal;
+    const call = effects.indexOf('bank createRefund') + 1;
+    expect([effects[0], call > 1, effects.at(-1)]).toEqual(['commit', true, 'commit']);
+    return {
+      'before the call': { effect: call, moment: 'before' },
+      'after the effect, before the reply is read': { effect: call, moment: 'after' },
+      'between the SQL commit and the answer': { effect: effects.length, moment: 'after' },
+      'after the reply, before the activity returns': null,
+    };
+  }
 
   test('payRefund() pays once, whichever of the four points the kill meets', async () => {
+    const points = await pointsOfARefund();
     const made = Object.entries(points).map(async ([name, point]) => {
       const { paymentId, due } = await refundDue(site);
       const bank = { secretKey, webhookSecret, apiUrl: site.outside.bank.url, timeoutMs: 30_000 };
@@ -104,7 +107,7 @@ describe('kill -9 of an api that accepts an appeal (T2)', () => {
     const ended = signalThatEnded(child);
     const [said] = (await once(child.stdout ?? child, 'data')) as [Buffer];
     const body = { orderNo, email: buyerEmail, items: [{ sku }], problem: { description: 'It hums.' } };
-    const key = `appeal of ${orderNo}`;
+    const key = `appeal-of-${orderNo}`;
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
     const first = fetch(`${said.toString().trim()}/api/v1/appeals`, {
       ...{ method: 'POST', headers, body: JSON.stringify(body) },
