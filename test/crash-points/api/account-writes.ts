@@ -2,7 +2,7 @@ import { makeEndpoint } from '../../../store/webhooks/endpoints';
 import { goodPassword } from '../../api/people';
 import { openStaffSession } from '../../../store/sign-in/sessions';
 import type { Asked, CrashDesk } from './crash-desk';
-import type { ApiWrite, Harmless } from './writes';
+import type { ApiWrite, Harmless } from './write';
 
 const next = 'violet engine carpet north';
 const admin = { as: 'admin' } as const;

@@ -4,7 +4,7 @@ import { reportMismatches } from '../../../store/work/work-items';
 import type { Mismatch } from '../../../store/work/work-items';
 import { buyerEmail, putOrder } from '../../support/order';
 import type { Asked, CrashDesk } from './crash-desk';
-import type { ApiWrite, Harmless } from './writes';
+import type { ApiWrite, Harmless } from './write';
 
 const text = 'a word about it';
 const reads = { harmless: 'it changes nothing' } as const;

@@ -1,5 +1,5 @@
 import { shopifyOrder, signed } from '../../support/shopify';
-import type { ApiWrite, Harmless } from './writes';
+import type { ApiWrite, Harmless } from './write';
 
 const orderOf = (n: number) => ({
   orderNo: `DE-${String(n)}`,

@@ -5,7 +5,7 @@ import { rights } from '../../api/rights/table';
 import { CrashDesk } from './crash-desk';
 import type { Asked } from './crash-desk';
 import { apiWrites } from './writes';
-import type { ApiWrite } from './writes';
+import type { ApiWrite } from './write';
 
 let desk: CrashDesk;
 

@@ -1,24 +1,7 @@
-import type { Asked, CrashDesk } from './crash-desk';
 import { accountWrites } from './account-writes';
 import { caseWrites } from './case-writes';
 import { goodsWrites } from './goods-writes';
-
-/** One way to write through the api: a request about something that no other request touches. */
-export interface ApiWrite {
-  readonly ask: (desk: CrashDesk) => Promise<Asked>;
-  /**
-   * What the repetition is answered where the lost request took effect, if not the same; the caller sees by it that it
-   * did. Without this row the repetition is answered as the first would have been.
-   */
-  readonly done?: { readonly answers: number; readonly because: string };
-  /** What the repetition leaves behind once more, and why that harms nobody. */
-  readonly again?: { readonly tables: readonly string[]; readonly because: string };
-}
-
-/** A route that no crash can harm. */
-export interface Harmless {
-  readonly harmless: string;
-}
+import type { ApiWrite, Harmless } from './write';
 
 /** Every route of the api that is no GET, but the actions: those are one door, with rows of their own. */
 export const apiWrites: Readonly<Record<string, ApiWrite | Harmless>> = {
