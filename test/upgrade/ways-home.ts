@@ -23,6 +23,8 @@ const waysHome: Readonly<Record<Exclude<Stage, 'closed'>, readonly Said[]>> = {
     ['manager', 'settleLostParcel', { decision: 'rest', reasonRef: 'text-1' }],
     ['warehouse', 'sendStrayBack', { trackingNo: 'T-8' }],
     withdraw,
+    ['warehouse', 'shipmentArrived', { contents: 'ok' }],
+    ['manager', 'ratify', { reasonRef: 'text-1' }],
   ],
   lab: [
     ['manager', 'confirmVerdict', { agrees: true }],
