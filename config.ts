@@ -10,6 +10,8 @@ const roles = ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin'] as
 
 const queues = ['cases', 'payments', 'labels'] as const;
 
+const words = z.string().transform((text) => text.split(',').map((word) => word.trim()));
+
 /** A whole number between two limits. */
 const count = (least: number, most: number, usual: number) =>
   z.coerce.number().int().min(least).max(most).default(usual);
@@ -81,9 +83,7 @@ const settings = z.object({
     .url()
     .describe('base address of the provider, when it is not Stripe itself (the sandbox)')
     .optional(),
-  SHOPIFY_WEBHOOK_SECRET: z
-    .string()
-    .transform((text) => text.split(',').map((secret) => secret.trim()))
+  SHOPIFY_WEBHOOK_SECRET: words
     .pipe(z.array(z.string().min(1)).max(2))
     .describe(
       "secret that signs Shopify's webhooks; two separated by a comma while it is changed; empty = no shop",
@@ -138,9 +138,7 @@ const settings = z.object({
     .describe("host:port of the worker's numbers for Prometheus, /metrics; empty = none")
     .optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().describe('collector of traces (OTLP/HTTP); empty = none').optional(),
-  WORKER_SERVES: z
-    .string()
-    .transform((text) => text.split(',').map((queue) => queue.trim()))
+  WORKER_SERVES: words
     .pipe(z.array(z.enum(queues)).min(1))
     .describe('what this worker does, separated by commas: cases, payments, labels')
     .default([...queues]),
@@ -149,6 +147,10 @@ const settings = z.object({
     .min(1)
     .describe('build of the code, for worker versioning in Temporal; empty = unversioned')
     .optional(),
+  WORKER_HELD_PATCHES: words
+    .pipe(z.array(z.string().min(1)))
+    .describe('changes behind patched() that this build does not begin yet, by name; empty = none')
+    .default([]),
   WORKER_CACHED_CASES: count(1, 10_000, 200).describe(
     'cases a worker keeps in memory, 0.3 MB each; the others are read again when their next message comes',
   ),

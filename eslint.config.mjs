@@ -7,6 +7,7 @@ export default tseslint.config(
       'dist',
       '.desk',
       'coverage',
+      'reports',
       'client/schema.ts',
       '*.config.*',
       '.dependency-cruiser.cjs',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { languageKept, writeUnplacedReply } from '../gateways/letters';
 import { deadlineFor, policyInForce } from '../policy';
 import { queueUnplacedReply } from '../store/letters/unplaced-replies';
-import type { Database } from '../store/database';
+import type { Database, Queries } from '../store/database';
 import { inquiriesAskedBefore, moveInquiry, settleInquiry } from '../store/cases/inquiries';
 import type { ApiDeps } from './deps';
 
@@ -37,8 +37,11 @@ export async function refuseInquiry(
   inquiry: Waiting,
   { by, reason, now }: { readonly by: string; readonly reason: string; readonly now: Date },
 ): Promise<void> {
-  await settleInquiry(db, inquiry.inquiryId, { state: 'refused', by, reason });
-  await answerInquiry(db, inquiry, { template: 'not-bought-here', kind: 'refusal', now });
+  // Together: an inquiry that is refused is looked at by nobody any more who could miss the letter.
+  await db.transaction().execute(async (tx) => {
+    await settleInquiry(tx, inquiry.inquiryId, { state: 'refused', by, reason });
+    await answerInquiry(tx, inquiry, { template: 'not-bought-here', kind: 'refusal', now });
+  });
 }
 
 interface Reply {
@@ -47,7 +50,7 @@ interface Reply {
   readonly now: Date;
 }
 
-async function answerInquiry(db: Database, inquiry: Waiting, { template, kind, now }: Reply): Promise<void> {
+async function answerInquiry(db: Queries, inquiry: Waiting, { template, kind, now }: Reply): Promise<void> {
   const { messageId, askedAt, subject, sender } = inquiry;
   const language = languageKept(inquiry.language);
   // The same for the same question, so that a repeated sweep queues nothing twice.

@@ -1,7 +1,21 @@
 import type { CaseRun, CaseRuns, HistoryEvent } from '../gateways/case-runs';
 import type { RecordedCase } from '../store/audit/cases';
-import { appealAssessed, offerDecided, refundAnswered, secondOpinionWanted } from '../workflows/contract';
-import type { Assessment, CaseState, Due, OfferDecision, RefundAnswer, Step } from '../workflows/contract';
+import {
+  appealAssessed,
+  offerDecided,
+  refundAnswered,
+  repairReviewed,
+  secondOpinionWanted,
+} from '../workflows/contract';
+import type {
+  Assessment,
+  CaseState,
+  Due,
+  OfferDecision,
+  RefundAnswer,
+  RepairReview,
+  Step,
+} from '../workflows/contract';
 
 /** All that Temporal still has of a case: its runs, oldest first, with their events. */
 export interface CaseHistory {
@@ -29,8 +43,8 @@ export interface HeardMessage {
   readonly by: 'update' | 'signal';
 }
 
-export function messagesIn(history: CaseHistory): readonly HeardMessage[] {
-  return history.runs
+export function messagesIn({ runs }: Pick<CaseHistory, 'runs'>): readonly HeardMessage[] {
+  return runs
     .flatMap(({ events }) => events)
     .flatMap(({ type, values: [message] }): readonly HeardMessage[] => {
       const messageId = fieldOf(message, 'messageId');
@@ -38,6 +52,32 @@ export function messagesIn(history: CaseHistory): readonly HeardMessage[] {
       if (type === 'workflowExecutionUpdateAccepted') return [{ messageId, by: 'update' }];
       return type === 'workflowExecutionSignaled' ? [{ messageId, by: 'signal' }] : [];
     });
+}
+
+/** Messages that a run began with: they stand in the state that it was started from. */
+export function seenAtTheStart({ runs }: CaseHistory): readonly string[] {
+  return runs.flatMap(({ events }) => startOf(events)?.seen ?? []);
+}
+
+/**
+ * The runs that still count. One is put aside by a later run that began before its end: somebody reset the case, or the
+ * desk was restored, and what it had taken is taken again.
+ */
+export function runsThatCount({ runs }: CaseHistory): CaseHistory['runs'] {
+  return runs.filter(({ events }, index) => {
+    const furthest = furthestIn(events);
+    return !runs.slice(index + 1).some((later) => (startOf(later.events)?.seq ?? furthest) < furthest);
+  });
+}
+
+/** The last event that a run knows of, by all that it was started with, wrote, or was answered. */
+export function furthestIn(events: readonly HistoryEvent[]): number {
+  const states = events.flatMap(({ type, name, values: [value] }): readonly unknown[] => {
+    if (type === 'workflowExecutionStarted') return [fieldOf(value, 'state')];
+    if (type === 'activityTaskScheduled' && isWriter(name)) return [fieldOf(value, 'state')];
+    return type === 'activityTaskCompleted' ? [fieldOf(value, 'record')] : [];
+  });
+  return Math.max(0, ...states.map((state) => Number(fieldOf(state, 'seq') ?? 0)));
 }
 
 /**
@@ -56,7 +96,7 @@ export function lastWritten(history: CaseHistory): CaseState | null {
   return stateAfter(write, end.values[0]);
 }
 
-const writers = ['recordTransition', 'assessAppeal', 'makeOffer', 'payRefund'] as const;
+const writers = ['recordTransition', 'assessAppeal', 'makeOffer', 'reviewRepair', 'payRefund'] as const;
 
 function isWriter(name: string | null): name is (typeof writers)[number] {
   return writers.some((writer) => writer === name);
@@ -79,11 +119,13 @@ function stateAfter({ name, values: [input, moment] }: HistoryEvent, answer: unk
     readonly assessment?: Assessment;
     readonly decision?: OfferDecision | null;
     readonly answer?: RefundAnswer;
+    readonly review?: RepairReview | null;
   };
   return record ?? { ...decisionOn(step.state, { ...decided, at: String(moment), by: name }), due };
 }
 
-function decisionOn(state: CaseState, { assessment, decision, answer, at, by }: Decided): CaseState {
+function decisionOn(state: CaseState, { assessment, decision, answer, review, at, by }: Decided): CaseState {
+  if (review && state.stage === 'repair') return repairReviewed(state, review).state;
   if (assessment) return appealAssessed(state, assessment).state;
   if (answer && state.stage === 'refund') return refundAnswered(state, answer).state;
   if (decision) return offerDecided(state, decision).state;
@@ -94,6 +136,7 @@ interface Decided {
   readonly assessment?: Assessment;
   readonly decision?: OfferDecision | null;
   readonly answer?: RefundAnswer;
+  readonly review?: RepairReview | null;
   readonly at: string;
   readonly by: string | null;
 }

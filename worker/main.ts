@@ -76,6 +76,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     dataConverter,
     traces,
     limits: limitsOf(config),
+    heldPatches: config.WORKER_HELD_PATCHES,
     ...(config.WORKER_BUILD_ID !== undefined && { buildId: config.WORKER_BUILD_ID }),
   });
   stopping.throwIfAborted();

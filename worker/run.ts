@@ -52,6 +52,8 @@ export interface WorkerParts {
   readonly limits?: WorkerLimits;
   /** Names the build for worker versioning; without it the workers are unversioned. */
   readonly buildId?: string;
+  /** Changes behind `patched()` that no case begins with while this build may still be taken back. */
+  readonly heldPatches?: readonly string[];
 }
 
 /** How much a worker takes on, and how long it may finish when it is told to stop. */
@@ -122,13 +124,15 @@ function deploymentOf(buildId: string): NonNullable<WorkerOptions['workerDeploym
 }
 
 function caseWorker(
-  { deps, limits = usualLimits, taskQueue = TASK_QUEUE }: WorkerParts,
+  { deps, limits = usualLimits, taskQueue = TASK_QUEUE, heldPatches = [] }: WorkerParts,
   options: CommonOptions,
 ): WorkerOptions {
   return {
     ...options,
     taskQueue,
     activities: createActivities(deps),
+    // A case that began with a change goes on with it: the older build would stand still over its mark.
+    patchActivationCallback: ({ patchId }) => !heldPatches.includes(patchId),
     maxCachedWorkflows: limits.cachedCases,
     maxConcurrentWorkflowTaskExecutions: limits.caseTasks,
     // After a worker's death the first message of its cases waits this long before another worker takes it.

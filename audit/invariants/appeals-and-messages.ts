@@ -1,7 +1,7 @@
 import { casesByPage } from '../../store/audit/cases';
 import type { RecordedCase } from '../../store/audit/cases';
 import type { Breach, Checked } from '../../store/audit/checked';
-import { messagesIn } from '../history';
+import { messagesIn, runsThatCount, seenAtTheStart } from '../history';
 import type { CaseHistory } from '../history';
 import { askAll, together } from '../invariant';
 import type { Acknowledged, Audit } from '../invariant';
@@ -49,7 +49,8 @@ function messagesOfRecords({ histories }: Audit): Checked {
     const heard = messagesIn(history);
     if (history.runs.length === 0) return { checked: 0, breaches: [] };
     const { caseNo: subject, snapshot } = history.record;
-    const ids = new Set(heard.map(({ messageId }) => messageId));
+    // What a run began with it has taken: a desk that was restored starts its cases from their records.
+    const ids = new Set([...heard.map(({ messageId }) => messageId), ...seenAtTheStart(history)]);
     const lost = snapshot.seen.filter(
       (id) => !ids.has(id) && id !== 'temporal-cancel' && hasAllRuns(history),
     );
@@ -71,7 +72,8 @@ function hasAllRuns({ runs }: CaseHistory): boolean {
 }
 
 function doubled(history: CaseHistory): readonly string[] {
-  const updates = messagesIn(history).flatMap(({ messageId, by }) => (by === 'update' ? [messageId] : []));
+  const counted = messagesIn({ runs: runsThatCount(history) });
+  const updates = counted.flatMap(({ messageId, by }) => (by === 'update' ? [messageId] : []));
   return [...new Set(updates.filter((id, index) => updates.indexOf(id) !== index))];
 }
 
@@ -100,6 +102,7 @@ function notHeard(
 ): readonly Breach[] {
   if (!path.includes('/actions/') || idempotencyKey === null) return [];
   if (messagesIn(history).some(({ messageId }) => messageId === idempotencyKey)) return [];
+  if (seenAtTheStart(history).includes(idempotencyKey)) return [];
   return [
     {
       subject: caseNo ?? '',

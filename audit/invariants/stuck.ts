@@ -3,7 +3,7 @@ import { casesByPage } from '../../store/audit/cases';
 import type { RecordedCase } from '../../store/audit/cases';
 import type { Checked } from '../../store/audit/checked';
 import { askAll, together } from '../invariant';
-import type { Audit, AuditDeps } from '../invariant';
+import type { AuditDeps } from '../invariant';
 
 /** Roles of people who see what waits for them; a carrier, the provider or a customer needs a deadline beside. */
 const people = ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin'];
@@ -17,7 +17,13 @@ const TIMER_GRACE_MS = 3_600_000;
 const START_GRACE_MS = 60_000;
 
 /** I5: an open case runs, and waits for a named role or for a deadline that will come. */
-export async function stuckCases({ deps, caseNo }: Audit): Promise<Checked> {
+export async function stuckCases({
+  deps,
+  caseNo,
+}: {
+  readonly deps: Pick<AuditDeps, 'db' | 'runs' | 'now'>;
+  readonly caseNo: string | null;
+}): Promise<Checked> {
   const parts: Checked[] = [];
   for await (const page of casesByPage(deps.db, { caseNo, openOnly: true })) {
     const found = await askAll(page, async (record) => {
@@ -30,7 +36,7 @@ export async function stuckCases({ deps, caseNo }: Audit): Promise<Checked> {
   return together(parts);
 }
 
-async function isStillOpen({ db }: AuditDeps, { caseNo }: RecordedCase): Promise<boolean> {
+async function isStillOpen({ db }: Pick<AuditDeps, 'db'>, { caseNo }: RecordedCase): Promise<boolean> {
   for await (const page of casesByPage(db, { caseNo, openOnly: true })) return page.length > 0;
   return false;
 }

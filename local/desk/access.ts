@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { ConnectionOptions } from '@temporalio/client';
+import { temporalCases } from '../../api/cases/temporal-cases';
+import type { CaseClient } from '../../api/cases/case-client';
 import { payloadKeysGiven, temporalConnection } from '../../config';
 import { sealingConverter } from '../../gateways/payload-codec';
 import { stripePayments } from '../../gateways/payments';
@@ -15,6 +17,8 @@ import { CommandFailure } from './layout';
 export interface DeskAccess {
   readonly db: Database;
   readonly client: Client;
+  /** The cases as the api talks to them. */
+  readonly cases: CaseClient;
   readonly payments: Payments;
   /** Base address of the provider, when it is not the real one. */
   readonly paymentUrl: string | null;
@@ -50,9 +54,11 @@ export async function reachDesk(toDo: string): Promise<DeskAccess> {
     throw new CommandFailure(`Cannot ${toDo}: Temporal does not answer at ${String(temporal.address)}`);
   });
   const dataConverter = sealingConverter(payloadKeysGiven());
+  const cases = temporalCases({ options: temporal, namespace, dataConverter });
   return {
     db,
     client: new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }),
+    cases,
     // Nothing is signed here: a command reads, and takes no webhooks.
     payments: stripePayments({
       secretKey: paymentKey,
@@ -62,6 +68,7 @@ export async function reachDesk(toDo: string): Promise<DeskAccess> {
     paymentUrl,
     ...rest,
     close: async () => {
+      await cases.close();
       await connection.close();
       await closeDatabase(db);
     },

@@ -159,6 +159,13 @@ export async function nextCaseNumber(tx: Tx): Promise<{ readonly caseNo: string;
   return { caseNo: `RMA-${padded(caseId)}`, caseId };
 }
 
+/** Case numbers go on above this one. */
+export async function skipCaseNumbers(db: Queries, above: number): Promise<void> {
+  await sql`select setval('case_numbers', ${above}::bigint) from case_numbers where last_value < ${above}::bigint`.execute(
+    db,
+  );
+}
+
 async function nextNumber(tx: Tx, sequence: 'appeal_numbers' | 'case_numbers'): Promise<number> {
   const { rows } = await sql<{ next: number }>`select nextval(${sequence}::regclass) as next`.execute(tx);
   const [row] = rows;

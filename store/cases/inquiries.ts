@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { withoutCardNumbers } from '../card-numbers';
-import type { Database, Queries } from '../database';
+import type { Queries } from '../database';
+import { inTransaction } from '../transaction';
 
 /** Where the desk looked for a purchase: what the letter named, and how much of it is in our records (G1, E18). */
 export interface PurchaseSearch {
@@ -87,7 +88,7 @@ function inquiries(db: Queries) {
 
 /** Ends an inquiry by a person's word, and hands the sender's letters to the case that came of it. */
 export async function settleInquiry(
-  db: Database,
+  db: Queries,
   inquiryId: number,
   settled: {
     readonly state: 'placed' | 'refused';
@@ -98,7 +99,7 @@ export async function settleInquiry(
   },
 ): Promise<void> {
   const { state, by, reason, appealNo = null, caseNo } = settled;
-  await db.transaction().execute(async (tx) => {
+  await inTransaction(db, async (tx) => {
     const row = await tx
       .updateTable('inquiries')
       .set({

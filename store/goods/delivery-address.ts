@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../workflows/contract';
 import type { Database, Tx } from '../database';
 import { addressShape } from '../import/shapes';
@@ -10,7 +11,8 @@ export type AddressKept = 'unknown-case' | 'closed' | 'on-its-way';
 
 /**
  * Notes where the goods of a case are to be sent, with who said so, or answers why it stays (E87). The row of the case
- * is held as a step holds it, so that a parcel is not handed over at the same moment.
+ * is held as a step holds it, so that a parcel is not handed over at the same moment. The same address again changes
+ * nothing: a request that is repeated must not give the label back that bears it.
  */
 export async function changeDeliveryAddress(
   db: Database,
@@ -20,13 +22,14 @@ export async function changeDeliveryAddress(
   return db.transaction().execute(async (tx) => {
     const row = await tx
       .selectFrom('cases')
-      .select('snapshot')
+      .select(['snapshot', 'delivery_address'])
       .where('case_no', '=', caseNo)
       .forUpdate()
       .executeTakeFirst();
     if (!row) return 'unknown-case';
     if (row.snapshot.stage === 'closed') return 'closed';
     if ('dispatch' in row.snapshot && row.snapshot.dispatch !== null) return 'on-its-way';
+    if (isDeepStrictEqual(row.delivery_address, address)) return 'changed';
     await sendTo(tx, caseNo, address);
     await keepText(tx, {
       ...{ textId: textIdFor(caseNo, randomUUID(), 'address'), caseNo, kind: 'note', author: by },

@@ -8,6 +8,7 @@ import { failuresOf } from './report';
 import type { ChaosResult } from './report';
 import type { Played } from './stage';
 import { ClientLedger } from './told';
+import { withWatched } from './watch';
 
 const plan = { kills: 40, stopSeconds: { shortest: 1, longest: 3 } };
 
@@ -30,6 +31,11 @@ describe('the plan of a chaos run (T1)', () => {
     const atWork = kills.filter((kill) => kill.kind === 'kill' && kill.aimed && /^worker/.test(kill.target));
     // Three of ten must have met an activity; the aimed ones at workers are more than that in any plan.
     expect(atWork.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it('planOf() leaves alone the servers that fail by themselves (T5)', () => {
+    const hit = new Set(planOf({ ...plan, temporalFaults: true }, chanceOf(1)).map(({ target }) => target));
+    expect([...hit].sort()).toEqual(['api', 'api-2', 'payment', 'worker', 'worker-2']);
   });
 
   it('castOf() has every outcome, and no refund above a third of the charge', () => {
@@ -74,6 +80,8 @@ function resultOf(change: Partial<ChaosResult> = {}): ChaosResult {
     unrest: 0,
     reckoning: { lost: [], doubled: [], refunds: 2 },
     findings: [finding],
+    looks: 3,
+    faults: null,
     seconds: 1,
     ...change,
   };
@@ -86,6 +94,15 @@ function ledgerOf(begun: number, acknowledged: number): ClientLedger {
     ledger.letters.push({ messageId: `<${count}@customer.example>`, at: '' });
   return ledger;
 }
+
+test('withWatched() adds what was seen of the open cases on the way to what I5 finds at the end', () => {
+  const I5: Finding = { id: 'I5', statement: 'no case is stuck', checked: 0, breaches: [] };
+  const stuck = { subject: 'RMA-000007', what: 'its workflow task failed 9 times' };
+  expect(withWatched([finding, I5], { looks: 4, checked: 30, breaches: [stuck] })).toEqual([
+    finding,
+    { ...I5, checked: 30, breaches: [stuck] },
+  ]);
+});
 
 describe('failuresOf()', () => {
   it('failuresOf() finds nothing in a run that lost and doubled nothing', () => {
@@ -134,6 +151,8 @@ describe('failuresOf()', () => {
       },
       /^the last case was done 60.2 s after the last blow/,
     ],
+    ['a Temporal server that never failed', { faults: 0 }, /proves nothing of T5/],
+    ['no look at the open cases', { looks: 0 }, /proves nothing of I5/],
     ['unrest at the end', { unrest: 3 }, /^3 letters, news or starts/],
     [
       'a breach of the auditor',

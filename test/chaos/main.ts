@@ -5,15 +5,28 @@
  */
 import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, appendFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { startDesk } from '../../local/desk/desk';
 import type { DeskInfo } from '../../local/desk/file';
+import { freePort } from '../../local/machine/ports';
+import { startPostgres } from '../../local/postgres/server';
+import { startTemporalCluster } from '../../local/temporal/cluster/server';
 import type { Finding } from '../../audit/invariant';
+import { caseRuns } from '../../gateways/case-runs';
 import { closeDatabase, openDatabase } from '../../store/database';
+import { CASE_WORKFLOW } from '../../workflows/contract';
 import { reckon, untilQuiet } from './books';
 import { castOf } from './cast';
 import { chanceOf } from './chance';
@@ -28,6 +41,7 @@ import { failuresOf, reportOf } from './report';
 import type { ChaosResult } from './report';
 import { fillStage, InFlight, playAll } from './stage';
 import { ClientLedger } from './told';
+import { watchWaits, withWatched } from './watch';
 
 /** What is left of the run's time once no case is begun and no part is killed any more: for the way home. */
 const WAY_HOME_MS = 130_000;
@@ -50,6 +64,7 @@ async function main(): Promise<void> {
   );
   // Of the clock, not of the seed: two runs of one seed may be side by side.
   const ports = await chaosPorts(chanceOf(Date.now()));
+  const servers = options.temporalFaults ? await startFailingServers(home, options.seed) : null;
   const desk = await startDesk({
     home,
     log,
@@ -59,13 +74,34 @@ async function main(): Promise<void> {
   });
   try {
     const result = await run({ home, info: desk.info, ports, options, log, calledOff });
-    print(reportOf(result));
-    process.exitCode = failuresOf(result).length === 0 ? 0 : 1;
+    const faults = servers === null ? null : servers.faults();
+    print(reportOf({ ...result, faults }));
+    process.exitCode = failuresOf({ ...result, faults }).length === 0 ? 0 : 1;
   } finally {
     await desk.stop();
+    await servers?.stop();
     if (options.keep || process.exitCode !== 0) print(`The desk and its logs are left in ${home}`);
     else rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** PostgreSQL, and a Temporal server on it that fails by itself (T5); the desk takes them as those of an operator. */
+async function startFailingServers(home: string, seed: number) {
+  const folder = join(home, 'servers');
+  mkdirSync(folder, { mode: 0o711 });
+  const postgres = await startPostgres({ home: folder, port: await freePort(), log: print });
+  const databaseUrl = postgres.url;
+  const cluster = await startTemporalCluster({ home: folder, databaseUrl, log: print, faultSeed: seed });
+  Object.assign(process.env, { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: cluster.address });
+  const logFile = join(folder, 'logs', 'temporal-server.log');
+  return {
+    /** What the server's log tells of them; most are retried inside it without a word. */
+    faults: () => readFileSync(logFile, 'utf8').split('fault injection error').length - 1,
+    async stop() {
+      await cluster.stop();
+      await postgres.stop();
+    },
+  };
 }
 
 interface Run {
@@ -103,16 +139,19 @@ async function run({ home, info, ports, options, log, calledOff }: Run): Promise
     say: (line) => (log(line), print(`  ${secondsFrom(startedAt)} s  ${line}`)),
   });
   const spreadMs = Math.max(30_000, options.minutes * 60_000 - WAY_HOME_MS);
+  const db = openDatabase(info.databaseUrl, { max: 2 });
+  const runs = caseRuns(new Client({ connection }), CASE_WORKFLOW);
+  const watching = watchWaits({ db, runs, now: () => new Date() }, AbortSignal.any([done.signal, calledOff]));
   const paying = keepPaying(world, AbortSignal.any([done.signal, calledOff]));
   const striking = strikeAll(monkey, { options, spreadMs, calledOff });
   const [played] = await Promise.all([
     playAll(scenes, { world, spreadMs, inFlight, signal: calledOff }),
     striking,
   ]);
-  const db = openDatabase(info.databaseUrl, { max: 2 });
   const unrest = await untilQuiet(db, QUIET_WITHIN_MS);
   done.abort();
   const retriedByPeople = await paying;
+  const watched = await watching;
   const reckoning = await reckon({
     ...{ played, ledger, db, paymentUrl: info.paymentUrl },
     listDispatches: (cursor) =>
@@ -123,12 +162,12 @@ async function run({ home, info, ports, options, log, calledOff }: Run): Promise
   });
   await closeDatabase(db);
   await connection.close();
-  const findings = await auditOf(home, options);
+  const findings = withWatched(await auditOf(home, options), watched);
   const seconds = secondsFrom(startedAt);
   const { killed, stopped } = monkey;
   return {
     ...{ options, played, ledger, killed, stopped, retriedByPeople },
-    ...{ unrest, reckoning, findings, seconds },
+    ...{ unrest, reckoning, findings, seconds, looks: watched.looks, faults: null },
   };
 }
 
@@ -158,7 +197,11 @@ function auditOf(home: string, { cases }: ChaosOptions): Promise<readonly Findin
     execFile(
       process.execPath,
       ['--import', 'tsx', program, ...asked],
-      { env: { ...process.env, DESK_HOME: home }, cwd: join(__dirname, '..', '..'), maxBuffer: 64_000_000 },
+      {
+        env: { ...process.env, DATABASE_URL: '', TEMPORAL_ADDRESS: '', DESK_HOME: home },
+        cwd: join(__dirname, '..', '..'),
+        maxBuffer: 64_000_000,
+      },
       (error, stdout, stderr) => {
         if (stdout === '') reject(new Error(`Cannot audit the run: ${stderr}`, { cause: error }));
         // The auditor's own findings, as it prints them.

@@ -24,6 +24,7 @@ export interface Killed {
 
 const workers = ['worker', 'worker-2'] as const;
 const weighted: readonly Target[] = [...targets, 'postgres'];
+const servers: readonly Target[] = ['temporal', 'postgres'];
 
 /**
  * The seeded plan: which part is hit how, in which order. Workers do the work and hold the activities: every second
@@ -33,16 +34,20 @@ export function planOf(
   wanted: {
     readonly kills: number;
     readonly stopSeconds: { readonly shortest: number; readonly longest: number };
+    readonly temporalFaults?: boolean;
   },
   chance: Chance,
 ): readonly Blow[] {
   const { shortest, longest } = wanted.stopSeconds;
+  // Servers that fail by themselves are not killed as well.
+  const isHit = (target: Target): boolean => wanted.temporalFaults !== true || !servers.includes(target);
+  const [hit, stopped] = [weighted.filter(isHit), targets.filter(isHit)];
   const plan: Blow[] = [];
   for (let kill = 0; kill < wanted.kills; kill += 1) {
     if (kill % 2 === 0) plan.push({ kind: 'kill', target: chance.pick(workers), aimed: true });
-    else plan.push({ kind: 'kill', target: chance.pick(weighted), aimed: chance.next() < 0.7 });
+    else plan.push({ kind: 'kill', target: chance.pick(hit), aimed: chance.next() < 0.7 });
     if (kill % 4 === 3)
-      plan.push({ kind: 'stop', target: chance.pick(targets), seconds: chance.between(shortest, longest) });
+      plan.push({ kind: 'stop', target: chance.pick(stopped), seconds: chance.between(shortest, longest) });
   }
   return plan;
 }

@@ -9,13 +9,16 @@ export interface ChaosOptions {
   readonly minutes: number;
   /** Cases of every outcome, or only those that end in a refund. */
   readonly only: 'refunds' | null;
+  /** Whether Temporal is a server on PostgreSQL with its own fault injection on (T5); it and its database are not killed. */
+  readonly temporalFaults: boolean;
   /** For how long a part is stopped, in seconds: SIGSTOP, then SIGCONT. */
   readonly stopSeconds: { readonly shortest: number; readonly longest: number };
   /** Whether the state of the desk is left where it was, to look at. */
   readonly keep: boolean;
 }
 
-const usage = 'npm run chaos -- [--cases 50] [--kills 12] [--seed N] [--minutes 4] [--only refunds] [--keep]';
+const usage =
+  'npm run chaos -- [--cases 50] [--kills 12] [--seed N] [--minutes 4] [--only refunds] [--temporal-faults] [--keep]';
 
 /** The least that a small run takes; a run of many cases kills one part for every five of them. */
 const FEWEST_KILLS = 12;
@@ -31,6 +34,7 @@ export function readOptions(args: readonly string[], anySeed: number): ChaosOpti
         seed: { type: 'string', default: String(anySeed) },
         minutes: { type: 'string' },
         only: { type: 'string' },
+        'temporal-faults': { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
       },
     });
@@ -45,6 +49,7 @@ export function readOptions(args: readonly string[], anySeed: number): ChaosOpti
       seed: countIn('--seed', values.seed, 0),
       minutes: countIn('--minutes', values.minutes ?? String(minutesFor(cases)), 1),
       only: values.only ?? null,
+      temporalFaults: values['temporal-faults'],
       stopSeconds: cases > 100 ? { shortest: 5, longest: 30 } : { shortest: 1, longest: 3 },
       keep: values.keep,
     };

@@ -18,6 +18,10 @@ export interface ChaosResult {
   readonly unrest: number;
   readonly reckoning: Reckoning;
   readonly findings: readonly Finding[];
+  /** How often the auditor could look at the open cases while the run went on (I5). */
+  readonly looks: number;
+  /** Faults that the Temporal server told of, where it was made to fail (T5). */
+  readonly faults: number | null;
   readonly seconds: number;
 }
 
@@ -28,7 +32,7 @@ const SPELLED_OUT = 20;
 
 /** Why the run does not count, or what it found wrong; empty for a run that proves what it should. */
 export function failuresOf(result: ChaosResult): readonly string[] {
-  const { options, played, ledger, killed, unrest, reckoning, findings } = result;
+  const { options, played, ledger, killed, unrest, reckoning, findings, looks, faults } = result;
   const inside = killed.filter(isInsideActivity).length;
   const operations = operationsDone(ledger);
   const unfinished = played.filter(({ problem }) => problem !== null);
@@ -46,6 +50,8 @@ export function failuresOf(result: ChaosResult): readonly string[] {
     ...(inside < options.killsInside
       ? [`it proves nothing: ${inside} kills fell inside an activity, ${options.killsInside} must`]
       : []),
+    ...(looks === 0 ? ['it proves nothing of I5: no look at the open cases was answered'] : []),
+    ...(faults === 0 ? ['it proves nothing of T5: the Temporal server told of no fault'] : []),
     ...(late > DONE_WITHIN_SECONDS ? [`the last case was done ${late} s after the last blow`] : []),
     ...(unrest > 0 ? [`${unrest} letters, news or starts were still on their way`] : []),
     ...reckoning.lost.map((what) => `lost: ${what}`),
@@ -56,7 +62,7 @@ export function failuresOf(result: ChaosResult): readonly string[] {
 }
 
 export function reportOf(result: ChaosResult): string {
-  const { options, ledger, killed, findings, reckoning, retriedByPeople, stopped, seconds } = result;
+  const { options, ledger, killed, findings, reckoning, retriedByPeople, stopped, seconds, looks } = result;
   const failures = failuresOf(result);
   const verdict = failures.length === 0 ? 'NOTHING LOST, NOTHING DOUBLED.' : 'THE RUN FAILED:';
   return [
@@ -70,6 +76,8 @@ export function reportOf(result: ChaosResult): string {
     `kills            ${killed.length}, of which ${killed.filter(isInsideActivity).length} inside an activity; ${stopped.length} times SIGSTOP`,
     `last blow → done ${secondsAfterLastBlow(result) ?? '—'} s until the last case was done`,
     `refunds          ${reckoning.refunds} in the bank's ledger; the payment team tried ${retriedByPeople} again`,
+    ...(result.faults === null ? [] : [`faults           ${result.faults} in the Temporal server's log`]),
+    `looks meanwhile  ${looks} at the open cases (I5)`,
     `lost             ${reckoning.lost.length} of ${options.cases} cases`,
     `doubled          ${reckoning.doubled.length} of ${options.cases} cases`,
     '',

@@ -38,13 +38,18 @@ function changed(source: string, added: readonly string[]): string {
 }
 
 /** Bundles the workflow code as it were with the page's change in it. */
-export async function bundleWith(added: readonly string[]): Promise<{ readonly code: string }> {
+export function bundleWith(added: readonly string[]): Promise<{ readonly code: string }> {
+  return bundleOf((source) => changed(source, added));
+}
+
+/** Bundles the workflow code as it were with another `effects.ts`. */
+export async function bundleOf(change: (effects: string) => string): Promise<{ readonly code: string }> {
   const copy = mkdtempSync(join(tmpdir(), 'returns-desk-changed-'));
   try {
     cpSync(join(root, 'workflows'), join(copy, 'workflows'), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     const file = join(copy, 'workflows/effects.ts');
-    writeFileSync(file, changed(readFileSync(file, 'utf8'), added));
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
     const workflowsPath = join(copy, 'workflows/index.ts');
     return await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
   } finally {

@@ -36,6 +36,7 @@ import type {
 } from '../../workflows/contract';
 import { SandboxRig } from '../local/sandbox/sandbox-rig';
 import { createTestDatabase } from './database';
+import type { TestDatabase } from './database';
 import { buyerEmail, putOrder } from './order';
 import type { OrderChange } from './order';
 import { quietRuntime } from './runtime';
@@ -55,7 +56,7 @@ interface RigParts {
   readonly policies: PolicyVersions;
   readonly bundle: WorkflowBundle;
   readonly databaseUrl: string;
-  readonly drop: () => Promise<void>;
+  readonly database: TestDatabase;
   readonly carrier: Carrier | null;
   readonly smtpUrl: string | null;
   readonly bankTimeoutMs: number;
@@ -64,11 +65,23 @@ interface RigParts {
   readonly traces: Traces | null;
 }
 
+/** A build of the workers, where a test has several. */
+export interface Build {
+  readonly buildId: string;
+  readonly bundle: WorkflowBundle;
+  readonly heldPatches?: readonly string[];
+}
+
+interface Running {
+  readonly build: Build | undefined;
+  readonly workers: readonly Worker[];
+  readonly ended: Promise<unknown>;
+}
+
 /** Cases on real parts: a database of their own, the run's Temporal server on a queue of their own, a payment sandbox. */
 export class CaseRig {
   private orders = 0;
-  private workers: readonly Worker[] = [];
-  private running: Promise<unknown> = Promise.resolve();
+  private builds: readonly Running[] = [];
 
   private constructor(private readonly parts: RigParts) {}
 
@@ -82,6 +95,10 @@ export class CaseRig {
 
   get databaseUrl(): string {
     return this.parts.databaseUrl;
+  }
+
+  get database(): TestDatabase {
+    return this.parts.database;
   }
 
   /** The cases as the api talks to them. */
@@ -111,6 +128,7 @@ export class CaseRig {
       readonly mailPatienceMs?: number;
       readonly payloadKeys?: PayloadKeys;
       readonly traces?: Traces;
+      readonly build?: Build;
     } = {},
   ): Promise<CaseRig> {
     const address = on.address ?? process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
@@ -142,19 +160,19 @@ export class CaseRig {
       policies,
       bundle: await (dataConverter ? bundleWorkflows(sealedFailuresPath) : workflowBundle()),
       databaseUrl: database.url,
-      drop: database.drop,
+      database,
       carrier: on.carrier ?? null,
       smtpUrl: on.smtpUrl ?? null,
       bankTimeoutMs: on.bankTimeoutMs ?? 2_000,
       mailPatienceMs: on.mailPatienceMs ?? null,
       traces,
     });
-    await rig.startWorkers();
+    await rig.startWorkers(on.build);
     if (on.smtpUrl !== undefined) await rig.openMailroom();
     return rig;
   }
 
-  async startWorkers(): Promise<void> {
+  async startWorkers(build?: Build): Promise<void> {
     const { connection, taskQueue, bundle, carrier, smtpUrl, databaseUrl } = this.parts;
     const { bankTimeoutMs, mailPatienceMs: patienceMs, dataConverter, traces } = this.parts;
     // Where no mailroom runs, letters stay in the store, and tests look at them there.
@@ -179,8 +197,9 @@ export class CaseRig {
     const payments = this.bank.gateway({ timeoutMs: bankTimeoutMs });
     const deps = { db: this.db, payments, now: () => new Date(), letters, webhooks, carrier, runs };
     const served = { connection, namespace: 'default', deps, bundle, taskQueue, dataConverter, traces };
-    this.workers = await createWorkers(served);
-    this.running = Promise.all(this.workers.map((worker) => worker.run()));
+    const workers = await createWorkers({ ...served, ...build });
+    const ended = Promise.all(workers.map((worker) => worker.run()));
+    this.builds = [...this.builds, { build, workers, ended }];
   }
 
   private async openMailroom(): Promise<void> {
@@ -188,9 +207,12 @@ export class CaseRig {
     await client.workflow.start(MAILROOM_WORKFLOW, { workflowId: `mailroom-${taskQueue}`, taskQueue });
   }
 
-  async stopWorkers(): Promise<void> {
-    this.workers.forEach((worker) => worker.shutdown());
-    await this.running;
+  /** @param besides the build whose workers go on */
+  async stopWorkers(besides?: Build): Promise<void> {
+    const ending = this.builds.filter(({ build }) => besides === undefined || build !== besides);
+    this.builds = this.builds.filter((one) => !ending.includes(one));
+    for (const { workers } of ending) workers.forEach((worker) => worker.shutdown());
+    await Promise.all(ending.map(({ ended }) => ended));
   }
 
   async close(): Promise<void> {
@@ -201,7 +223,7 @@ export class CaseRig {
     await this.parts.connection.close();
     await this.bank.close();
     await closeDatabase(this.db);
-    await this.parts.drop();
+    await this.parts.database.drop();
   }
 
   /** Imports an order of its own and opens a case about it. */

@@ -8,13 +8,35 @@ export interface TestDatabase {
   readonly url: string;
   /** Removes the database, ending whoever is still connected. */
   readonly drop: () => Promise<void>;
+  /** Keeps a copy of it as it stands; nobody may be connected. @returns what puts the copy in its place */
+  readonly backUp: () => Promise<() => Promise<void>>;
 }
 
 /** A fresh, migrated database for one test file, copied from the template in some ten milliseconds. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(`create database ${name} template ${template}`);
-  return { url: urlOf(name), drop: () => administer(`drop database if exists ${name} with (force)`) };
+  const drop = (database = name) => administer(`drop database if exists ${database} with (force)`);
+  const backup = `${name}_backup`;
+  return {
+    url: urlOf(name),
+    drop: async () => {
+      await drop();
+      await drop(backup);
+    },
+    async backUp() {
+      await administer(endSessions(name));
+      await administer(`create database ${backup} template ${name}`);
+      return async () => {
+        await drop();
+        await administer(`create database ${name} template ${backup}`);
+      };
+    },
+  };
+}
+
+function endSessions(database: string): string {
+  return `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`;
 }
 
 /** Makes the template once per run and migrates it; a template of an earlier run is brought up to date. */

@@ -414,6 +414,23 @@ export const mutants: readonly Mutant[] = [
       says: /toMatchObject\(expected\)/,
     },
   },
+  {
+    name: 'numbers given anew',
+    removes: 'after a restore no customer gets a number under which Temporal runs another case',
+    edits: [
+      {
+        file: 'local/recovery/recovery.ts',
+        find: 'await skipCaseNumbers(deps.db, Math.max(0, ...known.map(idOf)));',
+        replace: 'await skipCaseNumbers(deps.db, Math.min(0, ...known.map(idOf)));',
+      },
+    ],
+    caughtBy: {
+      file: 'test/local/recovery/recovery.test.ts',
+      title:
+        'recoverDesk() the database is older than Temporal: all that was said is said again, and nothing is paid twice',
+      says: /toBeGreaterThan\(expected\)/,
+    },
+  },
   ...moneyAndParcels,
   ...hostileHands,
 ];

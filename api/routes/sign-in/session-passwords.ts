@@ -108,9 +108,13 @@ async function confirm(
     throw new Problem(403, 'Cannot confirm who asks: the password is wrong, or you sign in without one');
   }
   const token = cookiesAt(signIn.publicUrl).read('desk_session', headers) ?? '';
-  const fresh = await confirmSession(db, token, at);
+  const fresh = await db.transaction().execute(async (tx) => {
+    const confirmed = await confirmSession(tx, token, at);
+    if (confirmed !== null)
+      await noteSecurityEvent(tx, { name: 'identityConfirmed', at, actorId: userId, userId, address });
+    return confirmed;
+  });
   if (fresh === null) throw new Problem(401, 'Cannot confirm who asks: the session has ended; sign in again');
-  await noteSecurityEvent(db, { name: 'identityConfirmed', at, actorId: userId, userId, address });
   return fresh;
 }
 

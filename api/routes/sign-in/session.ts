@@ -117,9 +117,13 @@ async function actAs(deps: ApiDeps, wanted: z.output<typeof role>, { headers, ad
   if (!roles.includes(wanted))
     throw new Problem(403, `Cannot act as ${wanted}: your roles are ${roles.join(', ')}`);
   const now = signIn.now();
-  const fresh = await switchRole(db, token, { role: wanted, now });
+  const fresh = await db.transaction().execute(async (tx) => {
+    const switched = await switchRole(tx, token, { role: wanted, now });
+    if (switched !== null)
+      await noteSecurityEvent(tx, { name: 'roleSwitched', at: now, actorId: userId, userId, address });
+    return switched;
+  });
   if (fresh === null) throw new Problem(401, 'Cannot change the role: the session has ended; sign in again');
-  await noteSecurityEvent(db, { name: 'roleSwitched', at: now, actorId: userId, userId, address });
   return sessionReply(deps, fresh);
 }
 
@@ -128,8 +132,10 @@ async function signOut(deps: ApiDeps, from: From): Promise<void> {
   const session = await ownSession(deps, from.headers);
   if (session === null) return;
   requireOwnPage(from.headers, signIn.publicUrl);
-  await endOwnSession(db, signIn.publicUrl, from);
   const userId = session.kind === 'staff' ? session.userId : null;
   const { address } = from;
-  await noteSecurityEvent(db, { name: 'signedOut', at: signIn.now(), actorId: userId, userId, address });
+  await db.transaction().execute(async (tx) => {
+    await endOwnSession(tx, signIn.publicUrl, from);
+    await noteSecurityEvent(tx, { name: 'signedOut', at: signIn.now(), actorId: userId, userId, address });
+  });
 }

@@ -19,6 +19,8 @@ export interface ClusterOptions {
   /** A PostgreSQL on which two databases for Temporal may be made. */
   readonly databaseUrl: string;
   readonly log: Log;
+  /** Turns the server's own fault injection on. */
+  readonly faultSeed?: number;
 }
 
 /** A Temporal server on PostgreSQL, as it runs in production, but on this machine. */
@@ -43,7 +45,9 @@ export async function startTemporalCluster(options: ClusterOptions): Promise<Tem
   const folder = join(home, 'temporal-server');
   mkdirSync(folder, { recursive: true });
   // It holds the password of the database.
-  writeFileSync(join(folder, 'desk.yaml'), clusterSettings(ports, databaseUrl), { mode: 0o600 });
+  writeFileSync(join(folder, 'desk.yaml'), clusterSettings(ports, databaseUrl, options.faultSeed), {
+    mode: 0o600,
+  });
   const logFile = join(home, 'logs', 'temporal-server.log');
   const { record, ended } = await spawnChild({
     command: tools.server,

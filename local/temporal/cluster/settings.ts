@@ -21,8 +21,35 @@ export async function chooseClusterPorts(): Promise<ClusterPorts> {
   return { frontend, rest };
 }
 
-/** The configuration of a Temporal server on PostgreSQL, on loopback. JSON, which is YAML too. */
-export function clusterSettings({ frontend, rest }: ClusterPorts, databaseUrl: string): string {
+/** What the server answers itself in place of its database, by share of the calls; with the last the call took effect. */
+const busy = { ResourceExhausted: 0.05, Timeout: 0.05 };
+const unsure = { ...busy, ExecuteAndTimeout: 0.05 };
+const faults: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  CreateWorkflowExecution: unsure,
+  UpdateWorkflowExecution: { ...unsure, ResourceExhausted: 0.1 },
+  GetWorkflowExecution: busy,
+  GetCurrentExecution: busy,
+  AppendHistoryNodes: unsure,
+  ReadHistoryBranch: { ...busy, Timeout: 0.1 },
+};
+
+/** The server's own fault injection at the store of its workflows (T5). The seed makes its dice fall the same. */
+function faultInjection(seed: number): object {
+  const methods = Object.fromEntries(
+    Object.entries(faults).map(([method, errors], index) => [method, { seed: seed + index + 1, errors }]),
+  );
+  return { targets: { dataStores: { ExecutionStore: { methods } } } };
+}
+
+/**
+ * The configuration of a Temporal server on PostgreSQL, on loopback. JSON, which is YAML too.
+ * @param faultSeed turns the server's own fault injection on
+ */
+export function clusterSettings(
+  { frontend, rest }: ClusterPorts,
+  databaseUrl: string,
+  faultSeed?: number,
+): string {
   const [frontendMember, matching, matchingMember, history, historyMember, worker, workerMember] = rest;
   const service = (grpcPort: number | undefined, membershipPort: number | undefined) => ({
     rpc: { grpcPort, membershipPort, bindOnLocalHost: true },
@@ -34,7 +61,10 @@ export function clusterSettings({ frontend, rest }: ClusterPorts, databaseUrl: s
       visibilityStore: 'postgres-visibility',
       numHistoryShards: 4,
       datastores: {
-        'postgres-default': { sql: databaseOf(databaseUrl, { databaseName: 'temporal', maxConns: 20 }) },
+        'postgres-default': {
+          sql: databaseOf(databaseUrl, { databaseName: 'temporal', maxConns: 20 }),
+          ...(faultSeed !== undefined && { faultInjection: faultInjection(faultSeed) }),
+        },
         'postgres-visibility': {
           sql: databaseOf(databaseUrl, { databaseName: 'temporal_visibility', maxConns: 10 }),
         },
