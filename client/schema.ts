@@ -16381,6 +16381,11 @@ export interface paths {
                         /** @description which machine holds it */
                         label: string;
                         /**
+                         * @description what the key may of all that its role may: `x-scope` of each operation; null for all. Whoever may write in a part of the api may read there
+                         * @default null
+                         */
+                        scopes?: ("actions:read" | "actions:write" | "appeals:read" | "appeals:write" | "cases:read" | "cases:write" | "customers:read" | "customers:write" | "desk:read" | "desk:write" | "documents:read" | "documents:write" | "inquiries:read" | "inquiries:write" | "letters:read" | "letters:write" | "operation:read" | "operation:write" | "orders:read" | "orders:write" | "parcels:read" | "parcels:write" | "payments:read" | "payments:write" | "people:read" | "people:write" | "policy:read" | "policy:write" | "privacy:read" | "privacy:write" | "products:read" | "products:write" | "reports:read" | "reports:write" | "sign-in:read" | "sign-in:write" | "webhooks:read" | "webhooks:write" | "work-items:read" | "work-items:write")[] | null;
+                        /**
                          * Format: date-time
                          * @default null
                          */
@@ -16401,6 +16406,8 @@ export interface paths {
                             role: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
                             /** @description null for the keys that the desk was started with */
                             label: string | null;
+                            /** @description what of its role’s rights it has; null for all */
+                            scopes: string[] | null;
                             madeBy: string | null;
                             createdAt: string;
                             expiresAt: string | null;
@@ -19644,6 +19651,8 @@ export interface components {
             role: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
             /** @description null for the keys that the desk was started with */
             label: string | null;
+            /** @description what of its role’s rights it has; null for all */
+            scopes: string[] | null;
             madeBy: string | null;
             createdAt: string;
             expiresAt: string | null;

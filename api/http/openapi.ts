@@ -2,6 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import type { ResponseConfig, RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import type { Route } from './route';
+import { scopeOf } from './scopes';
 
 const problem = z
   .looseObject({
@@ -55,6 +56,7 @@ function described(route: Route): RouteConfig {
     description: `For ${access}.`,
     tags: [route.tag],
     'x-access': route.access,
+    ...(route.access !== 'anyone' && { 'x-scope': scopeOf(route) }),
     // Said of each: an operation without the word would only look forgotten.
     security: route.access === 'anyone' ? [] : [{ bearer: [] }, { session: [] }],
     request: {
