@@ -19583,10 +19583,25 @@ export interface components {
             refunds: {
                 [key: string]: unknown;
             }[];
+            payouts: {
+                [key: string]: unknown;
+            }[];
+            parcels: {
+                [key: string]: unknown;
+            }[];
+            workItems: {
+                [key: string]: unknown;
+            }[];
             letters: {
                 [key: string]: unknown;
             }[];
+            shopMessages: {
+                [key: string]: unknown;
+            }[];
             inquiries: {
+                [key: string]: unknown;
+            }[];
+            links: {
                 [key: string]: unknown;
             }[];
             sessions: {
