@@ -133,7 +133,7 @@ export class World {
         name: 'manager by a key that reads policies',
         as: 'manager',
         byKey: true,
-        onlyFor: ['GET /api/v1/policy/versions', 'POST /api/v1/policy/what-if', 'POST /api/v1/policy/judge'],
+        onlyFor: ['GET /api/v1/policy/versions'],
         headers: bearer(await this.narrowKey('policy:read')),
       },
       { name: 'forged session', as: null, headers: cookie('A'.repeat(43)) },
