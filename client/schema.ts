@@ -84,6 +84,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -188,6 +197,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -430,7 +448,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -439,7 +457,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -516,7 +534,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -525,7 +543,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -622,7 +640,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -631,7 +649,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -747,7 +765,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -756,7 +774,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -842,7 +860,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -851,7 +869,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -940,7 +958,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -949,7 +967,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1059,7 +1077,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1068,7 +1086,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1236,7 +1254,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1245,7 +1263,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1347,7 +1365,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1356,7 +1374,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1434,7 +1452,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1443,7 +1461,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1535,7 +1553,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1544,7 +1562,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1690,7 +1708,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1699,7 +1717,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1833,7 +1851,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1842,7 +1860,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1978,7 +1996,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1987,7 +2005,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2120,7 +2138,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2129,7 +2147,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2263,7 +2281,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2272,7 +2290,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2405,7 +2423,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2414,7 +2432,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2548,7 +2566,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2557,7 +2575,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2691,7 +2709,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2700,7 +2718,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2835,7 +2853,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2844,7 +2862,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2979,7 +2997,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2988,7 +3006,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3122,7 +3140,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3131,7 +3149,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3265,7 +3283,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3274,7 +3292,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3409,7 +3427,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3418,7 +3436,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3551,7 +3569,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3560,7 +3578,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3695,7 +3713,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3704,7 +3722,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3837,7 +3855,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3846,7 +3864,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3979,7 +3997,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3988,7 +4006,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4127,7 +4145,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4136,7 +4154,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4270,7 +4288,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4279,7 +4297,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4422,7 +4440,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4431,7 +4449,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4577,7 +4595,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4586,7 +4604,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4720,7 +4738,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4729,7 +4747,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4863,7 +4881,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4872,7 +4890,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5010,7 +5028,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5019,7 +5037,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5152,7 +5170,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5161,7 +5179,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5303,7 +5321,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5312,7 +5330,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5448,7 +5466,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5457,7 +5475,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5590,7 +5608,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5599,7 +5617,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5732,7 +5750,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5741,7 +5759,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5882,7 +5900,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5891,7 +5909,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6024,7 +6042,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6033,7 +6051,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6170,7 +6188,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6179,7 +6197,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6314,7 +6332,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6323,7 +6341,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6457,7 +6475,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6466,7 +6484,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6599,7 +6617,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6608,7 +6626,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6743,7 +6761,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6752,7 +6770,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6885,7 +6903,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6894,7 +6912,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7031,7 +7049,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7040,7 +7058,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7175,7 +7193,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7184,7 +7202,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7318,7 +7336,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7327,7 +7345,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7462,7 +7480,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7471,7 +7489,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7607,7 +7625,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7616,7 +7634,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7749,7 +7767,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7758,7 +7776,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7899,7 +7917,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7908,7 +7926,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8044,7 +8062,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8053,7 +8071,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8187,7 +8205,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8196,7 +8214,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8329,7 +8347,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8338,7 +8356,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8475,7 +8493,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8484,7 +8502,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8607,7 +8625,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8616,7 +8634,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8709,7 +8727,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8718,7 +8736,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8849,7 +8867,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8858,7 +8876,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8980,7 +8998,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8989,7 +9007,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9070,7 +9088,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9079,7 +9097,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9193,7 +9211,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9202,7 +9220,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9302,7 +9320,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9311,7 +9329,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9428,7 +9446,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9437,7 +9455,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9528,7 +9546,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9537,7 +9555,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9670,7 +9688,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9679,7 +9697,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9758,7 +9776,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9767,7 +9785,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9849,7 +9867,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9858,7 +9876,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9979,7 +9997,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9988,7 +10006,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10074,7 +10092,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10083,7 +10101,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10178,7 +10196,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10187,7 +10205,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10282,7 +10300,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10291,7 +10309,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10377,7 +10395,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10386,7 +10404,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10475,7 +10493,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10484,7 +10502,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10609,7 +10627,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10618,7 +10636,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10729,7 +10747,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10738,7 +10756,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10824,7 +10842,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10833,7 +10851,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10922,7 +10940,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10931,7 +10949,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11059,7 +11077,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11068,7 +11086,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11151,7 +11169,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11160,7 +11178,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11252,7 +11270,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11261,7 +11279,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11358,7 +11376,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11367,7 +11385,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11480,7 +11498,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11489,7 +11507,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11594,7 +11612,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11603,7 +11621,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11731,7 +11749,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11740,7 +11758,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11820,7 +11838,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11829,7 +11847,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11915,7 +11933,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11924,7 +11942,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12027,7 +12045,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12036,7 +12054,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12115,7 +12133,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12124,7 +12142,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12199,7 +12217,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12208,7 +12226,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12292,7 +12310,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12301,7 +12319,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12381,7 +12399,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12390,7 +12408,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12470,7 +12488,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12479,7 +12497,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12559,7 +12577,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12568,7 +12586,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12648,7 +12666,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12657,7 +12675,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12737,7 +12755,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12746,7 +12764,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12826,7 +12844,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12835,7 +12853,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12915,7 +12933,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12924,7 +12942,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13004,7 +13022,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13013,7 +13031,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13093,7 +13111,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13102,7 +13120,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13177,7 +13195,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13186,7 +13204,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13266,7 +13284,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13275,7 +13293,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13363,7 +13381,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13372,7 +13390,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13494,7 +13512,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13503,7 +13521,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13641,6 +13659,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -13693,7 +13720,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13702,7 +13729,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13897,6 +13924,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description it does not come from the desk’s own pages */
                 403: {
                     headers: {
@@ -13960,6 +13996,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -14278,7 +14323,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -14287,7 +14332,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -14398,7 +14443,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -14407,7 +14452,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -14522,6 +14567,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -14604,6 +14658,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -14695,6 +14758,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -14810,6 +14882,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -15185,7 +15266,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15194,7 +15275,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15306,7 +15387,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15315,7 +15396,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15424,7 +15505,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15433,7 +15514,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15539,7 +15620,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15548,7 +15629,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15619,7 +15700,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15628,7 +15709,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15741,7 +15822,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15750,7 +15831,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15870,7 +15951,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15879,7 +15960,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15961,7 +16042,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15970,7 +16051,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16066,7 +16147,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16075,7 +16156,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16199,7 +16280,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16208,7 +16289,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16320,7 +16401,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16329,7 +16410,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16427,7 +16508,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16436,7 +16517,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16551,7 +16632,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16560,7 +16641,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16643,7 +16724,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16652,7 +16733,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16733,7 +16814,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16742,7 +16823,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16830,7 +16911,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16839,7 +16920,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16919,6 +17000,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -17119,7 +17209,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17128,7 +17218,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17225,7 +17315,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17234,7 +17324,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17353,7 +17443,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17362,7 +17452,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17451,7 +17541,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17460,7 +17550,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17549,7 +17639,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17558,7 +17648,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17646,7 +17736,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17655,7 +17745,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17745,7 +17835,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17754,7 +17844,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17839,7 +17929,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17848,7 +17938,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17940,7 +18030,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17949,7 +18039,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -18031,6 +18121,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -18084,6 +18183,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -18151,6 +18259,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -18201,6 +18318,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -18269,6 +18395,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
