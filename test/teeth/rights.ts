@@ -257,7 +257,7 @@ export const rights: readonly Mutant[] = [
     caughtBy: {
       file: 'test/workflows/goods/labels.test.ts',
       title: 'reportLabelFailure() calls the warehouse with the reason, and stops no promise (O4)',
-      says: expected,
+      says: /reportLabelFailure was/,
     },
   },
   {
@@ -267,7 +267,7 @@ export const rights: readonly Mutant[] = [
       {
         file: 'workflows/moves/lab/verdict-and-offer.ts',
         find: 'if (offerVersion !== state.offer.version)',
-        replace: 'if (offerVersion > state.offer.version)',
+        replace: 'if (offerVersion < 0)',
       },
     ],
     caughtBy: {
