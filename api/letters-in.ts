@@ -15,6 +15,7 @@ import type { Correspondents, Handling } from '../store/letters/incoming-letters
 import { markUndelivered } from '../store/letters/undelivered-letters';
 import type { MessageBodies } from '../workflows/contract';
 import { CaseNotRunning, CaseRefusal } from './cases/case-client';
+import { checkedAttachments, fromStranger } from './letters/attachments';
 import type { CustomerAct, LettersInDeps } from './letters/deps';
 import { caseNumberIn, commandIn } from './letters/reading';
 import type { Command } from './letters/reading';
@@ -30,12 +31,13 @@ export async function receiveLetter(deps: LettersInDeps, letter: IncomingLetter)
   const about = await caseMeant(deps.db, letter);
   const order = about || letter.automatic ? null : await orderMeant(deps, letter);
   const isKnown = about === null || mayWrite(about, letter);
+  const attachments = await checkedAttachments(letter, deps.scanFile);
   const stored = await storeIncoming(deps.db, {
     ...letter,
     caseNo: about?.caseNo ?? null,
     orderNo: order?.orderNo ?? null,
     uploadedBy: isKnown ? 'customer' : 'somebody else',
-    attachments: isKnown ? letter.attachments : letter.attachments.map(fromStranger),
+    attachments: isKnown ? attachments : attachments.map(fromStranger),
   });
   if (stored.handled) return;
   const handling = await handle(deps, letter, {
@@ -45,11 +47,6 @@ export async function receiveLetter(deps: LettersInDeps, letter: IncomingLetter)
     letterId: stored.letterId,
   });
   await markHandled(deps.db, stored.letterId, handling);
-}
-
-/** Nobody but staff opens what somebody sent to another person's case. */
-function fromStranger(file: IncomingLetter['attachments'][number]): IncomingLetter['attachments'][number] {
-  return { ...file, quarantined: file.quarantined ?? 'sent by somebody who is not known in this case' };
 }
 
 interface Meaning {

@@ -146,6 +146,7 @@ function lettersIn(deps: ApiDeps): LettersInDeps & Pick<ApiDeps, 'log'> {
     now: () => new Date(),
     act: (asked) => actAsCustomer(deps, asked),
     acceptAppeal: (request) => acceptAppeal(deps, request),
+    ...(deps.scanFile && { scanFile: deps.scanFile }),
   };
 }
 

@@ -13,6 +13,7 @@ import { Problem } from './http/problem';
 import { callerOf, noteCaller, noteRefusals } from './http/refused';
 import type { Reply, Route } from './http/route';
 import { traceRequests } from './http/traces';
+import { requireScope } from './http/scopes';
 import { mountPages } from './pages';
 import { allRoutes } from './routes';
 import { unknownAction } from './routes/cases/actions';
@@ -72,6 +73,7 @@ function mount(app: Express, route: Route, { deps, options, known }: Mounting): 
     noteCaller(response, caller);
     const { caseNo } = request.params;
     authorize(route.access, caller, typeof caseNo === 'string' ? caseNo : undefined);
+    if (route.access !== 'anyone') requireScope(route, caller);
     next();
   };
   const answer: RequestHandler = async (request, response) => {

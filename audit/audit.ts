@@ -1,12 +1,12 @@
 import { newestCases } from '../store/audit/cases';
-import { chainBreaches } from '../store/audit/chain';
+import { chainBreaches, securityChainBreaches } from '../store/audit/chain';
 import type { Checked } from '../store/audit/checked';
 import { custodyBreaches } from '../store/audit/custody';
 import { remedyBreaches } from '../store/audit/remedies';
 import { stockBreaches } from '../store/audit/stock';
 import { placesInHouse } from '../workflows/contract';
 import { historyOf } from './history';
-import { askAll } from './invariant';
+import { askAll, together } from './invariant';
 import type { Audit, AuditDeps, Finding } from './invariant';
 import { appealsAndMessages } from './invariants/appeals-and-messages';
 import { namedActors } from './invariants/decisions';
@@ -60,10 +60,16 @@ const invariants: readonly Invariant[] = [
   },
   {
     id: 'I11',
-    statement: 'the events of each case are as they were written, by their chain of hashes',
-    check: ({ deps, caseNo }) => chainBreaches(deps.db, { caseNo }),
+    statement: 'the events of each case, and of accounts, are as they were written, by their chain of hashes',
+    check: asWritten,
   },
 ];
+
+/** What happened to accounts is about no case: an audit of one leaves it out. */
+async function asWritten({ deps: { db }, caseNo }: Audit): Promise<Checked> {
+  const ofCases = await chainBreaches(db, { caseNo });
+  return caseNo === null ? together([ofCases, await securityChainBreaches(db)]) : ofCases;
+}
 
 /** How much an audit reads: of all cases, and of how many the whole histories; or of one case. */
 export interface AuditScope {

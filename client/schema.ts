@@ -84,6 +84,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -188,6 +197,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -430,7 +448,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -439,7 +457,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -516,7 +534,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -525,7 +543,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -622,7 +640,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -631,7 +649,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -747,7 +765,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -756,7 +774,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -842,7 +860,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -851,7 +869,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -940,7 +958,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -949,7 +967,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1059,7 +1077,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1068,7 +1086,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1236,7 +1254,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1245,7 +1263,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1347,7 +1365,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1356,7 +1374,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1434,7 +1452,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1443,7 +1461,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1535,7 +1553,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1544,7 +1562,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1690,7 +1708,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1699,7 +1717,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1833,7 +1851,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1842,7 +1860,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1978,7 +1996,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1987,7 +2005,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2120,7 +2138,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2129,7 +2147,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2263,7 +2281,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2272,7 +2290,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2405,7 +2423,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2414,7 +2432,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2548,7 +2566,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2557,7 +2575,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2691,7 +2709,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2700,7 +2718,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2835,7 +2853,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2844,7 +2862,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2979,7 +2997,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -2988,7 +3006,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3122,7 +3140,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3131,7 +3149,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3265,7 +3283,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3274,7 +3292,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3409,7 +3427,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3418,7 +3436,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3551,7 +3569,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3560,7 +3578,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3695,7 +3713,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3704,7 +3722,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3837,7 +3855,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3846,7 +3864,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3979,7 +3997,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -3988,7 +4006,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4127,7 +4145,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4136,7 +4154,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4270,7 +4288,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4279,7 +4297,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4422,7 +4440,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4431,7 +4449,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4577,7 +4595,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4586,7 +4604,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4720,7 +4738,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4729,7 +4747,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4863,7 +4881,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -4872,7 +4890,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5010,7 +5028,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5019,7 +5037,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5152,7 +5170,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5161,7 +5179,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5303,7 +5321,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5312,7 +5330,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5448,7 +5466,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5457,7 +5475,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5590,7 +5608,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5599,7 +5617,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5732,7 +5750,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5741,7 +5759,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5882,7 +5900,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -5891,7 +5909,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6024,7 +6042,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6033,7 +6051,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6170,7 +6188,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6179,7 +6197,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6314,7 +6332,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6323,7 +6341,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6457,7 +6475,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6466,7 +6484,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6599,7 +6617,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6608,7 +6626,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6743,7 +6761,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6752,7 +6770,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -6885,7 +6903,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6894,7 +6912,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7031,7 +7049,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7040,7 +7058,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7175,7 +7193,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7184,7 +7202,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7318,7 +7336,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7327,7 +7345,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7462,7 +7480,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7471,7 +7489,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7607,7 +7625,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7616,7 +7634,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7749,7 +7767,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7758,7 +7776,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -7899,7 +7917,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -7908,7 +7926,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8044,7 +8062,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8053,7 +8071,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8187,7 +8205,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8196,7 +8214,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8329,7 +8347,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8338,7 +8356,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8475,7 +8493,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8484,7 +8502,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8607,7 +8625,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8616,7 +8634,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8709,7 +8727,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8718,7 +8736,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8849,7 +8867,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8858,7 +8876,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8980,7 +8998,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -8989,7 +9007,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9070,7 +9088,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9079,7 +9097,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9193,7 +9211,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9202,7 +9220,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9302,7 +9320,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9311,7 +9329,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9428,7 +9446,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9437,7 +9455,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9528,7 +9546,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9537,7 +9555,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9670,7 +9688,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9679,7 +9697,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9758,7 +9776,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9767,7 +9785,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9849,7 +9867,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9858,7 +9876,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -9979,7 +9997,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -9988,7 +10006,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10074,7 +10092,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10083,7 +10101,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10178,7 +10196,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10187,7 +10205,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10282,7 +10300,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10291,7 +10309,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10377,7 +10395,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10386,7 +10404,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10475,7 +10493,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10484,7 +10502,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10609,7 +10627,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10618,7 +10636,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10729,7 +10747,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10738,7 +10756,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10824,7 +10842,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10833,7 +10851,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -10922,7 +10940,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -10931,7 +10949,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11059,7 +11077,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11068,7 +11086,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11151,7 +11169,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11160,7 +11178,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11252,7 +11270,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11261,7 +11279,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11358,7 +11376,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11367,7 +11385,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11480,7 +11498,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11489,7 +11507,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11594,7 +11612,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11603,7 +11621,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11731,7 +11749,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11740,7 +11758,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11820,7 +11838,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11829,7 +11847,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -11915,7 +11933,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -11924,7 +11942,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12027,7 +12045,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12036,7 +12054,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12115,7 +12133,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12124,7 +12142,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12204,7 +12222,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12213,7 +12231,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12297,7 +12315,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12306,7 +12324,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12386,7 +12404,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12395,7 +12413,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12475,7 +12493,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12484,7 +12502,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12564,7 +12582,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12573,7 +12591,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12653,7 +12671,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12662,7 +12680,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12742,7 +12760,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12751,7 +12769,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12831,7 +12849,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12840,7 +12858,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -12920,7 +12938,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -12929,7 +12947,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13009,7 +13027,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13018,7 +13036,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13098,7 +13116,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13107,7 +13125,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13182,7 +13200,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13191,7 +13209,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13271,7 +13289,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13280,7 +13298,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13368,7 +13386,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13377,7 +13395,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13499,7 +13517,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13508,7 +13526,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13646,6 +13664,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -13698,7 +13725,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -13707,7 +13734,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -13902,6 +13929,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description it does not come from the desk’s own pages */
                 403: {
                     headers: {
@@ -13965,6 +14001,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -14283,7 +14328,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -14292,7 +14337,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -14403,7 +14448,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -14412,7 +14457,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -14527,6 +14572,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description too large */
                 413: {
                     headers: {
@@ -14609,6 +14663,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -14700,6 +14763,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -14815,6 +14887,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -15190,7 +15271,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15199,7 +15280,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15311,7 +15392,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15320,7 +15401,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15429,7 +15510,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15438,7 +15519,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15544,7 +15625,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15553,7 +15634,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15624,7 +15705,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15633,7 +15714,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15746,7 +15827,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15755,7 +15836,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15875,7 +15956,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15884,7 +15965,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -15966,7 +16047,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -15975,7 +16056,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16071,7 +16152,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16080,7 +16161,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16204,7 +16285,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16213,7 +16294,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16325,7 +16406,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16334,7 +16415,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16386,6 +16467,11 @@ export interface paths {
                         /** @description which machine holds it */
                         label: string;
                         /**
+                         * @description what the key may of all that its role may: `x-scope` of each operation; null for all. Whoever may write in a part of the api may read there
+                         * @default null
+                         */
+                        scopes?: ("actions:read" | "actions:write" | "appeals:read" | "appeals:write" | "cases:read" | "cases:write" | "customers:read" | "customers:write" | "desk:read" | "desk:write" | "documents:read" | "documents:write" | "inquiries:read" | "inquiries:write" | "letters:read" | "letters:write" | "operation:read" | "operation:write" | "orders:read" | "orders:write" | "parcels:read" | "parcels:write" | "payments:read" | "payments:write" | "people:read" | "people:write" | "policy:read" | "policy:write" | "privacy:read" | "privacy:write" | "products:read" | "products:write" | "reports:read" | "reports:write" | "sign-in:read" | "sign-in:write" | "webhooks:read" | "webhooks:write" | "work-items:read" | "work-items:write")[] | null;
+                        /**
                          * Format: date-time
                          * @default null
                          */
@@ -16406,6 +16492,8 @@ export interface paths {
                             role: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
                             /** @description null for the keys that the desk was started with */
                             label: string | null;
+                            /** @description what of its role’s rights it has; null for all */
+                            scopes: string[] | null;
                             madeBy: string | null;
                             createdAt: string;
                             expiresAt: string | null;
@@ -16425,7 +16513,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16434,7 +16522,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16549,7 +16637,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16558,7 +16646,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16641,7 +16729,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16650,7 +16738,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16731,7 +16819,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16740,7 +16828,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16828,7 +16916,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -16837,7 +16925,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -16917,6 +17005,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -17117,7 +17214,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17126,7 +17223,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17223,7 +17320,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17232,7 +17329,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17351,7 +17448,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17360,7 +17457,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17449,7 +17546,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17458,7 +17555,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17547,7 +17644,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17556,7 +17653,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17644,7 +17741,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17653,7 +17750,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17743,7 +17840,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17752,7 +17849,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17837,7 +17934,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17846,7 +17943,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -17938,7 +18035,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nobody known asks */
+                /** @description nobody known asks, or the key does not work */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -17947,7 +18044,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the role may not do this */
+                /** @description the role or the key may not do this */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -18029,6 +18126,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -18082,6 +18188,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -18149,6 +18264,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
                 503: {
                     headers: {
@@ -18199,6 +18323,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -18267,6 +18400,15 @@ export interface paths {
                 };
                 /** @description the request cannot be read */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -19587,10 +19729,25 @@ export interface components {
             refunds: {
                 [key: string]: unknown;
             }[];
+            payouts: {
+                [key: string]: unknown;
+            }[];
+            parcels: {
+                [key: string]: unknown;
+            }[];
+            workItems: {
+                [key: string]: unknown;
+            }[];
             letters: {
                 [key: string]: unknown;
             }[];
+            shopMessages: {
+                [key: string]: unknown;
+            }[];
             inquiries: {
+                [key: string]: unknown;
+            }[];
+            links: {
                 [key: string]: unknown;
             }[];
             sessions: {
@@ -19655,6 +19812,8 @@ export interface components {
             role: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
             /** @description null for the keys that the desk was started with */
             label: string | null;
+            /** @description what of its role’s rights it has; null for all */
+            scopes: string[] | null;
             madeBy: string | null;
             createdAt: string;
             expiresAt: string | null;

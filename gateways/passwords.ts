@@ -17,6 +17,12 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, cost);
 }
 
+/** Whether a stored hash was made more cheaply than today’s, or by another algorithm: it is made anew at the next chance. */
+export function isOutdated(stored: string): boolean {
+  const { memoryCost, timeCost, parallelism } = cost;
+  return !stored.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`);
+}
+
 let hashOfNobody: Promise<string> | null = null;
 
 /** Whether a password fits. Without a stored hash the same work is done in vain, so that the time tells nothing. */

@@ -22,8 +22,8 @@ const { values } = parseArgs({
   },
 });
 
-/** Each in a process of its own: the fuzzer is busy with making requests, and uses one core however many threads it has. */
-const parts = ['fuzzing', 'examples,coverage,stateful'];
+/** How many share the operations: the fuzzer makes its requests on one core, however many threads it has. */
+const SHARES = 2;
 
 async function main(): Promise<void> {
   const program = await findSchemathesis(process.env, print);
@@ -34,16 +34,17 @@ async function main(): Promise<void> {
   try {
     const caseNos = await openCases(desk.info);
     const settings = join(home, 'schemathesis.toml');
-    writeFileSync(
-      settings,
-      fuzzSettings({ keys: desk.info.keys, caseNos, examples: Number(values.examples) }),
-    );
+    const { keys } = desk.info;
+    writeFileSync(settings, fuzzSettings({ hooks, keys, caseNos, examples: Number(values.examples) }));
     print(`Fuzzing ${desk.info.apiUrl}: ${values.examples} examples an operation, seed ${values.seed}`);
-    const args = ['--config-file', settings, 'run', `${desk.info.apiUrl}/api/v1/openapi.json`];
+    const url = `${desk.info.apiUrl}/api/v1/openapi.json`;
+    const args = ['--config-file', settings, 'run', url, '--seed', values.seed];
+    const runs = runsOver(await operationsIn(url));
     const codes = await Promise.all(
-      parts.map(async (phases) => {
-        const fuzzed = await run(program, [...args, '--seed', values.seed, '--phases', phases], home);
-        print(`${fuzzed.said}\n${phases}: ${fuzzed.seconds} s`);
+      runs.map(async ({ name, chosen }) => {
+        const env = { ...process.env, FUZZ_WEBHOOK_SECRET: desk.info.own.webhookSecret };
+        const fuzzed = await run(program, [...args, ...chosen], { cwd: home, env });
+        print(`${fuzzed.said}\n${name}: ${fuzzed.seconds} s`);
         return fuzzed.code;
       }),
     );
@@ -52,6 +53,27 @@ async function main(): Promise<void> {
     await desk.stop();
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+const hooks = join(__dirname, 'fuzz', 'hooks.py');
+
+/** The operations dealt out, each asked by itself; and chains of all of them, in a process of their own. */
+function runsOver(operations: readonly string[]) {
+  const shares = Array.from({ length: SHARES }, (_none, share) => ({
+    name: `share ${share + 1} of ${SHARES}`,
+    chosen: [
+      ...['--phases', 'examples,coverage,fuzzing'],
+      ...operations.filter((_one, at) => at % SHARES === share).flatMap((one) => ['--include-name', one]),
+    ],
+  }));
+  return [...shares, { name: 'chains', chosen: ['--phases', 'stateful'] }];
+}
+
+async function operationsIn(url: string): Promise<readonly string[]> {
+  const { paths } = (await (await fetch(url)).json()) as { readonly paths: Readonly<Record<string, object>> };
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
 }
 
 /** A case for each order of the demo, so that the fuzzer meets cases and not only the words that there are none. */
@@ -79,10 +101,14 @@ interface Fuzzed {
 }
 
 /** In a folder that is thrown away: the fuzzer leaves notes where it runs. */
-function run(program: string, args: readonly string[], cwd: string): Promise<Fuzzed> {
+function run(
+  program: string,
+  args: readonly string[],
+  where: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<Fuzzed> {
   const startedMs = Date.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, args, { ...where, stdio: ['ignore', 'pipe', 'inherit'] });
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.on('error', reject).on('close', (code) => {

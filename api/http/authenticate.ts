@@ -37,7 +37,7 @@ export async function authenticate(
   if (caseNo !== null) return customerOf([caseNo]);
   const key = await roleOfKey(deps.db, bearer, deps.signIn.now());
   if (key === null) throw refusedKey('the key is not known, was revoked or has ended');
-  return { kind: 'staff', role: key.role, id: key.keyId };
+  return { kind: 'staff', role: key.role, id: key.keyId, scopes: key.scopes };
 }
 
 /** A link in a letter cannot send a header: there the token stands in the query. It opens reading only, never an act. */

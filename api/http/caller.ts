@@ -16,6 +16,8 @@ export type Caller =
       readonly id: string;
       /** When the person behind a session last showed who he is; a key has nobody to ask. */
       readonly confirmedAt?: string;
+      /** What a key was narrowed to; null and undefined where it may all that its role may. */
+      readonly scopes?: readonly string[] | null;
     }
   | {
       readonly kind: 'customer';

@@ -2,6 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import type { ResponseConfig, RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import type { Route } from './route';
+import { scopeOf } from './scopes';
 
 const problem = z
   .looseObject({
@@ -55,6 +56,7 @@ function described(route: Route): RouteConfig {
     description: `For ${access}.`,
     tags: [route.tag],
     'x-access': route.access,
+    ...(route.access !== 'anyone' && { 'x-scope': scopeOf(route) }),
     // Said of each: an operation without the word would only look forgotten.
     security: route.access === 'anyone' ? [] : [{ bearer: [] }, { session: [] }],
     request: {
@@ -103,9 +105,9 @@ function problemsOf(route: Route): Record<string, ResponseConfig> {
   const told = (description: string): ResponseConfig => ({ description, content: problemContent });
   return {
     400: told('the request cannot be read'),
-    ...(route.access === 'anyone'
-      ? {}
-      : { 401: told('nobody known asks'), 403: told('the role may not do this') }),
+    // Also where anyone may ask: who shows a key that does not work is told so.
+    401: told('nobody known asks, or the key does not work'),
+    ...(route.access === 'anyone' ? {} : { 403: told('the role or the key may not do this') }),
     ...(route.path.includes('{') ? { 404: told('there is no such thing, or it is somebody else’s') } : {}),
     ...(route.body === null
       ? {}

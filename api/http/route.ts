@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Access, Caller, KnownCaller } from './caller';
 import { Problem } from './problem';
+import type { Area } from './scopes';
 
 type Method = 'get' | 'post' | 'put' | 'delete';
 
@@ -48,7 +49,7 @@ export interface Route {
   /** As in OpenAPI: `/api/v1/cases/{caseNo}`. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: string;
+  readonly tag: Area;
   readonly access: Access;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
@@ -78,7 +79,7 @@ interface RouteDefinition<P extends z.ZodObject, Q extends z.ZodObject, B extend
   readonly method: Method;
   readonly path: string;
   readonly summary: string;
-  readonly tag: string;
+  readonly tag: Area;
   readonly access: Access;
   readonly params?: P;
   readonly query?: Q;

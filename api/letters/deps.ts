@@ -1,3 +1,4 @@
+import type { Scanner } from '../../gateways/uploads';
 import type { Database } from '../../store/database';
 import type { MessageBodies } from '../../workflows/contract';
 import type { AppealRequest, AppealResult } from '../appeals';
@@ -22,4 +23,6 @@ export interface LettersInDeps {
    */
   readonly act: (act: CustomerAct) => Promise<void>;
   readonly acceptAppeal: (request: AppealRequest) => Promise<AppealResult>;
+  /** Looks through attachments, where there is one. */
+  readonly scanFile?: Scanner;
 }

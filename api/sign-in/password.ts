@@ -1,8 +1,8 @@
 import { ipKeyGenerator } from 'express-rate-limit';
-import { passwordFits } from '../../gateways/passwords';
+import { hashPassword, isOutdated, passwordFits } from '../../gateways/passwords';
 import { clearAttempts, giveBackAttempt, takeAttempt } from '../../store/sign-in/attempts';
 import { hasHappened, noteSecurityEvent, signedInFrom } from '../../store/sign-in/security-events';
-import { userByEmail } from '../../store/sign-in/users';
+import { replaceHash, userByEmail } from '../../store/sign-in/users';
 import type { User } from '../../store/sign-in/users';
 import { Problem } from '../http/problem';
 import type { SignInDeps } from './begin';
@@ -43,6 +43,8 @@ export async function userByPassword(deps: SignInDeps, given: Given): Promise<Us
   }
   await clearAttempts(db, accountSubject(given.email));
   await giveBackAttempt(db, addressSubject(given.address), signIn.now());
+  if (usable !== null && isOutdated(usable))
+    await replaceHash(db, user.userId, { old: usable, fresh: await hashPassword(given.password) });
   return user;
 }
 

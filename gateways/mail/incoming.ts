@@ -4,10 +4,6 @@ import type { AddressObject, Attachment as MailAttachment, ParsedMail } from 'ma
 import { isZoneOrOffset } from '../../policy';
 import { addressee } from './addresses';
 import type { DeskAddress } from './addresses';
-import { dangerIn } from './dangerous-files';
-
-/** Files of one letter that a person can look through; what comes beyond them is kept apart. */
-const FILES_LIMIT = 20;
 
 /** A letter as it reached us, parsed. */
 export interface IncomingLetter {
@@ -43,12 +39,11 @@ export interface Bounce {
   readonly reason: string;
 }
 
+/** A file as it was sent; nobody has looked at it. */
 interface Attachment {
   readonly name: string;
   readonly mediaType: string;
   readonly content: Buffer;
-  /** Why the file is kept away from everybody but staff; null where nothing is known against it. */
-  readonly quarantined: string | null;
 }
 
 /** What the envelope knows. `returnPath` is empty for bounces. */
@@ -77,7 +72,7 @@ export async function parseStoredLetter(
   receivedAt: Date,
 ): Promise<IncomingLetter> {
   const mail = await parsed(raw);
-  const letter = await letterOf(mail, { raw, envelope: storedEnvelope(mail, desk), receivedAt });
+  const letter = letterOf(mail, { raw, envelope: storedEnvelope(mail, desk), receivedAt });
   if (letter.sender === '') throw new Unreadable('it names no sender');
   return letter;
 }
@@ -114,7 +109,7 @@ interface Received {
   readonly receivedAt: Date;
 }
 
-async function letterOf(mail: ParsedMail, { raw, envelope, receivedAt }: Received): Promise<IncomingLetter> {
+function letterOf(mail: ParsedMail, { raw, envelope, receivedAt }: Received): IncomingLetter {
   const messageId =
     oneId(mail.messageId) ?? `<${createHash('sha256').update(raw).digest('hex')}@no-message-id>`;
   const inReplyTo = oneId(mail.inReplyTo);
@@ -135,7 +130,7 @@ async function letterOf(mail: ParsedMail, { raw, envelope, receivedAt }: Receive
     automatic: isAutomatic(mail, envelope),
     bounce: bounceIn(mail, envelope),
     receivedAt,
-    attachments: await Promise.all(mail.attachments.map(attachmentOf)),
+    attachments: mail.attachments.map(attachmentOf),
   };
 }
 
@@ -205,11 +200,8 @@ function reasonIn(report: string): string | null {
   return reason === undefined ? null : clean(reason).replace(/\s+/g, ' ').trim().slice(0, 400);
 }
 
-async function attachmentOf(part: MailAttachment, index: number): Promise<Attachment> {
-  const file = { name: fileName(part.filename, index), content: part.content };
-  const quarantined =
-    index < FILES_LIMIT ? await dangerIn(file) : `more than ${FILES_LIMIT} files in one letter`;
-  return { ...file, mediaType: part.contentType, quarantined };
+function attachmentOf(part: MailAttachment, index: number): Attachment {
+  return { name: fileName(part.filename, index), mediaType: part.contentType, content: part.content };
 }
 
 function senderOf(from: AddressObject | undefined): string | null {

@@ -1,4 +1,4 @@
-import { dangerIn } from '../mail/dangerous-files';
+import { dangerIn } from './dangerous-files';
 import { contentTypeOf, isActiveText } from './content-type';
 import { cleanPicture } from './pictures';
 import type { Scanner } from './scanner';

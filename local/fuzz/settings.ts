@@ -1,6 +1,8 @@
 import type { DeskInfo } from '../desk/file';
 
 interface Fuzzing {
+  /** The file that signs webhooks. */
+  readonly hooks: string;
   readonly keys: DeskInfo['keys'];
   /** Cases that there are, for every other request. */
   readonly caseNos: readonly string[];
@@ -8,8 +10,11 @@ interface Fuzzing {
 }
 
 /** Who may do most asks; what only another role may do is asked as that role. */
-const others: readonly { readonly paths: string; readonly role: 'admin' | 'payments' | 'lab' }[] = [
-  { paths: '^/api/v1/(orders|products)', role: 'admin' },
+const others: readonly { readonly paths: string; readonly role: 'admin' }[] = [
+  {
+    paths: '^/api/v1/(orders|products|keys|users|webhook-endpoints|webhook-messages|security-events)',
+    role: 'admin',
+  },
 ];
 
 /** What answers without an end has no examples. */
@@ -20,9 +25,10 @@ const endless = '/api/v1/cases/{caseNo}/events/stream';
  * may differ from the document: status, media type, headers and shape. Whether a valid request is taken is not asked:
  * a case may always say that it does not take it now.
  */
-export function fuzzSettings({ keys, caseNos, examples }: Fuzzing): string {
+export function fuzzSettings({ hooks, keys, caseNos, examples }: Fuzzing): string {
   const names = caseNos.map((caseNo) => JSON.stringify(caseNo)).join(', ');
   return `
+hooks = ${JSON.stringify(hooks)}
 continue-on-failure = true
 request-timeout = 30.0
 headers = { Authorization = "Bearer ${keys.manager}" }
@@ -55,5 +61,11 @@ values = [${names}]
 [[operations]]
 include-path = "${endless}"
 enabled = false
+
+# What the fuzzer reads it uses again: it would revoke the keys that it comes with.
+[[operations]]
+include-name = "DELETE /api/v1/keys/{keyId}"
+headers = { Authorization = "Bearer ${keys.admin}" }
+parameters = { "path.keyId" = "lab-000000000000" }
 ${others.map(({ paths, role }) => `\n[[operations]]\ninclude-path-regex = "${paths}"\nheaders = { Authorization = "Bearer ${keys[role]}" }\n`).join('')}`;
 }

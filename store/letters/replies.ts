@@ -1,3 +1,4 @@
+import { withoutCardNumbers } from '../card-numbers';
 import type { Queries } from '../database';
 import type { LetterContext } from './letter-context';
 import { replyTemplate } from './letters';
@@ -31,7 +32,8 @@ export async function queueReply(
       ...{ case_no: caseNo, direction: 'out', template: replyTemplate, message_id: messageId },
       ...{ author_role: reply.author.role, author_id: reply.author.id },
       ...{ recipient: writtenBy, recipient_name: reply.recipientName },
-      ...{ subject: reply.subject, body: reply.body, language: reply.language },
+      ...{ subject: withoutCardNumbers(reply.subject), body: withoutCardNumbers(reply.body) },
+      language: reply.language,
       ...{ in_reply_to: inReplyTo, thread: [...thread], rendered_at: reply.writtenAt },
     })
     .onConflict((conflict) => conflict.column('message_id').doNothing())

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database, Queries } from '../database';
 import { withoutLinkTokens } from '../letters/link-tokens';
 import { casesOfPerson } from './obstacles';
@@ -19,6 +20,14 @@ export function personFile(db: Database, given: string) {
         appeals: await appealsOf(tx, email),
         ...(await aboutCases(tx, caseNos)),
         letters: withoutLinkTokens(await lettersOf(tx, email, caseNos)),
+        shopMessages: await shopMessagesAbout(tx, email),
+        links: await tx
+          .selectFrom('one_time_grants')
+          .select(['purpose', 'case_no as caseNo', 'asked_at as askedAt', 'used_at as usedAt'])
+          .where('user_id', 'is', null)
+          .where((where) => where(where.fn('lower', ['email']), '=', email))
+          .orderBy('asked_at')
+          .execute(),
         inquiries: await tx
           .selectFrom('inquiries')
           .select(['inquiry_id as inquiryId', 'opened_at as openedAt', 'state', 'search', 'reason'])
@@ -75,7 +84,8 @@ function appealsOf(db: Queries, email: string) {
 }
 
 async function aboutCases(db: Queries, caseNos: readonly string[]) {
-  if (caseNos.length === 0) return { cases: [], texts: [], files: [], refunds: [] };
+  if (caseNos.length === 0)
+    return { cases: [], texts: [], files: [], refunds: [], payouts: [], parcels: [], workItems: [] };
   const cases = await db
     .selectFrom('cases')
     .select(['case_no as caseNo', 'appeal_no as appealNo', 'stage', 'outcome'])
@@ -104,13 +114,49 @@ async function aboutCases(db: Queries, caseNos: readonly string[]) {
     .where('case_no', 'in', caseNos)
     .orderBy('created_at')
     .execute();
-  return { cases, texts: withoutLinkTokens(texts), files, refunds };
+  const further = await furtherAbout(db, caseNos);
+  return { cases, texts: withoutLinkTokens(texts), files, refunds, ...further };
+}
+
+/** What was paid past the card, what was sent, and what staff had to look at. */
+async function furtherAbout(db: Queries, caseNos: readonly string[]) {
+  const payouts = await db
+    .selectFrom('payouts')
+    .select(['case_no as caseNo', 'method', 'reference', 'amount_cents as amountCents', 'currency', 'state'])
+    .select('proposed_at as proposedAt')
+    .where('case_no', 'in', caseNos)
+    .orderBy('proposed_at')
+    .execute();
+  const parcels = await db
+    .selectFrom('dispatch_orders')
+    .select(['case_no as caseNo', 'purpose', 'sku', 'state', 'carrier', 'tracking_no as trackingNo'])
+    .select(['ordered_at as orderedAt', 'dispatched_at as dispatchedAt', 'delivered_at as deliveredAt'])
+    .where('case_no', 'in', caseNos)
+    .orderBy('ordered_at')
+    .execute();
+  const workItems = await db
+    .selectFrom('work_items')
+    .select(['case_no as caseNo', 'kind', 'found_at as foundAt', 'closed_at as closedAt', 'note'])
+    .where('case_no', 'in', caseNos)
+    .orderBy('found_at')
+    .execute();
+  return { payouts, parcels, workItems };
+}
+
+/** A shop's messages of which no order could be made yet, as the shop wrote them. */
+async function shopMessagesAbout(db: Queries, email: string) {
+  const { rows } = await sql<{ topic: string; receivedAt: Date; body: string | null }>`
+    select topic, received_at as "receivedAt", convert_from(body, 'UTF8') as body from shop_messages
+    where state = 'waiting' and strpos(lower(encode(body, 'escape')), ${email}) > 0
+    order by received_at`.execute(db);
+  return rows;
 }
 
 function lettersOf(db: Queries, email: string, caseNos: readonly string[]) {
   return db
     .selectFrom('letters')
     .select(['case_no as caseNo', 'direction', 'sender', 'recipient', 'subject', 'body'])
+    .select(['message_id as messageId', 'undelivered_reason as undeliveredReason'])
     .select(['written_at as writtenAt', 'sent_at as sentAt'])
     .where((where) =>
       where.or([

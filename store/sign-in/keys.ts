@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Role } from '../../workflows/contract';
 import type { Queries } from '../database';
@@ -21,6 +22,8 @@ export const staffRoles: readonly StaffRole[] = [
 export interface KeyHolder {
   readonly role: StaffRole;
   readonly keyId: string;
+  /** What of the role's rights it has; null for all. */
+  readonly scopes: readonly string[] | null;
 }
 
 /**
@@ -57,7 +60,7 @@ const NOTE_EVERY_MS = 60_000;
 export async function roleOfKey(db: Queries, key: string, at = new Date()): Promise<KeyHolder | null> {
   const row = await db
     .selectFrom('api_keys')
-    .select(['role', 'key_id', 'last_used_at'])
+    .select(['role', 'key_id', 'scopes', 'last_used_at'])
     // The look-up goes by hash, so how long it takes tells nothing about the key.
     .where('key_hash', '=', hashOf(key))
     .where('revoked_at', 'is', null)
@@ -67,7 +70,7 @@ export async function roleOfKey(db: Queries, key: string, at = new Date()): Prom
   if (!row || !role) return null;
   if (at.getTime() - (row.last_used_at?.getTime() ?? 0) > NOTE_EVERY_MS)
     await db.updateTable('api_keys').set({ last_used_at: at }).where('key_id', '=', row.key_id).execute();
-  return { role, keyId: row.key_id };
+  return { role, keyId: row.key_id, scopes: row.scopes };
 }
 
 /** A key as administrators see it: everything but the key. */
@@ -76,6 +79,7 @@ export interface ListedKey {
   readonly role: string;
   /** Null for the keys that the desk was started with. */
   readonly label: string | null;
+  readonly scopes: readonly string[] | null;
   readonly madeBy: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
@@ -86,6 +90,7 @@ export interface ListedKey {
 export interface NewKey {
   readonly role: StaffRole;
   readonly label: string;
+  readonly scopes: readonly string[] | null;
   readonly expiresAt: Date | null;
   readonly madeBy: string;
   readonly at: Date;
@@ -101,12 +106,13 @@ export async function makeKey(
   asked: NewKey,
 ): Promise<{ readonly key: string; readonly made: ListedKey } | null> {
   const { role, label, expiresAt, madeBy, at, requestKey } = asked;
+  const scopes = asked.scopes === null ? null : [...asked.scopes];
   const key = `desk_${role}_${newToken()}`;
   const row = await db
     .insertInto('api_keys')
     .values({
       ...{ key_hash: hashOf(key), key_id: `${role}-${randomBytes(6).toString('hex')}`, role, label },
-      ...{ made_by: madeBy, created_at: at, expires_at: expiresAt, request_key: requestKey },
+      ...{ made_by: madeBy, created_at: at, expires_at: expiresAt, request_key: requestKey, scopes },
     })
     .onConflict((conflict) =>
       conflict
@@ -114,6 +120,7 @@ export async function makeKey(
         .doUpdateSet({ key_hash: hashOf(key), expires_at: expiresAt })
         .where('api_keys.role', '=', role)
         .where('api_keys.label', '=', label)
+        .where(sql<boolean>`api_keys.scopes is not distinct from excluded.scopes`)
         .where('api_keys.revoked_at', 'is', null),
     )
     .returningAll()
@@ -152,7 +159,7 @@ export async function revokeKey(db: Queries, keyId: string, at = new Date()): Pr
 function listed(row: Selectable<ApiKeysTable>): ListedKey {
   return {
     ...{ keyId: row.key_id, role: row.role, label: row.label, madeBy: row.made_by },
-    ...{ createdAt: row.created_at, expiresAt: row.expires_at },
+    ...{ scopes: row.scopes, createdAt: row.created_at, expiresAt: row.expires_at },
     ...{ lastUsedAt: row.last_used_at, revokedAt: row.revoked_at },
   };
 }

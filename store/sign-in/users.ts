@@ -123,6 +123,20 @@ export interface UserChange {
   readonly lastSignedInAt?: Date;
 }
 
+/** Keeps the same password by a newer hash; sessions go on. A password that was changed meanwhile stays. */
+export async function replaceHash(
+  db: Queries,
+  userId: string,
+  { old, fresh }: { readonly old: string; readonly fresh: string },
+): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ password_hash: fresh })
+    .where('user_id', '=', userId)
+    .where('password_hash', '=', old)
+    .execute();
+}
+
 /**
  * Changes an account. Its sessions end when it is disabled or its password changes, and those in a role that it no
  * longer has: in the same transaction, so that the next request finds none.

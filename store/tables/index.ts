@@ -79,6 +79,8 @@ export interface ApiKeysTable {
   created_at: Defaulted<Date>;
   revoked_at: Defaulted<Date | null>;
   label: Defaulted<string | null>;
+  /** What of its role's rights it has; null for all. */
+  scopes: Defaulted<string[] | null>;
   made_by: Defaulted<string | null>;
   request_key: Defaulted<string | null>;
   expires_at: Defaulted<Date | null>;

@@ -1,6 +1,8 @@
 import { OutcomeUnknown } from '../../api/cases/case-client';
 import { receiveLetter } from '../../api/letters-in';
 import type { IncomingLetter } from '../../gateways/mail';
+import { askErasure } from '../../store/privacy/erasures';
+import { reportMismatches } from '../../store/work/work-items';
 import { seedCase } from '../store/seed-case';
 import { startLetterDesk } from '../support/mail/letter-desk';
 import { buyerEmail, putOrder } from '../support/order';
@@ -53,6 +55,43 @@ test('no door of the api keeps a card number: appeal, note, message, advice, fin
     'a note in the box: •••• •••• •••• 1111',
   ])
     expect(all).toContain(words);
+});
+
+test('no card number is kept with an inquiry, a work item, an erasure that is refused, or a letter of ours', async () => {
+  const { db } = rig.deps;
+  const refused = await rig.post('/api/v1/appeals', {
+    body: { orderNo: 'none', email: 'eve@example.org', problem: { description: `mine: ${cardNumber}` } },
+  });
+  expect(refused.status).toBe(422);
+  const { inquiry_id: inquiry } = await db
+    .selectFrom('inquiries')
+    .select('inquiry_id')
+    .executeTakeFirstOrThrow();
+  const reason = `on his slip: ${cardNumber}`;
+  const sent = { as: 'manager', body: { reason } };
+  expect((await rig.post(`/api/v1/inquiries/${inquiry}/refuse`, sent)).status).toBe(200);
+  const found = [{ kind: 'stock-differs', subject: 'SKU-1', caseNo: null, detail: {} }] as const;
+  await reportMismatches(db, 'stock', { found, at: new Date() });
+  const { item_id: item } = await db.selectFrom('work_items').select('item_id').executeTakeFirstOrThrow();
+  const closed = await rig.post(`/api/v1/work-items/${item}/close`, {
+    as: 'manager',
+    body: { note: `paid by ${cardNumber}` },
+  });
+  expect(closed.json).toMatchObject({ note: 'paid by •••• •••• •••• 1111' });
+  const { erasure_id: erasure } = await askErasure(db, {
+    ...{ email: 'eve@example.org', because: 'request', by: 'u-1', at: new Date() },
+  });
+  expect((await rig.post(`/api/v1/erasures/${erasure}/refusal`, sent)).status).toBe(200);
+  const letter = { subject: `card ${cardNumber}`, text: `Your card ${cardNumber}` };
+  expect((await rig.post(`/api/v1/cases/${caseNo}/letters`, { as: 'support', body: letter })).status).toBe(
+    201,
+  );
+  expect(await placesHolding(db, written)).toEqual([]);
+  expect(await placesHolding(db, ['on his slip: •••• •••• •••• 1111'])).toEqual([
+    'erasures.refusal',
+    'inquiries.reason',
+  ]);
+  expect(await placesHolding(db, ['card •••• •••• •••• 1111'])).toEqual(['letters.body', 'letters.subject']);
 });
 
 test('no letter is kept with a card number, in its subject or in its text', async () => {

@@ -14,6 +14,7 @@ import { eximReport } from '../support/mail/exim-report';
 import { startMailSink } from '../support/mail/mail-sink';
 import type { MailSink } from '../support/mail/mail-sink';
 import { buyerEmail, putOrder } from '../support/order';
+import { corpus } from '../support/uploads/corpus';
 
 const from = 'returns@desk.example';
 const firstLetter = '<first@mail.example.org>';
@@ -73,8 +74,9 @@ describe('the way of letters, with real servers', () => {
 
   test('a letter with two attachments opens a case, the answer threads, the bounce shows (A1, A2, E37)', async () => {
     const { orderNo } = await putOrder(rig.db, { orderNo: 'DE-77001' });
+    const photo = (await corpus()).find(({ name }) => name.endsWith('.png'))?.content;
     const attachments = [
-      { filename: 'schaltplan.png', content: Buffer.from('89504e470d0a1a0a0000', 'hex') },
+      { filename: 'schaltplan.png', content: photo },
       { filename: 'protokoll.log', content: '12:00 brummt' },
     ];
     const first: SendMailOptions = {
@@ -92,6 +94,12 @@ describe('the way of letters, with real servers', () => {
     expect(files.json).toMatchObject({
       items: [{ quarantined: null }, { quarantined: null }],
     });
+    const stored = await rig.db.selectFrom('files').select('content').where('case_no', '=', caseNo).execute();
+    expect([photo, ...stored.map(({ content }) => content)].map((one) => one?.includes('canary'))).toEqual([
+      true,
+      false,
+      false,
+    ]);
 
     const answer = await sent('Ihr Schreiben kam rechtzeitig');
     expect(answer.mail.inReplyTo).toBe(firstLetter);

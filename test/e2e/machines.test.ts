@@ -10,29 +10,12 @@ import { answered, createDeskClient, DeskProblem } from '../../client';
 import { fillDesk } from '../../local/demo/fill';
 import { startDesk } from '../../local/desk/desk';
 import type { Desk } from '../../local/desk/desk';
-import { freePort } from '../../local/machine/ports';
 import { demoOrdersOf } from '../../local/sample/demo-orders';
+import { ownPorts } from '../support/own-ports';
 
 const run = promisify(execFile);
 let home: string;
 let desk: Desk;
-
-/** Ports beside the usual ones: another test's desk may take those at this moment. */
-async function ownPorts() {
-  const [api = 0, workerHealth = 0, workerMetrics = 0, mailWeb = 0, mailSmtp = 0, ...more] =
-    await freePorts(10);
-  const [door = 0, payment = 0, postgres = 0, temporal = 0, temporalUi = 0] = more;
-  return {
-    ...{ api, workerHealth, workerMetrics, mailWeb, mailSmtp, door, payment },
-    ...{ postgres, temporal, temporalUi },
-  };
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) ports.add(await freePort());
-  return [...ports];
-}
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'returns-desk-client-'));

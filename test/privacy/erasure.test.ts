@@ -8,6 +8,7 @@ import { storeIncoming } from '../../store/letters/incoming-letters';
 import { storeRendering } from '../../store/letters/letters';
 import { askErasure, carryOutErasure, refuseErasure } from '../../store/privacy/erasures';
 import { personFile } from '../../store/privacy/person';
+import { noteSecurityEvent } from '../../store/sign-in/security-events';
 import { AuditRig, broken } from '../audit/audit-rig';
 import { CaseRig } from '../support/case-rig';
 import { placesHolding } from '../support/dump';
@@ -228,7 +229,14 @@ test('auditDesk() finds nothing wrong on a desk whose customers were erased', as
       .where('state', '=', 'waiting')
       .executeTakeFirstOrThrow();
     expect(await carryOutErasure(db, id, new Date())).toMatchObject({ state: 'done', waits_for: [] });
+    await noteSecurityEvent(db, {
+      ...{ name: 'signedOut', at: new Date(), actorId: 'u-1', userId: 'u-1', address: '192.0.2.1' },
+    });
     expect(broken(await desk.audit())).toEqual([]);
+    const found = await desk.auditAfter((tx) => sql`update security_events set address = 'x'`.execute(tx));
+    expect(broken(found)).toEqual([
+      expect.stringMatching(/^I11 security event \d+: it or the one before it is not as it was written/),
+    ]);
   } finally {
     await desk.cases.close();
   }

@@ -207,4 +207,114 @@ export const hostileHands: readonly Mutant[] = [
       says: /toEqual\(expected\)/,
     },
   },
+  {
+    name: 'attachment kept as it came',
+    removes: 'a picture is drawn anew by whichever door it comes',
+    edits: [
+      {
+        file: 'api/letters/attachments.ts',
+        find: 'checked.length < FILES_LIMIT',
+        replace: 'checked.length < 0',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/letters/attachments.test.ts',
+      title:
+        'checkedAttachments() looks at attachments as at uploads: no place in a photo, nothing that the scanner names (E32)',
+      says: /toMatchObject\(expected\)/,
+    },
+  },
+  {
+    name: 'card number in our letter',
+    removes: 'a card number is masked in what staff write to a customer',
+    edits: [
+      {
+        file: 'store/letters/replies.ts',
+        find: 'body: withoutCardNumbers(reply.body)',
+        replace: 'body: reply.body',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/card-numbers.test.ts',
+      title:
+        'no card number is kept with an inquiry, a work item, an erasure that is refused, or a letter of ours',
+      says: /toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'security chain unread',
+    removes: 'a row of the security record that was changed past the desk is found (I11)',
+    edits: [
+      {
+        file: 'store/audit/chain.ts',
+        find: 'c.hash is distinct from security_hash(c.previous, hashed_security_event(e))',
+        replace: 'c.hash is null',
+      },
+    ],
+    caughtBy: {
+      file: 'test/store/security-chain.test.ts',
+      title: 'securityChainBreaches() finds a row that was changed, removed, put in between, or moved (I11)',
+      says: /toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'erasure in haste',
+    removes: 'nobody is erased while a dispute about his money is open',
+    edits: [{ file: 'store/privacy/obstacles.ts', find: "and d.standing = 'open'", replace: 'and false' }],
+    caughtBy: {
+      file: 'test/privacy/obstacles.test.ts',
+      title: 'obstaclesIn() names a dispute that is open, and not one that was decided (E114)',
+      says: /toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'words survive',
+    removes: 'an erasure takes every text of a case away',
+    edits: [
+      {
+        file: 'store/privacy/forget.ts',
+        find: "['texts', sql`update case_texts set body = ${GONE} where case_no = any(${caseNos})`],",
+        replace: '',
+      },
+    ],
+    caughtBy: {
+      file: 'test/privacy/erasure.test.ts',
+      title:
+        'carryOutErasure() waits for the case and its money, notes both, then erases her and leaves the proof (E114)',
+      says: /toEqual\(expected\)/,
+    },
+  },
+  {
+    name: 'name in a failure',
+    removes: 'what PostgreSQL repeats of a value goes into no history',
+    edits: [
+      {
+        file: 'worker/failures.ts',
+        find: 'throw withoutValues(error);',
+        replace: 'throw error;',
+      },
+    ],
+    caughtBy: {
+      file: 'test/worker/failures.test.ts',
+      title:
+        'failuresWithoutValues() keeps what PostgreSQL repeats of a refused value out of the history (I9)',
+      says: /toContain\(expected\)/,
+    },
+  },
+  {
+    name: 'failure unsealed',
+    removes: 'messages and stacks of failures are sealed as well',
+    edits: [
+      {
+        file: 'gateways/sealed-failures.ts',
+        find: 'encodeCommonAttributes: true',
+        replace: 'encodeCommonAttributes: false',
+      },
+    ],
+    caughtBy: {
+      file: 'test/gateways/payload-codec.test.ts',
+      title: 'a failure is sealed with its message and stack, and read again with the key',
+      says: /toContain\(expected\)/,
+    },
+  },
 ];

@@ -1,6 +1,7 @@
 import { hostileHands } from './hostile-hands';
 import { moneyAndParcels } from './money-and-parcels';
 import type { Mutant } from './mutant';
+import { rights } from './rights';
 
 const refundTest = 'test/activities/refund.test.ts';
 const oneKey =
@@ -433,4 +434,5 @@ export const mutants: readonly Mutant[] = [
   },
   ...moneyAndParcels,
   ...hostileHands,
+  ...rights,
 ];

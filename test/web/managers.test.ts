@@ -411,6 +411,26 @@ describeInBrowser('the pages of managers and administrators', () => {
     await page.context().close();
   });
 
+  test('the page of the api’s document works without a network: it asks nobody but the desk', async () => {
+    const page = await rig.visit('/api/docs');
+    const own = new URL(rig.api.url('/')).host;
+    const hosts = new Set<string>();
+    page.on('request', (request) => hosts.add(new URL(request.url()).host));
+    // Whoever else is asked does not answer, as on a machine without a network.
+    await page.route(
+      (url) => url.host !== own,
+      (route) => route.abort(),
+    );
+    await page.reload();
+    await page.getByRole('heading', { name: 'Returns desk' }).waitFor();
+    const one = page.locator('.opblock').first();
+    await one.getByRole('button').first().click();
+    await one.getByText('Responses').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    expect([...hosts]).toEqual([own]);
+    await page.context().close();
+  });
+
   test('no browser has complained about anything', () => {
     expect(rig.complaints).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { bookLine } from './book-line';
 /** What the desk holds about a person, on paper, list by list. */
 export function personDocument({ madeAt, ...file }: PersonFile & { readonly madeAt: Date }): Promise<Buffer> {
   const { email, orders, appeals, cases, texts, files, refunds, letters, inquiries, sessions } = file;
+  const { payouts, parcels, workItems, shopMessages, links } = file;
   const lists: readonly (readonly [title: string, rows: readonly object[]])[] = [
     ['Orders', orders],
     ['Appeals', appeals],
@@ -12,8 +13,13 @@ export function personDocument({ madeAt, ...file }: PersonFile & { readonly made
     ['What was written in the cases', texts],
     ['Files', files],
     ['Refunds', refunds],
+    ['Paid past the card', payouts],
+    ['Parcels', parcels],
+    ['What staff looked at', workItems],
     ['Letters', letters],
     ['Inquiries', inquiries],
+    ['Messages of shops that wait', shopMessages],
+    ['Links that were sent', links],
     ['Sign-ins that still stand', sessions],
   ];
   return report('What we hold about you', {

@@ -25,8 +25,13 @@ const personView = z
     texts: z.array(row),
     files: z.array(row),
     refunds: z.array(row),
+    payouts: z.array(row),
+    parcels: z.array(row),
+    workItems: z.array(row),
     letters: z.array(row),
+    shopMessages: z.array(row),
     inquiries: z.array(row),
+    links: z.array(row),
     sessions: z.array(row),
   })
   .meta({ id: 'PersonFile' });

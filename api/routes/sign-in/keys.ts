@@ -6,6 +6,7 @@ import { inTransaction } from '../../../store/transaction';
 import type { ApiDeps } from '../../deps';
 import { Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
+import { scopes } from '../../http/scopes';
 import type { Route } from '../../http/route';
 import { role } from '../../schemas/session';
 import { givenInstant, line } from '../../schemas/text';
@@ -17,6 +18,10 @@ const listed = z
     keyId: z.string(),
     role,
     label: z.string().nullable().meta({ description: 'null for the keys that the desk was started with' }),
+    scopes: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'what of its role’s rights it has; null for all' }),
     madeBy: z.string().nullable(),
     createdAt: z.string(),
     expiresAt: z.string().nullable(),
@@ -50,6 +55,10 @@ function makeRoute({ db, signIn }: ApiDeps): Route {
     body: z.strictObject({
       role,
       label: line(100).meta({ description: 'which machine holds it' }),
+      scopes: z.array(z.enum(scopes)).min(1).max(scopes.length).nullable().default(null).meta({
+        description:
+          'what the key may of all that its role may: `x-scope` of each operation; null for all. Whoever may write in a part of the api may read there',
+      }),
       expiresAt: givenInstant.nullable().default(null),
     }),
     answers: {
@@ -62,6 +71,8 @@ function makeRoute({ db, signIn }: ApiDeps): Route {
     async handle({ body, caller: asking, key: requestKey, address }) {
       const at = signIn.now();
       const caller = known(asking);
+      if (caller.kind === 'staff' && caller.scopes)
+        throw new Problem(403, 'Cannot make the key: a key that was narrowed makes none');
       const expiresAt = body.expiresAt === null ? null : new Date(body.expiresAt);
       if (expiresAt !== null && expiresAt <= at)
         throw new Problem(422, 'Cannot make the key: its end must lie ahead');
@@ -111,6 +122,7 @@ function revokeRoute({ db, signIn }: ApiDeps): Route {
 function present(key: ListedKey) {
   return {
     ...key,
+    scopes: key.scopes === null ? null : [...key.scopes],
     createdAt: key.createdAt.toISOString(),
     expiresAt: key.expiresAt?.toISOString() ?? null,
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,

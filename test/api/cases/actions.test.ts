@@ -56,6 +56,7 @@ describe('POST /cases/:caseNo/actions/:action', () => {
       ['shipment-arrived', 'warehouse', { contents: ['ok'] }, 422],
       ['choose-option', 'support', { kind: 'gold', offerVersion: 1, note: 'x' }, 422],
       ['overrule', 'manager', { rule: 'X9', reason: 'x' }, 422],
+      ['hold', 'support', { reason: 'x', stage: 'closed' }, 422],
       ['frobnicate', 'manager', {}, 404],
       ['refundUpdated', 'manager', {}, 404],
     ];

@@ -1,3 +1,4 @@
+import { uploadToken as tokenOfUpload } from '../../../gateways/upload-tokens';
 import { buyerEmail, putOrder } from '../../support/order';
 import { ApiRig } from '../api-rig';
 import type { Answered } from '../api-rig';
@@ -102,6 +103,8 @@ describe('POST /appeals/{appealNo}/files', () => {
     expect((await add('A-000999', uploadToken, 'x')).status).toBe(401);
     const [number = '', until = ''] = uploadToken.split('.');
     expect((await add(appealNo, `${number}.${Number(until) + 1}.${'a'.repeat(43)}`, 'x')).status).toBe(401);
+    const old = tokenOfUpload(rig.deps.linkSecret, appealNo, new Date(Date.now() - 3_601_000));
+    expect((await add(appealNo, old, 'x')).status).toBe(401);
     const listed = (await rig.get(`/api/v1/cases/${caseNo}/files`, rig.tokenOf(caseNo))).json;
     expect(listed).toMatchObject({ items: [{ name: 'scope.jpg', quarantined: null }] });
 

@@ -42,6 +42,7 @@ function expected({ key, right, asker, whose }: Cell): number {
   if (asker.isElsewhere && changes(key, right) && (who !== 'anyone' || aboutSessions.includes(key)))
     return 403;
   if (who === 'anyone') return passed;
+  if (asker.onlyFor !== undefined && right.page !== true && !asker.onlyFor.includes(key)) return 403;
   if (right.page === true && asker.link === undefined) return 401;
   const isCaseRoute = key.includes('{caseNo}');
   if (asker.as === null || (asker.link !== undefined && isWrite(key))) return 401;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { keepFile } from '../../../store/letters/files';
 import { reportMismatches } from '../../../store/work/work-items';
 import { openCustomerSession, openStaffSession } from '../../../store/sign-in/sessions';
-import { ensureKeys, revokeKey, staffRoles } from '../../../store/sign-in/keys';
+import { ensureKeys, makeKey, revokeKey, staffRoles } from '../../../store/sign-in/keys';
 import type { StaffRole } from '../../../store/sign-in/keys';
 import type { User } from '../../../store/sign-in/users';
 import { CaseRefusal } from '../../../api/cases/case-client';
@@ -22,6 +22,8 @@ export interface Asker {
   /** A revoked key is refused everywhere: who shows one learns that it does not work. */
   readonly isRefused?: true;
   readonly byKey?: true;
+  /** The only routes that its key was made for, beside those that are open to anyone. */
+  readonly onlyFor?: readonly string[];
   /** A browser that another site's page sends here: it has the cookie and nothing else. */
   readonly isElsewhere?: true;
   /** Holds the link of a letter: it opens reading. */
@@ -35,6 +37,8 @@ const LONG_MS = 30 * 24 * 3_600_000;
 
 /** The desk with two customers, a case each, and everybody of the staff. */
 export class World {
+  private narrow: Promise<string> | undefined;
+
   private constructor(
     readonly rig: ApiRig,
     readonly paths: Readonly<Record<Whose, Readonly<Record<string, string>>>>,
@@ -95,6 +99,7 @@ export class World {
       .select('key_id')
       .where('role', '=', 'manager')
       .where('key_id', '<>', await this.ownKeyId())
+      .where('label', 'is', null)
       .executeTakeFirstOrThrow();
     await revokeKey(db, left.key_id);
     const staff = await Promise.all(
@@ -124,6 +129,13 @@ export class World {
         as: null,
         headers: cookie(await session(this.manager(), before(now, LONG_MS))),
       },
+      {
+        name: 'manager by a key that reads policies',
+        as: 'manager',
+        byKey: true,
+        onlyFor: ['GET /api/v1/policy/versions'],
+        headers: bearer(await this.narrowKey('policy:read')),
+      },
       { name: 'forged session', as: null, headers: cookie('A'.repeat(43)) },
       { name: 'revoked key', as: null, isRefused: true, headers: bearer('key-of-a-manager-who-left') },
     ];
@@ -139,7 +151,7 @@ export class World {
     const { db } = this.rig.deps;
     const { rows: tables } = await sql<{ name: string }>`
       select table_name as name from information_schema.tables
-      where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'security_events' order by 1`.execute(
+      where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('security_events', 'security_chain') order by 1`.execute(
       db,
     );
     const each = tables.map(
@@ -154,6 +166,18 @@ export class World {
     const { rows } = await sql<{ noted: number }>`
       select count(*)::int as noted from security_events where name = 'refused'`.execute(this.rig.deps.db);
     return rows[0]?.noted ?? 0;
+  }
+
+  /** Made once: the same request again would end the key that it made before. */
+  private narrowKey(scope: string): Promise<string> {
+    return (this.narrow ??= this.makeNarrow(scope));
+  }
+
+  private async makeNarrow(scope: string): Promise<string> {
+    const asked = { role: 'manager', label: 'narrow', scopes: [scope], expiresAt: null } as const;
+    const at = new Date();
+    const made = await makeKey(this.rig.deps.db, { ...asked, madeBy: 'test', at, requestKey: 'narrow' });
+    return made?.key ?? '';
   }
 
   private async ownKeyId(): Promise<string> {

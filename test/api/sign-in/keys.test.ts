@@ -49,6 +49,34 @@ describe('the api keys', () => {
     expect(kept).not.toContain(key);
   });
 
+  test('requireScope() keeps a narrowed key to its parts of the api, reading or writing, within its role', async () => {
+    const narrow = async (role: string, scopes: readonly string[]) => {
+      const { status, json } = await make({ role, label: `only ${scopes.join(' ')}`, scopes });
+      expect([status, json]).toMatchObject([201, { scopes }]);
+      return (json as Made).key;
+    };
+    const reader = await narrow('admin', ['orders:read']);
+    const writer = await narrow('admin', ['orders:write', 'desk:read']);
+    const clerk = await narrow('support', ['orders:write']);
+    expect((await rig.get('/api/v1/orders', reader)).status).toBe(200);
+    const refused = await rig.post('/api/v1/orders', { as: reader, body: {} });
+    expect([refused.status, refused.json]).toMatchObject([
+      403,
+      { detail: textWith('it takes the scope orders:write, and the key has orders:read') },
+    ]);
+    expect((await rig.get('/api/v1/cases', reader)).status).toBe(403);
+    // Who may write reads as well; what is open to anyone stays open; and no scope gives more than the role.
+    expect((await rig.get('/api/v1/orders', writer)).status).toBe(200);
+    expect((await rig.post('/api/v1/orders', { as: writer, body: {} })).status).toBe(422);
+    expect((await rig.get('/api/v1/sign-in', clerk)).status).toBe(200);
+    expect((await rig.post('/api/v1/orders', { as: clerk, body: {} })).status).toBe(403);
+    expect((await make({ role: 'lab', label: 'x', scopes: ['gold:read'] })).status).toBe(422);
+    expect((await make({ role: 'lab', label: 'x', scopes: [] })).status).toBe(422);
+    const maker = await narrow('admin', ['people:write']);
+    const more = await rig.post('/api/v1/keys', { as: maker, body: { role: 'admin', label: 'all of it' } });
+    expect([more.status, more.json]).toMatchObject([403, { detail: textWith('narrowed makes none') }]);
+  });
+
   test('makeKey() makes the key of a repeated request anew: only the one that was seen last opens', async () => {
     const body = { role: 'lab', label: 'Oscilloscope rig' };
     const [first, second] = [await madeKey(body, 'twice'), await madeKey(body, 'twice')];

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { answered, api } from '../api/client';
-import type { ApiKey, StaffRole } from '../api/types';
+import type { ApiKey, KeyScopes, StaffRole } from '../api/types';
 import { useFormat } from '../format';
 import { useNames } from '../shell/names';
 import { useNotice } from '../shell/notice';
@@ -42,7 +42,7 @@ export function Keys() {
 function KeyRow({ apiKey, maker }: { readonly apiKey: ApiKey; readonly maker: string }) {
   const { users, cases } = useWords();
   const { time } = useFormat();
-  const { keyId, label, role, createdAt, expiresAt, lastUsedAt, revokedAt } = apiKey;
+  const { keyId, label, role, scopes, createdAt, expiresAt, lastUsedAt, revokedAt } = apiKey;
   const hasEnded = expiresAt !== null && new Date(expiresAt) <= new Date();
   return (
     <Table.Tr>
@@ -52,7 +52,10 @@ function KeyRow({ apiKey, maker }: { readonly apiKey: ApiKey; readonly maker: st
           {keyId}
         </Text>
       </Table.Td>
-      <Table.Td>{named(cases.who, role)}</Table.Td>
+      <Table.Td>
+        {named(cases.who, role)}
+        <Text size="sm">{scopes?.join(', ')}</Text>
+      </Table.Td>
       <Table.Td>
         {time(createdAt)}
         <Text size="sm">{maker}</Text>
@@ -106,17 +109,24 @@ function Revoke({ keyId }: { readonly keyId: string }) {
 interface Wanted {
   readonly label: string;
   readonly role: StaffRole;
+  /** With spaces between; empty for all that the role may. */
+  readonly scopes: string;
   /** A day, or empty for no end. */
   readonly until: string;
 }
 
-const nothing: Wanted = { label: '', role: 'warehouse', until: '' };
+const nothing: Wanted = { label: '', role: 'warehouse', scopes: '', until: '' };
 
-function makeKey({ label, role, until }: Wanted, key: string) {
+function makeKey({ label, role, scopes, until }: Wanted, key: string) {
+  const named = scopes.split(/[\s,]+/).filter((scope) => scope !== '');
   return answered(
     api.POST('/api/v1/keys', {
       params: { header: { 'Idempotency-Key': key } },
-      body: { label, role, expiresAt: until === '' ? null : `${until}T23:59:59Z` },
+      body: {
+        ...{ label, role, expiresAt: until === '' ? null : `${until}T23:59:59Z` },
+        // What is no scope is named by the api.
+        scopes: named.length === 0 ? null : (named as KeyScopes),
+      },
     }),
   );
 }
@@ -157,6 +167,13 @@ function KeyForm() {
               set({ role: staffRoles.find((role) => role === value) ?? 'support' })
             }
             data={staffRoles.map((role) => ({ value: role, label: named(cases.who, role) }))}
+          />
+          <TextInput
+            label={users.scopes}
+            placeholder="orders:write cases:read"
+            maxLength={500}
+            value={wanted.scopes}
+            onChange={({ currentTarget }) => set({ scopes: currentTarget.value })}
           />
           <TextInput
             type="date"

@@ -31,6 +31,7 @@ export const users: Words['users'] = {
   key: 'Schlüssel',
   label: 'Welche Maschine ihn hat',
   role: 'Rolle',
+  scopes: 'Nur für (leer: alles, was die Rolle darf)',
   expires: 'Gültig bis (leer: bis er widerrufen wird)',
   expiry: 'Gültig bis',
   noExpiry: 'bis er widerrufen wird',

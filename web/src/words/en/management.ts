@@ -36,6 +36,7 @@ export const users = {
   key: 'Key',
   label: 'Which machine holds it',
   role: 'Role',
+  scopes: 'Only for (left empty: all that the role may)',
   expires: 'Good until (left empty: until it is revoked)',
   expiry: 'Good until',
   noExpiry: 'until it is revoked',

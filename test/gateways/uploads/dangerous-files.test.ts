@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { dangerIn } from '../../../gateways/mail/dangerous-files';
+import { dangerIn } from '../../../gateways/uploads/dangerous-files';
 
 const hex = (text: string): Buffer => Buffer.concat([Buffer.from(text, 'hex'), Buffer.alloc(300)]);
 const png = hex('89504e470d0a1a0a0000000d49484452');

@@ -1,0 +1,31 @@
+import { checkedAttachments } from '../../../api/letters/attachments';
+import { corpus } from '../../support/uploads/corpus';
+
+const file = (name: string, content: Buffer | string) => ({
+  ...{ name, mediaType: 'image/jpeg' },
+  content: Buffer.from(content),
+});
+
+test('checkedAttachments() looks at attachments as at uploads: no place in a photo, nothing that the scanner names (E32)', async () => {
+  const photo = (await corpus()).find(({ name }) => name === 'photo.jpg')?.content ?? '';
+  expect(photo.includes('canary camera')).toBe(true);
+  const logs = Array.from({ length: 18 }, (_none, at) => file(`${at}.log`, `line ${at}`));
+  const sent = [
+    file('photo.jpg', photo),
+    file('test.txt', 'EICAR'),
+    file('drawing.jpg', '<svg xmlns="http://www.w3.org/2000/svg"></svg>'),
+    ...logs,
+  ];
+  const scan = (content: Buffer) => Promise.resolve(content.includes('EICAR') ? 'Eicar' : null);
+  const kept = await checkedAttachments({ attachments: sent }, scan);
+  expect(kept[0]).toMatchObject({ name: 'photo.jpg', mediaType: 'image/jpeg', quarantined: null });
+  expect(kept[0]?.content.includes('canary camera')).toBe(false);
+  expect(kept.map(({ quarantined }) => quarantined)).toEqual([
+    null,
+    'harmful: Eicar',
+    'a page or a drawing that can hold a script',
+    ...Array.from({ length: 17 }, () => null),
+    'more than 20 files in one letter',
+  ]);
+  expect(kept[3]?.mediaType).toBe('text/plain');
+});
