@@ -70,7 +70,7 @@ function plain(value: unknown, key = ''): unknown {
         .filter(([name]) => !ways.includes(name))
         .map(([name, one]) => [name, plain(one, name)]),
     );
-  if (typeof value === 'number' && /(_id|Id|_no|_number|^id)$/.test(key)) return 0;
+  if (typeof value === 'number' && /(_id|Id|_no|_number|^id|^place)$/.test(key)) return 0;
   if (typeof value !== 'string') return value;
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return 'a moment';
   if (/^(\$argon2|whsec_)/.test(value) || /digest$/.test(key)) return 'a secret';

@@ -152,6 +152,23 @@ async function walkHome({ scene, caseNo }: Open): Promise<void> {
   }
 }
 
+const waitOf = (state: CaseState): string => `${state.stage}: ${waitingFor(state)}`;
+
+/** A case of each wait, every one that money is on its way for, and the one that has gone on as a new run; the others end. */
+async function oneOfEachWait(cases: readonly Open[], states: readonly CaseState[]): Promise<readonly Open[]> {
+  const seen = new Set<string>();
+  const kept: Open[] = [];
+  for (const [index, one] of cases.entries()) {
+    const state = states[index];
+    if (!state) throw new Error(`no state of ${one.caseNo}`);
+    const isNew = !seen.has(waitOf(state));
+    seen.add(waitOf(state));
+    if (isNew || state.stage === 'refund' || one.scene === 'continued') kept.push(one);
+    else await rig.client.workflow.getHandle(one.caseNo).terminate('another waits for the same');
+  }
+  return kept;
+}
+
 describe('a live upgrade of open cases in every wait state, up and back (T12, E110)', () => {
   test('build A holds a case in every stage, and for everybody whom a case can wait for', async () => {
     const stillOpen = Object.entries(scenes).filter(([, { at, quick }]) => at !== 'closed' && quick !== true);
@@ -167,11 +184,11 @@ describe('a live upgrade of open cases in every wait state, up and back (T12, E1
         return [];
       }
     });
-    open = played.flat();
     // Histories outlive what their release took: nobody says that to a case any more.
     expect(refusedToday).toEqual(['support-after-tests-refused']);
-    const states = await Promise.all(open.map(({ caseNo }) => rig.stateOf(caseNo)));
-    const waits = new Set(states.map((state) => `${state.stage}: ${waitingFor(state)}`));
+    const states = await Promise.all(played.flat().map(({ caseNo }) => rig.stateOf(caseNo)));
+    const waits = new Set(states.map(waitOf));
+    open = await oneOfEachWait(played.flat(), states);
     process.stdout.write(`T12: ${String(open.length)} open cases in ${String(waits.size)} wait states\n`);
     expect(new Set(states.map(({ stage }) => stage))).toEqual(
       new Set(stages.filter((stage) => stage !== 'closed')),

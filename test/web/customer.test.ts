@@ -24,6 +24,7 @@ describeInBrowser('the pages of the customers', () => {
     // Told before anything is sent, with the days as they were counted.
     await page.getByText('Yes. You can send this until the end of').waitFor();
     await page.getByText('on day 5 after receipt (14 count)').waitFor();
+    await page.getByText(/Ordered on \d+ \w+ \d{4}, received on \d+ \w+ \d{4} /).waitFor();
     const photo = { name: 'scope.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(3_000_000, 1) };
     await page.locator('input[capture]').setInputFiles(photo);
     await page.getByRole('button', { name: 'Leave scope.jpg out' }).waitFor();

@@ -198,7 +198,9 @@ describeInBrowser('the pages of the staff', () => {
     await card.locator('input[capture]').setInputFiles({ name: 'burst.jpg', mimeType: 'image/jpeg', buffer });
     const photo = card.getByRole('link', { name: 'burst.jpg' }).getByRole('img');
     await photo.waitFor();
-    await page.waitForFunction('document.querySelector("img.photo").naturalWidth > 0');
+    await rig.cases.eventually(async () =>
+      expect(await page.evaluate('document.querySelector("img.photo").naturalWidth')).toBeGreaterThan(0),
+    );
     await rig.expectAccessible(page);
     const { rows } = await sql<{
       held: number;

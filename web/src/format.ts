@@ -8,6 +8,8 @@ interface Format {
   readonly day: (at: string) => string;
   /** A day of the calendar, as `2026-03-14`, which is the same everywhere. */
   readonly civilDay: (day: string) => string;
+  /** A sentence of the policy, whose days stand in it as `2026-03-14`, with the days as the reader writes them. */
+  readonly sentence: (text: string) => string;
   readonly time: (at: string) => string;
   readonly money: (amountCents: number, currency: string) => string;
   readonly count: (number: number) => string;
@@ -29,15 +31,17 @@ function formatFor(locale: string, zone: string): Format {
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
   const civilDays = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const civilDay = (day: string): string => {
+    const at = new Date(`${day}T00:00:00Z`);
+    return Number.isNaN(at.getTime()) ? day : civilDays.format(at);
+  };
   const numbers = new Intl.NumberFormat(locale);
   const shares = new Intl.NumberFormat(locale, { style: 'percent' });
   return {
     zone,
     day: (at) => days.format(new Date(at)),
-    civilDay: (day) => {
-      const at = new Date(`${day}T00:00:00Z`);
-      return Number.isNaN(at.getTime()) ? day : civilDays.format(at);
-    },
+    civilDay,
+    sentence: (text) => text.replaceAll(/\b\d{4}-\d\d-\d\d\b/g, civilDay),
     time: (at) => times.format(new Date(at)),
     money: (amountCents, currency) => {
       const decimals = shownDecimalsOf(currency);

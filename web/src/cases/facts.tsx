@@ -70,12 +70,13 @@ export function UnitCard({ view }: Shown) {
 
 export function EligibilityCard({ view }: Shown) {
   const { cases } = useWords();
+  const { sentence } = useFormat();
   const { eligible, explanation, rules, needs } = view.eligibility;
   return (
     <Card title={cases.eligibility}>
       <Stack gap="xs">
         <Text fw={600}>{eligible ? cases.eligible : cases.notEligible}</Text>
-        <Text>{explanation}</Text>
+        <Text>{sentence(explanation)}</Text>
         {needs.length === 0 ? null : (
           <Text>
             {cases.stillNeeded}: {needs.map((need) => named(cases.needs, need)).join(', ')}

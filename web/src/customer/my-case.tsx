@@ -32,7 +32,7 @@ export function MyCase({ caseNo }: { readonly caseNo: string }) {
 
 function MyCaseBody({ view }: { readonly view: CaseView }) {
   const { cases, customer, shell } = useWords();
-  const { zone } = useFormat();
+  const { sentence, zone } = useFormat();
   const { caseNo, stage, unit, eligibility, actions } = view;
   const noReturn = view.pointOfNoReturn.at ?? 'passed';
   const elsewhere: readonly string[] = ['choose-option', 'confirm-address'];
@@ -46,7 +46,7 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
           {view.outcome === null ? null : <Text>{named(cases.outcomes, view.outcome)}</Text>}
           <NextStep view={view} />
           {stage === 'closed' ? null : <Text size="sm">{named(customer.afterwards, stage)}</Text>}
-          <Text size="sm">{eligibility.explanation}</Text>
+          <Text size="sm">{sentence(eligibility.explanation)}</Text>
           {stage === 'closed' ? null : <Text size="sm">{customer.noReturn[noReturn]}</Text>}
           {stage === 'parcel' ? (
             <div>

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { AcceptedAppeal } from '../../api/types';
 import { SentFiles } from '../../files/sent-files';
 import { useUploads } from '../../files/use-uploads';
+import { useFormat } from '../../format';
 import { useWords } from '../../words/language';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 /** What the desk made of an appeal; its files are sent from here. */
 export function Accepted({ accepted, files, another }: Props) {
   const { customer } = useWords();
+  const { sentence } = useFormat();
   const { appealNo, uploadToken, cases, refusedItems } = accepted;
   const uploads = useUploads({
     path: `/api/v1/appeals/${appealNo}/files`,
@@ -36,12 +38,12 @@ export function Accepted({ accepted, files, another }: Props) {
             {caseNo}
           </Title>
           <Text fw={600}>{eligibility.eligible ? customer.covered : customer.notCovered}</Text>
-          <Text>{eligibility.explanation}</Text>
+          <Text>{sentence(eligibility.explanation)}</Text>
         </Paper>
       ))}
       {refusedItems.map(({ sku, explanation }) => (
         <Alert key={sku} color="yellow" variant="outline" title={`${customer.refusedItem}: ${sku}`}>
-          {explanation}
+          {sentence(explanation)}
         </Alert>
       ))}
       <Text>{customer.thenWhat}</Text>

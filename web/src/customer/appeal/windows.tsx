@@ -83,6 +83,7 @@ export function Windows({ preview: { data, error }, chosen, choose }: WindowsPro
 
 function ProductWindow({ product: { sku, title, assessed, caseNos } }: { readonly product: Product }) {
   const { customer, cases } = useWords();
+  const { sentence } = useFormat();
   return (
     <Stack gap="xs">
       <Text fw={600}>
@@ -101,7 +102,7 @@ function ProductWindow({ product: { sku, title, assessed, caseNos } }: { readonl
         <>
           <Verdict assessed={assessed} />
           <WindowPicture counted={assessed.counted} windows={assessed} />
-          <Text size="sm">{assessed.explanation}</Text>
+          <Text size="sm">{sentence(assessed.explanation)}</Text>
           {assessed.eligible ? null : (
             <List size="sm">
               {assessed.rules.map((id) => (
