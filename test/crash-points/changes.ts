@@ -61,7 +61,7 @@ async function countRows(db: Database): Promise<Readonly<Record<string, number>>
   return Object.fromEntries(rows.map(({ name, rows: count }) => [name, count]));
 }
 
-/** Numbers of rows, ids, hashes and moments differ from case to case; amounts, counts and states must not. */
+/** Numbers of rows and places, ids, hashes and moments differ from case to case; amounts, counts and states must not. */
 function plain(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((one: unknown) => plain(one, key));
   if (typeof value === 'object' && value !== null)

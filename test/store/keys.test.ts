@@ -23,6 +23,7 @@ describe('ensureKeys()', () => {
     expect(support).toEqual({
       role: 'support',
       keyId: expect.stringMatching(/^support-[0-9a-f]{8}$/) as string,
+      scopes: null,
     });
     expect(await roleOfKey(db, keys.lab)).toMatchObject({ role: 'lab' });
   });

@@ -379,6 +379,6 @@ describe('security_events', () => {
       'append-only',
     );
     await expect(sql`delete from security_events`.execute(rig.deps.db)).rejects.toThrow('append-only');
-    await expect(sql`truncate security_events`.execute(rig.deps.db)).rejects.toThrow('append-only');
+    await expect(sql`truncate security_events cascade`.execute(rig.deps.db)).rejects.toThrow('append-only');
   });
 });

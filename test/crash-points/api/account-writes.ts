@@ -16,11 +16,11 @@ const usedUp = { answers: 401, because: 'the link is used up: one signs in, or a
 const gone = { answers: 404, because: 'it has ended already, which is what the caller wanted' };
 /** Nobody holds the cookie of the lost answer. */
 const anotherSession = {
-  tables: ['sessions', 'security_events', 'users'],
+  tables: ['sessions', 'security_events', 'security_chain', 'users'],
   because: 'the session of the lost answer is one that nobody holds: it ends by itself',
 };
 const anotherLetter = {
-  tables: ['one_time_grants', 'letters', 'security_events'],
+  tables: ['one_time_grants', 'letters', 'security_events', 'security_chain'],
   because: 'whoever asks for a letter twice gets two; of two resets the newer link alone works',
 };
 
@@ -64,7 +64,7 @@ export const accountWrites: Readonly<Record<string, ApiWrite | Harmless>> = {
       return Promise.resolve({ method: 'POST', path: '/api/v1/keys', sent });
     },
     again: {
-      tables: ['api_keys', 'security_events'],
+      tables: ['api_keys', 'security_events', 'security_chain'],
       because:
         'the key is told once, and its answer was lost: it is made anew, and the lost one opens nothing',
     },
@@ -95,7 +95,7 @@ export const accountWrites: Readonly<Record<string, ApiWrite | Harmless>> = {
   'POST /api/v1/webhook-endpoints/{endpointId}/secret': {
     ask: toEndpoint('POST', '/secret'),
     again: {
-      tables: ['webhook_endpoints', 'security_events'],
+      tables: ['webhook_endpoints', 'security_events', 'security_chain'],
       because: 'the secret is told once, and its answer was lost: it is made anew',
     },
   },
