@@ -5,7 +5,7 @@
 export default {
   mutate: ['policy/**/*.ts', 'workflows/contract/**/*.ts', 'workflows/moves/**/*.ts'],
   testRunner: 'jest',
-  jest: { configFile: 'test/mutation/jest.config.cjs', enableFindRelatedTests: true },
+  jest: { configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: true },
   coverageAnalysis: 'perTest',
   // Tables that are built as a module is loaded would have every test run for each of their values.
   ignoreStatic: true,
