@@ -10,6 +10,9 @@ vm.compileFunction = (code, names, { parsingContext, ...options }) =>
 
 const requireOutside = createRequire(import.meta.url);
 
+/** Where the runner of a file keeps its state among the globals: the next file's would tell this one's of every event. */
+const ofRunner = ['JEST_STATE_SYMBOL', 'EVENT_HANDLERS', 'TEST_TIMEOUT_SYMBOL', 'RETRY_TIMES'];
+
 /**
  * Test files of one process have modules of their own, but share its globals and its packages: two hundred files would
  * else spend a third of their time on loading the same thousand modules again. What a file changes of the process is put
@@ -37,6 +40,8 @@ export default class SharedPackages extends TestEnvironment {
     for (const name of Object.keys(process.env))
       if (!(name in env)) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, env);
+    for (const key of Object.getOwnPropertySymbols(globalThis))
+      if (ofRunner.includes(key.description)) Reflect.deleteProperty(globalThis, key);
     process.exit = exit;
     globalThis.console = console;
     delete globalThis.requireOutside;
