@@ -2,6 +2,7 @@ import { isRecurring } from '../../policy';
 import type { OptionFacts, SimilarProduct } from '../../policy';
 import type { CaseState, Verdict } from '../../workflows/contract';
 import type { Database, Tx } from '../database';
+import { lockCase } from '../cases/case-record';
 import { remediesBefore } from '../cases/earlier-cases';
 import { endReservations, lockStock, reserve } from '../goods/stock';
 import { differencesBefore } from '../money/refunds';
@@ -75,6 +76,8 @@ export async function foreseeOptionFacts(db: Database, wanted: OfferWanted): Pro
   const state = { ...wanted.state, offerVersion: NEVER_OFFERED - 1 };
   const tx = await db.startTransaction().execute();
   try {
+    // As whoever writes the case does: its row is referred to by what is held, so its writer would wait in a circle.
+    await lockCase(tx, state.caseNo);
     await lockStockForOffer(tx, state, wanted.verdict);
     return await gatherOptionFacts(tx, { ...wanted, state });
   } finally {

@@ -95,7 +95,7 @@ export class ApiRig {
       temporalUiUrl: 'http://temporal.example/namespaces/default',
       ...(given.payloadCodec && { payloadCodec: given.payloadCodec }),
       labAddress: ['Returns desk', 'Werkstraße 7', '10117 Berlin'],
-      log: pino({ level: 'silent' }),
+      log: pino({ level: 'error' }, pino.destination(2)),
     };
     const options = { appealsPerMinute: null, recordWaitMs: 3_000, ...given };
     const server = createServer({ keepAliveTimeout: IDLE_MS }, createApi(deps, options));

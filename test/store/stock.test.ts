@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { recordStep } from '../../store/cases/case-record';
+import { lockCase, recordStep } from '../../store/cases/case-record';
 import { closeDatabase, openDatabase, type Database, type Tx } from '../../store/database';
 import { foreseeOptionFacts, gatherOptionFacts, lockStockForOffer } from '../../store/remedies/option-facts';
 import { putProduct } from '../../store/goods/products';
@@ -140,6 +141,21 @@ describe('lockStockForOffer()', () => {
     const wanted = { state, verdict: verdictOf(parts), by: technician };
     expect(await foreseeOptionFacts(db, wanted)).toMatchObject({ partsAvailable: true });
     expect((await ledgerOf('SEEN-1')).map(({ reason }) => reason)).toEqual(['count', 'reserve']);
+  });
+
+  test('foreseeOptionFacts() waits for the step that is being written, and not in a circle with it (I3)', async () => {
+    await stock('SEEN-2', 2);
+    const parts = [{ sku: 'SEEN-2', quantity: 1 }];
+    const state = freshCase();
+    const wanted = { state, verdict: verdictOf(parts), by: technician };
+    const { foreseen } = await inTx(async (tx) => {
+      await lockCase(tx, state.caseNo);
+      const looking = foreseeOptionFacts(db, wanted);
+      await pause(300);
+      await lockStockForOffer(tx, state, wanted.verdict);
+      return { foreseen: looking };
+    });
+    expect(await foreseen).toMatchObject({ partsAvailable: true });
   });
 
   test('keeps offers apart that want the same two parts in opposite orders, without a deadlock (I3, E63)', async () => {

@@ -105,6 +105,9 @@ async function say(caseNo: string, [role, action, body]: Said): Promise<CaseStat
     } catch (error) {
       const isUnanswered = error instanceof OutcomeUnknown || error instanceof CaseNotRunning;
       if (error instanceof CaseRefusal && error.type === 'AlreadyDone') return rest(rig, caseNo);
+      // It was taken, and the case has ended by it.
+      if (error instanceof CaseNotRunning && (await rig.stateOf(caseNo)).stage === 'closed')
+        return rest(rig, caseNo);
       if (!isUnanswered || Date.now() > end) throw error;
       await pause(500);
     }
@@ -142,7 +145,7 @@ async function walkHome({ scene, caseNo }: Open): Promise<void> {
     const intent = state.stage === 'refund' ? await rig.intentOf(caseNo) : null;
     if (intent?.state === 'pending') {
       const body = { providerRefundId: intent.provider_refund_id ?? '', state: 'succeeded' } as const;
-      await rig.act(caseNo, 'system', { action: 'refundUpdated', body });
+      await say(caseNo, ['system', 'refundUpdated', body]);
       state = await rig.untilStage(caseNo, 'closed');
       continue;
     }

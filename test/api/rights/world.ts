@@ -156,7 +156,7 @@ export class World {
     );
     const each = tables.map(
       ({ name }) =>
-        sql`select ${name} as name, count(*) as rows, md5(coalesce(string_agg(kept::text, '|' order by kept::text), '')) as digest from (select to_jsonb(t) - 'last_used_at' as kept from ${sql.table(name)} t) each_row`,
+        sql`select ${name} as name, count(*) as rows, md5(coalesce(string_agg(kept::text, '|' order by kept::text), '')) as digest from (select to_jsonb(t) - 'last_used_at' - 'seen_at' as kept from ${sql.table(name)} t) each_row`,
     );
     const { rows } = await sql`${sql.join(each, sql` union all `)}`.execute(db);
     return JSON.stringify(rows, null, 1);
