@@ -71,7 +71,7 @@ const standingOf = (state: CaseState): string => (state.stage === 'refund' ? sta
 
 /** As the rig waits, but seldom enough for so many cases at once. */
 async function until(caseNo: string, wanted: Standing): Promise<CaseState> {
-  for (const end = Date.now() + 60_000; ;) {
+  for (const end = Date.now() + 150_000; ;) {
     const state = await rig.stateOf(caseNo);
     if (standingOf(state) === wanted) return state;
     if (Date.now() > end) throw new Error(`${caseNo} stays at ${standingOf(state)}, not ${wanted}`);
