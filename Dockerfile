@@ -4,7 +4,7 @@ WORKDIR /desk
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
-# Pages and workflow bundle, so that no process compiles them at its start.
+# Pages, programs and the bundle of the workflows, so that no process compiles at its start.
 RUN npm run build
 
 FROM node:20.20.2-bookworm-slim AS packages
@@ -17,21 +17,16 @@ FROM node:20.20.2-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /desk
 COPY --from=packages /desk/node_modules node_modules
-COPY package.json .swcrc tsconfig.json config.ts ./
-COPY policy policy
+COPY package.json ./
+# The bundle is known by its source, and made anew where payloads are sealed.
 COPY workflows workflows
-COPY activities activities
-COPY gateways gateways
-COPY store store
-COPY worker worker
-COPY api api
-COPY audit audit
-COPY local local
+COPY store/migrations store/migrations
+COPY gateways/sealed-failures.cjs gateways/sealed-failures.cjs
 COPY --from=build /desk/dist dist
 USER node
 EXPOSE 8080 8081
 # Without npm in between, so that the signal to stop reaches the program itself.
-ENTRYPOINT ["node", "--import", "tsx"]
-CMD ["api/main.ts"]
+ENTRYPOINT ["node", "--enable-source-maps"]
+CMD ["dist/programs/api/main.js"]
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.API_PORT||8080)+'/healthz').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))"]

@@ -52,4 +52,5 @@ export default tseslint.config(
   },
   { files: ['test/**'], rules: { 'max-lines': ['error', { max: 500 }], 'max-lines-per-function': 'off' } },
   { files: ['**/*.mjs', '**/*.cjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
+import { project } from '../project';
 import { Problem } from './http/problem';
 
 /** The addresses of the pages; each is answered with the same document, which then shows the right one. */
@@ -31,7 +32,7 @@ export const pagePaths = [
   '/account',
 ];
 
-const builtFolder = join(__dirname, '..', 'dist', 'web');
+const builtFolder = join(project, 'dist', 'web');
 const nonceMark = '__CSP_NONCE__';
 
 /** Serves the built pages. Without them the api still works: only the pages' own addresses say what is missing. */

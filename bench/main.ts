@@ -12,7 +12,8 @@ import { parseArgs } from 'node:util';
 import { asTable } from '../local/demo/table';
 import { deskHome } from '../local/desk/file';
 import { ensurePages } from '../local/desk/pages';
-import { buildBundle } from '../worker/bundle';
+import { programArguments } from '../local/machine/programs';
+import { project } from '../project';
 import { measureAcceptance } from './measures/acceptance';
 import { measureAnswers } from './measures/answers';
 import { measureClick } from './measures/click';
@@ -80,7 +81,6 @@ async function main(): Promise<void> {
   const unknown = wanted.filter((id) => !measures.some(({ ids }) => ids.includes(id)));
   if (unknown.length > 0) throw new Error(`Cannot measure ${unknown.join(', ')}: there is no such measure`);
   await ensurePages(print);
-  await buildBundle();
   if (wanted.includes('recall')) process.env['REFUNDS_PER_SECOND'] = String(refundsPerSecond);
   const rig = await openRig(asked.postgres);
   try {
@@ -134,8 +134,8 @@ function loadNow(): string {
 
 function audited(): boolean {
   const home = join(deskHome(process.env), asked.postgres ? 'bench-postgres' : 'bench');
-  const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', 'local/audit.ts'], {
-    cwd: join(__dirname, '..'),
+  const { status, stdout } = spawnSync(process.execPath, programArguments('local/audit.ts'), {
+    cwd: project,
     env: { ...process.env, DATABASE_URL: '', TEMPORAL_ADDRESS: '', DESK_HOME: home },
     encoding: 'utf8',
   });

@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { ValueError } from '@temporalio/common';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
+import { project } from '../project';
 
 const { Payload: PayloadMessage } = temporal.api.common.v1;
 
@@ -9,7 +11,7 @@ const { Payload: PayloadMessage } = temporal.api.common.v1;
 export type PayloadKeys = readonly (readonly [id: string, key: Buffer])[];
 
 /** The module that seals messages and stacks of failures; for the bundle of the workflow code too. */
-export const sealedFailuresPath = require.resolve('./sealed-failures');
+export const sealedFailuresPath = join(project, 'gateways', 'sealed-failures.cjs');
 
 const SEALED = 'binary/aes-256-gcm';
 const CIPHER = 'aes-256-gcm';

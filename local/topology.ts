@@ -8,13 +8,14 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { buildBundle } from '../worker/bundle';
+import { project } from '../project';
 import { playStories } from './demo/play';
 import { startDesk } from './desk/desk';
 import type { Desk } from './desk/desk';
 import { deskHome } from './desk/file';
 import { ensurePages } from './desk/pages';
 import { freePort } from './machine/ports';
+import { programArguments } from './machine/programs';
 import { startPostgres } from './postgres/server';
 import { startTemporalCluster } from './temporal/cluster/server';
 import { startBalancer } from './topology/balancer';
@@ -28,7 +29,6 @@ async function main(stopped: AbortSignal): Promise<void> {
   // PostgreSQL may run as another user, who must be able to walk through.
   mkdirSync(home, { recursive: true, mode: 0o711 });
   await ensurePages(print);
-  await buildBundle();
   const endings: (() => Promise<void>)[] = [];
   try {
     const postgres = await startPostgres({ home, log: print });
@@ -75,8 +75,8 @@ async function run(home: string, endings: (() => Promise<void>)[], stopped: Abor
 
 /** The auditor as an operator runs it, on this home's own desk. */
 async function audit(home: string): Promise<boolean> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'audit.ts')], {
-    cwd: join(__dirname, '..'),
+  const child = spawn(process.execPath, programArguments('local/audit.ts'), {
+    cwd: project,
     env: { ...process.env, DATABASE_URL: '', TEMPORAL_ADDRESS: '', DESK_HOME: home },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

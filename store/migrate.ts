@@ -2,9 +2,10 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Migrator, sql } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely';
+import { project } from '../project';
 import { closeDatabase, openDatabase } from './database';
 
-const folder = join(__dirname, 'migrations');
+const folder = join(project, 'store', 'migrations');
 
 const numberedSql: MigrationProvider = {
   async getMigrations() {

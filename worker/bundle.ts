@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import type { WorkflowBundle } from '@temporalio/worker';
+import { project } from '../project';
 
-const project = join(__dirname, '..');
 const source = join(project, 'workflows');
 const built = join(project, 'dist', 'workflows');
 

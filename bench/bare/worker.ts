@@ -1,6 +1,8 @@
 /** The worker of the bare workflows: a process of its own, as the desk's worker is, so that their costs can be told apart. */
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { project } from '../../project';
 
 export type BareActivities = typeof activities;
 
@@ -16,7 +18,7 @@ async function main(): Promise<void> {
   const worker = await Worker.create({
     connection,
     taskQueue: 'bare',
-    workflowsPath: require.resolve('./workflows'),
+    workflowsPath: join(project, 'bench', 'bare', 'workflows.ts'),
     activities,
   });
   createServer((_request, response) => response.end('ok')).listen(Number(port), '127.0.0.1');

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { World } from '../../local/demo/world';
 import { startDesk } from '../../local/desk/desk';
@@ -8,6 +7,7 @@ import { deskHome, readDeskFile } from '../../local/desk/file';
 import type { DeskInfo } from '../../local/desk/file';
 import { startPart } from '../../local/desk/supervisor';
 import { freePort } from '../../local/machine/ports';
+import { compilePrograms, programArguments } from '../../local/machine/programs';
 import { startPostgres } from '../../local/postgres/server';
 import { startTemporalCluster } from '../../local/temporal/cluster/server';
 
@@ -24,6 +24,7 @@ export interface Rig {
 }
 
 const silent = (): void => undefined;
+const bareWorker = 'bench/bare/worker.ts';
 
 /** @param onPostgres a Temporal server on PostgreSQL in place of the dev server */
 export async function openRig(onPostgres: boolean): Promise<Rig> {
@@ -74,13 +75,12 @@ function partsOf(home: string): Readonly<Record<string, number>> {
 
 async function startBare(home: string, temporalAddress: string) {
   const port = String(await freePort());
-  const loader = pathToFileURL(require.resolve('tsx')).href;
-  const script = join(__dirname, '..', 'bare', 'worker.ts');
+  await compilePrograms([bareWorker]);
   return startPart(
     {
       name: 'bare worker',
       command: process.execPath,
-      args: ['--import', loader, script, temporalAddress, port],
+      args: [...programArguments(bareWorker), temporalAddress, port],
       env: process.env,
       readyUrl: `http://127.0.0.1:${port}/`,
       logFile: join(home, 'logs', 'bare.log'),

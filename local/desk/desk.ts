@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireDatabase } from '../../store/database';
 import { migrate } from '../../store/migrate';
+import { buildBundle } from '../../worker/bundle';
 import { ensureAccounts } from './accounts';
 import { lockFileIn, openDeskFile, readDeskFile, type DeskFile, type DeskInfo, type DeskPorts } from './file';
 import { endPart } from './left-behind';
 import { takeLock } from '../machine/lock';
 import { portOr } from '../machine/ports';
 import { isAlive, type ProcessRecord } from '../machine/processes';
+import { compilePrograms } from '../machine/programs';
 import { withProgress, type Log } from '../machine/progress';
 import { deskParts } from './parts';
 import { startPostgres } from '../postgres/server';
@@ -115,7 +117,7 @@ function isReadyBy(starter: ProcessRecord, info: DeskInfo | undefined): info is 
 
 async function startAll(start: Start): Promise<void> {
   await endStrays(start);
-  await Promise.all([startDatabase(start), startTemporal(start)]);
+  await Promise.all([startDatabase(start), startTemporal(start), compilePrograms(), buildBundle()]);
   const { databaseUrl, accounts } = start.file.current();
   await migrate(databaseUrl);
   await ensureAccounts(databaseUrl, accounts);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { localAccounts, newAccounts } from './accounts';
 import { readJson, writeJson } from '../machine/json-file';
 import { processRecord } from '../machine/lock';
+import { project } from '../../project';
 import { recordOf, type ProcessRecord } from '../machine/processes';
 
 const port = z.number().int();
@@ -68,7 +69,7 @@ export interface DeskFile {
 /** Where the desk lives: DESK_HOME, or `.desk` in the project. */
 export function deskHome(environment: NodeJS.ProcessEnv): string {
   const { DESK_HOME: chosen } = environment;
-  return chosen === undefined || chosen === '' ? join(__dirname, '..', '..', '.desk') : resolve(chosen);
+  return chosen === undefined || chosen === '' ? join(project, '.desk') : resolve(chosen);
 }
 
 export function readDeskFile(home: string): DeskInfo | undefined {

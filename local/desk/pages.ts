@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { project } from '../../project';
 import { takeLock } from '../machine/lock';
 import { withProgress, type Log } from '../machine/progress';
 
-const project = join(__dirname, '..', '..');
 const built = join(project, 'dist', 'web');
 const sources = ['web', 'vite.config.mjs', 'package-lock.json'].map((name) => join(project, name));
 const otherBuildMs = 300_000;

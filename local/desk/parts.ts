@@ -1,11 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { DeskInfo } from './file';
+import { programArguments } from '../machine/programs';
 import { samplePolicies } from '../sample/policies';
 import type { Part } from './supervisor';
-
-const project = join(__dirname, '..', '..');
 
 /**
  * The parts that are processes of npm packages or of this project, in groups: a group is started when the one before
@@ -83,10 +81,9 @@ interface Program {
   readonly readyUrl: string;
 }
 
-/** One process, without the wrapper that the tsx command puts around it: a kill must reach the program itself. */
+/** One process of the desk, without a wrapper around it: a kill must reach the program itself. */
 export function ownProgram(home: string, { name, script, readyUrl }: Program, env: NodeJS.ProcessEnv): Part {
-  const loader = pathToFileURL(require.resolve('tsx')).href;
-  const args = ['--import', loader, join(project, script)];
+  const args = programArguments(script);
   return { name, command: process.execPath, args, env, readyUrl, logFile: join(home, 'logs', `${name}.log`) };
 }
 

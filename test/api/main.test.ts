@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { programArguments } from '../../local/machine/programs';
 import { freePort } from '../../local/machine/ports';
 import { createTestDatabase } from '../support/database';
 
@@ -18,7 +19,7 @@ describe('the api process', () => {
 
   async function start(settings: Readonly<Record<string, string>>) {
     const port = await freePort();
-    const child = spawn(process.execPath, ['--import', 'tsx', 'api/main.ts'], {
+    const child = spawn(process.execPath, programArguments('api/main.ts'), {
       cwd: root,
       env: {
         PATH: process.env['PATH'] ?? '',

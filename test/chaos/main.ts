@@ -18,6 +18,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { project } from '../../project';
+import { programArguments } from '../../local/machine/programs';
 import { startDesk } from '../../local/desk/desk';
 import type { DeskInfo } from '../../local/desk/file';
 import { freePort } from '../../local/machine/ports';
@@ -191,15 +193,14 @@ async function strikeAll(
 
 /** The auditor as an operator runs it, with what the clients were told beside. */
 function auditOf(home: string, { cases }: ChaosOptions): Promise<readonly Finding[]> {
-  const program = join(__dirname, '..', '..', 'local', 'audit.ts');
   const asked = ['--json', '--histories', String(2 * cases), '--ledger', ledgerFile(home)];
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', program, ...asked],
+      [...programArguments('local/audit.ts'), ...asked],
       {
         env: { ...process.env, DATABASE_URL: '', TEMPORAL_ADDRESS: '', DESK_HOME: home },
-        cwd: join(__dirname, '..', '..'),
+        cwd: project,
         maxBuffer: 64_000_000,
       },
       (error, stdout, stderr) => {

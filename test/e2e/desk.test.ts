@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programArguments } from '../../local/machine/programs';
 import { startDesk } from '../../local/desk/desk';
 import type { Desk } from '../../local/desk/desk';
 import { readDeskFile } from '../../local/desk/file';
@@ -191,8 +192,7 @@ test('after all that the auditor finds every promise kept, and the reconciler no
 
 /** Runs a command of the desk on this machine. */
 async function command(name: string) {
-  const script = ['--import', 'tsx', join(__dirname, '../../local', `${name}.ts`)];
-  const child = spawn(process.execPath, script, {
+  const child = spawn(process.execPath, programArguments(`local/${name}.ts`), {
     env: { ...process.env, DATABASE_URL: '', DESK_HOME: home },
   });
   const said = { stdout: '', stderr: '' };

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { programArguments } from '../../local/machine/programs';
 import { CaseRig } from '../support/case-rig';
 import { secretKey } from './sandbox/sandbox-rig';
 
@@ -28,7 +29,7 @@ afterAll(async () => {
 
 /** Runs a command on the rig's desk, by its environment. */
 async function run(command: 'audit' | 'reconcile', args: readonly string[], change: NodeJS.ProcessEnv = {}) {
-  const script = ['--import', 'tsx', join(root, 'local', `${command}.ts`), ...args];
+  const script = [...programArguments(`local/${command}.ts`), ...args];
   const env = {
     PATH: process.env['PATH'],
     DESK_HOME: folder,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programArguments } from '../../local/machine/programs';
 import { openDeskFile } from '../../local/desk/file';
 import { policyVersions } from '../../policy';
 import { publishPolicies } from '../../store/remedies/policies';
@@ -44,7 +45,7 @@ describe('npm run explain', () => {
 
   // Not the synchronous way: the api answers in this very process.
   async function run(home: string, ...args: readonly string[]) {
-    const script = ['--import', 'tsx', join(root, 'local/explain.ts'), ...args];
+    const script = [...programArguments('local/explain.ts'), ...args];
     const child = spawn(process.execPath, script, {
       cwd: root,
       env: { PATH: process.env['PATH'], DESK_HOME: home },

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { programArguments } from '../../local/machine/programs';
 import { closeDatabase, openDatabase } from '../../store/database';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
@@ -18,7 +19,7 @@ function run(...args: readonly string[]) {
     ...{ MAIL_FROM: 'returns@desk.example', STRIPE_WEBHOOK_SECRET: 'whsec_of_this_test_alone' },
   };
   const env = { PATH: process.env['PATH'], ...settings };
-  const script = ['--import', 'tsx', join(root, 'local/first-admin.ts'), ...args];
+  const script = [...programArguments('local/first-admin.ts'), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, script, {
     cwd: root,
     env,

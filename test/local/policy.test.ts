@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { programArguments } from '../../local/machine/programs';
 import { judgeUnder, policyVersions, settingNames } from '../../policy';
 import { CommandFailure } from '../../local/desk/layout';
 import { readQuestion } from '../../local/playground/arguments';
@@ -22,7 +23,7 @@ function text(...args: readonly string[]): string {
 }
 
 function run(...args: readonly string[]) {
-  const script = ['--import', 'tsx', join(root, 'local/policy.ts'), ...args];
+  const script = [...programArguments('local/policy.ts'), ...args];
   const options = { cwd: root, env: { PATH: process.env['PATH'] }, encoding: 'utf8' } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, script, options);
   return { status, stdout, stderr };

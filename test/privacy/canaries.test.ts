@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { programArguments } from '../../local/machine/programs';
 import { sealedFailuresPath, sealingConverter } from '../../gateways/payload-codec';
 import { fillDesk } from '../../local/demo/fill';
 import { startDesk } from '../../local/desk/desk';
@@ -124,7 +125,7 @@ test('no history, memo, search attribute, failure, log, metric, refusal, audit o
 /** The auditor as an operator runs it. */
 async function auditOf(args: readonly string[]): Promise<Dumped> {
   const env = { ...process.env, DESK_HOME: home };
-  const started = ['--import', 'tsx', 'local/audit.ts', ...args, '--json'];
+  const started = [...programArguments('local/audit.ts'), ...args, '--json'];
   const { stdout } = await run(process.execPath, started, { env, maxBuffer: 1e8 });
   return { place: `npm run audit ${args.join(' ')}`, text: stdout };
 }

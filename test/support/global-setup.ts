@@ -7,20 +7,21 @@ import { startTemporalServer } from '../../local/temporal/server';
 import { prepareTemplate } from './database';
 import { keepForTeardown } from './servers/run-servers';
 import { freePort } from '../../local/machine/ports';
+import { compilePrograms } from '../../local/machine/programs';
 import { buildBundle } from '../../worker/bundle';
 
 /**
  * One PostgreSQL and one Temporal server for the whole run, unless the caller names his own in TEST_DATABASE_URL and
- * TEST_TEMPORAL_ADDRESS. Test files read these two variables. The workflows are bundled once, for all their workers.
+ * TEST_TEMPORAL_ADDRESS. Test files read these two variables. Workflows and programs are compiled once, for all who start them.
  */
 export default async function globalSetup(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'returns-desk-test-'));
   // PostgreSQL may run as another user, who must be able to walk through.
   chmodSync(home, 0o755);
   const watchdog = startWatchdog(home);
-  const bundled = buildBundle();
+  const built = Promise.all([buildBundle(), compilePrograms()]);
   keepForTeardown({ home, watchdog, stops: await Promise.all([serveDatabase(home), serveTemporal(home)]) });
-  await bundled;
+  await built;
 }
 
 async function serveDatabase(home: string): Promise<() => Promise<void>> {

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { programArguments } from '../../local/machine/programs';
 import { freePort } from '../../local/machine/ports';
 
 const root = join(__dirname, '..', '..');
@@ -29,7 +30,7 @@ export class Program {
 
   static async start(name: 'api' | 'worker', settings: Settings): Promise<Program> {
     const port = String(await freePort());
-    const child = spawn(process.execPath, ['--import', 'tsx', `${name}/main.ts`], {
+    const child = spawn(process.execPath, programArguments(`${name}/main.ts`), {
       cwd: root,
       env: {
         PATH: process.env['PATH'] ?? '',

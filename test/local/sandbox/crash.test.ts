@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programArguments } from '../../../local/machine/programs';
 import { stripePayments, type Payments } from '../../../gateways/payments';
 import type { LedgerEntry } from '../../../local/sandbox/ledger/state';
 import { failureOf } from '../../gateways/payments/payments-conformance';
@@ -26,7 +27,7 @@ function environment(dataFile: string): NodeJS.ProcessEnv {
 }
 
 function launch(env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'local/sandbox/main.ts'], {
+  return spawn(process.execPath, programArguments('local/sandbox/main.ts'), {
     cwd: root,
     env,
     stdio: 'pipe',

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programArguments } from '../../../local/machine/programs';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 const root = join(__dirname, '../../..');
@@ -24,7 +25,7 @@ function run(
   environment: Readonly<Record<string, string>> = { DATABASE_URL: server.url },
 ) {
   const env = { PATH: process.env['PATH'], DESK_HOME: folder, ...environment };
-  const script = ['--import', 'tsx', join(root, 'local/import.ts'), ...args];
+  const script = [...programArguments('local/import.ts'), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, script, {
     cwd: root,
     env,
