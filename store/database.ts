@@ -13,7 +13,11 @@ types.setTypeParser(types.builtins.INT8, Number);
 
 /** Opens a pool of connections. Nothing connects before the first query. */
 export function openDatabase(url: string, options: { readonly max?: number } = {}): Database {
-  const pool = new Pool({ connectionString: url, max: options.max ?? 10, application_name: 'returns-desk' });
+  const pool = new Pool({
+    // On a disk without a head a page here and there costs as much as the next one; `options` in the address prevails.
+    options: '-c random_page_cost=1.1',
+    ...{ connectionString: url, max: options.max ?? 10, application_name: 'returns-desk' },
+  });
   // An idle connection that the server ends (restart, failover) is replaced by the next query; unhandled it would end us.
   pool.on('error', () => undefined);
   // The same for one that is in a transaction, between two statements: the next statement fails, and its caller hears of it.

@@ -24,7 +24,7 @@ export async function openRecords(serverUrl: string, cases: number): Promise<Dat
     .executeTakeFirstOrThrow();
   for (let from = count; from < cases; from += AT_ONCE)
     await addRecords(db, from + 1, Math.min(from + AT_ONCE, cases));
-  await sql`vacuum analyze cases, units, orders, order_lines, appeals`.execute(db);
+  await sql`vacuum analyze cases, case_stages, units, orders, order_lines, appeals`.execute(db);
   return db;
 }
 
