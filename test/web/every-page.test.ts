@@ -46,7 +46,7 @@ const addresses: Readonly<Record<string, Addresses>> = {
   '/webhooks': { as: 'admin', at: () => ['/webhooks'] },
   '/people': { as: 'manager', at: () => ['/people'] },
   '/account': { as: 'support', at: () => ['/account'] },
-  // Served beside the table: the page behind a letter's link. The api's own page at /api/docs is Swagger UI's, as it comes.
+  // Served beside the table: the page behind a letter's link.
   '/c/:caseNo': {
     as: 'stranger',
     at: ({ caseNo, token }) => [`/c/${caseNo}?token=${token}`, '/c/RMA-000000'],
@@ -99,6 +99,24 @@ describeInBrowser('every page', () => {
     if (visitor !== 'customer') return rig.visitAs(visitor, '/account', look);
     return rig.openCase(shown.caseNo, look);
   }
+
+  test('of the api’s document is one that axe finds nothing in, with an operation open', async () => {
+    const page = await rig.visit('/api/docs', { viewport: phone });
+    const operation = (method: string) => page.locator(`.opblock-${method}`).first();
+    await operation('post').waitFor();
+    // Further down they are drawn as they come into sight.
+    for (let screen = 0; screen < 40 && !(await operation('delete').isVisible()); screen += 1) {
+      await page.mouse.wheel(0, 500);
+      await page.waitForTimeout(200);
+    }
+    for (const method of ['delete', 'put', 'post']) {
+      await operation(method).getByRole('button').first().click();
+      await operation(method).getByText('Responses').first().waitFor();
+    }
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.context().close();
+  }, 240_000);
 
   test('on paper says what it is about, black on white, and shows nothing to press', async () => {
     const page = await rig.visitAs('manager', `/cases/${shown.caseNo}`, { colorScheme: 'dark' });
