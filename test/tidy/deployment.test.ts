@@ -95,7 +95,7 @@ describe('Dockerfile', () => {
 
   test('its programs find all they need in what it copies', async () => {
     const image = mkdtempSync(join(tmpdir(), 'returns-desk-image-'));
-    const database = await createTestDatabase('image');
+    const database = await createTestDatabase();
     try {
       for (const path of [...copied.filter((from) => from !== '.'), 'dist/programs', 'dist/workflows'])
         cpSync(join(root, path), join(image, path), { recursive: true });
