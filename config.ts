@@ -25,7 +25,7 @@ const json = z.string().transform((text, context) => {
   }
 });
 
-const payloadKeys = z.string().transform((text, context) => {
+const sealingKeys = z.string().transform((text, context) => {
   const keys = text.split(',').map((one) => one.trim().split(':'));
   const isFit = ([id = '', key = '', ...more]: readonly string[]): boolean =>
     /^[\w-]{1,40}$/.test(id) && more.length === 0 && Buffer.from(key, 'base64').length === 32;
@@ -177,7 +177,7 @@ const settings = z.object({
     .describe(
       'networks beside the internet that webhooks may go to, such as 10.1.0.0/16, separated by commas',
     ),
-  PAYLOAD_KEYS: payloadKeys
+  PAYLOAD_KEYS: sealingKeys
     .describe('what seals payloads, id:base64 of 32 bytes, by commas; the first seals; empty = nothing')
     .optional(),
   RETAIN_DAYS: z.coerce
@@ -194,6 +194,13 @@ const settings = z.object({
   DESK_KEYS: json
     .pipe(z.partialRecord(z.enum(roles), z.string().min(16)))
     .describe('API keys to make sure of at the start, {"support":"…"}; for the desk on one machine')
+    .optional(),
+  SECOND_FACTOR: z
+    .enum(['required', 'optional'])
+    .describe('whether who signs in with a password of the desk needs a second factor')
+    .default('required'),
+  SECOND_FACTOR_KEYS: sealingKeys
+    .describe('what seals the keys of second factors, as PAYLOAD_KEYS; empty = nobody can set one up')
     .optional(),
   OIDC_ISSUER: z
     .url()
@@ -304,6 +311,7 @@ export function localSettings(config: Config): readonly string[] {
     ['PUBLIC_URL', protocol !== 'https:', 'it is not https'],
     ['PUBLIC_URL', isOwnMachine, 'only this machine reaches it'],
     ['DESK_KEYS', config.DESK_KEYS !== undefined, 'it is for the desk on one machine'],
+    ['SECOND_FACTOR', config.SECOND_FACTOR !== 'required', 'a password alone would open the desk'],
     ['OIDC_ISSUER', config.OIDC_ISSUER?.startsWith('http:') === true, 'it is not https'],
   ];
   return found.flatMap(([key, isLocal, why]) => (isLocal ? [`${key} (${why})`] : []));
@@ -335,5 +343,5 @@ export function temporalConnection() {
 
 /** The keys that seal what Temporal keeps, for a command that reads its histories. */
 export function payloadKeysGiven(): Config['PAYLOAD_KEYS'] {
-  return payloadKeys.optional().parse(givenEnvironment()['PAYLOAD_KEYS']);
+  return sealingKeys.optional().parse(givenEnvironment()['PAYLOAD_KEYS']);
 }

@@ -25,6 +25,7 @@ describe('the api process', () => {
         NODE_ENV: 'test',
         API_PORT: String(port),
         STRIPE_WEBHOOK_SECRET: 'whsec_x',
+        SECOND_FACTOR: 'optional',
         SMTP_URL: 'smtp://127.0.0.1:1',
         MAIL_FROM: 'returns@desk.example',
         ...settings,
