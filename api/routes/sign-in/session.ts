@@ -22,33 +22,7 @@ const tag = 'sign-in';
 export function sessionRoutes(deps: ApiDeps): readonly Route[] {
   const { publicUrl } = deps.signIn;
   return [
-    route({
-      method: 'post',
-      path,
-      summary: 'Sign in with a password',
-      tag,
-      access: 'anyone',
-      limited: true,
-      body: z.strictObject({ email: emailAddress, password }),
-      answers: {
-        200: {
-          description: 'signed in, in the first role, or the step before it; the cookie is set',
-          schema: signInStep,
-        },
-      },
-      problems: {
-        401: 'the address or the password is wrong',
-        403: 'another site’s page asks',
-        429: 'too many attempts',
-      },
-      async handle({ body, headers, address }) {
-        refuseOtherSites(headers, publicUrl);
-        const user = await userByPassword(deps, { ...body, address });
-        const from = { headers, address };
-        const goOn = deps.db.transaction().execute((tx) => goOnIn(tx, deps, { user, from }));
-        return stepReply(deps, await goOn);
-      },
-    }),
+    beginRoute(deps),
     route({
       method: 'get',
       path,
@@ -83,6 +57,36 @@ export function sessionRoutes(deps: ApiDeps): readonly Route[] {
     }),
     waysRoute(deps),
   ];
+}
+
+function beginRoute(deps: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path,
+    summary: 'Sign in with a password',
+    tag,
+    access: 'anyone',
+    limited: true,
+    body: z.strictObject({ email: emailAddress, password }),
+    answers: {
+      200: {
+        description: 'signed in, in the first role, or the step before it; the cookie is set',
+        schema: signInStep,
+      },
+    },
+    problems: {
+      401: 'the address or the password is wrong',
+      403: 'another site’s page asks',
+      429: 'too many attempts',
+    },
+    async handle({ body, headers, address }) {
+      refuseOtherSites(headers, deps.signIn.publicUrl);
+      const user = await userByPassword(deps, { ...body, address });
+      const from = { headers, address };
+      const goOn = deps.db.transaction().execute((tx) => goOnIn(tx, deps, { user, from }));
+      return stepReply(deps, await goOn);
+    },
+  });
 }
 
 function waysRoute({ signIn }: ApiDeps): Route {

@@ -73,7 +73,7 @@ function ownOf({ name }: Asker): Whose {
   return name === 'other customer' ? 'another' : 'own';
 }
 
-function passing(right: Right, { as, byKey: isKey, owes = false }: Asker): number {
+function passing(right: Right, { as, byKey: isKey, owes }: Asker): number {
   const { answers: usual, byKey = usual, byCustomer = usual, byOwing = usual } = right;
   if (isKey) return byKey;
   if (owes) return byOwing;
