@@ -44,6 +44,7 @@ const REQUEST_LIMITS = { perPerson: 1_200, perKey: 12_000, writesPerCase: 60 } a
 
 async function main(stopping: AbortSignal): Promise<void> {
   const config = readConfig();
+  const secondFactor = secondFactorOf(config);
   const policies = policiesWith(config.POLICY_FILE);
   const log = openLog({ process: 'api', level: config.LOG_LEVEL });
   const traces = tracesTo(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'api');
@@ -70,7 +71,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     webhookNetworks: reachableNetworks(config.WEBHOOK_NETWORKS),
     signIn: {
       ...{ publicUrl: config.PUBLIC_URL, now: () => new Date(), provider: providerOf(config) },
-      secondFactor: secondFactorOf(config),
+      secondFactor,
     },
     verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
     shopifySecrets: config.SHOPIFY_WEBHOOK_SECRET,

@@ -124,6 +124,15 @@ describe('the api process', () => {
     await database.drop();
   });
 
+  test('main() names what the second factor needs where it is required, as it is where nothing is said, and ends', async () => {
+    const { child, said } = await start({
+      DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+      SECOND_FACTOR: '',
+    });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect([code, said.text]).toEqual([2, expect.stringContaining('SECOND_FACTOR_KEYS (missing)')]);
+  });
+
   test('main() is not ready without Temporal, and says so', async () => {
     const database = await createTestDatabase();
     const { child, said, get } = await start({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: '127.0.0.1:1' });
