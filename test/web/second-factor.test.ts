@@ -120,7 +120,7 @@ describeInBrowser('the second factor', () => {
       [recoveryCodes[0] ?? '', null],
     ] as const) {
       await givePassword(page, 'newcomer@desk.example');
-      await page.getByRole('button', { name: 'use a recovery code' }).click();
+      await page.getByRole('button', { name: 'Use a recovery code' }).click();
       await page.getByLabel('Recovery code').fill(given);
       await lookAt(page);
       await page.keyboard.press('Enter');

@@ -97,7 +97,7 @@ export const factor: Words['factor'] = {
   codeOrRecovery: 'Code der App oder ein Ersatzcode',
   recovery: 'Ersatzcode',
   recoveryText: 'Einer der zehn, die Sie beim Einrichten des zweiten Faktors bekommen haben. Er gilt einmal.',
-  useRecovery: 'Ich habe die App nicht: Ersatzcode',
+  useRecovery: 'Ersatzcode benutzen',
   useApp: 'Code der App eingeben',
   lost: 'Weder App noch Ersatzcodes? Die Administration kann den zweiten Faktor entfernen; Sie richten dann einen neuen ein.',
   goOn: 'Anmelden',

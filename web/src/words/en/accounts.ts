@@ -98,7 +98,7 @@ export const factor = {
   codeOrRecovery: 'Code of the app, or a recovery code',
   recovery: 'Recovery code',
   recoveryText: 'One of the ten that you were given when you set up your second factor. It works once.',
-  useRecovery: 'I do not have the app: use a recovery code',
+  useRecovery: 'Use a recovery code',
   useApp: 'Use the code of the app',
   lost: 'Neither app nor recovery codes? An administrator can take the second factor away; you then set up a new one.',
   goOn: 'Sign in',
