@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ApiProblem, answered, api } from '../api/client';
 import type { Words } from '../words/words';
 
-export const secondFactorKey = ['second-factor'] as const;
+const secondFactorKey = ['second-factor'] as const;
 
 /** One's own second factor, as it stands. */
 export function useSecondFactor() {
