@@ -8,6 +8,9 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65535);
 const roles = ['support', 'warehouse', 'lab', 'payments', 'manager', 'admin'] as const;
 
+/** Some text. */
+const filled = z.string().min(1);
+
 const queues = ['cases', 'payments', 'labels'] as const;
 
 const words = z.string().transform((text) => text.split(',').map((word) => word.trim()));
@@ -25,7 +28,7 @@ const json = z.string().transform((text, context) => {
   }
 });
 
-const payloadKeys = z.string().transform((text, context) => {
+const sealingKeys = z.string().transform((text, context) => {
   const keys = text.split(',').map((one) => one.trim().split(':'));
   const isFit = ([id = '', key = '', ...more]: readonly string[]): boolean =>
     /^[\w-]{1,40}$/.test(id) && more.length === 0 && Buffer.from(key, 'base64').length === 32;
@@ -42,49 +45,35 @@ const settings = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .describe('PostgreSQL, e.g. postgresql://desk:secret@localhost:5432/desk'),
-  TEMPORAL_ADDRESS: z
-    .string()
-    .min(1)
-    .describe('host:port of the Temporal frontend')
-    .default('127.0.0.1:7233'),
-  TEMPORAL_NAMESPACE: z.string().min(1).describe('namespace of the cases').default('default'),
-  TEMPORAL_API_KEY: z.string().min(1).describe('API key of Temporal Cloud; turns TLS on').optional(),
+  TEMPORAL_ADDRESS: filled.describe('host:port of the Temporal frontend').default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: filled.describe('namespace of the cases').default('default'),
+  TEMPORAL_API_KEY: filled.describe('API key of Temporal Cloud; turns TLS on').optional(),
   TEMPORAL_TLS: z.enum(['true', 'false']).describe('whether Temporal is reached by TLS').optional(),
-  TEMPORAL_TLS_SERVER_CA_CERT_PATH: z
-    .string()
-    .min(1)
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: filled
     .describe('PEM file of the authority that signed the certificate of Temporal; empty = the usual ones')
     .optional(),
-  TEMPORAL_TLS_SERVER_NAME: z
-    .string()
-    .min(1)
+  TEMPORAL_TLS_SERVER_NAME: filled
     .describe('name that its certificate must carry, where the address has another')
     .optional(),
-  TEMPORAL_TLS_CLIENT_CERT_PATH: z
-    .string()
-    .min(1)
+  TEMPORAL_TLS_CLIENT_CERT_PATH: filled
     .describe('PEM file of our certificate, where Temporal asks for one (mTLS)')
     .optional(),
-  TEMPORAL_TLS_CLIENT_KEY_PATH: z.string().min(1).describe('PEM file of its key').optional(),
-  TEMPORAL_CONFIG_FILE: z
-    .string()
-    .min(1)
+  TEMPORAL_TLS_CLIENT_KEY_PATH: filled.describe('PEM file of its key').optional(),
+  TEMPORAL_CONFIG_FILE: filled
     .describe('TOML file of Temporal profiles to read the above from; what stands here wins')
     .optional(),
-  TEMPORAL_PROFILE: z.string().min(1).describe('which profile of that file').optional(),
+  TEMPORAL_PROFILE: filled.describe('which profile of that file').optional(),
   TEMPORAL_UI_URL: z.url().describe('where people open the Temporal UI').default('http://127.0.0.1:8233'),
-  STRIPE_SECRET_KEY: z
-    .string()
-    .min(1)
+  STRIPE_SECRET_KEY: filled
     .describe('secret key of the payment provider; only the workers that serve payments hold it')
     .optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().min(1).describe('signing secret of the payment webhooks'),
+  STRIPE_WEBHOOK_SECRET: filled.describe('signing secret of the payment webhooks'),
   STRIPE_API_URL: z
     .url()
     .describe('base address of the provider, when it is not Stripe itself (the sandbox)')
     .optional(),
   SHOPIFY_WEBHOOK_SECRET: words
-    .pipe(z.array(z.string().min(1)).max(2))
+    .pipe(z.array(filled).max(2))
     .describe(
       "secret that signs Shopify's webhooks; two separated by a comma while it is changed; empty = no shop",
     )
@@ -93,15 +82,11 @@ const settings = z.object({
     .url({ protocol: /^smtps?$/ })
     .describe('outgoing mail, e.g. smtp://user:secret@mail.example:587'),
   MAIL_FROM: z.email().describe('address of the returns desk; replies carry the case number in it'),
-  LAB_ADDRESS: z
-    .string()
-    .min(1)
+  LAB_ADDRESS: filled
     .transform((text) => text.replaceAll('\\n', '\n'))
     .describe('where customers post goods to, lines separated by \\n')
     .default('Returns desk, goods in\nWerkstrasse 7\n10117 Berlin\nGermany'),
-  EASYPOST_API_KEY: z
-    .string()
-    .min(1)
+  EASYPOST_API_KEY: filled
     .optional()
     .describe('key of EasyPost, which then sells the labels of parcels to customers; empty = our own labels'),
   EASYPOST_API_URL: z.url().optional().describe('base address of EasyPost, when it is not its own'),
@@ -115,10 +100,10 @@ const settings = z.object({
     .url({ protocol: /^imaps?$/ })
     .optional()
     .describe('mailbox of the desk, e.g. imaps://user:secret@mail.example; empty = no mailbox is read'),
-  IMAP_MAILBOX: z.string().min(1).default('INBOX').describe('folder of the mailbox in which letters arrive'),
-  IMAP_PROCESSED: z.string().min(1).default('Processed').describe('folder for letters that were taken in'),
-  IMAP_QUARANTINE: z.string().min(1).default('Quarantine').describe('folder for what could not be read'),
-  API_HOST: z.string().min(1).describe('address the api listens on').default('127.0.0.1'),
+  IMAP_MAILBOX: filled.default('INBOX').describe('folder of the mailbox in which letters arrive'),
+  IMAP_PROCESSED: filled.default('Processed').describe('folder for letters that were taken in'),
+  IMAP_QUARANTINE: filled.default('Quarantine').describe('folder for what could not be read'),
+  API_HOST: filled.describe('address the api listens on').default('127.0.0.1'),
   API_PORT: port.describe('port the api listens on').default(8080),
   PUBLIC_URL: z
     .url()
@@ -130,7 +115,7 @@ const settings = z.object({
     .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
     .describe('proxies that may say whom a request comes from: how many, or their networks')
     .default('loopback'),
-  WORKER_HEALTH_HOST: z.string().min(1).describe("address of the worker's health page").default('127.0.0.1'),
+  WORKER_HEALTH_HOST: filled.describe("address of the worker's health page").default('127.0.0.1'),
   WORKER_HEALTH_PORT: port.describe("port of the worker's health page").default(8081),
   WORKER_METRICS_ADDRESS: z
     .string()
@@ -142,13 +127,11 @@ const settings = z.object({
     .pipe(z.array(z.enum(queues)).min(1))
     .describe('what this worker does, separated by commas: cases, payments, labels')
     .default([...queues]),
-  WORKER_BUILD_ID: z
-    .string()
-    .min(1)
+  WORKER_BUILD_ID: filled
     .describe('build of the code, for worker versioning in Temporal; empty = unversioned')
     .optional(),
   WORKER_HELD_PATCHES: words
-    .pipe(z.array(z.string().min(1)))
+    .pipe(z.array(filled))
     .describe('changes behind patched() that this build does not begin yet, by name; empty = none')
     .default([]),
   WORKER_CACHED_CASES: count(1, 10_000, 200).describe(
@@ -177,7 +160,7 @@ const settings = z.object({
     .describe(
       'networks beside the internet that webhooks may go to, such as 10.1.0.0/16, separated by commas',
     ),
-  PAYLOAD_KEYS: payloadKeys
+  PAYLOAD_KEYS: sealingKeys
     .describe('what seals payloads, id:base64 of 32 bytes, by commas; the first seals; empty = nothing')
     .optional(),
   RETAIN_DAYS: z.coerce
@@ -195,31 +178,30 @@ const settings = z.object({
     .pipe(z.partialRecord(z.enum(roles), z.string().min(16)))
     .describe('API keys to make sure of at the start, {"support":"…"}; for the desk on one machine')
     .optional(),
+  SECOND_FACTOR: z
+    .enum(['required', 'optional'])
+    .describe('whether who signs in with a password of the desk needs a second factor')
+    .default('required'),
+  SECOND_FACTOR_KEYS: sealingKeys
+    .describe('what seals the keys of second factors, as PAYLOAD_KEYS; empty = nobody can set one up')
+    .optional(),
   OIDC_ISSUER: z
     .url()
     .optional()
     .describe(
       'OpenID Connect provider for the staff, such as https://login.example/realms/desk; empty = none',
     ),
-  OIDC_CLIENT_ID: z.string().min(1).optional().describe('the desk as the provider knows it'),
-  OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('its secret there'),
-  OIDC_LABEL: z
-    .string()
-    .min(1)
-    .default('Single sign-on')
-    .describe('what the button on the sign-in page says'),
-  OIDC_ROLES_CLAIM: z
-    .string()
-    .min(1)
+  OIDC_CLIENT_ID: filled.optional().describe('the desk as the provider knows it'),
+  OIDC_CLIENT_SECRET: filled.optional().describe('its secret there'),
+  OIDC_LABEL: filled.default('Single sign-on').describe('what the button on the sign-in page says'),
+  OIDC_ROLES_CLAIM: filled
     .default('groups')
     .describe('the claim that names groups; realm_access.roles for a nested one'),
   OIDC_ROLE_MAP: json
     .pipe(z.record(z.string(), z.enum(roles)))
     .optional()
     .describe('which group is which role, {"desk-lab":"lab"}'),
-  POLICY_FILE: z
-    .string()
-    .min(1)
+  POLICY_FILE: filled
     .describe(
       'JSON file of further policy versions, [{name, inForceFrom, settings}]; empty = the published ones',
     )
@@ -304,6 +286,7 @@ export function localSettings(config: Config): readonly string[] {
     ['PUBLIC_URL', protocol !== 'https:', 'it is not https'],
     ['PUBLIC_URL', isOwnMachine, 'only this machine reaches it'],
     ['DESK_KEYS', config.DESK_KEYS !== undefined, 'it is for the desk on one machine'],
+    ['SECOND_FACTOR', config.SECOND_FACTOR !== 'required', 'a password alone would open the desk'],
     ['OIDC_ISSUER', config.OIDC_ISSUER?.startsWith('http:') === true, 'it is not https'],
   ];
   return found.flatMap(([key, isLocal, why]) => (isLocal ? [`${key} (${why})`] : []));
@@ -335,5 +318,5 @@ export function temporalConnection() {
 
 /** The keys that seal what Temporal keeps, for a command that reads its histories. */
 export function payloadKeysGiven(): Config['PAYLOAD_KEYS'] {
-  return payloadKeys.optional().parse(givenEnvironment()['PAYLOAD_KEYS']);
+  return sealingKeys.optional().parse(givenEnvironment()['PAYLOAD_KEYS']);
 }

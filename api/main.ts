@@ -19,6 +19,7 @@ import { createChanges } from '../store/changes';
 import { closeDatabase, openDatabase } from '../store/database';
 import type { Database } from '../store/database';
 import { ensureKeys } from '../store/sign-in/keys';
+import { endSessionsWithoutFactor } from '../store/sign-in/sessions';
 import { migrate } from '../store/migrate';
 import { publishPolicies } from '../store/remedies/policies';
 import type { Door } from '../gateways/mail';
@@ -31,7 +32,7 @@ import type { LettersInDeps } from './letters-in';
 import { isUnreachable } from './http/errors';
 import { createApi } from './server';
 import { createServing } from './serving';
-import type { ConfiguredProvider } from './sign-in/settings';
+import type { ConfiguredProvider, SecondFactorSettings } from './sign-in/settings';
 import { keepSweeping } from './sweep';
 import { waitingListener } from './waiting';
 
@@ -43,6 +44,7 @@ const REQUEST_LIMITS = { perPerson: 1_200, perKey: 12_000, writesPerCase: 60 } a
 
 async function main(stopping: AbortSignal): Promise<void> {
   const config = readConfig();
+  const secondFactor = secondFactorOf(config);
   const policies = policiesWith(config.POLICY_FILE);
   const log = openLog({ process: 'api', level: config.LOG_LEVEL });
   const traces = tracesTo(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'api');
@@ -67,7 +69,10 @@ async function main(stopping: AbortSignal): Promise<void> {
     policies,
     linkSecret,
     webhookNetworks: reachableNetworks(config.WEBHOOK_NETWORKS),
-    signIn: { publicUrl: config.PUBLIC_URL, now: () => new Date(), provider: providerOf(config) },
+    signIn: {
+      ...{ publicUrl: config.PUBLIC_URL, now: () => new Date(), provider: providerOf(config) },
+      secondFactor,
+    },
     verifyWebhook: webhookCheck(config.STRIPE_WEBHOOK_SECRET),
     shopifySecrets: config.SHOPIFY_WEBHOOK_SECRET,
     temporalUiUrl,
@@ -122,6 +127,12 @@ function providerOf({ OIDC_ISSUER: issuer }: Config): ConfiguredProvider | null 
   return { client, roleMap: config.OIDC_ROLE_MAP };
 }
 
+/** Whoever has to show a second factor must be able to set one up: what seals its key is then needed too. */
+function secondFactorOf({ SECOND_FACTOR, SECOND_FACTOR_KEYS: keys = [] }: Config): SecondFactorSettings {
+  if (SECOND_FACTOR === 'optional') return { required: false, keys };
+  return { required: true, keys: readConfig('SECOND_FACTOR_KEYS').SECOND_FACTOR_KEYS };
+}
+
 function givenKeys({ DESK_KEYS = {} }: Config) {
   return Object.fromEntries(Object.entries(DESK_KEYS).filter(([, key]) => typeof key === 'string'));
 }
@@ -158,6 +169,7 @@ async function prepare(
   await migrate(config.DATABASE_URL);
   await publishPolicies(db, policies);
   await ensureKeys(db, givenKeys(config));
+  if (config.SECOND_FACTOR === 'required') await endSessionsWithoutFactor(db);
   const linkSecret = await deskSecret(db, 'customer-links', randomBytes(32).toString('base64url'));
   return { linkSecret, changes: await createChanges(config.DATABASE_URL, db) };
 }

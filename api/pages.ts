@@ -10,6 +10,8 @@ import { Problem } from './http/problem';
 export const pagePaths = [
   '/',
   '/sign-in',
+  '/sign-in/code',
+  '/sign-in/enrolment',
   '/open',
   '/invitation',
   '/reset',

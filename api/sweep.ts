@@ -4,12 +4,15 @@ import { paymentEventsToApply } from '../store/money/payment-events';
 import type { UntoldEvent } from '../store/money/payment-events';
 import { forgetEndedSessions } from '../store/sign-in/sessions';
 import { forgetOldAttempts } from '../store/sign-in/attempts';
+import { forgetHalfSignIns } from '../store/sign-in/half-sign-ins';
+import { forgetOffers } from '../store/sign-in/second-factors';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';
 import { endLabelCalls, tellFailedLabels } from './failed-labels';
 import { sweepInquiries } from './inquiries';
 import { applyPaymentEvent } from './payment-events';
 import { retryShopMessages } from './shop-news';
+import { OFFERED_FOR_MS } from './sign-in/enrolment';
 import { tellUndelivered } from './undelivered';
 
 type Deps = Pick<ApiDeps, 'db' | 'cases' | 'changes' | 'log' | 'policies'>;
@@ -21,7 +24,8 @@ const BATCH = 100;
 
 /**
  * Makes good what a crash or an outage left undone: cases without a workflow, payment news, lost letters and
- * failed labels of which no case has heard, messages of a shop that wait. And removes sessions and counted attempts whose time is over.
+ * failed labels of which no case has heard, messages of a shop that wait. And removes what of sign-ins
+ * has ended: sessions, halves of them, counted attempts, keys that were shown and not confirmed.
  */
 export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await startAll(deps, await casesToStart(deps.db, before, BATCH));
@@ -36,6 +40,8 @@ export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await retryShopMessages(deps, new Date(), BATCH);
   await forgetEndedSessions(deps.db, before);
   await forgetOldAttempts(deps.db, before);
+  await forgetHalfSignIns(deps.db, before);
+  await forgetOffers(deps.db, new Date(before.getTime() - OFFERED_FOR_MS));
 }
 
 function untold({ log }: Deps, { eventId }: UntoldEvent, error: unknown): void {

@@ -1,29 +1,24 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { ValueError } from '@temporalio/common';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { project } from '../project';
+import { seal, unseal } from './sealing';
+import type { SealingKeys } from './sealing';
 
 const { Payload: PayloadMessage } = temporal.api.common.v1;
-
-/** Keys by their ids; the first seals, the others still open what they once sealed. */
-export type PayloadKeys = readonly (readonly [id: string, key: Buffer])[];
 
 /** The module that seals messages and stacks of failures; for the bundle of the workflow code too. */
 export const sealedFailuresPath = join(project, 'gateways', 'sealed-failures.cjs');
 
 const SEALED = 'binary/aes-256-gcm';
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /**
  * Seals every payload on its way to Temporal: AES-256 in GCM, a nonce of its own, the key's id beside it and under its
  * authentication. What was not sealed is passed on as it is, so histories from before stay readable.
  * @throws ValueError naming the key where a payload was sealed with one that is not here, or was tampered with
  */
-export function sealingCodec(keys: PayloadKeys): PayloadCodec {
+export function sealingCodec(keys: SealingKeys): PayloadCodec {
   const [current] = keys;
   if (!current) throw new ValueError('Cannot seal payloads: there is no key');
   const byId = new Map(keys);
@@ -33,13 +28,10 @@ export function sealingCodec(keys: PayloadKeys): PayloadCodec {
   };
 }
 
-function sealed(payload: Payload, [id, key]: PayloadKeys[number]): Payload {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(id));
-  const content = Buffer.concat([cipher.update(PayloadMessage.encode(payload).finish()), cipher.final()]);
+function sealed(payload: Payload, [id, key]: SealingKeys[number]): Payload {
   return {
     metadata: { encoding: Buffer.from(SEALED), 'desk-key': Buffer.from(id) },
-    data: Buffer.concat([nonce, cipher.getAuthTag(), content]),
+    data: seal(PayloadMessage.encode(payload).finish(), key, id),
   };
 }
 
@@ -50,13 +42,8 @@ function opened(payload: Payload, keys: ReadonlyMap<string, Buffer>): Payload {
   const key = keys.get(id);
   if (!key)
     throw new ValueError(`Cannot open a payload: it was sealed with key ${id}, which is not in PAYLOAD_KEYS`);
-  const bytes = Buffer.from(data);
-  const behindTag = NONCE_BYTES + TAG_BYTES;
   try {
-    const cipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES))
-      .setAAD(Buffer.from(id))
-      .setAuthTag(bytes.subarray(NONCE_BYTES, behindTag));
-    return PayloadMessage.decode(Buffer.concat([cipher.update(bytes.subarray(behindTag)), cipher.final()]));
+    return PayloadMessage.decode(unseal(Buffer.from(data), key, id));
   } catch (cause) {
     const why = `its key ${id} is another one than it was sealed with, or it was changed`;
     throw new ValueError(`Cannot open a payload: ${why}`, cause);
@@ -71,7 +58,7 @@ function textOf(bytes: Uint8Array | null | undefined): string {
  * What a client and a worker convert their data by; undefined where nothing is sealed, as it is without keys. Clients,
  * workers and the workflow code must have the same.
  */
-export function sealingConverter(keys: PayloadKeys | undefined): DataConverter | undefined {
+export function sealingConverter(keys: SealingKeys | undefined): DataConverter | undefined {
   if (keys === undefined) return undefined;
   return { payloadCodecs: [sealingCodec(keys)], failureConverterPath: sealedFailuresPath };
 }

@@ -35,6 +35,8 @@ import { shopRoutes } from './shops';
 import { replyRoutes } from './cases/replies';
 import { reportRoutes } from './reports/reports';
 import { sessionRoutes } from './sign-in/session';
+import { secondFactorRoutes } from './sign-in/second-factor';
+import { secondStepRoutes } from './sign-in/second-step';
 import { providerRoutes } from './sign-in/session-oidc';
 import { passwordRoutes } from './sign-in/session-passwords';
 import { keyRoutes } from './sign-in/keys';
@@ -85,6 +87,8 @@ export function allRoutes(deps: ApiDeps, options: ApiOptions): readonly Route[] 
     ...workItemRoutes(deps),
     ...sessionRoutes(deps),
     ...passwordRoutes(deps),
+    ...secondStepRoutes(deps),
+    ...secondFactorRoutes(deps),
     ...providerRoutes(deps),
     ...customerLinkRoutes(deps),
     ...personRoutes(deps),

@@ -34,6 +34,40 @@ const session = z
   .meta({ id: 'Session' });
 
 export const begun = z.object({ session }).meta({ id: 'BegunSession' });
+/** Where somebody is after his password. */
+export const signInStep = z
+  .object({
+    session: z.union([session, z.null()]),
+    next: z.union([z.enum(['code', 'enrolment']), z.null()]).meta({
+      description:
+        'what comes before the session: a code at POST /session/code, or a second factor to be set up at /session/enrolment',
+    }),
+  })
+  .meta({ id: 'SignInStep' });
+
+/** A code of the app, or one of the recovery codes. */
+export const factorCode = z.string().trim().min(1).max(60);
+
+/** A new key of a second factor, for its owner's app. */
+export const factorOffer = z
+  .object({
+    key: z.string().meta({ description: 'in Base32, to be typed' }),
+    address: z.string().meta({ description: 'otpauth://, as the QR code says it' }),
+    square: z.object({
+      side: z.int().meta({ description: 'squares of the QR code, with the white ones around it' }),
+      path: z.string().meta({ description: 'its dark squares as the path of an SVG' }),
+    }),
+  })
+  .meta({ id: 'FactorOffer' });
+
+/** A second factor is in force. */
+export const enrolled = z
+  .object({
+    session,
+    recoveryCodes: z.array(z.string()).meta({ description: 'told this once; each works once' }),
+  })
+  .meta({ id: 'EnrolledFactor' });
+
 // A union and not `nullable`: the document would else allow no null.
 export const sessionOrNone = z.object({ session: z.union([session, z.null()]) });
 

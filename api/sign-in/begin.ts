@@ -5,7 +5,6 @@ import { changeUser } from '../../store/sign-in/users';
 import type { User } from '../../store/sign-in/users';
 import type { Queries } from '../../store/database';
 import type { ApiDeps } from '../deps';
-import type { Reply } from '../http/route';
 import { cookiesAt } from './cookies';
 
 export type SignInDeps = Pick<ApiDeps, 'db' | 'signIn'>;
@@ -16,12 +15,11 @@ export interface From {
   readonly address: string;
 }
 
-/** Begins a session of the staff, always under a new token; the browser's earlier session ends. @returns the token */
-export async function beginSession(deps: SignInDeps, user: User, from: From): Promise<string> {
-  return deps.db.transaction().execute((tx) => beginSessionIn(tx, deps, { user, from }));
-}
-
-/** The same inside a transaction that also did what entitles to it. */
+/**
+ * Begins a session of the staff in the transaction that did what entitles to it, always under a new token; the browser's
+ * earlier session ends.
+ * @returns the token
+ */
 export async function beginSessionIn(
   tx: Queries,
   { signIn }: SignInDeps,
@@ -41,9 +39,22 @@ export async function endOwnSession(db: Queries, publicUrl: string, { headers }:
   if (earlier !== null) await endSession(db, earlier);
 }
 
-/** The answer that hands a session to the browser. */
-export async function sessionReply({ db, signIn }: SignInDeps, token: string): Promise<Reply> {
+interface SessionReply {
+  readonly status: number;
+  readonly json: unknown;
+  readonly headers: { readonly 'set-cookie': string };
+}
+
+/**
+ * The answer that hands a session to the browser.
+ * @param more what it says beside
+ */
+export async function sessionReply(
+  { db, signIn }: SignInDeps,
+  token: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<SessionReply> {
   const session = await sessionOf(db, token, { now: signIn.now() });
   const cookie = cookiesAt(signIn.publicUrl).keep('desk_session', token);
-  return { status: 200, json: { session }, headers: { 'set-cookie': cookie } };
+  return { status: 200, json: { session, ...more }, headers: { 'set-cookie': cookie } };
 }

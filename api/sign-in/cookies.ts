@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
 
-type CookieName = 'desk_session' | 'desk_provider';
+type CookieName = 'desk_session' | 'desk_half' | 'desk_provider';
 
 /** The cookies of a desk at this address. Over https their names bind them to this very host. */
 export interface Cookies {

@@ -8,9 +8,10 @@ import { noteSecurityEvent } from '../../store/sign-in/security-events';
 import { changeUser, lockUsers } from '../../store/sign-in/users';
 import type { User } from '../../store/sign-in/users';
 import { Problem } from '../http/problem';
-import { beginSessionIn } from './begin';
 import type { From, SignInDeps } from './begin';
 import { accountSubject } from './password';
+import { goOnIn } from './step';
+import type { Step } from './step';
 
 const MINUTE_MS = 60_000;
 /** How long each kind of link works. A customer's opens a case at once; an invitation may wait for a holiday to end. */
@@ -60,14 +61,14 @@ export function requireGoodPassword(field: string, password: string, person: Use
 }
 
 /**
- * Sets the password that a link entitles to, and signs its user in. All in one transaction: a password that is refused
- * leaves the link as it was. Every earlier session of the user ends, and whatever held up his sign-in is forgotten.
+ * Sets the password that a link entitles to, and signs its user in, or takes him to his next step: a letter stands in for
+ * the password and for no code. All in one transaction: a password that is refused leaves the link as it was. Every earlier session of the user ends, and whatever held up his sign-in is forgotten.
  */
 export async function choosePassword(
   deps: SignInDeps,
   chosen: { readonly token: string; readonly password: string; readonly purpose: 'invitation' | 'reset' },
   from: From,
-): Promise<string> {
+): Promise<Step> {
   const now = deps.signIn.now();
   return deps.db.transaction().execute(async (tx) => {
     const { userId } = await requireGrant(tx, { ...chosen, now });
@@ -79,6 +80,6 @@ export async function choosePassword(
     await clearAttempts(tx, accountSubject(user.email));
     const what = { at: now, actorId: user.userId, userId: user.userId, address: from.address };
     await noteSecurityEvent(tx, { name: 'passwordChanged', ...what });
-    return beginSessionIn(tx, deps, { user: changed, from });
+    return goOnIn(tx, deps, { user: changed, from });
   });
 }

@@ -1,5 +1,6 @@
 import { ipKeyGenerator } from 'express-rate-limit';
 import { hashPassword, isOutdated, passwordFits } from '../../gateways/passwords';
+import type { Queries } from '../../store/database';
 import { clearAttempts, giveBackAttempt, takeAttempt } from '../../store/sign-in/attempts';
 import { hasHappened, noteSecurityEvent, signedInFrom } from '../../store/sign-in/security-events';
 import { replaceHash, userByEmail } from '../../store/sign-in/users';
@@ -66,6 +67,36 @@ async function requireAttempt(
   if (openAt === null) return;
   if (user !== null) await noteLockOut(deps, { userId: user.userId, address, at });
   throw tooMany(openAt, at);
+}
+
+/** Counts an attempt at somebody's second factor, by network address and by account. @throws Problem 429 */
+export async function requireCodeAttempt(
+  deps: SignInDeps,
+  { userId, address }: { readonly userId: string; readonly address: string },
+): Promise<void> {
+  const { db, signIn } = deps;
+  const at = signIn.now();
+  const openAt =
+    (await takeAttempt(db, { subject: addressSubject(address), free: FREE_PER_ADDRESS, at })) ??
+    (await takeAttempt(db, { subject: codeSubject(userId), free: FREE_PER_ACCOUNT, at }));
+  if (openAt === null) return;
+  await noteLockOut(deps, { userId, address, at });
+  throw tooMany(openAt, at);
+}
+
+/** A code was right: what was tried before it at this account is forgotten. */
+export async function forgetCodeAttempts(
+  db: Queries,
+  { userId, address }: { readonly userId: string; readonly address: string },
+  at: Date,
+): Promise<void> {
+  await clearAttempts(db, codeSubject(userId));
+  await giveBackAttempt(db, addressSubject(address), at);
+}
+
+/** Counted apart from passwords: a right password must not open the way to further guesses at the code. */
+function codeSubject(userId: string): string {
+  return `code ${userId}`;
 }
 
 async function noteLockOut(

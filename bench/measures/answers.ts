@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { temporalCases } from '../../api/cases/temporal-cases';
 import { createApi } from '../../api/server';
+import { noSecondFactor } from '../../api/sign-in/settings';
 import { reachableNetworks } from '../../gateways/webhooks/reachable';
 import { policyVersions } from '../../policy';
 import { createChanges } from '../../store/changes';
@@ -96,7 +97,10 @@ async function openApi({ databaseUrl, temporalAddress }: Servers, records: numbe
   });
   const deps = {
     ...{ db, cases, changes, policies: policyVersions, linkSecret: 'bench', labAddress: ['Bench'] },
-    signIn: { publicUrl: 'http://127.0.0.1', now: () => new Date(), provider: null },
+    signIn: {
+      ...{ publicUrl: 'http://127.0.0.1', now: () => new Date(), provider: null },
+      secondFactor: noSecondFactor,
+    },
     webhookNetworks: reachableNetworks([]),
     verifyWebhook: () => {
       throw new Error('Cannot take a webhook: this api only reads');

@@ -23,15 +23,28 @@ export function drawLineCode(page: Page, text: string, { x, y, width, height }: 
 
 /** Draws a QR code for a telephone's camera, as large as the box allows. */
 export function drawSquareCode(page: Page, text: string, { x, y, width, height }: Box): void {
-  const [symbol] = raw('qrcode', text);
-  if (!symbol || !('pixs' in symbol)) throw new Error(`Cannot draw ${text} as QR: no squares came back`);
-  const { pixs, pixx } = symbol;
-  const unit = Math.min(width, height) / (pixx + 2 * QUIET_SQUARES);
-  pixs.forEach((dark, index) => {
-    if (dark !== 1) return;
-    const column = index % pixx;
-    const row = Math.floor(index / pixx);
-    page.rect(x + (column + QUIET_SQUARES) * unit, y + (row + QUIET_SQUARES) * unit, unit, unit);
-  });
+  const { side, dark } = squaresOf(text);
+  const unit = Math.min(width, height) / side;
+  for (const { column, row } of dark) page.rect(x + column * unit, y + row * unit, unit, unit);
   page.fill('black');
+}
+
+/** A QR code for a page: how many squares a side has, white ones around it included, and the dark ones as an SVG path. */
+export function squareCodePath(text: string): { readonly side: number; readonly path: string } {
+  const { side, dark } = squaresOf(text);
+  return { side, path: dark.map(({ column, row }) => `M${column} ${row}h1v1h-1z`).join('') };
+}
+
+function squaresOf(text: string) {
+  const [symbol] = raw('qrcode', text);
+  // What could not be drawn may be a secret.
+  if (!symbol || !('pixs' in symbol)) throw new Error('Cannot draw a QR code: no squares came back');
+  const { pixs, pixx } = symbol;
+  const dark = [...pixs.keys()]
+    .filter((index) => pixs[index] === 1)
+    .map((index) => ({
+      column: (index % pixx) + QUIET_SQUARES,
+      row: Math.floor(index / pixx) + QUIET_SQUARES,
+    }));
+  return { side: pixx + 2 * QUIET_SQUARES, dark };
 }

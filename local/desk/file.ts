@@ -49,6 +49,8 @@ const deskFile = z.object({
     /** The process that runs this desk, or ran it last. */
     starter: processRecord,
     webhookSecret: z.string(),
+    // A desk of an earlier version has none yet.
+    factorKey: z.string().default(newFactorKey),
     ports,
     parts: z.record(z.string(), processRecord),
   }),
@@ -110,6 +112,7 @@ function firstInfo(ports: DeskPorts): DeskInfo {
     state: 'starting',
     starter: ourselves(),
     webhookSecret: `whsec_${secret()}`,
+    factorKey: newFactorKey(),
     ports,
     parts: {},
   } as const;
@@ -129,6 +132,11 @@ function newKeys(): DeskKeys {
     payments: of('payments'),
   };
   return { ...staff, manager: of('manager'), admin: of('admin'), payment: `sk_test_${secret()}` };
+}
+
+/** What seals the keys of second factors here. */
+function newFactorKey(): string {
+  return `local:${randomBytes(32).toString('base64')}`;
 }
 
 function secret(): string {

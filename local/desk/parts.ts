@@ -90,7 +90,7 @@ export function ownProgram(home: string, { name, script, readyUrl }: Program, en
 /** The settings of `config.ts` for worker and api. */
 export function serviceEnvironment(home: string, info: DeskInfo): NodeJS.ProcessEnv {
   const { support, warehouse, lab, payments, manager, admin } = info.keys;
-  const { ports, webhookSecret } = info.own;
+  const { ports, webhookSecret, factorKey } = info.own;
   return {
     ...inheritedEnvironment(),
     NODE_ENV: 'development',
@@ -100,6 +100,9 @@ export function serviceEnvironment(home: string, info: DeskInfo): NodeJS.Process
     STRIPE_API_URL: info.paymentUrl,
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     SHOPIFY_WEBHOOK_SECRET: webhookSecret,
+    // Passwords of this machine stand in a file beside it: whoever wants a second factor sets one up at /account.
+    SECOND_FACTOR: 'optional',
+    SECOND_FACTOR_KEYS: factorKey,
     SMTP_URL: `smtp://127.0.0.1:${ports.mailSmtp}`,
     MAIL_FROM: 'returns@desk.example',
     SMTP_DOOR_PORT: String(ports.door),

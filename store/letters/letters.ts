@@ -15,11 +15,15 @@ export type UnplacedTemplate = (typeof unplacedTemplates)[number];
 /** A letter that a person wrote to the customer. */
 export const replyTemplate = 'reply';
 
-type WrittenTemplate = UnplacedTemplate | typeof replyTemplate;
+/** A letter that tells somebody of the staff what became of his account. */
+export const noticeTemplate = 'account-notice';
+
+type WrittenTemplate = UnplacedTemplate | typeof replyTemplate | typeof noticeTemplate;
 
 /** Whether a letter was written when it was queued: it is about no case, or a person wrote it. */
 export function isWrittenWhenQueued(template: WaitingLetter['template']): template is WrittenTemplate {
-  return template === replyTemplate || unplacedTemplates.some((unplaced) => unplaced === template);
+  const written: readonly string[] = [...unplacedTemplates, replyTemplate, noticeTemplate];
+  return written.includes(template);
 }
 
 /** A letter that waits to be sent, as the claim hands it out. */

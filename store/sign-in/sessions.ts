@@ -178,6 +178,21 @@ export async function endSessionOf(
   return ended.numDeletedRows > 0n;
 }
 
+/**
+ * Ends the sessions that a password alone has opened, where it does so no more. Who comes through the identity provider is
+ * left: it asked for what it asks.
+ */
+export async function endSessionsWithoutFactor(db: Queries): Promise<void> {
+  const holders = db.selectFrom('second_factors').select('user_id');
+  const alone = db
+    .selectFrom('users')
+    .select('user_id')
+    .where('password_hash', 'is not', null)
+    .where('provider_subject', 'is', null)
+    .where('user_id', 'not in', holders);
+  await db.deleteFrom('sessions').where('user_id', 'in', alone).execute();
+}
+
 /** Removes sessions whose time is over. */
 export async function forgetEndedSessions(db: Queries, now: Date): Promise<void> {
   await db.deleteFrom('sessions').where('expires_at', '<', now).execute();

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** The tables of people and sign-in, as `store/migrations/100-sign-in.sql` makes them. */
+/** The tables of people and sign-in, as `store/migrations/100-sign-in.sql` and `251-second-factors.sql` make them. */
 export interface SignInTables {
   users: UsersTable;
   sessions: SessionsTable;
@@ -8,6 +8,10 @@ export interface SignInTables {
   one_time_tokens: OneTimeTokensTable;
   attempt_limits: AttemptLimitsTable;
   security_events: SecurityEventsTable;
+  second_factors: SecondFactorsTable;
+  offered_factors: OfferedFactorsTable;
+  recovery_codes: RecoveryCodesTable;
+  half_sign_ins: HalfSignInsTable;
 }
 
 interface UsersTable {
@@ -73,4 +77,30 @@ interface SecurityEventsTable {
   key_id: string | null;
   address: string | null;
   about: string | null;
+}
+
+interface SecondFactorsTable {
+  user_id: string;
+  sealed_key: string;
+  last_step: number;
+  enrolled_at: Date;
+}
+
+interface OfferedFactorsTable {
+  user_id: string;
+  sealed_key: string;
+  offered_at: Date;
+}
+
+interface RecoveryCodesTable {
+  code_hash: string;
+  user_id: string;
+  used_at: Date | null;
+}
+
+interface HalfSignInsTable {
+  token_hash: string;
+  user_id: string;
+  next: 'code' | 'enrolment';
+  expires_at: Date;
 }

@@ -161,8 +161,10 @@ export async function changeUser(db: Queries, userId: string, change: UserChange
       .returningAll()
       .executeTakeFirstOrThrow();
     const sessions = tx.deleteFrom('sessions').where('user_id', '=', userId);
-    if (row.disabled_at !== null || passwordHash !== undefined) await sessions.execute();
-    else if (roles) await sessions.where('role', 'not in', roles).execute();
+    if (row.disabled_at !== null || passwordHash !== undefined) {
+      await sessions.execute();
+      await tx.deleteFrom('half_sign_ins').where('user_id', '=', userId).execute();
+    } else if (roles) await sessions.where('role', 'not in', roles).execute();
     return asUser(row);
   });
 }

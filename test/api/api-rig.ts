@@ -89,7 +89,11 @@ export class ApiRig {
       policies: policyVersions,
       linkSecret: randomBytes(32).toString('hex'),
       webhookNetworks: reachableNetworks(['127.0.0.0/8']),
-      signIn: { publicUrl: 'http://desk.example', now: () => new Date(), provider: null, ...given.signIn },
+      signIn: {
+        ...{ publicUrl: 'http://desk.example', now: () => new Date(), provider: null },
+        secondFactor: { required: false, keys: [['test', randomBytes(32)]] },
+        ...given.signIn,
+      },
       verifyWebhook: given.verifyWebhook ?? trustedWebhook,
       ...(given.shopifySecrets && { shopifySecrets: given.shopifySecrets }),
       temporalUiUrl: 'http://temporal.example/namespaces/default',

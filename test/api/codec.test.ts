@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { sealingCodec } from '../../gateways/payload-codec';
-import type { PayloadKeys } from '../../gateways/payload-codec';
+import type { SealingKeys } from '../../gateways/sealing';
 import { findTemporalCli } from '../../local/temporal/cli';
 import { CaseRig } from '../support/case-rig';
 import { ApiRig, keys } from './api-rig';
 
 const run = promisify(execFile);
-const payloadKeys: PayloadKeys = [['k1', randomBytes(32)]];
+const payloadKeys: SealingKeys = [['k1', randomBytes(32)]];
 const temporalUi = 'http://temporal.example';
 
 let cases: CaseRig;

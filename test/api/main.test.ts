@@ -26,6 +26,7 @@ describe('the api process', () => {
         NODE_ENV: 'test',
         API_PORT: String(port),
         STRIPE_WEBHOOK_SECRET: 'whsec_x',
+        SECOND_FACTOR: 'optional',
         SMTP_URL: 'smtp://127.0.0.1:1',
         MAIL_FROM: 'returns@desk.example',
         ...settings,
@@ -122,6 +123,15 @@ describe('the api process', () => {
     expect(code).toBe(2);
     expect(said.text).toContain('OIDC_CLIENT_SECRET (missing), OIDC_ROLE_MAP (missing)');
     await database.drop();
+  });
+
+  test('main() names what the second factor needs where it is required, as it is where nothing is said, and ends', async () => {
+    const { child, said } = await start({
+      DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+      SECOND_FACTOR: '',
+    });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect([code, said.text]).toEqual([2, expect.stringContaining('SECOND_FACTOR_KEYS (missing)')]);
   });
 
   test('main() is not ready without Temporal, and says so', async () => {

@@ -36,6 +36,7 @@ describe('localSettings()', () => {
     ['PUBLIC_URL', 'http://returns.supplier.com'],
     ['PUBLIC_URL', 'https://localhost'],
     ['DESK_KEYS', '{"admin":"0123456789abcdef"}'],
+    ['SECOND_FACTOR', 'optional'],
     ['OIDC_ISSUER', 'http://login.supplier.com'],
   ])('localSettings() names %s when it is %s', (key, value) => {
     expect(localOf({ [key]: value })).toEqual([key]);

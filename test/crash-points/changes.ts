@@ -70,9 +70,9 @@ function plain(value: unknown, key = ''): unknown {
         .filter(([name]) => !ways.includes(name))
         .map(([name, one]) => [name, plain(one, name)]),
     );
-  if (typeof value === 'number' && /(_id|Id|_no|_number|^id|^place)$/.test(key)) return 0;
+  if (typeof value === 'number' && /(_id|Id|_no|_number|^id|^place|^last_step)$/.test(key)) return 0;
   if (typeof value !== 'string') return value;
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return 'a moment';
-  if (/^(\$argon2|whsec_)/.test(value) || /digest$/.test(key)) return 'a secret';
+  if (/^(\$argon2|whsec_)/.test(value) || /digest$|^sealed_key$/.test(key)) return 'a secret';
   return value.replace(/[\w-]{32,}|[0-9a-f]{12,}/g, '…').replace(/\d+/g, '9');
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { programArguments } from '../../local/machine/programs';
 import { closeDatabase, openDatabase } from '../../store/database';
+import { openStaffSession } from '../../store/sign-in/sessions';
+import { createUser } from '../../store/sign-in/users';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const root = join(__dirname, '../..');
@@ -48,6 +50,46 @@ describe('npm run first-admin', () => {
       status: 2,
       told: 'Cannot invite a first administrator: there is one; ask him at /users\n',
     });
+    await closeDatabase(db);
+  });
+
+  it('takes away the second factor of an administrator who lost it and has nobody to ask, and of nobody else', async () => {
+    const db = openDatabase(server.url);
+    const at = new Date();
+    const person = { language: 'en', at, passwordHash: 'of one who came' } as const;
+    const locked = await createUser(db, {
+      ...person,
+      email: 'grace@supplier.example',
+      name: 'Grace',
+      roles: ['admin'],
+    });
+    const other = await createUser(db, {
+      ...person,
+      email: 'lena@supplier.example',
+      name: 'Lena',
+      roles: ['lab'],
+    });
+    for (const user of [locked, other]) {
+      if (!user) throw new Error('the address has an account already');
+      await db
+        .insertInto('second_factors')
+        .values({ user_id: user.userId, sealed_key: 'k1:sealed', last_step: 0, enrolled_at: at })
+        .execute();
+      await openStaffSession(db, user, at);
+    }
+    const refused = { status: 2, told: expect.stringContaining('no administrator with one') as string };
+    expect(run('lena@supplier.example', '--reset-second-factor')).toEqual(refused);
+    expect(run('nobody@supplier.example', '--reset-second-factor')).toEqual(refused);
+    expect(run('grace@supplier.example', '--reset-second-factor')).toEqual({
+      status: 0,
+      told: expect.stringContaining('The second factor of grace@supplier.example is gone') as string,
+    });
+    for (const table of ['second_factors', 'sessions'] as const)
+      expect(await db.selectFrom(table).select('user_id').execute()).toEqual([{ user_id: other?.userId }]);
+    const event = { actor_id: 'command', user_id: locked?.userId, name: 'secondFactorReset' };
+    const events = db.selectFrom('security_events').select(['actor_id', 'user_id', 'name']);
+    expect(await events.where('name', '=', 'secondFactorReset').execute()).toEqual([event]);
+    expect(run('grace@supplier.example', '--reset-second-factor')).toEqual(refused);
     await closeDatabase(db);
   });
 

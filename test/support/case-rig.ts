@@ -11,7 +11,7 @@ import type { Carrier } from '../../gateways/carriers';
 import { caseRuns } from '../../gateways/case-runs';
 import { mailTransport } from '../../gateways/mail';
 import { sealedFailuresPath, sealingConverter } from '../../gateways/payload-codec';
-import type { PayloadKeys } from '../../gateways/payload-codec';
+import type { SealingKeys } from '../../gateways/sealing';
 import { policyVersions } from '../../policy';
 import type { PolicyVersions } from '../../policy';
 import type { Traces } from '../../gateways/traces';
@@ -126,7 +126,7 @@ export class CaseRig {
       readonly smtpUrl?: string;
       readonly bankTimeoutMs?: number;
       readonly mailPatienceMs?: number;
-      readonly payloadKeys?: PayloadKeys;
+      readonly payloadKeys?: SealingKeys;
       readonly traces?: Traces;
       readonly build?: Build;
     } = {},

@@ -13,6 +13,7 @@ const usual = {
   // Else the settings of a test would be refused as careless.
   NODE_ENV: 'development',
   STRIPE_WEBHOOK_SECRET: 'whsec_x',
+  SECOND_FACTOR: 'optional',
   SMTP_URL: 'smtp://127.0.0.1:1',
   MAIL_FROM: 'returns@desk.example',
 };

@@ -2,6 +2,7 @@ import { hostileHands } from './hostile-hands';
 import { moneyAndParcels } from './money-and-parcels';
 import type { Mutant } from './mutant';
 import { rights } from './rights';
+import { secondFactor } from './second-factor';
 
 const refundTest = 'test/activities/refund.test.ts';
 const oneKey =
@@ -435,4 +436,5 @@ export const mutants: readonly Mutant[] = [
   ...moneyAndParcels,
   ...hostileHands,
   ...rights,
+  ...secondFactor,
 ];

@@ -23,6 +23,8 @@ interface Addresses {
 const addresses: Readonly<Record<string, Addresses>> = {
   '/': { as: 'stranger', at: () => ['/'] },
   '/sign-in': { as: 'stranger', at: () => ['/sign-in'] },
+  '/sign-in/code': { as: 'stranger', at: () => ['/sign-in/code'] },
+  '/sign-in/enrolment': { as: 'stranger', at: () => ['/sign-in/enrolment'] },
   '/open': {
     as: 'stranger',
     at: ({ caseNo, token }) => ['/open', `/open?case=${caseNo}&token=${token}`],

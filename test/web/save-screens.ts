@@ -1,4 +1,8 @@
 /** Pictures of the pages for the documents: `npm run screens:pages`. */
+import type { Page } from 'playwright-core';
+import { ApiRig } from '../api/api-rig';
+import { codeOf } from '../api/factors';
+import { addUser, goodPassword } from '../api/people';
 import { phone } from './pages-rig';
 import type { PagesRig } from './pages-rig';
 import { takeScreen as take } from './screens';
@@ -25,6 +29,38 @@ test('the doors', async () => {
   const german = await rig.visit('/reset', { locale: 'de-DE' });
   await german.getByRole('button', { name: 'Link zusenden' }).waitFor();
   await take(german, 'reset-german');
+});
+
+test('the second factor', async () => {
+  const { db, signIn } = rig.api.deps;
+  const secondFactor = { ...signIn.secondFactor, required: true };
+  const strict = await ApiRig.open({ db, url: rig.api.databaseUrl, signIn: { ...signIn, secondFactor } });
+  try {
+    const enter = async (page: Page, email: string) => {
+      await page.goto(strict.url('/sign-in'));
+      await page.locator('input[type=email]').fill(email);
+      await page.locator('input[type=password]').fill(goodPassword);
+      await page.keyboard.press('Enter');
+    };
+    await addUser(rig.api, 'maja@desk.example', ['manager']);
+    const page = await rig.visit('/', { viewport: tall });
+    await enter(page, 'maja@desk.example');
+    await page.getByRole('button', { name: 'Show the key' }).click();
+    await page.getByRole('img', { name: 'QR code' }).waitFor();
+    await take(page, 'enrolment');
+    const key = ((await page.locator('code').textContent()) ?? '').replaceAll(' ', '');
+    await page.getByLabel('Code of six digits').fill(codeOf(key, new Date()));
+    await page.keyboard.press('Enter');
+    await page.getByText('These ten recovery codes').waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await take(page, 'recovery-codes-dark');
+    const german = await rig.visit('/', { viewport: phone, locale: 'de-DE' });
+    await enter(german, 'maja@desk.example');
+    await german.getByRole('heading', { name: 'Und nun der Code' }).waitFor();
+    await take(german, 'code-phone-german');
+  } finally {
+    await strict.close();
+  }
 });
 
 test('the warehouse', async () => {

@@ -9,6 +9,8 @@ export const screensFolder = join(__dirname, '..', '..', 'docs', 'screens', 'pag
 export const screens = {
   '/': ['appeal', 'appeal-phone-dark-german'],
   '/sign-in': ['sign-in'],
+  '/sign-in/code': ['code-phone-german'],
+  '/sign-in/enrolment': ['enrolment', 'recovery-codes-dark'],
   '/open': ['open'],
   '/invitation': ['invitation'],
   '/reset': ['reset-german'],

@@ -12,6 +12,8 @@ import { useWords } from './words/language';
 // One chunk per role's work: nobody loads the pages of the others.
 const SignInPage = lazy(() => import('./sign-in/sign-in-page'));
 const PasswordPage = lazy(() => import('./sign-in/password-page'));
+const CodePage = lazy(() => import('./sign-in/code-page'));
+const EnrolmentPage = lazy(() => import('./sign-in/enrolment-page'));
 const CasesPage = lazy(() => import('./cases/queue/cases-page'));
 const CasePage = lazy(() => import('./cases/case-page'));
 const WarehousePage = lazy(() => import('./warehouse/warehouse-page'));
@@ -66,6 +68,8 @@ export function App() {
             {session?.kind === 'staff' ? <Redirect to={startOf(session.role)} /> : <AppealPage />}
           </Route>
           <Route path="/sign-in" component={SignInPage} />
+          <Route path="/sign-in/code" component={CodePage} />
+          <Route path="/sign-in/enrolment" component={EnrolmentPage} />
           <Route path="/invitation">{<PasswordPage purpose="invitation" />}</Route>
           <Route path="/reset">{<PasswordPage purpose="reset" />}</Route>
           <Route path="/open" component={OpenPage} />

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hashPassword, passwordFits } from '../../../gateways/passwords';
 import { countGrants, queueGrant } from '../../../store/sign-in/grants';
+import { secondFactorOf } from '../../../store/sign-in/second-factors';
 import { confirmSession } from '../../../store/sign-in/sessions';
 import { noteSecurityEvent } from '../../../store/sign-in/security-events';
 import { changeUser, userByEmail, userById } from '../../../store/sign-in/users';
@@ -9,13 +10,24 @@ import { staffRoles } from '../../http/caller';
 import { Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
-import { accepted, begun, emailAddress, oneTimeToken, password } from '../../schemas/session';
+import {
+  accepted,
+  begun,
+  emailAddress,
+  factorCode,
+  oneTimeToken,
+  password,
+  signInStep,
+} from '../../schemas/session';
 import { beginSessionIn, sessionReply } from '../../sign-in/begin';
 import type { From } from '../../sign-in/begin';
 import { answerAlike, choosePassword, linkProblems, requireGoodPassword, validMs } from '../../sign-in/links';
 import { cookiesAt } from '../../sign-in/cookies';
 import { refuseOtherSites } from '../../sign-in/own-page';
 import { requireFewFrom } from '../../sign-in/password';
+import { withShown } from '../../sign-in/shown';
+import type { Shown } from '../../sign-in/shown';
+import { stepReply } from '../../sign-in/step';
 
 const tag = 'sign-in';
 const HOUR_MS = 3_600_000;
@@ -47,14 +59,16 @@ export function passwordRoutes(deps: ApiDeps): readonly Route[] {
       summary: 'Show once more who one is, before money is released',
       tag,
       access: staffRoles,
-      body: z.strictObject({ password }),
+      body: z.strictObject({
+        password,
+        code: factorCode.optional().meta({ description: 'where the person has a second factor' }),
+      }),
       answers: { 200: { description: 'the session goes on under a new cookie', schema: begun } },
       problems: { 429: 'too many attempts' },
       async handle({ body, caller, headers, address }) {
         const { id: userId } = known(caller);
-        await requireFewFrom(deps, 'password', userId);
-        const token = await confirm(deps, { userId, given: body.password }, { headers, address });
-        return sessionReply(deps, token);
+        const shown = { ...body, userId, what: 'confirm who asks' };
+        return sessionReply(deps, await confirm(deps, shown, { headers, address }));
       },
     }),
     route({
@@ -86,33 +100,35 @@ function byLink(deps: ApiDeps, purpose: 'invitation' | 'reset', summary: string)
     access: 'anyone',
     limited: true,
     body: z.strictObject({ token: oneTimeToken, password }),
-    answers: { 200: { description: 'signed in; the link is used up', schema: begun } },
+    answers: {
+      200: { description: 'signed in, or the step before it; the link is used up', schema: signInStep },
+    },
     problems: linkProblems,
     async handle({ body, headers, address }) {
       refuseOtherSites(headers, deps.signIn.publicUrl);
-      return sessionReply(deps, await choosePassword(deps, { ...body, purpose }, { headers, address }));
+      return stepReply(deps, await choosePassword(deps, { ...body, purpose }, { headers, address }));
     },
   });
 }
 
-async function confirm(
-  { db, signIn }: ApiDeps,
-  { userId, given }: { readonly userId: string; readonly given: string },
-  { headers, address }: From,
-): Promise<string> {
-  const user = await userById(db, userId);
-  if (user === null) throw new Problem(403, 'Cannot confirm who asks: an API key has no password');
+async function confirm(deps: ApiDeps, shown: Shown, from: From): Promise<string> {
+  const { signIn } = deps;
+  const { userId } = shown;
   const at = signIn.now();
-  if (!(await passwordFits(user.passwordHash, given))) {
-    await noteSecurityEvent(db, { name: 'signInFailed', at, actorId: userId, userId, address });
-    throw new Problem(403, 'Cannot confirm who asks: the password is wrong, or you sign in without one');
-  }
-  const token = cookiesAt(signIn.publicUrl).read('desk_session', headers) ?? '';
-  const fresh = await db.transaction().execute(async (tx) => {
-    const confirmed = await confirmSession(tx, token, at);
-    if (confirmed !== null)
-      await noteSecurityEvent(tx, { name: 'identityConfirmed', at, actorId: userId, userId, address });
-    return confirmed;
+  const token = cookiesAt(signIn.publicUrl).read('desk_session', from.headers) ?? '';
+  const fresh = await withShown(deps, shown, {
+    from,
+    work: async (tx) => {
+      if (signIn.secondFactor.required && (await secondFactorOf(tx, userId)) === null)
+        throw new Problem(
+          403,
+          'Cannot confirm who asks: this desk asks for a second factor; set it up first',
+        );
+      const confirmed = await confirmSession(tx, token, at);
+      const what = { at, actorId: userId, userId, address: from.address };
+      if (confirmed !== null) await noteSecurityEvent(tx, { name: 'identityConfirmed', ...what });
+      return confirmed;
+    },
   });
   if (fresh === null) throw new Problem(401, 'Cannot confirm who asks: the session has ended; sign in again');
   return fresh;

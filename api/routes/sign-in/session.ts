@@ -7,12 +7,13 @@ import { staffRoles } from '../../http/caller';
 import { Problem } from '../../http/problem';
 import { route } from '../../http/route';
 import type { Route } from '../../http/route';
-import { begun, emailAddress, password, role, sessionOrNone } from '../../schemas/session';
-import { beginSession, endOwnSession, sessionReply } from '../../sign-in/begin';
+import { begun, emailAddress, password, role, sessionOrNone, signInStep } from '../../schemas/session';
+import { endOwnSession, sessionReply } from '../../sign-in/begin';
 import type { From } from '../../sign-in/begin';
 import { cookiesAt } from '../../sign-in/cookies';
 import { refuseOtherSites, requireOwnPage } from '../../sign-in/own-page';
 import { userByPassword } from '../../sign-in/password';
+import { goOnIn, stepReply } from '../../sign-in/step';
 
 const path = '/api/v1/session';
 const tag = 'sign-in';
@@ -21,26 +22,7 @@ const tag = 'sign-in';
 export function sessionRoutes(deps: ApiDeps): readonly Route[] {
   const { publicUrl } = deps.signIn;
   return [
-    route({
-      method: 'post',
-      path,
-      summary: 'Sign in with a password',
-      tag,
-      access: 'anyone',
-      limited: true,
-      body: z.strictObject({ email: emailAddress, password }),
-      answers: { 200: { description: 'signed in, in the first role; the cookie is set', schema: begun } },
-      problems: {
-        401: 'the address or the password is wrong',
-        403: 'another site’s page asks',
-        429: 'too many attempts',
-      },
-      async handle({ body, headers, address }) {
-        refuseOtherSites(headers, publicUrl);
-        const user = await userByPassword(deps, { ...body, address });
-        return sessionReply(deps, await beginSession(deps, user, { headers, address }));
-      },
-    }),
+    beginRoute(deps),
     route({
       method: 'get',
       path,
@@ -75,6 +57,36 @@ export function sessionRoutes(deps: ApiDeps): readonly Route[] {
     }),
     waysRoute(deps),
   ];
+}
+
+function beginRoute(deps: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path,
+    summary: 'Sign in with a password',
+    tag,
+    access: 'anyone',
+    limited: true,
+    body: z.strictObject({ email: emailAddress, password }),
+    answers: {
+      200: {
+        description: 'signed in, in the first role, or the step before it; the cookie is set',
+        schema: signInStep,
+      },
+    },
+    problems: {
+      401: 'the address or the password is wrong',
+      403: 'another site’s page asks',
+      429: 'too many attempts',
+    },
+    async handle({ body, headers, address }) {
+      refuseOtherSites(headers, deps.signIn.publicUrl);
+      const user = await userByPassword(deps, { ...body, address });
+      const from = { headers, address };
+      const goOn = deps.db.transaction().execute((tx) => goOnIn(tx, deps, { user, from }));
+      return stepReply(deps, await goOn);
+    },
+  });
 }
 
 function waysRoute({ signIn }: ApiDeps): Route {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { factorHolders, secondFactorOf } from '../../../store/sign-in/second-factors';
 import { listUsers, userNames } from '../../../store/sign-in/users';
 import type { User } from '../../../store/sign-in/users';
 import type { ApiDeps } from '../../deps';
@@ -25,6 +26,7 @@ const user = z
     rolesFromProvider: z
       .boolean()
       .meta({ description: 'the identity provider says the roles anew at each sign-in' }),
+    secondFactor: z.boolean().meta({ description: 'whether he shows a code beside his password' }),
     lastSignedInAt: z.string().nullable(),
   })
   .meta({ id: 'User' });
@@ -39,7 +41,11 @@ export function userRoutes(deps: ApiDeps): readonly Route[] {
       tag,
       access: mayManage,
       answers: { 200: { description: 'everybody, by name', schema: z.object({ items: z.array(user) }) } },
-      handle: async () => ({ status: 200, json: { items: (await listUsers(deps.db)).map(present) } }),
+      async handle() {
+        const holders = await factorHolders(deps.db);
+        const items = (await listUsers(deps.db)).map((one) => present(one, holders.has(one.userId)));
+        return { status: 200, json: { items } };
+      },
     }),
     route({
       method: 'get',
@@ -106,17 +112,19 @@ function changeRoute(deps: ApiDeps): Route {
     answers: { 200: { description: 'the account as it now stands', schema: user } },
     async handle({ params: { userId }, body, caller, address }) {
       const changed = await changeAccount(deps, { userId, ...body }, { caller: known(caller), address });
-      return { status: 200, json: present(changed) };
+      const factor = await secondFactorOf(deps.db, userId);
+      return { status: 200, json: present(changed, factor !== null) };
     },
   });
 }
 
-function present(one: User): z.input<typeof user> {
+function present(one: User, secondFactor: boolean): z.input<typeof user> {
   const { userId, email, disabled, rolesFromProvider, lastSignedInAt } = one;
   return {
     ...{ userId, email, name: one.name, roles: [...one.roles], language: one.language, disabled },
     invited: one.passwordHash === null && one.provider === null,
     rolesFromProvider,
+    secondFactor,
     lastSignedInAt: lastSignedInAt?.toISOString() ?? null,
   };
 }

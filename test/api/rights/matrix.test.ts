@@ -73,8 +73,10 @@ function ownOf({ name }: Asker): Whose {
   return name === 'other customer' ? 'another' : 'own';
 }
 
-function passing({ answers: usual, byKey = usual, byCustomer = usual }: Right, { as, byKey: isKey }: Asker) {
+function passing(right: Right, { as, byKey: isKey, owes }: Asker): number {
+  const { answers: usual, byKey = usual, byCustomer = usual, byOwing = usual } = right;
   if (isKey) return byKey;
+  if (owes) return byOwing;
   return as === 'owner' ? byCustomer : usual;
 }
 

@@ -12,6 +12,8 @@ export interface Right {
   readonly byKey?: number;
   /** The same for the customer, where he must first agree to something. */
   readonly byCustomer?: number;
+  /** The same for somebody who has shown his password and has to set up a second factor: it is all that is open to him. */
+  readonly byOwing?: number;
   readonly body?: unknown;
   readonly raw?: string;
   readonly mediaType?: string;
@@ -276,6 +278,24 @@ export const rights: Readonly<Record<string, Right>> = {
     ...{ for: staff, answers: 200, byKey: 403 },
     body: { password: 'anvil motor quilt basin' },
   },
+  // Who owes a code gives a wrong one here; nobody else has shown a password a moment ago.
+  'POST /api/v1/session/code': open(401, { body: { code: '123456' } }),
+  'POST /api/v1/session/enrolment': open(401, { byOwing: 200 }),
+  'POST /api/v1/session/enrolment/confirmation': open(401, { byOwing: 403, body: { code: '123456' } }),
+  'GET /api/v1/second-factor': { for: staff, answers: 200 },
+  'POST /api/v1/second-factor': {
+    ...{ for: staff, answers: 200, byKey: 403 },
+    body: { password: 'anvil motor quilt basin' },
+  },
+  'POST /api/v1/second-factor/confirmation': {
+    // The row before has shown persons a key, and a machine has none.
+    ...{ for: staff, answers: 403, byKey: 409 },
+    body: { code: '123456' },
+  },
+  'POST /api/v1/second-factor/removal': {
+    ...{ for: staff, answers: 403 },
+    body: { password: 'wrong', code: '123456' },
+  },
   'GET /api/v1/session/all': { for: staff, answers: 200 },
   'DELETE /api/v1/session/all/{sessionId}': { for: staff, answers: 404 },
   'GET /api/v1/security-events': { for: admins, answers: 200 },
@@ -299,6 +319,7 @@ export const rights: Readonly<Record<string, Right>> = {
     answers: 201,
     body: { email: 'new@desk.example', name: 'New', roles: ['lab'] },
   },
+  'DELETE /api/v1/users/{userId}/second-factor': { for: admins, answers: 204 },
   'PUT /api/v1/users/{userId}': { for: ['manager', 'admin'], answers: 200, body: { name: 'Another name' } },
 
   'POST /api/v1/codec/decode': {
@@ -321,6 +342,8 @@ export const rights: Readonly<Record<string, Right>> = {
   'GET /c/{caseNo}': { for: ['owner'], answers: 200, page: true },
   'GET /': page(),
   'GET /sign-in': page(),
+  'GET /sign-in/code': page(),
+  'GET /sign-in/enrolment': page(),
   'GET /open': page(),
   'GET /invitation': page(),
   'GET /reset': page(),
@@ -351,6 +374,9 @@ export const openFolders: readonly string[] = ['/api/docs', '/assets'];
 export const aboutSessions: readonly string[] = [
   'DELETE /api/v1/session',
   'POST /api/v1/session/case',
+  'POST /api/v1/session/code',
+  'POST /api/v1/session/enrolment',
+  'POST /api/v1/session/enrolment/confirmation',
   'POST /api/v1/session/customer',
   'POST /api/v1/session/invitation',
   'POST /api/v1/session/reset',

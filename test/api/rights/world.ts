@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { keepFile } from '../../../store/letters/files';
 import { reportMismatches } from '../../../store/work/work-items';
+import { openHalfSignIn } from '../../../store/sign-in/half-sign-ins';
+import type { NextStep } from '../../../store/sign-in/half-sign-ins';
 import { openCustomerSession, openStaffSession } from '../../../store/sign-in/sessions';
 import { ensureKeys, makeKey, revokeKey, staffRoles } from '../../../store/sign-in/keys';
 import type { StaffRole } from '../../../store/sign-in/keys';
@@ -26,6 +28,8 @@ export interface Asker {
   readonly onlyFor?: readonly string[];
   /** A browser that another site's page sends here: it has the cookie and nothing else. */
   readonly isElsewhere?: true;
+  /** Has shown his password, and has to set up a second factor before anything else. */
+  readonly owes?: true;
   /** Holds the link of a letter: it opens reading. */
   readonly link?: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -136,6 +140,8 @@ export class World {
         onlyFor: ['GET /api/v1/policy/versions'],
         headers: bearer(await this.narrowKey('policy:read')),
       },
+      { name: 'who owes a code', as: null, headers: await this.halfway('code', now) },
+      { name: 'who owes an enrolment', as: null, owes: true, headers: await this.halfway('enrolment', now) },
       { name: 'forged session', as: null, headers: cookie('A'.repeat(43)) },
       { name: 'revoked key', as: null, isRefused: true, headers: bearer('key-of-a-manager-who-left') },
     ];
@@ -223,6 +229,12 @@ export class World {
       .where('user_id', '=', user.userId)
       .execute();
     return token;
+  }
+
+  /** A manager who has shown his password; a browser that passes the token off as a session gets no further. */
+  private async halfway(next: NextStep, now: Date): Promise<Readonly<Record<string, string>>> {
+    const half = await openHalfSignIn(this.rig.deps.db, { userId: this.manager().userId, next }, now);
+    return { ...cookie(half), cookie: `desk_half=${half}; desk_session=${half}` };
   }
 
   private readonly known = new Map<string, User>();

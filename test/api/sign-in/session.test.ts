@@ -43,7 +43,7 @@ describe('POST /session', () => {
       ...{ role: 'support', roles: ['support', 'lab'], language: 'en' },
       confirmedAt: clock.toISOString(),
     };
-    expect([answer.status, answer.json]).toEqual([200, { session }]);
+    expect([answer.status, answer.json]).toEqual([200, { session, next: null }]);
     expect(await sessionAt(cookieOf(answer))).toEqual(session);
   });
 

@@ -364,6 +364,7 @@ describe('PUT /users/{userId}', () => {
       userId: textWith('u-'),
       ...{ email: 'listed@desk.example', name: 'Listed', roles: ['lab'], language: 'en' },
       ...{ disabled: false, invited: true, rolesFromProvider: false, lastSignedInAt: null },
+      secondFactor: false,
     });
     expect((await rig.get('/api/v1/users', 'lab')).status).toBe(403);
     expect((await rig.get('/api/v1/users/names?ids=u-1', 'lab')).json).toEqual({ names: {} });

@@ -1,4 +1,5 @@
 import { makeEndpoint } from '../../../store/webhooks/endpoints';
+import { codeOf } from '../../api/factors';
 import { goodPassword } from '../../api/people';
 import { openStaffSession } from '../../../store/sign-in/sessions';
 import type { Asked, CrashDesk } from './crash-desk';
@@ -11,6 +12,11 @@ const admin = { as: 'admin' } as const;
 const signedOut = {
   answers: 401,
   because: 'the session goes on under a cookie that was lost with the answer: one signs in again',
+};
+const usedCode = {
+  answers: 401,
+  because:
+    'the session has begun, under a cookie that was lost with the answer: one signs in with the next code',
 };
 const usedUp = { answers: 401, because: 'the link is used up: one signs in, or asks for another' };
 const gone = { answers: 404, because: 'it has ended already, which is what the caller wanted' };
@@ -132,6 +138,53 @@ export const accountWrites: Readonly<Record<string, ApiWrite | Harmless>> = {
   'POST /api/v1/session/confirmation': {
     ask: byPerson('POST', '/session/confirmation', { password: goodPassword }),
     done: signedOut,
+  },
+  'POST /api/v1/session/code': {
+    async ask(desk) {
+      const { user, key } = await desk.withFactor();
+      const headers = await desk.halfway(user, 'code');
+      const body = { code: codeOf(key, new Date()) };
+      return { method: 'POST', path: '/api/v1/session/code', sent: { body, headers } };
+    },
+    done: usedCode,
+  },
+  'POST /api/v1/session/enrolment': {
+    async ask(desk) {
+      const headers = await desk.halfway(await desk.user(), 'enrolment');
+      return { method: 'POST', path: '/api/v1/session/enrolment', sent: { headers } };
+    },
+  },
+  'POST /api/v1/session/enrolment/confirmation': {
+    async ask(desk) {
+      const user = await desk.user();
+      const body = { code: codeOf(await desk.offered(user), new Date()) };
+      const headers = await desk.halfway(user, 'enrolment');
+      return { method: 'POST', path: '/api/v1/session/enrolment/confirmation', sent: { body, headers } };
+    },
+    done: usedCode,
+  },
+  'POST /api/v1/second-factor': { ask: byPerson('POST', '/second-factor', { password: goodPassword }) },
+  'POST /api/v1/second-factor/confirmation': {
+    async ask(desk) {
+      const { user, headers } = await desk.person();
+      const body = { code: codeOf(await desk.offered(user), new Date()) };
+      return { method: 'POST', path: '/api/v1/second-factor/confirmation', sent: { body, headers } };
+    },
+    done: signedOut,
+  },
+  'POST /api/v1/second-factor/removal': {
+    async ask(desk) {
+      const { key, headers } = await desk.withFactor();
+      const body = { password: goodPassword, code: codeOf(key, new Date()) };
+      return { method: 'POST', path: '/api/v1/second-factor/removal', sent: { body, headers } };
+    },
+    done: signedOut,
+  },
+  'DELETE /api/v1/users/{userId}/second-factor': {
+    async ask(desk) {
+      const { user } = await desk.withFactor();
+      return { method: 'DELETE', path: `/api/v1/users/${user.userId}/second-factor`, sent: admin };
+    },
   },
   'DELETE /api/v1/session/all/{sessionId}': {
     async ask(desk) {

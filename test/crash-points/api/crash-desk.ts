@@ -1,8 +1,13 @@
 import { temporalCases } from '../../../api/cases/temporal-cases';
+import { offer } from '../../../api/sign-in/enrolment';
 import { sweepOnce } from '../../../api/sweep';
+import { newFactorKey, sealFactorKey, textOfKey } from '../../../gateways/second-factor';
 import { markStarted } from '../../../store/cases/appeals';
 import { closeDatabase, openDatabase } from '../../../store/database';
 import type { Database } from '../../../store/database';
+import { openHalfSignIn } from '../../../store/sign-in/half-sign-ins';
+import type { NextStep } from '../../../store/sign-in/half-sign-ins';
+import { enrolFactor, offerFactor } from '../../../store/sign-in/second-factors';
 import { openStaffSession } from '../../../store/sign-in/sessions';
 import { issueToken, queueGrant } from '../../../store/sign-in/grants';
 import type { GrantPurpose } from '../../../store/sign-in/grants';
@@ -109,6 +114,30 @@ export class CrashDesk {
     const user = await this.user(roles);
     const token = await openStaffSession(this.db, user, new Date());
     return { user, token, headers: { ...this.elsewhere(), ...cookie(token) } };
+  }
+
+  /** Somebody with a session and a second factor, none of whose codes was used. */
+  async withFactor() {
+    const user = await this.user();
+    const key = newFactorKey();
+    const sealedKey = sealFactorKey(key, user.userId, this.api.deps.signIn.secondFactor.keys);
+    const of = { userId: user.userId, sealedKey, at: new Date() };
+    await offerFactor(this.db, of);
+    await this.db.transaction().execute((tx) => enrolFactor(tx, { ...of, step: 0 }));
+    const token = await openStaffSession(this.db, user, new Date());
+    return { user, key: textOfKey(key), headers: { ...this.elsewhere(), ...cookie(token) } };
+  }
+
+  /** The key that somebody is shown. */
+  async offered(user: User): Promise<string> {
+    const { key } = await this.db.transaction().execute((tx) => offer(tx, this.api.deps, user.userId));
+    return key;
+  }
+
+  /** What the browser sends of somebody who has shown his password. */
+  async halfway({ userId }: User, next: NextStep): Promise<Readonly<Record<string, string>>> {
+    const half = await openHalfSignIn(this.db, { userId, next }, new Date());
+    return { ...this.elsewhere(), cookie: `desk_half=${half}` };
   }
 
   user(roles: readonly StaffRole[] = ['support']): Promise<User> {

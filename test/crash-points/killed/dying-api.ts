@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { temporalCases } from '../../../api/cases/temporal-cases';
 import { createApi } from '../../../api/server';
+import { noSecondFactor } from '../../../api/sign-in/settings';
 import { webhookCheck } from '../../../gateways/payments';
 import { reachableNetworks } from '../../../gateways/webhooks/reachable';
 import { policyVersions } from '../../../policy';
@@ -33,7 +34,10 @@ async function main(): Promise<void> {
       policies: policyVersions,
       linkSecret: 'a secret of this test',
       webhookNetworks: reachableNetworks([]),
-      signIn: { publicUrl: 'http://desk.example', now: () => new Date(), provider: null },
+      signIn: {
+        ...{ publicUrl: 'http://desk.example', now: () => new Date(), provider: null },
+        secondFactor: noSecondFactor,
+      },
       verifyWebhook: webhookCheck('whsec_none'),
       temporalUiUrl: 'http://temporal.example',
       labAddress: [],

@@ -23,6 +23,9 @@ const persons: Readonly<Record<string, string>> = {
 
 const staff: Readonly<Record<string, string>> = {
   users: 'email name password_hash provider_issuer provider_subject language',
+  // Sealed; what opens them stands in the settings.
+  offered_factors: 'sealed_key',
+  second_factors: 'sealed_key',
 };
 
 /** Ids, enums, amounts, instants, rules, hashes, and numbers of goods, parcels and payments. */
@@ -47,12 +50,14 @@ const nobody: Readonly<Record<string, string>> = {
   erasures:
     'asked_at asked_by because case_nos ended_at ended_by erased erasure_id looked_at state waits_for',
   files: 'case_no file_id letter_id media_type quarantined sha256 size_bytes uploaded_at uploaded_by',
+  half_sign_ins: 'expires_at next token_hash user_id',
   inquiries:
     'appeal_no asked_at first_letter_id inquiry_id opened_at reminded_at settled_at settled_by state',
   kysely_migration: 'name timestamp',
   kysely_migration_lock: 'id is_locked',
   letters:
     'attempts author_id author_role automatic bounce case_no direction handled_at letter_id next_attempt_at order_no rendered_at sent_at seq template undelivered_at undelivered_told_at understood written_at',
+  offered_factors: 'offered_at user_id',
   offers: 'case_no decided_at facts needs_manager options version',
   one_time_grants: 'asked_at case_no expires_at grant_id language letter_id purpose used_at user_id',
   one_time_tokens: 'grant_id token_hash',
@@ -71,11 +76,13 @@ const nobody: Readonly<Record<string, string>> = {
     'currency kind serialised similar_skus sku stock_on_hand stock_reserved title unit_price_cents updated_at',
   provider_refunds:
     'amount_cents currency difference_told failure first_seen_at intent_id payment_id provider_refund_id round source state updated_at',
+  recovery_codes: 'code_hash used_at user_id',
   refund_intents:
     'amount_cents approved_by called_at case_no created_at currency failure intent_id payment_id payment_provider provider_refund_id purpose remedy requested_by round settled_by_hand state tender unit_id updated_at',
   remedies: 'case_no kind unit_id',
   repair_orders: 'case_no finished_at minutes offer_version ordered_at parts state',
   reservations: 'case_no offer_version purpose quantity sku state',
+  second_factors: 'enrolled_at last_step user_id',
   security_chain: 'event_id hash place',
   security_events: 'about actor_id at event_id key_id name user_id',
   sessions: 'case_no confirmed_at created_at expires_at language role seen_at session_id token_hash user_id',

@@ -11,12 +11,13 @@ import { WideTable } from '../shell/paged';
 import { ProblemNotice, SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { named, useWords } from '../words/language';
+import { FactorCard } from './factor-card';
 
 const sessionsKey = ['own-sessions'] as const;
 
 /** What belongs to oneself: where one is signed in, and the password. */
 export default function AccountPage() {
-  const { account, shell } = useWords();
+  const { account, factor, shell } = useWords();
   const { zone } = useFormat();
   return (
     <>
@@ -32,6 +33,9 @@ export default function AccountPage() {
         </section>
         <Card title={account.password}>
           <PasswordForm />
+        </Card>
+        <Card title={factor.title}>
+          <FactorCard />
         </Card>
       </Stack>
     </>

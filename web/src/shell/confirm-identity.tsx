@@ -1,10 +1,13 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { Anchor, Button, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ApiProblem, answered, api } from '../api/client';
 import { useWords } from '../words/language';
+import { factorMeaning, reasonOf, useSecondFactor } from './second-factor';
 import { useSubmit } from './submit';
+import { shownBy, WhoFields } from './who-fields';
+import type { Who } from './who-fields';
 import './confirm-identity.css';
 
 interface Props {
@@ -18,7 +21,7 @@ export function asksWho(problem: Error | null): boolean {
   return problem instanceof ApiProblem && problem.problem?.['confirm'] === 'password';
 }
 
-/** Asks for the password before money goes out, and then sends what was pressed. */
+/** Asks for the password, and a code of who has a second factor, before money goes out, and then sends what was pressed. */
 export function ConfirmIdentity({ again, cancel }: Props) {
   const { confirmation } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -46,12 +49,14 @@ export function ConfirmIdentity({ again, cancel }: Props) {
 }
 
 function PasswordForm({ again, cancel }: Props) {
-  const { confirmation, shell } = useWords();
-  const [password, setPassword] = useState('');
+  const { confirmation, factor, shell } = useWords();
+  const [who, setWho] = useState<Who>({ password: '', code: '' });
+  const { data } = useSecondFactor();
   const submit = useSubmit(
-    () => answered(api.POST('/api/v1/session/confirmation', { body: { password } })),
+    () => answered(api.POST('/api/v1/session/confirmation', { body: shownBy(who) })),
     again,
   );
+  const hasFactor = (data?.enrolledAt ?? null) !== null || reasonOf(submit.problem) === 'code-missing';
   return (
     <form
       onSubmit={(event) => {
@@ -66,16 +71,14 @@ function PasswordForm({ again, cancel }: Props) {
           {confirmation.title}
         </Title>
         <Text>{confirmation.text}</Text>
-        <PasswordInput
-          label={confirmation.password}
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-        />
+        <WhoFields who={who} set={setWho} hasFactor={hasFactor} />
         {submit.problem === null ? null : (
           <Text role="alert" c="var(--mantine-color-error)">
-            {whyNot(submit.problem, { ...shell.whatToDo, 403: confirmation.wrong })}
+            {whyNot(submit.problem, {
+              ...shell.whatToDo,
+              403: confirmation.wrong,
+              ...factorMeaning(submit.problem, factor),
+            })}
           </Text>
         )}
         <Group gap="sm">

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useWords } from '../words/language';
 import { useNotice } from './notice';
@@ -6,10 +7,14 @@ interface ShownOnceProps {
   readonly text: string;
   readonly secret: string;
   readonly close: () => void;
+  /** What the button says that ends it. */
+  readonly done?: string;
+  /** Another way to keep it. */
+  readonly more?: ReactNode;
 }
 
 /** The one moment in which a secret can be read. */
-export function ShownOnce({ text, secret, close }: ShownOnceProps) {
+export function ShownOnce({ text, secret, close, done, more }: ShownOnceProps) {
   const { users } = useWords();
   const notice = useNotice();
   return (
@@ -24,7 +29,8 @@ export function ShownOnce({ text, secret, close }: ShownOnceProps) {
           >
             {users.copy}
           </Button>
-          <Button onClick={close}>{users.done}</Button>
+          {more}
+          <Button onClick={close}>{done ?? users.done}</Button>
         </Group>
       </Stack>
     </Alert>

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { useLocation, useSearchParams } from 'wouter';
+import { useSearchParams } from 'wouter';
 import { answered, api } from '../api/client';
 import { PageTitle } from '../shell/page';
 import { SubmitProblem } from '../shell/problem-notice';
-import { useNewSession } from '../shell/session';
 import { useSubmit } from '../shell/submit';
 import { useWords } from '../words/language';
+import { useGoOn } from './go-on';
 
 type Purpose = 'invitation' | 'reset';
 
@@ -31,8 +31,7 @@ function WithoutToken({ purpose }: { readonly purpose: Purpose }) {
 function NewPassword({ purpose, token }: { readonly purpose: Purpose; readonly token: string }) {
   const { signIn } = useWords();
   const [password, setPassword] = useState('');
-  const renew = useNewSession();
-  const [, go] = useLocation();
+  const goOn = useGoOn();
   const body = { token, password };
   const submit = useSubmit(
     () =>
@@ -41,10 +40,7 @@ function NewPassword({ purpose, token }: { readonly purpose: Purpose; readonly t
           ? api.POST('/api/v1/session/invitation', { body })
           : api.POST('/api/v1/session/reset', { body }),
       ),
-    ({ session }) => {
-      renew(session);
-      go('/');
-    },
+    goOn,
   );
   return (
     <form

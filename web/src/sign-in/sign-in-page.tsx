@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import { Anchor, Button, Divider, Paper, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Redirect, useLocation, useSearchParams } from 'wouter';
+import { Link, Redirect, useSearchParams } from 'wouter';
 import { answered, api } from '../api/client';
 import { startOf } from '../shell/navigation';
 import { PageTitle } from '../shell/page';
 import { SubmitProblem } from '../shell/problem-notice';
-import { useNewSession, useSession } from '../shell/session';
+import { useSession } from '../shell/session';
 import { useSubmit } from '../shell/submit';
 import { useLanguage } from '../words/language';
+import { ownPath, useGoOn } from './go-on';
 
 /** The door of the staff. */
 export default function SignInPage() {
@@ -35,21 +36,12 @@ export default function SignInPage() {
 }
 
 function PasswordForm() {
-  const { words, suggest } = useLanguage();
+  const { words } = useLanguage();
   const { signIn } = words;
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const renew = useNewSession();
-  const [, go] = useLocation();
-  const [search] = useSearchParams();
-  const submit = useSubmit(
-    () => answered(api.POST('/api/v1/session', { body: { email, password } })),
-    ({ session }) => {
-      suggest(session.language);
-      renew(session);
-      if (session.kind === 'staff') go(ownPath(search.get('then')) ?? startOf(session.role));
-    },
-  );
+  const goOn = useGoOn();
+  const submit = useSubmit(() => answered(api.POST('/api/v1/session', { body: { email, password } })), goOn);
   return (
     <form
       onSubmit={(event) => {
@@ -101,9 +93,4 @@ function OtherWays() {
       </Button>
     </>
   );
-}
-
-/** Only a path of ours: a link must not lead to another site after the sign-in. */
-function ownPath(then: string | null): string | null {
-  return then !== null && /^\/[a-z]/.test(then) ? then : null;
 }

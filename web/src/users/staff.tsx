@@ -12,6 +12,7 @@ import { useRole, useSession } from '../shell/session';
 import { useSubmit } from '../shell/submit';
 import { named, useWords } from '../words/language';
 import { useInvite } from './invite-form';
+import { ResetFactor } from './reset-factor';
 import { RoleChoice } from './role-choice';
 import { usersKey, useUsers } from './staff-queries';
 
@@ -96,7 +97,13 @@ function UserRows({ user, isOpen, open }: UserRowsProps) {
 function State({ user }: { readonly user: User }) {
   const { users } = useWords();
   if (user.disabled) return <Badge color="red">{users.disabled}</Badge>;
-  return user.invited ? <Badge color="yellow">{users.invited}</Badge> : <>{users.active}</>;
+  if (user.invited) return <Badge color="yellow">{users.invited}</Badge>;
+  return (
+    <>
+      {users.active}
+      {user.secondFactor ? <Text size="sm">{users.withFactor}</Text> : null}
+    </>
+  );
 }
 
 interface Change {
@@ -108,6 +115,7 @@ interface Change {
 function UserForm({ user, close }: { readonly user: User; readonly close: () => void }) {
   const { users } = useWords();
   const session = useSession();
+  const role = useRole();
   const queries = useQueryClient();
   const notice = useNotice();
   const [name, setName] = useState(user.name);
@@ -148,6 +156,7 @@ function UserForm({ user, close }: { readonly user: User; readonly close: () => 
             {users.save}
           </Button>
           {user.invited && !user.disabled ? <InviteAgain user={user} close={close} /> : null}
+          {isOwn || !user.secondFactor || role !== 'admin' ? null : <ResetFactor user={user} close={close} />}
           {isOwn ? null : (
             <Disabling isDisabled={user.disabled} send={(disabled) => submit.send({ disabled })} />
           )}

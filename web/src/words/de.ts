@@ -1,4 +1,4 @@
-import { account, confirmation, letters, security } from './de/accounts';
+import { account, confirmation, factor, letters, security } from './de/accounts';
 import { actions } from './de/actions';
 import { cases } from './de/cases';
 import { customer } from './de/customer';
@@ -37,6 +37,7 @@ export const de: Words = {
   camera,
   account,
   confirmation,
+  factor,
   letters,
   security,
   webhooks,

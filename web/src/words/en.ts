@@ -2,7 +2,7 @@ import { actions } from './en/actions';
 import { cases } from './en/cases';
 import { customer } from './en/customer';
 import { goods, policy, users, work } from './en/management';
-import { account, confirmation, letters, security } from './en/accounts';
+import { account, confirmation, factor, letters, security } from './en/accounts';
 import { camera } from './en/camera';
 import { events } from './en/events';
 import { facts } from './en/facts';
@@ -36,6 +36,7 @@ export const en = {
   camera,
   account,
   confirmation,
+  factor,
   letters,
   security,
   webhooks,

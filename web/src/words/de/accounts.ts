@@ -42,7 +42,7 @@ export const security: Words['security'] = {
   names: {
     signedIn: 'angemeldet',
     signInFailed: 'falsches Passwort',
-    lockedOut: 'nach falschen Passwörtern aufgehalten',
+    lockedOut: 'nach falschen Passwörtern oder Codes aufgehalten',
     signedOut: 'abgemeldet',
     roleSwitched: 'Rolle gewechselt',
     userInvited: 'eingeladen',
@@ -52,6 +52,11 @@ export const security: Words['security'] = {
     userEnabled: 'wieder zugelassen',
     passwordChanged: 'Passwort geändert',
     identityConfirmed: 'sich nochmals ausgewiesen',
+    secondFactorEnrolled: 'zweiten Faktor eingerichtet',
+    secondFactorFailed: 'falscher Code',
+    secondFactorRemoved: 'zweiten Faktor abgeschaltet',
+    secondFactorReset: 'zweiten Faktor entfernt',
+    recoveryCodeUsed: 'Ersatzcode benutzt',
     resetAsked: 'neues Passwort verlangt',
     customerSignedIn: 'ein Kunde hat sich angemeldet',
     keyMade: 'API-Schlüssel gemacht',
@@ -81,6 +86,56 @@ export const account: Words['account'] = {
   change: 'Ändern',
   changed: 'Das Passwort ist geändert; jede andere Sitzung ist beendet.',
   refused: 'Das bisherige Passwort ist falsch, oder Sie melden sich ohne eines an.',
+};
+
+export const factor: Words['factor'] = {
+  title: 'Zweiter Faktor',
+  codeTitle: 'Und nun der Code',
+  codeText:
+    'Öffnen Sie die App, die Ihre Codes macht, und geben Sie den ein, den sie für die Retourenstelle zeigt.',
+  code: 'Code mit sechs Ziffern',
+  codeOrRecovery: 'Code der App oder ein Ersatzcode',
+  recovery: 'Ersatzcode',
+  recoveryText: 'Einer der zehn, die Sie beim Einrichten des zweiten Faktors bekommen haben. Er gilt einmal.',
+  useRecovery: 'Ersatzcode benutzen',
+  useApp: 'Code der App eingeben',
+  lost: 'Weder App noch Ersatzcodes? Die Administration kann den zweiten Faktor entfernen; Sie richten dann einen neuen ein.',
+  goOn: 'Anmelden',
+  again: 'Nochmals mit dem Passwort beginnen',
+  enrolTitle: 'Zweiten Faktor einrichten',
+  enrolText:
+    'Die Retourenstelle verlangt neben dem Passwort einen Code. Eine App auf Ihrem Telefon macht ihn, etwa Google Authenticator, Aegis oder ein Passwortmanager. Halten Sie sie bereit, dann geht es weiter.',
+  begin: 'Schlüssel zeigen',
+  scan: 'Lesen Sie dieses Quadrat mit der App ein, oder tippen Sie dort den Schlüssel. Geben Sie dann den Code ein, den sie zeigt.',
+  square: 'QR-Code des Schlüssels',
+  key: 'Schlüssel',
+  confirm: 'Bestätigen',
+  codesText:
+    'Diese zehn Ersatzcodes lassen Sie ohne die App hinein, jeder einmal. Drucken Sie sie, oder bewahren Sie sie auf, wo nur Sie sie finden: Sie werden nicht nochmals gezeigt.',
+  print: 'Drucken',
+  kept: 'Ich habe sie aufbewahrt',
+  none: 'Sie haben keinen: Ihr Passwort allein öffnet Ihr Konto.',
+  since: (when) => `Eingerichtet ${when}.`,
+  left: (count) => (count === 1 ? 'Ein Ersatzcode ist übrig.' : `${String(count)} Ersatzcodes sind übrig.`),
+  impossible:
+    'Sie melden sich ohne Passwort der Retourenstelle an, oder hier werden keine zweiten Faktoren geführt.',
+  setUp: 'Einrichten',
+  setUpAnew: 'Neu einrichten',
+  turnOff: 'Abschalten',
+  isOn: 'Der zweite Faktor ist eingerichtet; jede andere Sitzung ist beendet.',
+  isOff: 'Der zweite Faktor ist abgeschaltet; jede andere Sitzung ist beendet.',
+  reset: 'Zweiten Faktor entfernen',
+  resetText:
+    'Für wen App und Ersatzcodes verloren hat. Alle Sitzungen enden, und ein Brief sagt es. Seien Sie sicher, wer Sie bittet.',
+  resetSure: 'Ja, entfernen',
+  wasReset: (name) => `${name} richtet einen neuen zweiten Faktor ein.`,
+  reasons: {
+    'wrong-code':
+      'Dieser Code ist falsch, wurde schon benutzt, oder seine halbe Minute ist um. Warten Sie auf den nächsten und geben Sie den ein.',
+    'sign-in-ended': 'Seit Ihrem Passwort ist zu viel Zeit vergangen. Melden Sie sich von vorn an.',
+    'key-ended': 'Dieser Schlüssel wurde vor zu langer Zeit gezeigt. Beginnen Sie von vorn.',
+    'code-missing': 'Geben Sie auch den Code Ihres zweiten Faktors ein.',
+  },
 };
 
 export const confirmation: Words['confirmation'] = {

@@ -22,6 +22,7 @@ export const users: Words['users'] = {
   change: 'Ändern',
   save: 'Änderungen behalten',
   changed: (name) => `${name}: behalten.`,
+  withFactor: 'mit zweitem Faktor',
   disable: 'Sperren',
   disableSure: 'Ja, sofort aussperren',
   disableText: 'Alle Sitzungen und Links enden sofort. Was getan wurde, bleibt verzeichnet.',

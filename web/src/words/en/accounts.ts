@@ -42,7 +42,7 @@ export const security = {
   names: {
     signedIn: 'signed in',
     signInFailed: 'wrong password',
-    lockedOut: 'held up after wrong passwords',
+    lockedOut: 'held up after wrong passwords or codes',
     signedOut: 'signed out',
     roleSwitched: 'took another role',
     userInvited: 'was invited',
@@ -52,6 +52,11 @@ export const security = {
     userEnabled: 'let in again',
     passwordChanged: 'password changed',
     identityConfirmed: 'showed again who he is',
+    secondFactorEnrolled: 'second factor set up',
+    secondFactorFailed: 'wrong code',
+    secondFactorRemoved: 'second factor turned off',
+    secondFactorReset: 'second factor taken away',
+    recoveryCodeUsed: 'recovery code used',
     resetAsked: 'asked for a new password',
     customerSignedIn: 'a customer signed in',
     keyMade: 'API key made',
@@ -82,6 +87,56 @@ export const account = {
   change: 'Change it',
   changed: 'The password is changed; every other session has ended.',
   refused: 'The current password is wrong, or you sign in without one.',
+};
+
+/** Words of the second factor: the code after the password, and how it is set up. */
+export const factor = {
+  title: 'Second factor',
+  codeTitle: 'And now the code',
+  codeText: 'Open the app that makes your codes, and type the one that it shows for this desk.',
+  code: 'Code of six digits',
+  codeOrRecovery: 'Code of the app, or a recovery code',
+  recovery: 'Recovery code',
+  recoveryText: 'One of the ten that you were given when you set up your second factor. It works once.',
+  useRecovery: 'Use a recovery code',
+  useApp: 'Use the code of the app',
+  lost: 'Neither app nor recovery codes? An administrator can take the second factor away; you then set up a new one.',
+  goOn: 'Sign in',
+  again: 'Begin again with the password',
+  enrolTitle: 'Set up your second factor',
+  enrolText:
+    'This desk asks for a code beside the password. An app on your telephone makes it, such as Google Authenticator, Aegis or a password manager. Have it at hand, then go on.',
+  begin: 'Show the key',
+  scan: 'Read this square with the app, or type the key into it. Then type the code that it shows.',
+  square: 'QR code of the key',
+  key: 'Key',
+  confirm: 'Confirm',
+  codesText:
+    'These ten recovery codes let you in without the app, each once. Print them, or keep them where only you find them: they are not shown again.',
+  print: 'Print',
+  kept: 'I have kept them',
+  none: 'You have none: your password alone opens your account.',
+  since: (when: string) => `Set up ${when}.`,
+  left: (count: number) =>
+    count === 1 ? 'One recovery code is left.' : `${String(count)} recovery codes are left.`,
+  impossible: 'You sign in without a password of this desk, or this desk keeps no second factors.',
+  setUp: 'Set it up',
+  setUpAnew: 'Set up anew',
+  turnOff: 'Turn it off',
+  isOn: 'The second factor is set up; every other session has ended.',
+  isOff: 'The second factor is off; every other session has ended.',
+  reset: 'Take away the second factor',
+  resetText:
+    'For who lost app and recovery codes. All sessions end, and a letter says so. Be sure who asks you.',
+  resetSure: 'Yes, take it away',
+  wasReset: (name: string) => `${name} sets up a new second factor.`,
+  reasons: {
+    'wrong-code':
+      'This code is wrong, was used before, or its half minute is over. Wait for the next one and type that.',
+    'sign-in-ended': 'Too much time has passed since your password. Sign in again from the beginning.',
+    'key-ended': 'This key was shown too long ago. Begin again.',
+    'code-missing': 'Type the code of your second factor as well.',
+  },
 };
 
 /** Words of the question who somebody is, before money goes out. */

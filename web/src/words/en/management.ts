@@ -27,6 +27,7 @@ export const users = {
   change: 'Change',
   save: 'Keep the changes',
   changed: (name: string) => `${name}: kept.`,
+  withFactor: 'with a second factor',
   disable: 'Disable',
   disableSure: 'Yes, put out at once',
   disableText: 'All sessions and links end at once. What was done stays in the records.',
