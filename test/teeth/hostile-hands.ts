@@ -306,7 +306,7 @@ export const hostileHands: readonly Mutant[] = [
     removes: 'messages and stacks of failures are sealed as well',
     edits: [
       {
-        file: 'gateways/sealed-failures.ts',
+        file: 'gateways/sealed-failures.cjs',
         find: 'encodeCommonAttributes: true',
         replace: 'encodeCommonAttributes: false',
       },
