@@ -14,6 +14,7 @@ import {
   unreadable,
 } from '../../../policy';
 import { policyWith } from '../facts';
+import { runs } from '../../support/property-runs';
 
 const zones = [
   'UTC',
@@ -98,7 +99,7 @@ describe('endOfCivilDay()', () => {
         expect(civilDay(end, zone)).toBe(day);
         expect(civilDay(instantAt(millisecondsOf(end) + 1), zone)).toBe(addCivilDays(day, 1));
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -114,7 +115,7 @@ describe('endOfCivilDay()', () => {
         expect(end).toBeGreaterThanOrEqual(date.getTime());
         expect(end - date.getTime()).toBeLessThan(25.5 * 3_600_000);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
@@ -131,7 +132,7 @@ describe('addCivilDays()', () => {
           expect(daysBetween(day, addCivilDays(day, days))).toBe(days);
         },
       ),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
@@ -170,7 +171,7 @@ describe('addWorkingDays()', () => {
         expect(worked.filter((day) => weekday(day) !== 0 && weekday(day) !== 6)).toHaveLength(days);
         expect([0, 6]).not.toContain(weekday(last));
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
@@ -225,7 +226,7 @@ describe('calendar functions', () => {
         expect(typeof isWorkingDay(standardPolicy, one)).toBe('boolean');
         expect(typeof addWorkingDays(policyWith({ timeZone: other }), one, 3)).toBe('string');
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
