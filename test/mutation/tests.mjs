@@ -12,7 +12,6 @@ export const testFiles = [
   'test/workflows/time/silence.test.ts',
   'test/workflows/time/deadlines.test.ts',
   'test/api/cases/standing.test.ts',
-  'test/api/cases/explanation/decision-facts.test.ts',
   'test/gateways/letters/letters.test.ts',
 ]
   .filter((name) => name.endsWith('.test.ts'))
