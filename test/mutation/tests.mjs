@@ -5,6 +5,7 @@ const within = (folder) => readdirSync(folder, { recursive: true }).map((name) =
 /** The tests of the rules and of the case's state code that need no server, no browser and no database. */
 export const testFiles = [
   ...within('test/policy'),
+  ...within('test/workflows/contract'),
   ...within('test/workflows/moves'),
   'test/workflows/goods/parcels.test.ts',
   'test/workflows/goods/labels.test.ts',

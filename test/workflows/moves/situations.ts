@@ -144,7 +144,7 @@ const words = (facts: object): string =>
     .join('');
 
 /** What a step did, whole: what it changed in the case, what it said and by which rules, what is to be done. */
-function told(before: CaseState, { state, events, effects }: Step) {
+export function told(before: CaseState, { state, events, effects }: Step) {
   const [was, is] = [before, state].map((facts) => new Map<string, unknown>(Object.entries(facts)));
   const names = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])];
   const isCounted = (name: string): boolean => ['seq', 'seen', 'enteredBy'].includes(name);
