@@ -425,4 +425,66 @@ testMoves([
     says: ['caseWithdrawn J', 'caseClosed J outcome=withdrawn'],
     does: ['letter template=closed'],
   },
+  {
+    what: 'a second early message of another kind waits beside the first (E39, E55)',
+    in: 'agreement to the lab (L1)',
+    given: { parked: [{ action: 'labVerdict' }] },
+    send: ['shipmentArrived'],
+    changes: {
+      place: 'quarantine',
+      parked: [
+        { action: 'labVerdict' },
+        {
+          action: 'shipmentArrived',
+          message: {
+            messageId: 'm-1',
+            actor: { role: 'warehouse', id: 'warehouse' },
+            body: { contents: 'ok' },
+          },
+        },
+      ],
+    },
+    says: ['messageParked J action=shipmentArrived'],
+    does: ['move-goods to=quarantine'],
+  },
+  {
+    what: 'only what he said is recorded as the customer’s, not what follows from it (J)',
+    in: 'agreement to the lab (L1)',
+    send: ['withdraw', { by: 'support', noteRef: 'note-1' }],
+    changes: { dueFrom: later, due: null, stage: 'closed', outcome: 'withdrawn' },
+    says: ['caseWithdrawn J onBehalfOfCustomer=true note=note-1', 'caseClosed J outcome=withdrawn'],
+    does: ['letter template=closed'],
+  },
+  {
+    what: 'who is called during a safety stop is called (E49, E14)',
+    in: 'support, during a safety stop (E49)',
+    send: ['provideEvidence', { by: 'customer' }],
+    changes: { attention: 'support', dueFrom: null, due: null },
+    says: ['evidenceProvided A3 items=["proof"] waived=[]'],
+  },
+  {
+    what: 'the desk itself applies what waited for its stage (E51)',
+    in: 'agreement to the lab (L1)',
+    send: ['withdraw', { by: 'system' }],
+    changes: { dueFrom: later, due: null, stage: 'closed', outcome: 'withdrawn' },
+    says: ['caseWithdrawn J', 'caseClosed J outcome=withdrawn'],
+    does: ['letter template=closed'],
+  },
+  {
+    what: 'a manager looks again at what he found himself (E52)',
+    in: 'the lab, before a verdict (L3)',
+    given: { overturned: ['manager'] },
+    send: ['labVerdict', { by: 'manager' }],
+    changes: {
+      verdict: {
+        cause: 'internal-defect',
+        repairable: true,
+        by: 'manager',
+        at: later,
+        confirmedBy: null,
+      },
+      toDecide: true,
+    },
+    says: ['verdictGiven L3 cause=internal-defect repairable=true'],
+  },
 ]);

@@ -349,4 +349,15 @@ testMoves([
     says: ['caseWithdrawn J', 'caseClosed J outcome=withdrawn'],
     does: ['letter template=closed'],
   },
+  {
+    what: 'a parcel without postage due is taken in, whatever the policy says of postage (E40)',
+    in: 'an empty box (E47)',
+    given: { postageDue: 'refuse' },
+    send: ['shipmentArrived', { body: { contents: 'short', postageDueCents: 0 } }],
+    changes: { place: 'quarantine', attention: 'support', trouble: 'short' },
+    says: [
+      'parcelInTrouble L3 contents=short serialNo=null parcelNo=null matched=by product only postageDueCents=0 trouble=short',
+    ],
+    does: ['move-goods to=quarantine', 'letter template=parcel-trouble'],
+  },
 ]);

@@ -408,4 +408,33 @@ testRefusals([
     refused: 'InvalidMessage',
     detail: 'name the part that is missing: PART-1, PART-2',
   },
+  {
+    what: 'a parcel during a refund (E50)',
+    in: 'a refund that is about to be paid',
+    send: ['shipmentArrived'],
+    refused: 'AlreadyDone',
+    detail: 'the shipment was already received',
+  },
+  {
+    what: 'a parcel beside a replacement (E50)',
+    in: 'a replacement that is packed (O4)',
+    send: ['shipmentArrived'],
+    refused: 'AlreadyDone',
+    detail: 'the shipment was already received',
+  },
+  {
+    what: 'a parcel beside goods that go home (E50)',
+    in: 'goods without a remedy (O8)',
+    send: ['shipmentArrived'],
+    refused: 'AlreadyDone',
+    detail: 'the shipment was already received',
+  },
+  {
+    what: 'a verdict on goods that are lost (E43)',
+    in: 'an offer for goods that are lost (E43)',
+    given: { verdict: null },
+    send: ['labVerdict'],
+    refused: 'WrongStage',
+    detail: 'the case is in stage offer, which does not take this now',
+  },
 ]);
