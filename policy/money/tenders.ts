@@ -47,12 +47,10 @@ function oneTurn(open: number, { tenders, room, step }: Turn): readonly number[]
   const unit = BigInt(step);
   const exact = weights.map((weight) => BigInt(open) * weight);
   const given = exact.map((share) => Number((share / total / unit) * unit));
+  // Sorting keeps the order of equals, so of two equal remainders the first way goes first.
   const byRemainder = exact
     .map((share, index) => ({ index, remainder: share - BigInt(given[index] ?? 0) * total }))
-    .filter(({ index }) => (room[index] ?? 0) > 0)
-    .sort((one, other) =>
-      one.remainder === other.remainder ? one.index - other.index : one.remainder < other.remainder ? 1 : -1,
-    );
+    .sort((one, other) => Number(other.remainder - one.remainder));
   let rest = open - given.reduce((sum, one) => sum + one, 0);
   for (const { index } of byRemainder) {
     const more = Math.min(step, rest);

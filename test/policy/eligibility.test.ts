@@ -1,4 +1,5 @@
 import { addCivilDays, assessEligibility, endOfCivilDay, instantAt, millisecondsOf } from '../../policy';
+import type { EligibilityFacts } from '../../policy';
 import { appeal, policyWith } from './facts';
 
 const berlin = policyWith({});
@@ -247,6 +248,14 @@ describe('assessEligibility() zones and doubtful dates', () => {
     expect(answer).toMatchObject({ eligible: true, outcome: 'needs-person', rules: ['J'] });
     expect(answer.needs).toContain('date-conflict');
     expect(answer.explanation).toContain('A person has to correct them');
+  });
+
+  test('E10 a day that could not be read leaves no last day either', () => {
+    const lastDay = (change: Partial<EligibilityFacts>): string =>
+      assessEligibility(berlin, appeal(change)).counted.lastDay;
+    expect(lastDay({ orderedAt: 'soon' })).toBe('unreadable');
+    expect(lastDay({ receipt: carrier('soon') })).toBe('unreadable');
+    expect(lastDay({ receipt: carrier('2026-03-01T09:00:00Z') })).toBe('2026-02-19');
   });
 
   test('E10 a receipt on the day of the order or of the appeal is no conflict, whatever the hour', () => {

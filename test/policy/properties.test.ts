@@ -15,8 +15,9 @@ import {
   type EligibilityFacts,
 } from '../../policy';
 import { policyWith } from './facts';
+import { runs } from '../support/property-runs';
 
-const runs = { numRuns: 1000 };
+const usual = runs(1000);
 const zone = fc.constantFrom(
   'Europe/Berlin',
   'America/New_York',
@@ -103,7 +104,7 @@ describe('assessEligibility() properties', () => {
         const after = assessEligibility(policy, { ...facts, appealedAt: later ?? '' });
         expect(before.eligible || !after.eligible).toBe(true);
       }),
-      runs,
+      usual,
     );
   });
 
@@ -129,7 +130,7 @@ describe('assessEligibility() properties', () => {
         expect(answer.counted).toMatchObject({ daysSinceReceipt: wait, daysSinceOrder: transit + wait });
         expect(daysBetween(answer.counted.appealDay, answer.counted.lastDay) >= 0).toBe(broken.length === 0);
       }),
-      runs,
+      usual,
     );
   });
 
@@ -145,7 +146,7 @@ describe('assessEligibility() properties', () => {
         if (answer.outcome === 'needs-person') expect(answer.needs).not.toHaveLength(0);
         expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
       }),
-      runs,
+      usual,
     );
   });
 
@@ -162,7 +163,7 @@ describe('assessEligibility() properties', () => {
           expect(answer.needs).toContain('date-conflict');
         },
       ),
-      runs,
+      usual,
     );
   });
 });
@@ -180,7 +181,7 @@ describe('decideOptions() properties', () => {
         });
         expect(set).toMatchObject({ empty: true, needsManager: false });
       }),
-      runs,
+      usual,
     );
   });
 
@@ -191,7 +192,7 @@ describe('decideOptions() properties', () => {
         const set = decideOptions(standardPolicy, { ...facts, onSale: true, overruled: lifted });
         expect(set.options[0]).toMatchObject({ kind: 'refund', offered: false });
       }),
-      runs,
+      usual,
     );
   });
 
@@ -209,7 +210,7 @@ describe('decideOptions() properties', () => {
           if (option.amountCents !== undefined) expect(option.amountCents).toBe(facts.unitPaidCents);
         }
       }),
-      runs,
+      usual,
     );
   });
 });
@@ -231,7 +232,7 @@ describe('the other functions of the policy', () => {
         expect(validateSettings(given.anything)).not.toHaveLength(0);
         expect(typeof canonicalText(elsewhere)).toBe('string');
       }),
-      runs,
+      usual,
     );
   });
 });

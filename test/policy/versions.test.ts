@@ -1,4 +1,5 @@
 import {
+  canonical,
   canonicalText,
   defaultSettings,
   inCatalogueOrder,
@@ -9,6 +10,7 @@ import {
   rules,
   standardPolicy,
   validateSettings,
+  withVersions,
   type Policy,
 } from '../../policy';
 import { policyWith } from './facts';
@@ -32,6 +34,73 @@ describe('policyInForce()', () => {
   });
 });
 
+describe('withVersions()', () => {
+  const { settings } = standardPolicy;
+  const problemsOf = (given: unknown): readonly string[] => {
+    const answer = withVersions([standardPolicy], given);
+    return 'problems' in answer ? answer.problems : [];
+  };
+
+  test('E16 stands the versions of a file beside the published ones, oldest first, and lets none of them change', () => {
+    const older = { name: 'show-2025', inForceFrom: '2025-01-01T00:00:00Z', settings: { ...settings } };
+    const answer = withVersions([standardPolicy], [later, older]);
+    const versions = 'versions' in answer ? answer.versions : [];
+    expect(versions.map(({ name }) => name)).toEqual(['show-2025', '2026-01', '2026-06']);
+    expect(versions.every((version) => Object.isFrozen(version.settings))).toBe(true);
+    expect(withVersions([standardPolicy], [])).toEqual({ versions: [standardPolicy] });
+  });
+
+  test.each([
+    ['no list', {}, ['it must be a list of versions']],
+    [
+      'no version',
+      [later, null, 'x'],
+      [2, 3].map((at) => `version ${String(at)}: must be {name, inForceFrom, settings}`),
+    ],
+    [
+      'a version without anything',
+      [{}],
+      [
+        'version 1: name must be 1 to 64 letters, digits, dots and dashes',
+        'version 1: inForceFrom must be a moment with its offset, such as 2026-03-01T00:00:00Z',
+        'version 1: settings must be an object',
+      ],
+    ],
+    ['a name that is taken', [{ ...later, name: '2026-01' }], ['two versions are named 2026-01']],
+    [
+      'a name twice, and a wrong setting',
+      [later, { ...later, settings: { ...settings, offerDays: 0 } }, later],
+      [
+        'version 2: offerDays must be a whole number of days from 1 to 3650',
+        'two versions are named 2026-06',
+      ],
+    ],
+  ])('E16 says in words what is wrong: %s', (_what, given, problems) => {
+    expect(problemsOf(given)).toEqual(problems);
+  });
+
+  test.each([
+    ['v', true],
+    ['2026.06-b_2', true],
+    ['a'.repeat(64), true],
+    ['a'.repeat(65), false],
+    ['', false],
+    ['2026 06', false],
+    [' 2026', false],
+    ['2026/', false],
+    [2026, false],
+  ])('E16 a version may be named %j: %s', (name, allowed) => {
+    expect(problemsOf([{ ...later, name }]).length === 0).toBe(allowed);
+  });
+
+  test.each([['2026-06-01'], ['2026-06-01T00:00:00'], ['soon'], [1_780_000_000_000]])(
+    'E16 a version is not in force from %j',
+    (inForceFrom) => {
+      expect(problemsOf([{ ...later, inForceFrom }])).toHaveLength(1);
+    },
+  );
+});
+
 describe('policyNamed()', () => {
   test('E16 finds a published version and nothing else', () => {
     expect(policyNamed('2026-01')).toBe(standardPolicy);
@@ -53,6 +122,13 @@ describe('canonicalText()', () => {
     expect(canonicalText({ settings, inForceFrom, name })).toBe(canonicalText(standardPolicy));
     expect(canonicalText(policyWith({ transitDays: 11 }))).not.toBe(canonicalText(standardPolicy));
     expect(canonicalText(policyWith({ offerReminderDays: [12, 7] }))).not.toBe(canonicalText(standardPolicy));
+  });
+
+  test('leaves out what is not said, and writes lists in their order (E16)', () => {
+    const { settings } = standardPolicy;
+    const silent = { ...standardPolicy, settings: { ...settings, similarDifference: undefined } };
+    expect(canonical(silent)).toBe(canonicalText(standardPolicy));
+    expect(canonical({ b: [2, 1], a: null, c: 'x' })).toBe('{"a":null,"b":[2,1],"c":"x"}');
   });
 
   test('is JSON that reads back as the policy', () => {

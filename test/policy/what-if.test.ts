@@ -86,6 +86,61 @@ describe('differencesBetween()', () => {
   });
 });
 
+describe('judgeUnder()', () => {
+  it('says nothing of a verdict, an offer or a refund that there is not', () => {
+    expect(judgeUnder(standardPolicy, judged())).toMatchObject({
+      policy: '2026-01',
+      options: null,
+      secondOpinion: null,
+      secondApprover: null,
+    });
+    const unpaid = judgeUnder(standardPolicy, judged({}, diagnosed({ onSale: true })));
+    expect(unpaid).toMatchObject({ secondOpinion: false, secondApprover: null });
+  });
+
+  it('asks for the second person by the amount of the refund (J)', () => {
+    const of = (unitPaidCents: number) =>
+      judgeUnder(standardPolicy, judged({}, diagnosed({ unitPaidCents }))).secondApprover;
+    expect([of(50_000), of(50_001)]).toEqual([false, true]);
+  });
+});
+
+describe('differencesBetween() judgements of which one comes less far', () => {
+  const far = judgeUnder(standardPolicy, judged({}, diagnosed({ unitPaidCents: 50_001 })));
+  const near = judgeUnder(standardPolicy, judged());
+
+  it('compares nothing that only one of them comes to', () => {
+    expect(differencesBetween(far, near)).toEqual([]);
+    expect(differencesBetween(near, far)).toEqual([]);
+  });
+
+  it('names each way in which a second person is asked for or not (J)', () => {
+    const changed = { ...far, secondOpinion: true, secondApprover: false };
+    expect(differencesBetween(far, changed).map(({ words }) => words)).toEqual([
+      'The verdict would take a second technician.',
+      'The refund would take no second person.',
+    ]);
+  });
+
+  it('names all that refuses or is missing (W1, G1, E30)', () => {
+    const said = (change: Partial<EligibilityFacts>) => judgeUnder(standardPolicy, judged(change));
+    const refused = said({ boughtHere: false, defectClaimed: 'none' });
+    const unclear = said({ boughtHere: 'unproven', isBuyer: false });
+    expect(differencesBetween(unclear, refused)[0]?.words).toBe(
+      'The appeal would be refused by G1 and G2, where it was left to a person, asking for proof and identity.',
+    );
+  });
+
+  it('names all rules that exclude an option (G2, O5)', () => {
+    const options = (change: Partial<OptionFacts>) =>
+      judgeUnder(standardPolicy, judged({}, diagnosed(change)));
+    const none = { ...options({ cause: 'no-fault-found' }), secondApprover: null };
+    expect(differencesBetween(options({}), none)[0]?.words).toBe(
+      'Refund would be excluded by G2 and O5, where it was offered under O1 and O5.',
+    );
+  });
+});
+
 describe('factsAsJudged()', () => {
   const zone = 'Europe/Berlin';
   const again = (made: EligibilityFacts, known: EligibilityFacts) => {
@@ -105,6 +160,27 @@ describe('factsAsJudged()', () => {
       { receipt: { at: '2026-01-10T09:00:00.000Z', source: 'carrier' } },
     ],
     ['a receipt date nobody knew then', { receipt: null }, {}],
+    [
+      'a receipt whose source was another',
+      { receipt: { at: '2026-01-10T12:00:00.000Z', source: 'customer' } },
+      { receipt: { at: '2026-01-10T09:00:00.000Z', source: 'carrier' } },
+    ],
+    [
+      'a receipt of the same source on another day',
+      { receipt: { at: '2026-01-11T09:00:00.000Z', source: 'carrier' } },
+      { receipt: { at: '2026-01-10T09:00:00.000Z', source: 'carrier' } },
+    ],
+    [
+      'a receipt that is not known any more',
+      { receipt: { at: '2026-01-10T09:00:00.000Z', source: 'customer' } },
+      { receipt: null },
+    ],
+    ['an order date that cannot be read', { orderedAt: 'soon' }, { orderedAt: 'soon' }],
+    [
+      'a receipt date that cannot be read',
+      { receipt: { at: 'soon', source: 'customer' } },
+      { receipt: { at: 'soon', source: 'customer' } },
+    ],
     ['an order day that was corrected since', { orderedAt: '2026-01-02T09:00:00.000Z' }, {}],
     ['a sender who was not known then', { isBuyer: false }, {}],
     ['a purchase that was not proven then (G1)', { boughtHere: 'unproven' }, {}],

@@ -14,6 +14,7 @@ import {
   unreadable,
 } from '../../../policy';
 import { policyWith } from '../facts';
+import { runs } from '../../support/property-runs';
 
 const zones = [
   'UTC',
@@ -59,6 +60,45 @@ describe('civilDay()', () => {
   });
 });
 
+describe('millisecondsOf()', () => {
+  test.each([
+    ['1970-01-01T00:00:00.000Z', 0],
+    ['1970-01-01T00:00:00.000+00:01', NaN],
+    ['1969-12-31T23:59:59.999Z', NaN],
+    ['2999-12-31T23:59:59.999Z', Date.UTC(3000, 0, 1) - 1],
+    ['3000-01-01T00:00:00.000Z', NaN],
+    ['2026-01-05T10:00Z', Date.UTC(2026, 0, 5, 10)],
+    [' 2026-01-05T10:00:00Z', NaN],
+    ['2026-01-05T10:00:00Z.', NaN],
+  ])('E10 of %s is %d: what lies outside is a typing mistake', (instant, ms) => {
+    expect(millisecondsOf(instant)).toBe(ms);
+  });
+});
+
+describe('addCivilDays() at the ends of the calendar', () => {
+  test.each([
+    ['1900-01-01', 0, '1900-01-01'],
+    ['1900-01-01', -1, unreadable],
+    ['3999-12-31', 0, '3999-12-31'],
+    ['3999-12-31', 1, unreadable],
+    ['1899-12-31', 1, unreadable],
+    ['4000-01-01', -1, unreadable],
+    ['2026-01-05', 1.9, '2026-01-06'],
+    ['2026-01-05T', 1, unreadable],
+    ['x2026-01-05', 1, unreadable],
+  ])('E10 %s and %d days are %s', (day, days, sum) => {
+    expect(addCivilDays(day, days)).toBe(sum);
+  });
+
+  test('E10 instantAt() writes moments up to the end of the calendar', () => {
+    const end = Date.UTC(4000, 0, 1);
+    expect(instantAt(end)).toBe('4000-01-01T00:00:00.000Z');
+    expect(instantAt(end + 1)).toBe(unreadable);
+    expect(instantAt(-end - 1)).toBe(unreadable);
+    expect(instantAt(NaN)).toBe(unreadable);
+  });
+});
+
 describe('daysBetween()', () => {
   test.each([
     ['2026-03-28', '2026-03-30', 2],
@@ -98,7 +138,7 @@ describe('endOfCivilDay()', () => {
         expect(civilDay(end, zone)).toBe(day);
         expect(civilDay(instantAt(millisecondsOf(end) + 1), zone)).toBe(addCivilDays(day, 1));
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -114,7 +154,7 @@ describe('endOfCivilDay()', () => {
         expect(end).toBeGreaterThanOrEqual(date.getTime());
         expect(end - date.getTime()).toBeLessThan(25.5 * 3_600_000);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
@@ -131,7 +171,7 @@ describe('addCivilDays()', () => {
           expect(daysBetween(day, addCivilDays(day, days))).toBe(days);
         },
       ),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
@@ -158,6 +198,15 @@ describe('addWorkingDays()', () => {
     expect(millisecondsOf(addWorkingDays(policy, '2026-04-02T10:00:00Z', 3))).not.toBeNaN();
   });
 
+  test('E8 ends on the last day that is worked, however many holidays lie before it', () => {
+    const holidays = Array.from({ length: 40 }, (_, index) => addCivilDays('2026-04-03', index));
+    const policy = policyWith({ workingDays: { weekdays: [7], holidays } });
+    // 10 May is the last of the holidays' Sundays; 17 and 24 May are worked.
+    expect(addWorkingDays(policy, '2026-04-02T10:00:00Z', 2)).toBe('2026-05-24T21:59:59.999Z');
+    expect(addWorkingDays(policy, 'soon', 2)).toBe(unreadable);
+    expect(addWorkingDays(policy, '2026-04-02T10:00:00Z', 0)).toBe('2026-04-02T21:59:59.999Z');
+  });
+
   test('property: exactly n working days lie after the start, the last one included', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 1, max: 40 }), (offset, days) => {
@@ -170,7 +219,7 @@ describe('addWorkingDays()', () => {
         expect(worked.filter((day) => weekday(day) !== 0 && weekday(day) !== 6)).toHaveLength(days);
         expect([0, 6]).not.toContain(weekday(last));
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
@@ -191,6 +240,9 @@ describe('isZoneOrOffset()', () => {
     '+05:60',
     '05:30',
     'UTC+05:30',
+    'x+05:30',
+    '+05:30x',
+    'No/Zone'.padEnd(65, 'x'),
   ])('isZoneOrOffset() does not know “%s” (E6)', (zone) => expect(isZoneOrOffset(zone)).toBe(false));
 
   test('civilDay() counts by an offset as by a zone that has it (E6)', () => {
@@ -225,7 +277,7 @@ describe('calendar functions', () => {
         expect(typeof isWorkingDay(standardPolicy, one)).toBe('boolean');
         expect(typeof addWorkingDays(policyWith({ timeZone: other }), one, 3)).toBe('string');
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

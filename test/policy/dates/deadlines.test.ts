@@ -1,7 +1,9 @@
 import {
   deadlineFor,
+  midday,
   needsSecondApprover,
   refundAmountCents,
+  reopenableUntil,
   standardPolicy,
   unreadable,
 } from '../../../policy';
@@ -56,6 +58,15 @@ describe('deadlineFor()', () => {
     });
   });
 
+  test('a version for showing reminds nobody where nobody is reminded', () => {
+    const shown = policyWith({ showDaySeconds: 1 });
+    expect(deadlineFor(shown, 'support', monday)).toEqual({
+      dueAt: '2026-01-05T10:00:07.000Z',
+      remindAt: [],
+      setting: 'adviceConfirmDays',
+    });
+  });
+
   test('E8 a customer deadline on a Sunday moves only where the policy says so', () => {
     const since = '2026-01-04T10:00:00Z';
     const moved = policyWith({ deadlineOnDayOff: 'next-working-day' });
@@ -67,6 +78,24 @@ describe('deadlineFor()', () => {
   test('an unreadable start gives an unreadable deadline', () => {
     expect(deadlineFor(standardPolicy, 'offer', 'soon').dueAt).toBe(unreadable);
     expect(deadlineFor(standardPolicy, 'lab', 'soon').dueAt).toBe(unreadable);
+  });
+});
+
+describe('reopenableUntil()', () => {
+  test.each([
+    ['2026-01-05T10:00:00.000Z', '2026-01-19T22:59:59.999Z'],
+    // Half past midnight in Berlin, and a clock change before the end.
+    ['2026-03-19T23:30:00.000Z', '2026-04-03T21:59:59.999Z'],
+    ['soon', unreadable],
+  ])('E33 E36 a case that closed at %s can be taken up again until %s', (closedAt, until) => {
+    expect(reopenableUntil(standardPolicy, closedAt)).toBe(until);
+  });
+});
+
+describe('midday()', () => {
+  test('E7 is noon on the clock of the zone, also on the day of a clock change', () => {
+    expect(midday('2026-03-28', 'Europe/Berlin')).toBe('2026-03-28T11:00:00.000Z');
+    expect(midday('2026-03-29', 'Europe/Berlin')).toBe('2026-03-29T10:00:00.000Z');
   });
 });
 

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { refundAmountCents, shareByTender } from '../../../policy';
+import { runs } from '../../support/property-runs';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 test.each([
   { how: 'by share', amount: 9_000, paid: [18_000, 9_000], shares: [6_000, 3_000] },
   { how: 'by the largest remainder', amount: 100, paid: [200, 100], shares: [67, 33] },
+  { how: 'by the largest remainder, whichever way has it', amount: 100, paid: [100, 200], shares: [33, 67] },
+  { how: 'one cent to the largest of three', amount: 100, paid: [300, 100, 200], shares: [50, 17, 33] },
   { how: 'equal remainders to the first', amount: 1, paid: [50, 50], shares: [1, 0] },
+  { how: 'two cents to the first two of three alike', amount: 2, paid: [70, 70, 70], shares: [1, 1, 0] },
 ])('shareByTender() splits $how (E79)', ({ amount, paid, shares }) => {
   const tenders = paid.map((amountCents) => ({ amountCents, refundedCents: 0 }));
   expect(shareByTender(amount, tenders, 1)).toEqual(shares);
@@ -18,6 +22,22 @@ test('shareByTender() lets the others give what one cannot (E79)', () => {
     { amountCents: 10_000, refundedCents: 0 },
   ];
   expect(shareByTender(4_000, tenders, 1)).toEqual([500, 3_500]);
+});
+
+test('shareByTender() asks nothing of a way that has given all, not even the odd cent (E79)', () => {
+  const tenders = [
+    { amountCents: 100, refundedCents: 100 },
+    { amountCents: 100, refundedCents: 0 },
+  ];
+  expect(shareByTender(1, tenders, 1)).toEqual([0, 1]);
+});
+
+test('shareByTender() gives no more than all ways together have left (E79)', () => {
+  const tenders = [
+    { amountCents: 500, refundedCents: 700 },
+    { amountCents: 300, refundedCents: 100 },
+  ];
+  expect(shareByTender(900, tenders, 1)).toEqual([0, 200]);
 });
 
 test('shareByTender() keeps the steps of a currency with three decimals (E79)', () => {
@@ -55,6 +75,6 @@ test('whatever units come back, in any order: each gets its price, and no paymen
       }
       expect(paid - sum(refunded)).toBe(postage * step);
     }),
-    { numRuns: 1_000 },
+    runs(1_000),
   );
 });

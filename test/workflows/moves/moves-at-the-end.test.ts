@@ -172,4 +172,31 @@ describe('enter()', () => {
     expect(Object.keys(state).filter((name) => !allowed.has(name))).toEqual([]);
     expect(state).toMatchObject({ stage: to, attention: null, due: null, seq: 7 });
   });
+
+  test('enter() notes the event that brought the case to its stage, and keeps it within the stage (H2)', () => {
+    const support = caseIn(stageStates.support, { seq: 7, enteredBy: 3 });
+    expect(enter(support, stageStates.agreement, null)).toMatchObject({ seq: 7, enteredBy: 8 });
+    expect(enter(support, { ...stageStates.support, asked: true }, null)).toMatchObject({ enteredBy: 3 });
+    const unknown = { ...support };
+    Reflect.deleteProperty(unknown, 'enteredBy');
+    expect(enter(unknown, { ...stageStates.support, asked: true }, null)).not.toHaveProperty('enteredBy');
+  });
+
+  test('enter() leaves a safety stop with the manager, and what was set aside on hold for its end (E49, E106)', () => {
+    const held = caseIn(stageStates.support, { hazard: 'flagged', overruledOnHold: ['O2'] });
+    expect(enter(held, stageStates.agreement, null)).toMatchObject({
+      attention: 'manager',
+      overruledOnHold: ['O2'],
+    });
+    expect(enter(caseIn(stageStates.support), stageStates.agreement, null)).not.toHaveProperty(
+      'overruledOnHold',
+    );
+  });
+
+  test('stepTo() numbers its events one after the other, and its effects with the last (I4)', () => {
+    const { events, effects, state } = stepOf(inStage('appeal'), 'withdraw');
+    expect(events.map(({ seq }) => seq)).toEqual([8, 9]);
+    expect(effects.map(({ seq }) => seq)).toEqual([9]);
+    expect([state.seq, state.enteredBy]).toEqual([9, 8]);
+  });
 });

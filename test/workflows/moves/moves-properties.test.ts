@@ -5,6 +5,7 @@ import { isRefusal } from '../../../workflows/moves/move';
 import { judge } from '../../../workflows/moves/judge';
 import { malformed } from '../../../workflows/moves/shape';
 import { bodies, caseIn, daysAfter, messageOf, noon, stageStates } from '../../support/case-states';
+import { runs } from '../../support/property-runs';
 
 /** The ways from stage to stage that a message may open; deciding activities and time have their own. */
 const ways: Readonly<Record<Stage, readonly Stage[]>> = {
@@ -70,7 +71,7 @@ test('judge() takes any messages in any order without a throw, a gap in the numb
         state = result.state;
       });
     }),
-    { numRuns: 1_000 },
+    runs(1_000),
   );
 });
 
@@ -85,7 +86,7 @@ test('judge() never closes a case over goods that are in our house (I10)', () =>
           expect(['quarantine', 'lab', 'receiving', 'outgoing']).not.toContain(state.place);
       });
     }),
-    { numRuns: 1_000 },
+    runs(1_000),
   );
 });
 
@@ -99,7 +100,7 @@ describe('malformed()', () => {
         const result = judge(caseIn(stageStates[stage]), { action, message, at: noon });
         expect(typeof result).toBe('object');
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     );
   });
 

@@ -30,6 +30,22 @@ describe('outcomeBySilence()', () => {
       caseIn({ ...stageStates.appeal, needs: ['receipt-date'] }),
       null,
     ],
+    [
+      'an appeal with a manager’s date among what it lacks waits for him (E10)',
+      caseIn({ ...stageStates.appeal, needs: ['proof', 'date-conflict'] }),
+      null,
+    ],
+    [
+      'an appeal that lacks a proof beside a date lapses (E30)',
+      caseIn({ ...stageStates.appeal, needs: ['receipt-date', 'proof'] }),
+      'lapsed',
+    ],
+    [
+      'a safety stop is no time of the customer’s (E49)',
+      caseIn(stageStates.agreement, { hazard: 'flagged' }),
+      null,
+    ],
+    ['a case that is closed does not end again (E102)', caseIn(stageStates.closed), null],
     ['a lab that nobody agrees to lapses (E38)', caseIn(stageStates.agreement), 'lapsed'],
     [
       'a parcel that came with trouble waits for support (E44, E45, E47, E14)',
