@@ -13,6 +13,8 @@ const BURST_AT_ONCE = 200;
 const CALM_AT_ONCE = 16;
 const MESSAGES_AT_ONCE = 8;
 const STARTED_WITHIN_MS = 300_000;
+/** An answer does not wait for the record for longer than three seconds; an activity that died is tried again after thirty. */
+const RECORDED_WITHIN_MS = 60_000;
 
 /** Appeals that all come at once. */
 export async function burst(desk: LoadedDesk, count: number): Promise<Phase> {
@@ -118,7 +120,15 @@ async function adviseAll(desk: LoadedDesk, caseNos: readonly string[], messages:
   };
 }
 
-async function otherwiseAdvised({ db }: LoadedDesk, to: readonly { readonly caseNo: string }[]) {
+/** Cases that were advised more or less often than they were told, once the record has followed what it acknowledged. */
+async function otherwiseAdvised(desk: LoadedDesk, to: readonly { readonly caseNo: string }[]) {
+  for (const end = Date.now() + RECORDED_WITHIN_MS; ; await pause(500)) {
+    const wrong = await advisedNow(desk, to);
+    if (wrong.length === 0 || desk.signal.aborted || Date.now() > end) return wrong;
+  }
+}
+
+async function advisedNow({ db }: LoadedDesk, to: readonly { readonly caseNo: string }[]) {
   const { rows } = await sql<{ readonly caseNo: string; readonly times: number }>`
     select case_no as "caseNo", count(*)::int as times from case_events where name = 'adviceGiven' group by 1`.execute(
     db,
