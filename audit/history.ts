@@ -96,6 +96,14 @@ export function lastWritten(history: CaseHistory): CaseState | null {
   return stateAfter(write, end.values[0]);
 }
 
+/** Whether a write is under way that goes on where a record of this version ends: it will be there in a moment. */
+export function isBeingWritten(events: readonly HistoryEvent[], version: number): boolean {
+  const write = events.findLast(({ type, name }) => type === 'activityTaskScheduled' && isWriter(name));
+  if (!write || events.some(({ scheduledBy }) => scheduledBy === write.id)) return false;
+  const { state, events: told } = write.values[0] as Step;
+  return state.seq >= version && (told[0]?.seq ?? state.seq) <= version + 1;
+}
+
 const writers = ['recordTransition', 'assessAppeal', 'makeOffer', 'reviewRepair', 'payRefund'] as const;
 
 function isWriter(name: string | null): name is (typeof writers)[number] {

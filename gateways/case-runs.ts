@@ -1,4 +1,5 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo, WorkflowHandle } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 
@@ -55,21 +56,26 @@ export interface CaseRuns {
 const LISTED_AT_ONCE = 50;
 const PAGE = 500;
 const DEADLINE_MS = 30_000;
+const TRIES = 5;
+const AGAIN_MS = 200;
 
 /** Reads the runs of a workflow type; case numbers are its workflow ids. */
 export function caseRuns(client: Client, workflowType: string): CaseRuns {
   const ofType = `WorkflowType = '${workflowType}'`;
   const timely = <T>(call: () => Promise<T>): Promise<T> =>
-    client.withDeadline(Date.now() + DEADLINE_MS, call);
+    patiently(() => client.withDeadline(Date.now() + DEADLINE_MS, call));
   return {
     async runsOf(caseNos) {
       const runs: CaseRun[] = [];
       for (let at = 0; at < caseNos.length; at += LISTED_AT_ONCE) {
         const ids = caseNos.slice(at, at + LISTED_AT_ONCE).map((id) => `'${id}'`);
         const query = `${ofType} and WorkflowId in (${ids.join(', ')})`;
-        await timely(async () => {
-          for await (const run of client.workflow.list({ query })) runs.push(runOf(run));
+        const listed = await timely(async () => {
+          const found: CaseRun[] = [];
+          for await (const run of client.workflow.list({ query })) found.push(runOf(run));
+          return found;
         });
+        runs.push(...listed);
       }
       return runs;
     },
@@ -92,6 +98,25 @@ export function caseRuns(client: Client, workflowType: string): CaseRuns {
         return Promise.all((events ?? []).map(async (event) => eventOf(await opened(event, codecs))));
       }),
   };
+}
+
+/** Statuses of gRPC with which a server says that it cannot answer at this moment. */
+const passing = { deadlineExceeded: 4, resourceExhausted: 8, aborted: 10, unavailable: 14 };
+
+/** A read that the server could not answer now is asked again, a few times. */
+async function patiently<T>(read: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await read();
+    } catch (error) {
+      if (tries === TRIES || !isPassing(error)) throw error;
+      await pause(AGAIN_MS * tries);
+    }
+}
+
+function isPassing(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && Object.values(passing).includes(cause.code);
 }
 
 function runOf(run: WorkflowExecutionInfo): CaseRun {

@@ -5,6 +5,7 @@ import type { Desk } from './desk/desk';
 import { deskHome } from './desk/file';
 import { ensurePages } from './desk/pages';
 import { playStories } from './demo/play';
+import { onInterrupt } from './machine/interrupt';
 
 async function main(): Promise<void> {
   const home = deskHome(process.env);
@@ -23,20 +24,6 @@ async function main(): Promise<void> {
     // Whatever went wrong, no part is left without its supervisor.
     await desk.stop();
   }
-}
-
-/** The first signal calls the demo off in order; a later one ends it at once, and `npm run stop` the rest. */
-function onInterrupt(): AbortSignal {
-  const stopped = new AbortController();
-  let first = 0;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      // npm and tsx pass a Ctrl-C on to us that the terminal has sent us already.
-      if (first > 0 && Date.now() - first > 1_500) process.exit(130);
-      if (first === 0) first = Date.now();
-      stopped.abort();
-    });
-  return stopped.signal;
 }
 
 async function stayOpen({ info, reused }: Desk, signal: AbortSignal): Promise<void> {

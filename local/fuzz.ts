@@ -14,6 +14,7 @@ import type { DeskInfo } from './desk/file';
 import { demoOrdersOf } from './sample/demo-orders';
 import { fuzzSettings } from './fuzz/settings';
 import { findSchemathesis } from './fuzz/schemathesis';
+import { onInterrupt } from './machine/interrupt';
 
 const { values } = parseArgs({
   options: {
@@ -26,33 +27,57 @@ const { values } = parseArgs({
 const SHARES = 2;
 
 async function main(): Promise<void> {
+  const stopped = onInterrupt();
   const program = await findSchemathesis(process.env, print);
   const home = mkdtempSync(join(tmpdir(), 'desk-fuzz-'));
   // PostgreSQL runs as another user than root, who must be able to walk through.
   chmodSync(home, 0o755);
-  const desk = await startDesk({ home: join(home, 'desk'), log: print });
   try {
-    const caseNos = await openCases(desk.info);
-    const settings = join(home, 'schemathesis.toml');
-    const { keys } = desk.info;
-    writeFileSync(settings, fuzzSettings({ hooks, keys, caseNos, examples: Number(values.examples) }));
-    print(`Fuzzing ${desk.info.apiUrl}: ${values.examples} examples an operation, seed ${values.seed}`);
-    const url = `${desk.info.apiUrl}/api/v1/openapi.json`;
-    const args = ['--config-file', settings, 'run', url, '--seed', values.seed];
-    const runs = runsOver(await operationsIn(url));
-    const codes = await Promise.all(
-      runs.map(async ({ name, chosen }) => {
-        const env = { ...process.env, FUZZ_WEBHOOK_SECRET: desk.info.own.webhookSecret };
-        const fuzzed = await run(program, [...args, ...chosen], { cwd: home, env });
-        print(`${fuzzed.said}\n${name}: ${fuzzed.seconds} s`);
-        return fuzzed.code;
-      }),
-    );
-    process.exitCode = Math.max(...codes);
+    const desk = await startDesk({ home: join(home, 'desk'), log: print, signal: stopped });
+    try {
+      process.exitCode = await fuzz({ program, home, info: desk.info, stopped });
+    } finally {
+      await desk.stop();
+    }
+  } catch (error) {
+    if (!stopped.aborted) throw error;
+    print('The fuzzing was called off');
+    process.exitCode = 130;
   } finally {
-    await desk.stop();
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+interface Fuzzing {
+  readonly program: string;
+  readonly home: string;
+  readonly info: DeskInfo;
+  readonly stopped: AbortSignal;
+}
+
+/** @returns the worst exit code of the fuzzers */
+async function fuzz({ program, home, info, stopped }: Fuzzing): Promise<number> {
+  const caseNos = await openCases(info);
+  stopped.throwIfAborted();
+  const settings = join(home, 'schemathesis.toml');
+  writeFileSync(
+    settings,
+    fuzzSettings({ hooks, keys: info.keys, caseNos, examples: Number(values.examples) }),
+  );
+  print(`Fuzzing ${info.apiUrl}: ${values.examples} examples an operation, seed ${values.seed}`);
+  const url = `${info.apiUrl}/api/v1/openapi.json`;
+  const args = ['--config-file', settings, 'run', url, '--seed', values.seed];
+  const runs = runsOver(await operationsIn(url));
+  const codes = await Promise.all(
+    runs.map(async ({ name, chosen }) => {
+      const env = { ...process.env, FUZZ_WEBHOOK_SECRET: info.own.webhookSecret };
+      const fuzzed = await run(program, [...args, ...chosen], { cwd: home, env, signal: stopped });
+      print(`${fuzzed.said}\n${name}: ${fuzzed.seconds} s`);
+      return fuzzed.code;
+    }),
+  );
+  stopped.throwIfAborted();
+  return Math.max(...codes);
 }
 
 const hooks = join(__dirname, 'fuzz', 'hooks.py');
@@ -104,14 +129,18 @@ interface Fuzzed {
 function run(
   program: string,
   args: readonly string[],
-  where: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  where: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal },
 ): Promise<Fuzzed> {
   const startedMs = Date.now();
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...where, stdio: ['ignore', 'pipe', 'inherit'] });
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
-    child.on('error', reject).on('close', (code) => {
+    // One that was called off ends in a moment.
+    child.on('error', (error) => {
+      if (!where.signal.aborted) reject(error);
+    });
+    child.on('close', (code) => {
       const seconds = Math.round((Date.now() - startedMs) / 1_000);
       resolve({ code: code ?? 1, said: Buffer.concat(said).toString(), seconds });
     });
@@ -122,7 +151,10 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -6,8 +6,8 @@ import { recoverDesk } from './recovery/recovery';
 import type { Recovered, Recovery } from './recovery/recovery';
 
 /**
- * `npm run recover`: brings record and Temporal together after one of them was restored from an older backup; exit code
- * 1 where a person has to look at something.
+ * `npm run recover`: brings record and Temporal together after one of them was restored from an older backup, also
+ * beside a desk that serves; exit code 1 where a person has to look at something.
  */
 void runCommand(async () => {
   const desk = await reachDesk('recover');

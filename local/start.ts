@@ -1,16 +1,17 @@
 import { startDesk, type Desk } from './desk/desk';
 import { deskHome, type DeskInfo } from './desk/file';
 import { ensurePages } from './desk/pages';
+import { onInterrupt } from './machine/interrupt';
 
 /** `npm start`: the desk on this machine, in the foreground until Ctrl-C. */
 async function main(): Promise<void> {
   const home = deskHome(process.env);
-  const calledOff = new AbortController();
-  const interrupted = firstSignal(calledOff);
+  const stopped = onInterrupt();
+  const interrupted = new Promise<void>((resolve) => stopped.addEventListener('abort', () => resolve()));
   const started = Date.now();
   print(`The returns desk starts (its state: ${home})`);
   await ensurePages(print);
-  const desk = await startDesk({ home, log: print, signal: calledOff.signal });
+  const desk = await startDesk({ home, log: print, signal: stopped });
   print(desk.reused ? 'The desk already runs here:' : `The desk is open after ${seconds(started)} s:`);
   print(addresses(desk.info));
   if (desk.reused) return;
@@ -26,22 +27,6 @@ async function untilInterrupted(desk: Desk, interrupted: Promise<void>): Promise
   await desk.stop();
   clearInterval(hold);
   print('The desk is stopped');
-}
-
-/** The first signal asks for an orderly end; a later one ends this process at once, and `npm run stop` the rest. */
-function firstSignal(calledOff: AbortController): Promise<void> {
-  return new Promise((resolve) => {
-    let first = 0;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        // npm and tsx pass a Ctrl-C on to us that the terminal has sent us already.
-        if (first > 0 && Date.now() - first > 1_500) process.exit(130);
-        if (first === 0) first = Date.now();
-        calledOff.abort();
-        resolve();
-      });
-    }
-  });
 }
 
 function addresses(info: DeskInfo): string {

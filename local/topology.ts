@@ -14,6 +14,7 @@ import { startDesk } from './desk/desk';
 import type { Desk } from './desk/desk';
 import { deskHome } from './desk/file';
 import { ensurePages } from './desk/pages';
+import { onInterrupt } from './machine/interrupt';
 import { freePort } from './machine/ports';
 import { programArguments } from './machine/programs';
 import { startPostgres } from './postgres/server';
@@ -91,10 +92,7 @@ async function stayOpen({ info }: Desk, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) await pause(60_000, undefined, { signal: stopped }).catch(() => undefined);
 }
 
-const calledOff = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => calledOff.abort());
-
-main(calledOff.signal).then(
+main(onInterrupt()).then(
   () => process.exit(),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -100,7 +100,7 @@ async function playMany(rig: Rig, count: number) {
 }
 
 /** A refund case from the form to its end. */
-async function playCase(rig: Rig, orderNo: string): Promise<string> {
+export async function playCase(rig: Pick<Rig, 'world'>, orderNo: string): Promise<string> {
   const caseNo = await appeal(rig, orderNo);
   await playToOffer(rig, caseNo);
   await chooseRefund(rig, caseNo);

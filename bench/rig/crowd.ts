@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { kindOf } from './answers';
 import { email, sku } from './purchases';
 
 /** What one customer of a crowd was answered. Moments are of this machine's clock, which the desk shares. */
@@ -13,6 +14,10 @@ export interface Answered {
   readonly tookMs: number;
   /** Requests beside the first, under the same key. */
   readonly repeats: number;
+  /** The Idempotency-Key of all of them. */
+  readonly key: string;
+  /** The kind of each answer: the last is 201, those before it are why it was sent again. */
+  readonly answers: readonly string[];
 }
 
 interface Told {
@@ -52,9 +57,11 @@ async function appealOf(
   apiUrl: string,
   { orderNo, address }: { readonly orderNo: string; readonly address: string },
 ): Promise<Answered> {
+  const key = randomUUID();
+  const answers: string[] = [];
   const headers = {
     'content-type': 'application/json',
-    'idempotency-key': randomUUID(),
+    'idempotency-key': key,
     'x-forwarded-for': address,
   };
   const body = JSON.stringify({ orderNo, email, items: [{ sku }], problem: { description: 'Recalled.' } });
@@ -64,16 +71,18 @@ async function appealOf(
     const response = await fetch(`${apiUrl}/api/v1/appeals`, { method: 'POST', headers, body }).catch(
       () => null,
     );
+    const text = (await response?.text()) ?? '';
+    answers.push(response ? kindOf({ status: response.status, text }) : 'none');
     if (response?.status === 201) {
-      const { cases } = (await response.json()) as Told;
+      const { cases } = JSON.parse(text) as Told;
       const [first] = cases;
       if (!first || cases.length !== 1) throw new Error(`${orderNo} opened ${String(cases.length)} cases`);
       const { caseNo, eligibility } = first;
       const took = { tookMs: performance.now() - since, answeredAt: Date.now() };
-      return { orderNo, caseNo, eligible: eligibility.eligible, sentAt, ...took, repeats };
+      return { orderNo, caseNo, eligible: eligibility.eligible, sentAt, ...took, repeats, key, answers };
     }
-    if (response && response.status !== 503)
-      throw new Error(`${orderNo} was answered ${String(response.status)}: ${await response.text()}`);
+    if (response && ![429, 503].includes(response.status))
+      throw new Error(`${orderNo} was answered ${String(response.status)}: ${text}`);
     await pause(500);
   }
   throw new Error(`${orderNo} was not accepted in ${String(TRIES)} tries`);

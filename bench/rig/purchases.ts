@@ -18,7 +18,7 @@ interface Bought {
 
 /** Purchases that no case is about yet, each paid for in the sandbox unless said otherwise. */
 export async function buy(
-  { info }: Rig,
+  { info }: Pick<Rig, 'info'>,
   count: number,
   { receivedDaysAgo = 3, paidFor = count }: Bought = {},
 ): Promise<readonly string[]> {
@@ -81,7 +81,7 @@ async function pay(paymentUrl: string, orderNo: string): Promise<void> {
 }
 
 /** Opens the case of a purchase by the form, as a customer does. */
-export async function appeal({ world }: Rig, orderNo: string): Promise<string> {
+export async function appeal({ world }: Pick<Rig, 'world'>, orderNo: string): Promise<string> {
   const { cases } = await world.call<{ cases: readonly { readonly caseNo: string }[] }>(null, '/appeals', {
     orderNo,
     email,

@@ -15,8 +15,8 @@ const run = promisify(execFile);
  * @throws Error when there is no Python, or the installer cannot fetch it
  */
 export async function findSchemathesis(environment: NodeJS.ProcessEnv, log: Log): Promise<string> {
-  const folder = cliCacheFolder(environment, `schemathesis-${version}`);
-  const program = join(folder, 'bin', 'schemathesis');
+  const folder = folderOf(environment);
+  const program = schemathesisIn(environment);
   if (existsSync(program)) return program;
   await withProgress(`Schemathesis ${version}: installing into ${folder}`, log, async () => {
     mkdirSync(dirname(folder), { recursive: true });
@@ -31,4 +31,13 @@ export async function findSchemathesis(environment: NodeJS.ProcessEnv, log: Log)
     }
   });
   return program;
+}
+
+/** Where the fuzzer is, or will be. */
+export function schemathesisIn(environment: NodeJS.ProcessEnv): string {
+  return join(folderOf(environment), 'bin', 'schemathesis');
+}
+
+function folderOf(environment: NodeJS.ProcessEnv): string {
+  return cliCacheFolder(environment, `schemathesis-${version}`);
 }

@@ -3,11 +3,12 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { CaseClient } from '../../api/cases/case-client';
 import { CaseNotRunning, CaseRefusal, OutcomeUnknown } from '../../api/cases/case-client';
-import { furthestIn, historyOf, lastWritten } from '../../audit/history';
+import { furthestIn, historyOf, isBeingWritten, lastWritten } from '../../audit/history';
 import type { CaseHistory } from '../../audit/history';
 import { askAll } from '../../audit/invariant';
 import type { CaseRuns } from '../../gateways/case-runs';
-import { casesByPage } from '../../store/audit/cases';
+import { casesByPage, casesOf } from '../../store/audit/cases';
+import type { RecordedCase } from '../../store/audit/cases';
 import { snapshotOf } from '../../store/cases/case-record';
 import { skipCaseNumbers } from '../../store/cases/appeals';
 import type { Database } from '../../store/database';
@@ -19,6 +20,8 @@ export interface RecoveryDeps {
   readonly client: Client;
   readonly cases: CaseClient;
   readonly runs: CaseRuns;
+  /** How long a record may take to follow its history on a desk that serves; five seconds when left out. */
+  readonly settleMs?: number;
 }
 
 /** A case that was brought together again. */
@@ -38,30 +41,45 @@ export interface Recovery {
   readonly withoutRecord: readonly string[];
 }
 
+const SETTLE_MS = 5_000;
+
 /**
  * Brings record and Temporal together after one of them was restored from an older backup. A case goes on from its
  * record; what Temporal heard since is said to it again, under the same ids. Nothing is paid: whoever pays looks first.
+ * The desk may serve meanwhile: a case whose record follows in time is left alone.
  */
 export async function recoverDesk(deps: RecoveryDeps): Promise<Recovery> {
   const known = await numbersInTemporal(deps.client);
   // Else the next customer would get a number under which another case runs already.
   await skipCaseNumbers(deps.db, Math.max(0, ...known.map(idOf)));
-  const recovered: Recovered[] = [];
   const recorded = new Set<string>();
+  const suspects: RecordedCase[] = [];
   for await (const page of casesByPage(deps.db, { caseNo: null })) {
     page.forEach(({ caseNo }) => recorded.add(caseNo));
     const histories = await askAll(page, (record) => historyOf(deps.runs, record));
-    const apart = histories.flatMap((history) => {
-      const behind = whatIsBehind(history);
-      return behind === null ? [] : [{ history, behind }];
-    });
-    recovered.push(...(await askAll(apart, (one) => bringTogether(deps, one))));
+    suspects.push(...histories.filter((one) => whatIsBehind(one) !== null).map(({ record }) => record));
   }
+  if (suspects.length > 0) await pause(deps.settleMs ?? SETTLE_MS);
+  const recovered = await askAll(suspects, (one) => recoverCase(deps, one));
   return {
     looked: recorded.size,
-    recovered,
+    recovered: recovered.flatMap((one) => one ?? []),
     withoutRecord: known.filter((caseNo) => !recorded.has(caseNo)),
   };
+}
+
+/** Looks a second time: a record that has moved, or agrees by now, belongs to a case that goes on by itself. */
+async function recoverCase(deps: RecoveryDeps, { caseNo, version }: RecordedCase): Promise<Recovered | null> {
+  const history = await lookAt(deps, caseNo);
+  const behind = whatIsBehind(history);
+  return behind === null || history.record.version !== version ? null : bringTogether(deps, caseNo, behind);
+}
+
+/** The record as it is now, and after it the history: of the two the history may be ahead, never the record. */
+async function lookAt({ db, runs }: RecoveryDeps, caseNo: string): Promise<CaseHistory> {
+  const [record] = await casesOf(db, [caseNo]);
+  if (!record) throw new Error(`Cannot recover ${caseNo}: its record is gone`);
+  return historyOf(runs, record);
 }
 
 async function numbersInTemporal(client: Client): Promise<readonly string[]> {
@@ -81,7 +99,8 @@ function whatIsBehind(history: CaseHistory): Recovered['behind'] | null {
   const newest = runs.at(-1);
   const isOpen = record.stage !== 'closed';
   if (!newest) return isOpen ? 'Temporal' : null;
-  // A write that is still under way cannot end where the record lacks what came before it.
+  // A write that is still under way ends, but where the record lacks what came before it.
+  if (newest.run.status === 'RUNNING' && isBeingWritten(newest.events, record.version)) return null;
   const seq = lastWritten(history)?.seq ?? furthestIn(newest.events);
   if (seq !== record.version) return seq > record.version ? 'record' : 'Temporal';
   return (newest.run.status === 'RUNNING') === isOpen ? null : 'Temporal';
@@ -89,13 +108,16 @@ function whatIsBehind(history: CaseHistory): Recovered['behind'] | null {
 
 async function bringTogether(
   deps: RecoveryDeps,
-  { history, behind }: { readonly history: CaseHistory; readonly behind: Recovered['behind'] },
+  caseNo: string,
+  behind: Recovered['behind'],
 ): Promise<Recovered> {
-  const { caseNo, snapshot } = history.record;
   const handle = deps.client.workflow.getHandle(caseNo);
   await handle.terminate('restored: the case goes on from its record').catch((error: unknown) => {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   });
+  // Only now does the run hear nothing more: whatever somebody said to it up to here is in its history.
+  const history = await lookAt(deps, caseNo);
+  const { snapshot } = history.record;
   // A closed case too: its run begins with all that it has seen, and ends at once.
   await deps.cases.start(snapshot);
   const unheard = saidIn(history).filter(({ message }) => !snapshot.seen.includes(message.messageId));

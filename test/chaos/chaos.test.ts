@@ -164,6 +164,15 @@ describe('failuresOf()', () => {
     expect(failuresOf(resultOf(change)).join('\n')).toMatch(words);
   });
 
+  it('failuresOf() counts no time after the last blow where the Temporal server fails to the end (T5)', () => {
+    const killed = [
+      { ...idle, at: -60_100, inside: ['payRefund'] },
+      { ...idle, at: -60_100 },
+    ];
+    expect(failuresOf(resultOf({ killed }))).toHaveLength(1);
+    expect(failuresOf(resultOf({ killed, faults: 7 }))).toEqual([]);
+  });
+
   it('failuresOf() fails a run in which a case ended otherwise, or an answer was a 500', () => {
     const [first, second] = resultOf().played;
     const ledger = ledgerOf(20, 20);

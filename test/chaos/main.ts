@@ -3,7 +3,6 @@
  * seeded plan of kill -9 and SIGSTOP. Ends with 0 only if nothing was lost, nothing was doubled, the auditor finds
  * nothing, and the run was hard enough to prove it.
  */
-import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
 import {
   appendFileSync,
@@ -18,24 +17,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { project } from '../../project';
-import { programArguments } from '../../local/machine/programs';
 import { startDesk } from '../../local/desk/desk';
+import type { Desk } from '../../local/desk/desk';
 import type { DeskInfo } from '../../local/desk/file';
 import { freePort } from '../../local/machine/ports';
 import { startPostgres } from '../../local/postgres/server';
 import { startTemporalCluster } from '../../local/temporal/cluster/server';
-import type { Finding } from '../../audit/invariant';
 import { caseRuns } from '../../gateways/case-runs';
 import { closeDatabase, openDatabase } from '../../store/database';
 import { CASE_WORKFLOW } from '../../workflows/contract';
+import { auditOf } from './auditor';
 import { reckon, untilQuiet } from './books';
 import { castOf } from './cast';
 import { chanceOf } from './chance';
 import { Monkey, planOf } from './monkey';
 import { readOptions } from './options';
 import type { ChaosOptions } from './options';
-import { chaosPorts, twofoldParts } from './parts';
+import { chaosPorts, doorwaysOf, twofoldParts } from './parts';
 import type { ChaosPorts } from './parts';
 import { PatientWorld } from './patient-world';
 import { keepPaying } from './payment-team';
@@ -67,20 +65,16 @@ async function main(): Promise<void> {
   // Of the clock, not of the seed: two runs of one seed may be side by side.
   const ports = await chaosPorts(chanceOf(Date.now()));
   const servers = options.temporalFaults ? await startFailingServers(home, options.seed) : null;
-  const desk = await startDesk({
-    home,
-    log,
-    ports: ports.first,
-    parts: twofoldParts(ports),
-    signal: calledOff,
-  });
+  const parts = twofoldParts(ports);
+  let desk: Desk | null = null;
   try {
+    desk = await startDesk({ home, log, ports: ports.first, parts, signal: calledOff });
     const result = await run({ home, info: desk.info, ports, options, log, calledOff });
     const faults = servers === null ? null : servers.faults();
     print(reportOf({ ...result, faults }));
     process.exitCode = failuresOf({ ...result, faults }).length === 0 ? 0 : 1;
   } finally {
-    await desk.stop();
+    await desk?.stop();
     await servers?.stop();
     if (options.keep || process.exitCode !== 0) print(`The desk and its logs are left in ${home}`);
     else rmSync(home, { recursive: true, force: true });
@@ -122,12 +116,8 @@ async function run({ home, info, ports, options, log, calledOff }: Run): Promise
   writeFileSync(ledgerFile(home), '');
   const ledger = new ClientLedger(ledgerFile(home));
   const inFlight = new InFlight();
-  const doorways = [
-    { name: 'api', apiUrl: info.apiUrl, smtpUrl: info.smtpUrl },
-    { name: 'api-2', apiUrl: at127(ports.second.api), smtpUrl: `smtp://127.0.0.1:${ports.second.door}` },
-  ];
   const world = new PatientWorld(info, log, {
-    doorways,
+    doorways: doorwaysOf(info, ports),
     ledger,
     signal: calledOff,
     onCase: inFlight.opened,
@@ -164,7 +154,10 @@ async function run({ home, info, ports, options, log, calledOff }: Run): Promise
   });
   await closeDatabase(db);
   await connection.close();
-  const findings = withWatched(await auditOf(home, options), watched);
+  const findings = withWatched(
+    await auditOf(home, { histories: 2 * options.cases, ledger: ledgerFile(home) }),
+    watched,
+  );
   const seconds = secondsFrom(startedAt);
   const { killed, stopped } = monkey;
   return {
@@ -191,27 +184,6 @@ async function strikeAll(
   }
 }
 
-/** The auditor as an operator runs it, with what the clients were told beside. */
-function auditOf(home: string, { cases }: ChaosOptions): Promise<readonly Finding[]> {
-  const asked = ['--json', '--histories', String(2 * cases), '--ledger', ledgerFile(home)];
-  return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [...programArguments('local/audit.ts'), ...asked],
-      {
-        env: { ...process.env, DATABASE_URL: '', TEMPORAL_ADDRESS: '', DESK_HOME: home },
-        cwd: project,
-        maxBuffer: 64_000_000,
-      },
-      (error, stdout, stderr) => {
-        if (stdout === '') reject(new Error(`Cannot audit the run: ${stderr}`, { cause: error }));
-        // The auditor's own findings, as it prints them.
-        else resolve(JSON.parse(stdout) as readonly Finding[]);
-      },
-    );
-  });
-}
-
 /** Ends the run when its time is over, or when somebody presses Ctrl-C. */
 function timeUp(minutes: number): AbortSignal {
   const interrupted = new AbortController();
@@ -224,10 +196,6 @@ function timeUp(minutes: number): AbortSignal {
 
 function ledgerFile(home: string): string {
   return join(home, 'requests.jsonl');
-}
-
-function at127(port: number): string {
-  return `http://127.0.0.1:${port}`;
 }
 
 function at(): string {

@@ -4,6 +4,7 @@ import { deskParts } from '../../local/desk/parts';
 import type { Part } from '../../local/desk/supervisor';
 import { isFree } from '../../local/machine/ports';
 import type { Chance } from './chance';
+import type { Doorway } from './patient-world';
 
 /** Where the second worker and the second api listen. */
 interface SecondPorts {
@@ -39,6 +40,18 @@ export async function chaosPorts(chance: Chance): Promise<ChaosPorts> {
   const servers = { postgres: await next(), temporal: await next(), temporalUi: await next() };
   const second = await doorsOf();
   return { first: { ...doors, ...mail, ...servers }, second };
+}
+
+/** The doors of both apis: of each the one for requests and the one for letters. */
+export function doorwaysOf({ apiUrl, smtpUrl }: DeskInfo, { second }: ChaosPorts): readonly Doorway[] {
+  return [
+    { name: 'api', apiUrl, smtpUrl },
+    {
+      name: 'api-2',
+      apiUrl: `http://127.0.0.1:${second.api}`,
+      smtpUrl: `smtp://127.0.0.1:${second.door}`,
+    },
+  ];
 }
 
 /** The desk's own parts, with a second worker and a second api beside the first. */

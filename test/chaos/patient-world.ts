@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
+import { kindOf } from '../../bench/rig/answers';
 import type { DeskInfo } from '../../local/desk/file';
 import { World } from '../../local/demo/world';
 import type { StaffRole } from '../../local/demo/world';
@@ -119,12 +120,14 @@ export class PatientWorld extends World {
       if (attempt > 0) ledger.repeated += 1;
       try {
         const answer = await send(door);
+        ledger.hear(kindOf(answer));
         if (answer.status < 500 && answer.status !== 429) return answer;
         if (answer.status !== 503 && answer.status !== 429)
           ledger.broken.push(`${what} answered ${answer.status}`);
       } catch (error) {
         // Refused by the door for good: 550 and its like.
         if (isRefusal(error)) throw error;
+        ledger.hear('none');
       }
       if (signal.aborted || Date.now() > end) throw new Error(`no answer to ${what}`);
       await pause(AGAIN_AFTER_MS);

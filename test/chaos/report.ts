@@ -37,7 +37,8 @@ export function failuresOf(result: ChaosResult): readonly string[] {
   const operations = operationsDone(ledger);
   const unfinished = played.filter(({ problem }) => problem !== null);
   const broken = findings.filter(({ breaches }) => breaches.length > 0).map(({ id }) => id);
-  const late = secondsAfterLastBlow(result) ?? 0;
+  // A server that fails by itself does so to the end: no blow is its last (T5).
+  const late = faults === null ? (secondsAfterLastBlow(result) ?? 0) : 0;
   return [
     ...(played.length < options.cases ? [`only ${played.length} of ${options.cases} cases were played`] : []),
     ...unfinished.map(({ scene, caseNo, problem }) => `${caseNo ?? scene.order.orderNo}: ${String(problem)}`),
@@ -73,6 +74,7 @@ export function reportOf(result: ChaosResult): string {
     asTable(['killed', 'kills', 'inside an activity or a request'], killsIn(killed)),
     '',
     `operations       ${operationsDone(ledger)} acknowledged of ${ledger.begun} begun, ${ledger.repeated} requests sent again`,
+    `answers          ${answersIn(ledger)}`,
     `kills            ${killed.length}, of which ${killed.filter(isInsideActivity).length} inside an activity; ${stopped.length} times SIGSTOP`,
     `last blow → done ${secondsAfterLastBlow(result) ?? '—'} s until the last case was done`,
     `refunds          ${reckoning.refunds} in the bank's ledger; the payment team tried ${retriedByPeople} again`,
@@ -86,6 +88,13 @@ export function reportOf(result: ChaosResult): string {
     [verdict, ...failures.slice(0, SPELLED_OUT).map((line) => `  ${line}`)].join('\n'),
     ...(failures.length > SPELLED_OUT ? [`  and ${failures.length - SPELLED_OUT} more`] : []),
   ].join('\n');
+}
+
+function answersIn({ answers }: ClientLedger): string {
+  return [...answers]
+    .sort()
+    .map(([kind, times]) => `${times} × ${kind}`)
+    .join(', ');
 }
 
 function operationsDone({ acknowledged, letters }: ClientLedger): number {

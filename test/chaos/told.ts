@@ -26,7 +26,14 @@ export class ClientLedger {
   /** Answers in the 500s other than the honest 503: the desk promises that there are none. */
   readonly broken: string[] = [];
 
+  /** How often each kind of answer came: a status, `503 repeat`, or `none`. */
+  readonly answers = new Map<string, number>();
+
   constructor(private readonly file: string) {}
+
+  hear(answer: string): void {
+    this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
+  }
 
   acknowledge(request: Acknowledged): void {
     this.acknowledged.push(request);

@@ -28,9 +28,7 @@ export async function changesSince(db: Database, mark: Mark): Promise<Changes> {
       sql`select ${name} as name, to_jsonb(t)::text as kept from ${sql.table(name)} t where xmin::text::bigint >= ${mark.transaction}::bigint`,
   );
   const { rows } = await sql<{ name: string; kept: string }>`${sql.join(each, sql` union all `)}`.execute(db);
-  const changes = new Map<string, string[]>();
-  for (const { name, kept } of rows)
-    changes.set(name, [...(changes.get(name) ?? []), JSON.stringify(plain(JSON.parse(kept)))]);
+  const changes = byTable(rows);
   const counts = await countRows(db);
   return Object.fromEntries(
     (await tablesOf(db)).flatMap((name) => {
@@ -39,6 +37,13 @@ export async function changesSince(db: Database, mark: Mark): Promise<Changes> {
       return more === 0 && written.length === 0 ? [] : [[name, [`rows: ${String(more)}`, ...written]]];
     }),
   );
+}
+
+function byTable(rows: readonly { readonly name: string; readonly kept: string }[]): Map<string, string[]> {
+  const tables = new Map<string, string[]>();
+  for (const { name, kept } of rows)
+    tables.set(name, [...(tables.get(name) ?? []), JSON.stringify(plain(JSON.parse(kept)))]);
+  return tables;
 }
 
 let tables: Promise<readonly string[]> | null = null;
@@ -61,8 +66,24 @@ async function countRows(db: Database): Promise<Readonly<Record<string, number>>
   return Object.fromEntries(rows.map(({ name, rows: count }) => [name, count]));
 }
 
+/** What the tables hold of one case, without what differs from case to case. */
+export async function rowsOfCase(db: Database, caseNo: string): Promise<Changes> {
+  const { rows: named } = await sql<{ name: string }>`
+    select table_name as name from information_schema.columns
+    where table_schema = 'public' and column_name = 'case_no'`.execute(db);
+  const known = await tablesOf(db);
+  const each = named
+    .filter(({ name }) => known.includes(name))
+    .map(
+      ({ name }) =>
+        sql`select ${name} as name, to_jsonb(t)::text as kept from ${sql.table(name)} t where case_no = ${caseNo}`,
+    );
+  const { rows } = await sql<{ name: string; kept: string }>`${sql.join(each, sql` union all `)}`.execute(db);
+  return Object.fromEntries([...byTable(rows)].map(([name, kept]) => [name, kept.sort()]));
+}
+
 /** Numbers of rows and places, ids, hashes and moments differ from case to case; amounts, counts and states must not. */
-function plain(value: unknown, key = ''): unknown {
+export function plain(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((one: unknown) => plain(one, key));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(

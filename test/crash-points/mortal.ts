@@ -60,10 +60,13 @@ export class Mortal {
     this.names.push(name);
     const isHere = this.point?.effect === this.names.length;
     if (isHere && this.point?.moment === 'before') await this.die();
-    const answer = await bringAbout();
-    if (isHere) await this.die();
-    this.requireLife();
-    return answer;
+    try {
+      return await bringAbout();
+    } finally {
+      // Also where the answer would have been a no: it is not heard.
+      if (isHere) await this.die();
+      this.requireLife();
+    }
   }
 
   /** Something outside: these of its calls are effects, and none of them reaches it from a dead process. */

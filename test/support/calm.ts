@@ -4,7 +4,8 @@ import type { CaseRig } from './case-rig';
 /** Something that somebody says to a case. */
 export type Said = { readonly [A in Action]: readonly [Role, A, MessageBodies[A]] }[Action];
 
-const isAtRest = (state: CaseState): boolean =>
+/** Whether nothing follows by itself any more from what was said. */
+export const isAtRest = (state: CaseState): boolean =>
   state.stage === 'closed' ||
   !(
     (state.dueFrom !== null && state.due === null) ||

@@ -7,6 +7,7 @@ import { compareStock } from '../../../activities/reconcile/stock';
 import { auditDesk } from '../../../audit/audit';
 import type { Acknowledged } from '../../../audit/invariant';
 import { caseRuns } from '../../../gateways/case-runs';
+import type { CaseRuns } from '../../../gateways/case-runs';
 import { sandboxLedger } from '../../../gateways/witnesses/sandbox-ledger';
 import { freePort } from '../../../local/machine/ports';
 import { recoverDesk } from '../../../local/recovery/recovery';
@@ -129,9 +130,27 @@ describe('a desk of which one half was restored from an older backup (T14)', () 
     }, 30_000);
   }
 
-  async function recover() {
+  async function recover(runs = caseRuns(rig.client, CASE_WORKFLOW)) {
     const { db, client } = rig;
-    return recoverDesk({ db, client, cases: rig.caseClient, runs: caseRuns(client, CASE_WORKFLOW) });
+    return recoverDesk({ db, client, cases: rig.caseClient, runs, settleMs: 300 });
+  }
+
+  /** Somebody writes to a case of a desk that serves, after recover has looked at it for the last time. */
+  function saidMeanwhile(caseNo: string, id: string): CaseRuns {
+    const runs = caseRuns(rig.client, CASE_WORKFLOW);
+    let looks = 0;
+    return {
+      ...runs,
+      async historyOf(of, runId) {
+        const events = await runs.historyOf(of, runId);
+        if (of !== caseNo || (looks += 1) !== 2) return events;
+        await rig.act(caseNo, 'customer', { action: 'flagHazard', body: {}, id });
+        const path = `/api/v1/cases/${caseNo}/actions/flag-hazard`;
+        const told = { at: new Date().toISOString(), method: 'POST', status: 200 };
+        acknowledged.push({ ...told, path, idempotencyKey: id, caseNo });
+        return events;
+      },
+    };
   }
 
   /** What the auditor finds broken of I1 to I4, and how often the bank paid each case that was refunded. */
@@ -193,7 +212,9 @@ describe('a desk of which one half was restored from an older backup (T14)', () 
     await restore();
     await rig.startWorkers();
     await untilAnswering();
-    const { recovered, withoutRecord, looked } = await recover();
+    const movedOn = cases.get('moved on') ?? '';
+    const { recovered, withoutRecord, looked } = await recover(saidMeanwhile(movedOn, 'said-meanwhile'));
+    expect((await rig.until(movedOn, ({ hazard }) => hazard !== null)).seen).toContain('said-meanwhile');
     expect(looked).toBe(cases.size);
     expect(withoutRecord).toEqual([later]);
     const moved = Object.values(stories).filter(([, after]) => after.length > 0).length;
@@ -234,5 +255,22 @@ describe('a desk of which one half was restored from an older backup (T14)', () 
     const all = [...refunded, 'was offered'];
     expect(await reckon(['was offered'])).toEqual({ broken: [], items: [], paid: all.map(() => 1) });
     expect((await recover()).recovered).toEqual([]);
+  });
+
+  test('recoverDesk() leaves a case of a desk that serves alone while its record is a moment behind', async () => {
+    const caseNo = await rig.openCase();
+    await rest(rig, caseNo);
+    // Somebody holds its row, so that the write of its next step waits.
+    const tx = await rig.db.startTransaction().execute();
+    await tx.selectFrom('cases').select('case_no').where('case_no', '=', caseNo).forUpdate().execute();
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+    await rig.eventually(async () => {
+      const { raw } = await rig.client.workflow.getHandle(caseNo).describe();
+      expect(raw.pendingActivities ?? []).toHaveLength(1);
+    });
+    expect((await recover()).recovered).toEqual([]);
+    await tx.commit().execute();
+    await rig.untilStage(caseNo, 'agreement');
+    expect(await rig.runStates(caseNo)).toEqual(['RUNNING']);
   });
 });
