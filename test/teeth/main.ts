@@ -12,7 +12,7 @@ import globalTeardown from '../support/global-teardown';
 import { applyTo } from './apply';
 import { runTests } from './jest-run';
 import type { JestResult } from './jest-run';
-import { mutants } from './mutants';
+import { mutantGroups, mutants } from './mutants';
 import type { Mutant } from './mutant';
 
 const project = join(__dirname, '..', '..');
@@ -56,13 +56,25 @@ async function rowOf(copy: string, mutant: Mutant): Promise<string[]> {
   return [mutant.name, problem === null ? mutant.caughtBy.title : 'SURVIVED', seconds];
 }
 
-/** All mutants, or those whose names begin as the arguments say; `--trust` where the tests themselves ran just before. */
+/**
+ * All mutants, or those whose names begin as the arguments say; `--without` leaves out a group of them. `--trust` where the
+ * tests themselves ran just before.
+ */
 function asked(): { readonly chosen: readonly Mutant[]; readonly trust: boolean } {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { trust: { type: 'boolean', default: false } },
+    options: { trust: { type: 'boolean', default: false }, without: { type: 'string', multiple: true } },
   });
-  return { chosen: positionals.length === 0 ? mutants : named(positionals), trust: values.trust };
+  const left = (values.without ?? []).flatMap(groupOf);
+  const chosen = positionals.length === 0 ? mutants : named(positionals);
+  return { chosen: chosen.filter((mutant) => !left.includes(mutant)), trust: values.trust };
+}
+
+function groupOf(name: string): readonly Mutant[] {
+  const group = mutantGroups[name];
+  if (!group)
+    throw new Error(`Cannot leave out ${name}: the groups are ${Object.keys(mutantGroups).join(', ')}`);
+  return group;
 }
 
 function named(positionals: readonly string[]): readonly Mutant[] {

@@ -9,7 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/client';
 import { App } from './app';
 import { readableColours, theme } from './theme';
-import { LanguageProvider } from './words/language';
+import { firstDictionary, LanguageProvider } from './words/language';
 
 const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
@@ -33,7 +33,7 @@ if (!root) throw new Error('Cannot show the page: its document has no root');
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <LanguageProvider>
+      <LanguageProvider first={await firstDictionary()}>
         <MantineProvider
           theme={theme}
           cssVariablesResolver={readableColours}

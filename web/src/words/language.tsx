@@ -1,29 +1,50 @@
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { de } from './de';
-import { en } from './en';
 import type { Words } from './words';
 
 export type Language = 'en' | 'de';
 
-const dictionaries: Readonly<Record<Language, Words>> = { en, de };
+/** Each is a file of its own, for hardly anybody reads both. */
+const dictionaries: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: async () => (await import('./en')).en,
+  de: async () => (await import('./de')).de,
+};
 const storedAs = 'desk-language';
 
-interface Spoken {
+/** A language with its words. */
+interface Dictionary {
   readonly language: Language;
   readonly words: Words;
+}
+
+interface Spoken extends Dictionary {
   readonly speak: (language: Language) => void;
   /** Speaks a language until somebody chooses one on this device. */
   readonly suggest: (language: Language) => void;
 }
 
-const mute = { speak: () => undefined, suggest: () => undefined };
-const Spoken = createContext<Spoken>({ language: 'en', words: en, ...mute });
+const Spoken = createContext<Spoken | null>(null);
 
-/** The language of the page: what was chosen on this device, else the browser's. */
-export function LanguageProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(firstLanguage);
+/** The words that the page begins with: of the language chosen on this device, else of the browser's. */
+export function firstDictionary(): Promise<Dictionary> {
+  return read(firstLanguage());
+}
+
+async function read(language: Language): Promise<Dictionary> {
+  return { language, words: await dictionaries[language]() };
+}
+
+/** Speaks a language, until somebody chooses another. */
+export function LanguageProvider({
+  first,
+  children,
+}: {
+  readonly first: Dictionary;
+  readonly children: ReactNode;
+}) {
+  const [{ language, words }, setDictionary] = useState(first);
+  const wanted = useRef(language);
   const queries = useQueryClient();
   // Set before anything asks the desk: it answers with its sentences in this language.
   document.documentElement.lang = language;
@@ -32,29 +53,36 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     if (!isFirst.current) void queries.invalidateQueries();
     isFirst.current = false;
   }, [language, queries]);
-  const spoken = useMemo<Spoken>(
-    () => ({
-      language,
-      words: dictionaries[language],
+  const spoken = useMemo<Spoken>(() => {
+    const change = async (chosen: Language): Promise<void> => {
+      wanted.current = chosen;
+      const dictionary = await read(chosen);
+      if (wanted.current === chosen) setDictionary(dictionary);
+    };
+    // Words that cannot be fetched leave those that are there.
+    const tryChange = (chosen: Language): void => void change(chosen).catch(() => undefined);
+    return {
+      ...{ language, words },
       speak: (chosen) => {
         localStorage.setItem(storedAs, chosen);
-        setLanguage(chosen);
+        tryChange(chosen);
       },
-      suggest: (wanted) => {
-        if (localStorage.getItem(storedAs) === null) setLanguage(wanted);
+      suggest: (suggested) => {
+        if (localStorage.getItem(storedAs) === null) tryChange(suggested);
       },
-    }),
-    [language],
-  );
+    };
+  }, [language, words]);
   return <Spoken.Provider value={spoken}>{children}</Spoken.Provider>;
 }
 
 export function useLanguage(): Spoken {
-  return useContext(Spoken);
+  const spoken = useContext(Spoken);
+  if (spoken === null) throw new Error('Cannot say anything: there is no LanguageProvider around');
+  return spoken;
 }
 
 export function useWords(): Words {
-  return useContext(Spoken).words;
+  return useLanguage().words;
 }
 
 /** The word for a name of the api, or the name itself where a newer desk says something the page does not know. */
