@@ -43,6 +43,18 @@ async function live(
   return { effects, changes: await changesSince(site.db, mark), outside: (await outside?.()) ?? {} };
 }
 
+/** A round of so many milliseconds may end on a busy machine before it has come to its last effects: then once more. */
+async function die(row: CrashingActivity, point: CrashPoint | 'answer lost'): Promise<Lived> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await live(row, point);
+    } catch (error) {
+      const hasLived = error instanceof Error && error.message.startsWith('the process lived through');
+      if (!hasLived || tries === 3) throw error;
+    }
+  }
+}
+
 test('crashingActivities() has a row for each activity that a worker registers, and none for another (T2)', () => {
   // Making them touches nothing: what they are made of is asked when they run.
   const activities = {
@@ -67,7 +79,7 @@ describe('a worker dies at each effect of an activity, and another one repeats i
       for (const point of [...points, 'answer lost' as const]) {
         const where =
           point === 'answer lost' ? point : `${point.moment} ${calm.effects[point.effect - 1] ?? ''}`;
-        const { changes, outside } = await live(row, point);
+        const { changes, outside } = await die(row, point);
         expect([where, changes]).toEqual([where, calm.changes]);
         // The one thing that may come twice is the same letter, under the same id.
         const twice = row.mayRepeat ? { ...calm.outside, copies: 2 } : calm.outside;
