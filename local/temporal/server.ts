@@ -107,6 +107,7 @@ interface Launch {
 function spawnServer({ cli, options, port, uiPort }: Launch): Promise<Child> {
   const kept = ['--db-filename', join(options.home, 'temporal.db'), '--ui-port', String(uiPort)];
   const attributes = searchAttributes.flatMap(({ name, type }) => ['--search-attribute', `${name}=${type}`]);
+  const eager = ['--dynamic-config-value', 'system.enableActivityEagerExecution=true'];
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'];
   // A user's TEMPORAL_* settings describe the server he works with, not the one that starts here.
   const env = Object.fromEntries(
@@ -114,7 +115,7 @@ function spawnServer({ cli, options, port, uiPort }: Launch): Promise<Child> {
   );
   return spawnChild({
     command: cli,
-    args: [...args, ...(options.inMemory === true ? ['--headless'] : kept), ...attributes],
+    args: [...args, ...eager, ...(options.inMemory === true ? ['--headless'] : kept), ...attributes],
     env,
     logFile: logFile(options.home),
   });

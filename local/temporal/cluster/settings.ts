@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { project } from '../../../project';
 import { isFree } from '../../machine/ports';
 
 /** Ports of one server process that serves all four roles. */
@@ -92,6 +94,11 @@ export function clusterSettings(
       },
     },
     dcRedirectionPolicy: { policy: 'noop' },
+    // The same as docker-compose.yml gives it.
+    dynamicConfigClient: {
+      filepath: join(project, 'ops', 'temporal', 'dynamic-config.yaml'),
+      pollInterval: '60s',
+    },
   };
   return JSON.stringify(settings, undefined, 2);
 }
