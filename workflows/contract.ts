@@ -14,3 +14,4 @@ export * from './contract/silence';
 export * from './contract/stages';
 export * from './contract/state';
 export * from './contract/step';
+export * from './contract/undecided';

@@ -34,3 +34,8 @@ function isLetPass(state: CaseState): boolean {
 export function restsOnHold({ heldSince }: CaseState): boolean {
   return heldSince !== null && patched('hold-decides-nothing');
 }
+
+/** Whether a message that is not taken waits for what the case is about to decide; until 0.1 it was refused at once. */
+export function asksAgain(): boolean {
+  return patched('asked-again-once-decided');
+}

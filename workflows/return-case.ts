@@ -1,5 +1,5 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import { purposeOf } from './contract';
+import { isUndecided, purposeOf } from './contract';
 import type { CaseStart, Outcome, StateIn } from './contract';
 import { answerCancel } from './cancel';
 import { continueWhenLong } from './continue';
@@ -32,7 +32,7 @@ export async function returnCase(start: CaseStart): Promise<Outcome> {
       switch (state.stage) {
         // The letter (A1-A3): proof, buyer and dates are made clear, then the policy looks again (W1, W2, G1-G3).
         case 'appeal':
-          if (!state.reassess || restsOnHold(state)) break;
+          if (!isUndecided(state) || restsOnHold(state)) break;
           await reassess(running);
           continue;
         // Support assesses at a distance (S1, S2), both sides agree (L1), the customer posts the goods (L2).
@@ -42,12 +42,12 @@ export async function returnCase(start: CaseStart): Promise<Outcome> {
           break;
         // The lab inspects (L3); once the cause is known, the policy says which options are reasonable (L4).
         case 'lab':
-          if (!state.toDecide || restsOnHold(state)) break;
+          if (!isUndecided(state) || restsOnHold(state)) break;
           await decideOnVerdict(running);
           continue;
         // The customer chooses; a manager's word, or a rule set aside, makes a fresh offer.
         case 'offer':
-          if (!state.remake || restsOnHold(state)) break;
+          if (!isUndecided(state) || restsOnHold(state)) break;
           await decideOnVerdict(running);
           continue;
         // The price of the goods goes back to the card (O1, O3), or the difference to what took their place (E65).
@@ -58,7 +58,7 @@ export async function returnCase(start: CaseStart): Promise<Outcome> {
           continue;
         // A repair (O6, O7); once its estimate has changed the policy looks whether it still makes sense.
         case 'repair':
-          if (state.review !== 'policy' || restsOnHold(state)) break;
+          if (!isUndecided(state) || restsOnHold(state)) break;
           await reviewEstimate(running);
           continue;
         // A new product (O4), or the goods back without a remedy (O8): dispatch and delivery.

@@ -6,13 +6,13 @@ import {
   log,
 } from '@temporalio/workflow';
 import { defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
-import { actionPath, actions, allowedActions, signalActions } from './contract';
+import { actionPath, actions, allowedActions, isUndecided, signalActions } from './contract';
 import type { Action, Answer, CaseEvent, CaseState, Instant, Message, Step } from './contract';
 import { isRefusal } from './moves/move';
 import type { Refusal } from './moves/move';
 import { judge } from './moves/judge';
 import { malformed, roleIn } from './moves/shape';
-import { asReleased } from './released';
+import { asReleased, asksAgain } from './released';
 
 /** A case in the memory of its workflow: the state, and what happened since the record was written last. */
 export interface RunningCase {
@@ -109,17 +109,38 @@ export async function handlersDone(): Promise<void> {
   await condition(allHandlersFinished);
 }
 
-/** A doubtful message is refused before it costs an event in history; while an activity decides, nothing is sure yet. */
+/** A doubtful message is refused before it costs an event in history; while something is to be decided, nothing is sure yet. */
 function refuseEarly(running: RunningCase, action: Action, message: Message): void {
-  const result = running.deciding
-    ? malformed(action, message)
-    : judge(running.state, { action, message, at: now() });
+  const result =
+    running.deciding || isAboutToDecide(running.state)
+      ? malformed(action, message)
+      : judge(running.state, { action, message, at: now() });
   if (result && isRefusal(result)) throw refused(running.state, { action, message }, result);
+}
+
+/** On hold a case decides nothing (E106). */
+function isAboutToDecide(state: CaseState): boolean {
+  return isUndecided(state) && state.heldSince === null;
+}
+
+/**
+ * Whether a message that the case does not take yet may be what it is about to ask for: a second technician's word follows
+ * the verdict, however long a record takes in between. Such a message waits for the decision.
+ */
+function isEarly(running: RunningCase, action: Action, message: Message): boolean {
+  if (!isAboutToDecide(running.state)) return false;
+  return isRefusal(judge(running.state, { action, message, at: now() })) && asksAgain();
+}
+
+async function untilDecided(running: RunningCase): Promise<void> {
+  await condition(() => !running.deciding && !isAboutToDecide(running.state));
 }
 
 async function receive(running: RunningCase, action: Action, sent: Message): Promise<Answer> {
   await condition(() => !running.deciding);
   const message = asReleased(running.state, action, sent);
+  if (isEarly(running, action, message)) await untilDecided(running);
+  // From here to `take` nothing is waited for: the state that is judged is the one that moves on.
   const result = judge(running.state, { action, message, at: now() });
   if (isRefusal(result)) throw refused(running.state, { action, message }, result);
   take(running, result);
@@ -156,6 +177,7 @@ async function answerLate(
 
 async function hear(running: RunningCase, action: Action, message: Message): Promise<void> {
   await condition(() => !running.deciding);
+  if (isEarly(running, action, message)) await untilDecided(running);
   const result = judge(running.state, { action, message, at: now() });
   if (isRefusal(result)) log.info('signal without effect', { action, refused: result.refused });
   else take(running, result);

@@ -246,6 +246,41 @@ describe('messages that race', () => {
     expect(names.slice(-3)).toEqual(['verdictGiven', 'optionsOffered', 'offerDeclined']);
   });
 
+  test('what the case is about to ask for waits for its decision, and for the record before that (J, O8, E52)', async () => {
+    const caseNo = await rig.openCase({ orderNo: 'DE-50011' });
+    await agree(caseNo);
+    await rig.untilStage(caseNo, 'parcel');
+    const [first, second] = [
+      { role: 'lab', id: 'lab-1' },
+      { role: 'lab', id: 'lab-2' },
+    ] as const;
+    const asked: Promise<unknown>[] = [];
+    await rig.db.transaction().execute(async (tx) => {
+      await tx.selectFrom('cases').select('case_no').where('case_no', '=', caseNo).forUpdate().execute();
+      await rig.act(caseNo, 'warehouse', arrived);
+      await untilBusyWith(caseNo, 'recordTransition');
+      const body = { cause: 'customer-caused', repairable: false } as const;
+      await rig.act(caseNo, first, { action: 'labVerdict', body });
+      for (const by of [second, first])
+        asked.push(
+          rig
+            .act(caseNo, by, { action: 'confirmVerdict', body: { agrees: true } })
+            .catch((error: unknown) => error),
+        );
+      await pause(300);
+    });
+    const [confirmed, own] = await Promise.all(asked);
+    expect(confirmed).toMatchObject({ stage: 'lab' });
+    expect(own).toBeInstanceOf(CaseRefusal);
+    expect(await rig.untilStage(caseNo, 'goods-back')).toMatchObject({ verdict: { confirmedBy: 'lab-2' } });
+    const names = await rig.eventNames(caseNo);
+    expect(names.slice(names.indexOf('verdictGiven'), -1)).toEqual([
+      'verdictGiven',
+      'secondOpinionWanted',
+      'verdictConfirmed',
+    ]);
+  });
+
   test('each of two messages at the end of a case gets an answer, whoever comes too late (E107)', async () => {
     for (const round of [1, 2, 3]) {
       const caseNo = await rig.openCase({ orderNo: `DE-5002${round}` });
