@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { attentionShown, endedPaid, inWords, purposeOf, waitingFor } from './contract';
 import type { CaseState, Instant } from './contract';
 import type { RunningCase } from './running-case';
@@ -31,13 +32,22 @@ export function showCase(running: RunningCase, before: Shown): Shown {
   setCurrentDetails(detailsOf(running.state, shown.since));
   if (JSON.stringify(shown) === JSON.stringify(before)) return before;
   upsertSearchAttributes([
+    // Always, for the server refuses an update of nothing, and the case would stand still.
     { key: stageKey, value: shown.stage },
-    { key: waitingForKey, value: shown.waitingFor },
-    { key: attentionKey, value: shown.attention },
-    { key: refundStateKey, value: shown.refundState },
-    { key: dueKey, value: shown.due === null ? null : new Date(shown.due) },
+    ...[
+      { key: waitingForKey, value: shown.waitingFor },
+      { key: attentionKey, value: shown.attention },
+      { key: refundStateKey, value: shown.refundState },
+      { key: dueKey, value: shown.due === null ? null : new Date(shown.due) },
+    ].filter(isNew),
   ]);
   return shown;
+}
+
+/** Whether the run does not show this yet: what it was started with counts, not what its state would have it show. */
+function isNew({ key, value }: SearchAttributeUpdatePair): boolean {
+  const shown = workflowInfo().typedSearchAttributes.get(key) ?? null;
+  return JSON.stringify(shown) !== JSON.stringify(value);
 }
 
 /** What a run shows from its start: whoever starts it gives these as search attributes. */

@@ -129,7 +129,14 @@ export interface CasesTable {
   updated_at: Date;
   started_at: Defaulted<Date | null>;
   delivery_address: ColumnType<object | null, string | null | undefined, string | null>;
+  unit_order_no: FromUnit<string>;
+  unit_sku: FromUnit<string>;
+  unit_serial_no: FromUnit<string | null>;
+  unit_currency: FromUnit<string>;
 }
+
+/** Taken over from the unit by the database when the case is written; nobody writes it. */
+type FromUnit<T> = ColumnType<T, never, never>;
 
 export interface CaseAssigneesTable {
   case_no: string;

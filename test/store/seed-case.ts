@@ -15,7 +15,8 @@ export async function seedCase(
   change: Partial<CaseState> = {},
 ): Promise<CaseState> {
   await publishPolicies(db, policyVersions);
-  const { orderNo, sku } = await putOrder(db, { orderNo: `DE-${50_000 + caseId}` });
+  const serialNos = [`SN-${String(caseId)}`];
+  const { orderNo, sku } = await putOrder(db, { orderNo: `DE-${50_000 + caseId}`, serialNos });
   const { unit_id: unitId } = await db
     .selectFrom('units')
     .select('unit_id')
