@@ -38,11 +38,14 @@ async function nameCopies(tx: Tx, { namesOf }: Model, count: number): Promise<re
   const { rows } = await sql<{ caseId: number; appealId: number }>`
     select nextval('case_numbers') as "caseId", nextval('appeal_numbers') as "appealId"
     from generate_series(1, ${count}::int)`.execute(tx);
-  const named = rows.map((numbers) => ({ caseId: numbers.caseId, names: namesOf(numbers) }));
+  const copies = rows.map((numbers) => ({ numbers, names: namesOf(numbers) }));
+  const listed = copies.map(({ numbers, names }) => ({ ...names, caseId: numbers.caseId }));
+  const columns = sql.join(Object.keys(copies[0]?.names ?? {}).map((name) => sql`${sql.ref(name)} text`));
   await sql`create temporary table copies on commit drop as
-    select (k->>'caseId')::bigint as case_id, k->'names' as names
-    from jsonb_array_elements(${JSON.stringify(named)}::jsonb) k`.execute(tx);
-  return named.map(({ names }) => ({ caseNo: names['case'] ?? '', names }));
+    select * from jsonb_to_recordset(${JSON.stringify(listed)}::jsonb) k("caseId" bigint, ${columns})`.execute(
+    tx,
+  );
+  return copies.map(({ names }) => ({ caseNo: names['case'] ?? '', names }));
 }
 
 interface Column {
@@ -61,7 +64,7 @@ async function columnsOf(db: Database, { table }: ModelRow): Promise<readonly Co
 
 function valueOf({ table, json }: ModelRow, name: string, type: string): RawBuilder<unknown> {
   const own = sql.ref(`t.${name}`);
-  if (table === 'cases' && name === 'case_id') return sql`k.case_id`;
+  if (table === 'cases' && name === 'case_id') return sql.ref('k.caseId');
   // Temporal knows of no workflow yet; a closed case needs none.
   if (table === 'cases' && name === 'started_at') return sql`case when t.stage = 'closed' then ${own} end`;
   // The mailbox never had the letter of a copy: it went out before the mailbox can remember (I7).
@@ -70,7 +73,7 @@ function valueOf({ table, json }: ModelRow, name: string, type: string): RawBuil
   const marks = [...new Set([...held.matchAll(/«([a-z0-9]+)»/g)].map(([, one]) => one ?? ''))];
   if (marks.length === 0) return own;
   const text = marks.reduce<RawBuilder<unknown>>(
-    (before, one) => sql`replace(${before}, ${mark(one)}, k.names->>${one}::text)`,
+    (before, one) => sql`replace(${before}, ${mark(one)}, ${sql.ref(`k.${one}`)})`,
     sql`${own}::text`,
   );
   return sql`(${text})::${sql.raw(type)}`;

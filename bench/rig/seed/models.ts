@@ -19,7 +19,7 @@ export async function seedOpen(rig: Rig, db: Database, count: number): Promise<S
 export async function seedClosed(rig: Rig, db: Database, count: number): Promise<Seeded> {
   const caseNo = await opened(rig);
   const solved = { onBehalfOfCustomer: true, note: 'It works again.' };
-  await rig.world.act('support', `${caseNo}/advise`, { advice: 'Hold the button for ten seconds.' });
+  await rig.world.act('support', `${caseNo}/advise`, { text: 'Hold the button for ten seconds.' });
   await rig.world.act('support', `${caseNo}/confirm-solved`, solved);
   await rig.world.untilStage(caseNo, 'closed');
   await untilWritten(db, caseNo);
