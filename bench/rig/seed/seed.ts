@@ -21,8 +21,8 @@ export interface Seeded {
 }
 
 const RECORDS_AT_ONCE = 5_000;
-const STARTS_AT_ONCE = 32;
-const MARKED_AT_ONCE = 500;
+const STARTS_AT_ONCE = 64;
+const MARKED_AT_ONCE = 1_000;
 
 /**
  * Makes a case stand there so many times over: its records by SQL and, where it is open, a real workflow for each. Such a
