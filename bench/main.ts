@@ -2,7 +2,8 @@
  * `npm run bench`: what the desk costs over bare Temporal and bare SQL on the same servers, as ratios within one run.
  * `npm run bench -- M4` takes one measure; `--postgres` a Temporal server on PostgreSQL; `--cases`, `--clicks`, `--refunds`,
  * `--open`, `--cold`, `--rounds` (of kills) and `--records` the sizes, `--answers` those of the pages’ answers; `recall` runs
- * only by its name, with `--appeals`; `--json FILE` keeps the findings. Ends with 1 when the auditor finds a breach.
+ * only by its name, with `--appeals`, and so does `seed`, with `--open` and `--closed`, which makes a desk of that size to look
+ * at; `--json FILE` keeps the findings. Ends with 1 when the auditor finds a breach.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -24,6 +25,7 @@ import { measureOpenCases } from './measures/open-cases';
 import { measurePages } from './measures/pages';
 import { measureRecall } from './measures/recall';
 import { measureRecovery } from './measures/recovery';
+import { measureSeeding } from './measures/seeding';
 import { measureWholeCases } from './measures/whole-cases';
 import { isReached } from './rig/numbers';
 import type { Finding } from './rig/numbers';
@@ -39,6 +41,7 @@ const { values: asked, positionals: wanted } = parseArgs({
     records: { type: 'string', default: '10000,100000' },
     answers: { type: 'string', default: '100,100000' },
     open: { type: 'string', default: '100,1000' },
+    closed: { type: 'string', default: '0' },
     cold: { type: 'string', default: '30' },
     rounds: { type: 'string', default: '3' },
     appeals: { type: 'string', default: '10000' },
@@ -74,6 +77,11 @@ const measures: readonly Measure[] = [
       const [appeals, refunds] = [Number(asked.appeals), Number(asked.refunds)];
       return measureRecall(rig, { appeals, refunds, refundsPerSecond });
     },
+  },
+  {
+    ...{ ids: ['seed'], isAside: true },
+    run: (rig) =>
+      measureSeeding(rig, { open: Number(asked.open.split(',').at(-1)), closed: Number(asked.closed) }),
   },
 ];
 

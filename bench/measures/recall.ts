@@ -8,6 +8,7 @@ import { appealAll } from '../rig/crowd';
 import type { Answered } from '../rig/crowd';
 import { percentile } from '../rig/numbers';
 import type { Finding } from '../rig/numbers';
+import { untilNoneWaits } from '../rig/patience';
 import { buy, paymentOf } from '../rig/purchases';
 import { print } from '../rig/rig';
 import type { Rig } from '../rig/rig';
@@ -157,24 +158,6 @@ async function untilAllStarted(db: Database, orderNos: readonly string[], endsAt
     await pause(250);
   }
 }
-
-/** Until no workflow waits for a worker any more: from then on a case answers at once. */
-async function untilNoneWaits({ temporal }: Rig, endsAt: number): Promise<number> {
-  const asked = { namespace: 'default', taskQueue: { name: 'returns' }, reportStats: true };
-  const turns = Object.assign(asked, ofWorkflows);
-  for (;;) {
-    const { stats } = await temporal.workflowService.describeTaskQueue(turns);
-    // The count is only about right; how long the oldest has waited is exact.
-    const age = stats?.approximateBacklogAge;
-    if (!age) throw new Error('Cannot say how long cases wait: this server does not tell');
-    if (Number(age.seconds ?? 0) === 0) return Date.now();
-    if (Date.now() > endsAt) throw new Error('Cannot go on: cases wait still when the hour is over');
-    await pause(1_000);
-  }
-}
-
-/** temporal.api.enums.v1.TaskQueueType: WORKFLOW is 1. */
-const ofWorkflows: object = { taskQueueType: 1 };
 
 function prefixOf(orderNos: readonly string[]): string {
   return `${(orderNos[0] ?? '').replace(/\d+$/, '')}%`;

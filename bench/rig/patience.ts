@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { cpuMs } from './cpu';
+import { print } from './rig';
 import type { Rig } from './rig';
 
 const GIVE_UP_MS = 120_000;
@@ -49,4 +51,37 @@ export async function untilReplaced({ pids }: Rig, part: string, ended: number):
     if (now !== undefined && now !== ended) return;
   }
   throw new Error(`${part} was not started again in two minutes`);
+}
+
+/** Until no workflow waits for a worker any more: from then on a case answers at once. */
+export async function untilNoneWaits({ temporal }: Rig, endsAt: number): Promise<number> {
+  const asked = { namespace: 'default', taskQueue: { name: 'returns' }, reportStats: true };
+  const turns = Object.assign(asked, ofWorkflows);
+  for (;;) {
+    const { stats } = await temporal.workflowService.describeTaskQueue(turns);
+    // The count is only about right; how long the oldest has waited is exact.
+    const age = stats?.approximateBacklogAge;
+    if (!age) throw new Error('Cannot say how long cases wait: this server does not tell');
+    if (Number(age.seconds ?? 0) === 0) return Date.now();
+    if (Date.now() > endsAt) throw new Error('Cannot go on: cases wait still when the time is over');
+    await pause(1_000);
+  }
+}
+
+/** temporal.api.enums.v1.TaskQueueType: WORKFLOW is 1. */
+const ofWorkflows: object = { taskQueueType: 1 };
+
+const LOOK_MS = 2_000;
+const QUIET_MS = 300;
+
+/** Until the parts of the desk have nothing left to do of what came before, or for two minutes, and then says so. */
+export async function untilQuiet({ pids }: Pick<Rig, 'pids'>): Promise<void> {
+  const spent = (): number =>
+    ['worker', 'api', 'temporal'].reduce((sum, part) => sum + cpuMs(pids()[part] ?? NaN), 0);
+  for (const until = Date.now() + GIVE_UP_MS; Date.now() < until;) {
+    const before = spent();
+    await pause(LOOK_MS);
+    if (!(spent() - before > QUIET_MS)) return;
+  }
+  print('the desk does not come to rest: what follows is measured beside what it does');
 }
