@@ -242,8 +242,8 @@ export const moneyAndParcels: readonly Mutant[] = [
     edits: [
       {
         file: 'workflows/return-case.ts',
-        find: 'if (!state.remake || restsOnHold(state)) break;',
-        replace: 'if (!state.remake) break;',
+        find: "case 'offer':\n          if (!isUndecided(state) || restsOnHold(state)) break;",
+        replace: "case 'offer':\n          if (!isUndecided(state)) break;",
       },
     ],
     caughtBy: {

@@ -42,7 +42,7 @@ const nobody: Readonly<Record<string, string>> = {
   case_stages: 'case_no entered_at left_at missed stage version',
   case_texts: 'author_id author_role case_no kind text_id written_at',
   cases:
-    'appeal_no attention case_id case_no due_at eligibility on_hold opened_at outcome overdue policy_version refund_state snapshot stage started_at unit_id unresolved updated_at version waiting_for',
+    'appeal_no attention case_id case_no due_at eligibility on_hold opened_at outcome overdue policy_version refund_state snapshot stage started_at unit_currency unit_id unit_order_no unit_serial_no unit_sku unresolved updated_at version waiting_for',
   custody: 'at case_no place seq unit_id',
   desk_secrets: 'created_at name secret',
   dispatch_orders:
