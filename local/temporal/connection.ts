@@ -71,7 +71,7 @@ async function withConnection<Result>(
   address: string,
   use: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  const connection = await Connection.connect({ address, connectTimeout: 2_000 }).catch((cause: unknown) => {
+  const connection = await Connection.connect({ address, connectTimeout: 10_000 }).catch((cause: unknown) => {
     throw new Error(
       `Cannot reach Temporal at ${address}: it does not answer; does a server run there, and is TEMPORAL_ADDRESS right?`,
       { cause },
