@@ -78,6 +78,18 @@ async function untilBusyWith(caseNo: string, activity: string): Promise<void> {
   }
 }
 
+/** Until the history holds these messages, whatever became of them. */
+async function untilTaken(caseNo: string, wanted: readonly Action[]): Promise<void> {
+  for (;;) {
+    const { events } = await rig.client.workflow.getHandle(caseNo).fetchHistory();
+    const taken = events?.map(
+      (event) => event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name,
+    );
+    if (wanted.every((action) => taken?.includes(action))) return;
+    await pause(20);
+  }
+}
+
 function pause(waitMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, waitMs));
 }
@@ -314,7 +326,7 @@ describe('the end of a case', () => {
         answers.push(
           rig.act(caseNo, 'manager', { action, body: { rule: 'O2' } }).catch((error: unknown) => error),
         );
-      await pause(500);
+      await untilTaken(caseNo, ['hold', 'overrule', 'refusePostageClaim']);
     });
     const [chosen, held, overruled, refused] = await Promise.all(answers);
     expect(chosen).toMatchObject({ stage: 'refund' });
