@@ -12,6 +12,7 @@ import time
 import hypothesis
 import schemathesis
 from hypothesis.internal.conjecture.engine import ConjectureRunner
+from hypothesis.strategies import SearchStrategy
 
 # A generator makes millions of small things and hardly a circle: looking for circles less often saves a tenth of the time.
 gc.freeze()
@@ -23,6 +24,9 @@ hypothesis.target = lambda *_observation, **_label: None
 
 # Nor does it repeat parts of an example within it: two fifths of the time go into that. Each example is a new one.
 ConjectureRunner.generate_mutations_from = lambda *_example: None
+
+# Schemathesis makes most of its strategies anew for each example; that they are well made need not be shown each time.
+SearchStrategy.validate = lambda _strategy: None
 
 SECRET = os.environ["FUZZ_WEBHOOK_SECRET"].encode()
 TOPICS = ("orders/create", "orders/updated", "fulfillments/create", "order_transactions/create", "app/uninstalled")
