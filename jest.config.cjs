@@ -14,5 +14,5 @@ module.exports = {
   // No test is timed by this: a busy machine takes several times as long as a quiet one.
   testTimeout: 180_000,
   // Most tests wait for a server more than they compute; jest's own choice on two cores would be one at a time.
-  maxWorkers: Math.max(4, availableParallelism()),
+  maxWorkers: Math.max(3, availableParallelism()),
 };
