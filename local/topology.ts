@@ -50,6 +50,7 @@ async function run(home: string, endings: (() => Promise<void>)[], stopped: Abor
     apis: [await freePort(), await freePort()],
     workers: [await freePort(), await freePort()],
     payments: await freePort(),
+    metrics: [await freePort(), await freePort(), await freePort()],
   };
   const desk = await startDesk({ home, log: news.log, signal: stopped, parts: topologyParts(ports) });
   endings.push(() => desk.stop());

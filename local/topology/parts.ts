@@ -7,6 +7,8 @@ export interface TopologyPorts {
   readonly apis: readonly number[];
   readonly workers: readonly number[];
   readonly payments: number;
+  /** Where the numbers of each worker are read, the payments worker's last. */
+  readonly metrics: readonly number[];
 }
 
 /** The processes of the product, in the order of a rolling upgrade. */
@@ -20,13 +22,17 @@ export function topologyParts(ports: TopologyPorts) {
     const [worker1, worker2, payments, api1, api2] = productParts;
     const [first = 0, second = 0] = ports.apis;
     const [third = 0, fourth = 0] = ports.workers;
+    const [numbers1 = 0, numbers2 = 0, numbers3 = 0] = ports.metrics;
     const withKey = { ...settings, STRIPE_SECRET_KEY: info.keys.payment };
     return [
       [mailbox(home, info), paymentSandbox(home, info)],
       [
-        worker(home, { name: worker1, port: third, serves: 'cases', env: settings }),
-        worker(home, { name: worker2, port: fourth, serves: 'cases', env: settings }),
-        worker(home, { name: payments, port: ports.payments, serves: 'payments', env: withKey }),
+        worker(home, { name: worker1, port: third, metrics: numbers1, serves: 'cases', env: settings }),
+        worker(home, { name: worker2, port: fourth, metrics: numbers2, serves: 'cases', env: settings }),
+        worker(home, {
+          ...{ name: payments, port: ports.payments, metrics: numbers3 },
+          ...{ serves: 'payments', env: withKey },
+        }),
         api(home, { name: api1, port: first, env: settings }),
         // One door for letters is enough; the mailbox of a real desk is read by one process as well.
         api(home, { name: api2, port: second, env: { ...settings, SMTP_DOOR_PORT: '' } }),
@@ -41,9 +47,18 @@ interface Process {
   readonly env: NodeJS.ProcessEnv;
 }
 
-function worker(home: string, { name, port, serves, env }: Process & { readonly serves: string }): Part {
+interface WorkerProcess extends Process {
+  readonly metrics: number;
+  readonly serves: string;
+}
+
+function worker(home: string, { name, port, metrics, serves, env }: WorkerProcess): Part {
   const readyUrl = `http://127.0.0.1:${String(port)}/readyz`;
-  const own = { WORKER_HEALTH_PORT: String(port), WORKER_SERVES: serves };
+  const own = {
+    WORKER_HEALTH_PORT: String(port),
+    WORKER_METRICS_ADDRESS: `127.0.0.1:${String(metrics)}`,
+    WORKER_SERVES: serves,
+  };
   return ownProgram(home, { name, script: 'worker/main.ts', readyUrl }, { ...env, ...own });
 }
 
