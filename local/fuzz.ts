@@ -23,8 +23,8 @@ const { values } = parseArgs({
   },
 });
 
-/** How many share the operations: the fuzzer makes its requests on one core, however many threads it has. */
-const SHARES = 2;
+/** How many share the operations: the fuzzer works on one core, however many threads it has, and waits for answers besides. */
+const SHARES = 3;
 
 async function main(): Promise<void> {
   const stopped = onInterrupt();

@@ -1,21 +1,52 @@
 import { join } from 'node:path';
+import { openSync } from 'fontkit';
+import type { Font } from 'fontkit';
 import PDFDocument from 'pdfkit';
 
 /** A page being drawn. */
 export type Page = InstanceType<typeof PDFDocument>;
 
-const fonts = join(require.resolve('dejavu-fonts-ttf/package.json'), '..', 'ttf');
+const folder = join(require.resolve('dejavu-fonts-ttf/package.json'), '..', 'ttf');
+
+export const regular = 'regular';
+export const bold = 'bold';
 
 // The fonts built into PDF know Western Europe only; DejaVu knows every name of the continent.
-export const regular = join(fonts, 'DejaVuSans.ttf');
-export const bold = join(fonts, 'DejaVuSans-Bold.ttf');
+const files = { [regular]: 'DejaVuSans.ttf', [bold]: 'DejaVuSans-Bold.ttf' };
+let opened: readonly (readonly [string, Buffer])[] | null = null;
+
+/** Read once for all documents: to understand a font takes longer than to draw a page with it. */
+function openFonts(): readonly (readonly [string, Buffer])[] {
+  // PDFKit takes a font as Fontkit opened it as well; its types know only of the file's bytes.
+  opened ??= Object.entries(files).map(
+    ([name, file]) => [name, openFont(file) as unknown as Buffer] as const,
+  );
+  return opened;
+}
+
+/** Letters that are drawn as one, and stay two or three for a reader. */
+const ligatures = 'ff fi fl ffi ffl';
+
+/**
+ * A font whose every glyph knows the characters that it stands for. Fontkit keeps a glyph as it was first asked for, and a
+ * document that draws É asks for the E in it by its number alone: that E would be a letter no more in documents after it.
+ */
+function openFont(file: string): Font {
+  const font = openSync(join(folder, file));
+  if (font.type !== 'TTF') throw new Error(`Cannot draw with ${file}: it holds several fonts`);
+  font.layout(ligatures);
+  for (const code of font.characterSet) font.glyphForCodePoint(code);
+  return font;
+}
 
 /** Draws a document, of one page where its content fits, and gives its bytes. */
 export function drawPage(
   about: { readonly size: 'A4' | 'A6'; readonly margin: number; readonly title: string },
   draw: (page: Page) => void,
 ): Promise<Buffer> {
-  const page = new PDFDocument({ size: about.size, margin: about.margin, info: { Title: about.title } });
+  const { size, margin, title } = about;
+  const page = new PDFDocument({ size, margin, info: { Title: title }, font: '' });
+  for (const [name, font] of openFonts()) page.registerFont(name, font);
   const chunks: Buffer[] = [];
   return new Promise((resolve, reject) => {
     page.on('data', (chunk: Buffer) => chunks.push(chunk));

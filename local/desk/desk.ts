@@ -16,6 +16,7 @@ import { deskParts } from './parts';
 import { startPostgres } from '../postgres/server';
 import { startPart, supervise, type Part, type Running, type Supervised } from './supervisor';
 import { ensureSearchAttributes } from '../temporal/connection';
+import { endWhenDeaf } from '../temporal/deaf';
 import { startTemporalServer } from '../temporal/server';
 
 export interface DeskOptions {
@@ -172,6 +173,7 @@ async function startTemporal(start: Start): Promise<void> {
     const temporal = await startTemporalServer({ home, log, onSpawn, keepPort, ...at });
     file.partStarted('temporal', temporal.record);
     file.change({ temporalAddress: temporal.address, temporalUiUrl: temporal.uiUrl });
+    void endWhenDeaf(temporal, { log, signal: start.closing.signal });
     return temporal;
   });
 }

@@ -10,11 +10,13 @@ const codes = {
   Int: encodeSearchAttributeIndexedValueType('INT'),
 };
 
-/** Whether a Temporal server answers for our namespace at `host:port`. */
-export async function temporalAnswers(address: string): Promise<boolean> {
+/** Whether a Temporal server answers for our namespace at `host:port`, which it looks up in its store. */
+export async function temporalAnswers(address: string, withinMs = 40_000): Promise<boolean> {
   try {
-    await withConnection(address, (connection) =>
-      connection.workflowService.describeNamespace({ namespace: usualNamespace }),
+    await withConnection(
+      address,
+      (connection) => connection.workflowService.describeNamespace({ namespace: usualNamespace }),
+      withinMs,
     );
     return true;
   } catch {
@@ -70,15 +72,17 @@ function definedOnly<Value>(values: Record<string, Value | undefined>): Record<s
 async function withConnection<Result>(
   address: string,
   use: (connection: Connection) => Promise<Result>,
+  withinMs = 40_000,
 ): Promise<Result> {
-  const connection = await Connection.connect({ address, connectTimeout: 10_000 }).catch((cause: unknown) => {
+  const connectTimeout = Math.min(10_000, withinMs);
+  const connection = await Connection.connect({ address, connectTimeout }).catch((cause: unknown) => {
     throw new Error(
       `Cannot reach Temporal at ${address}: it does not answer; does a server run there, and is TEMPORAL_ADDRESS right?`,
       { cause },
     );
   });
   try {
-    return await connection.withDeadline(Date.now() + 40_000, () => use(connection));
+    return await connection.withDeadline(Date.now() + withinMs, () => use(connection));
   } finally {
     await connection.close();
   }

@@ -4,15 +4,7 @@
  * nothing, and the run was hard enough to prove it.
  */
 import { setMaxListeners } from 'node:events';
-import {
-  appendFileSync,
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,9 +12,6 @@ import { Client, Connection } from '@temporalio/client';
 import { startDesk } from '../../local/desk/desk';
 import type { Desk } from '../../local/desk/desk';
 import type { DeskInfo } from '../../local/desk/file';
-import { freePort } from '../../local/machine/ports';
-import { startPostgres } from '../../local/postgres/server';
-import { startTemporalCluster } from '../../local/temporal/cluster/server';
 import { caseRuns } from '../../gateways/case-runs';
 import { closeDatabase, openDatabase } from '../../store/database';
 import { CASE_WORKFLOW } from '../../workflows/contract';
@@ -39,6 +28,7 @@ import { PatientWorld } from './patient-world';
 import { keepPaying } from './payment-team';
 import { failuresOf, reportOf } from './report';
 import type { ChaosResult } from './report';
+import { startServersOnPostgres } from './servers';
 import { fillStage, InFlight, playAll } from './stage';
 import { ClientLedger } from './told';
 import { watchWaits, withWatched } from './watch';
@@ -64,7 +54,8 @@ async function main(): Promise<void> {
   );
   // Of the clock, not of the seed: two runs of one seed may be side by side.
   const ports = await chaosPorts(chanceOf(Date.now()));
-  const servers = options.temporalFaults ? await startFailingServers(home, options.seed) : null;
+  // The desk takes them as those of an operator.
+  const servers = options.temporalFaults ? await startServersOnPostgres(home, print, options.seed) : null;
   const parts = twofoldParts(ports);
   let desk: Desk | null = null;
   try {
@@ -79,25 +70,6 @@ async function main(): Promise<void> {
     if (options.keep || process.exitCode !== 0) print(`The desk and its logs are left in ${home}`);
     else rmSync(home, { recursive: true, force: true });
   }
-}
-
-/** PostgreSQL, and a Temporal server on it that fails by itself (T5); the desk takes them as those of an operator. */
-async function startFailingServers(home: string, seed: number) {
-  const folder = join(home, 'servers');
-  mkdirSync(folder, { mode: 0o711 });
-  const postgres = await startPostgres({ home: folder, port: await freePort(), log: print });
-  const databaseUrl = postgres.url;
-  const cluster = await startTemporalCluster({ home: folder, databaseUrl, log: print, faultSeed: seed });
-  Object.assign(process.env, { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: cluster.address });
-  const logFile = join(folder, 'logs', 'temporal-server.log');
-  return {
-    /** What the server's log tells of them; most are retried inside it without a word. */
-    faults: () => readFileSync(logFile, 'utf8').split('fault injection error').length - 1,
-    async stop() {
-      await cluster.stop();
-      await postgres.stop();
-    },
-  };
 }
 
 interface Run {

@@ -18,6 +18,7 @@ import { chaosPorts, doorwaysOf, twofoldParts } from '../chaos/parts';
 import type { ChaosPorts } from '../chaos/parts';
 import { ClientLedger } from '../chaos/told';
 import { burst, messagesToOpenCases } from './crowds';
+import { startServersOnPostgres } from '../chaos/servers';
 import type { LoadedDesk } from './loaded-desk';
 import { readLoadOptions } from './options';
 import type { LoadOptions } from './options';
@@ -43,6 +44,8 @@ async function main(): Promise<void> {
   const ports = await chaosPorts(chanceOf(Date.now()));
   let desk: Desk | null = null;
   process.exitCode = 1;
+  // The desk takes them as those of an operator.
+  const servers = options.postgres ? await startServersOnPostgres(home, print) : null;
   try {
     print('The desk starts: two workers, two apis');
     const parts = twofoldParts(ports);
@@ -52,6 +55,7 @@ async function main(): Promise<void> {
     process.exitCode = failuresOf(result).length === 0 ? 0 : 1;
   } finally {
     await desk?.stop();
+    await servers?.stop();
     if (options.keep || process.exitCode !== 0) print(`The desk and its logs are left in ${home}`);
     else rmSync(home, { recursive: true, force: true });
   }

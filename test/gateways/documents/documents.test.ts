@@ -70,6 +70,14 @@ describeRead(named('packingSlip()'), () => {
     expect(textOn(await packingSlip(slipOf({ customerName })))).toContain(customerName);
   });
 
+  test.each(['Xaver', 'Wolfinger flink'])(
+    'leaves each letter of %s one, whatever was drawn before',
+    async (name) => {
+      await packingSlip(slipOf({ customerName: 'Ẍ ﬁﬂ' }));
+      expect(textOn(await packingSlip(slipOf({ customerName: name })))).toContain(name);
+    },
+  );
+
   test('speaks the language that it is asked for', async () => {
     const lines = (text: string): string => text.replaceAll(/\s+/g, ' ');
     for (const language of ['en', 'de'] as const) {

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { freePort } from '../../../local/machine/ports';
 import { isAlive } from '../../../local/machine/processes';
 import { searchAttributes } from '../../../workflows/contract';
 import { ensureSearchAttributes } from '../../../local/temporal/connection';
+import { endWhenDeaf } from '../../../local/temporal/deaf';
 import { startTemporalServer, type Temporal } from '../../../local/temporal/server';
 import { newHome, removeHome } from '../homes';
 
@@ -37,6 +39,43 @@ describe('startTemporalServer()', () => {
     const restarted = await start();
     expect(restarted).toMatchObject({ reused: false, address: first.address });
     expect(await registered(restarted.address)).toContain('OfAnEarlierRun');
+  });
+});
+
+describe('endWhenDeaf()', () => {
+  const patience = { everyMs: 50, answerWithinMs: 2_000, questions: 3 };
+
+  it('endWhenDeaf() ends a server that runs and answers nothing, and leaves one that answers again', async () => {
+    const { address, record } = await start({ inMemory: true });
+    const said: string[] = [];
+    const log = (line: string): void => void said.push(line);
+    const closing = new AbortController();
+    let isOver = false;
+    const watched = endWhenDeaf({ address, record }, { log, signal: closing.signal, patience });
+    void watched.then(() => (isOver = true));
+    process.kill(record.pid, 'SIGSTOP');
+    await sleep(400);
+    process.kill(record.pid, 'SIGCONT');
+    await sleep(3_000);
+    expect({ isOver, said, lives: isAlive(record) }).toEqual({ isOver: false, said: [], lives: true });
+    process.kill(record.pid, 'SIGSTOP');
+    await watched;
+    expect(isAlive(record)).toBe(false);
+    expect(said).toEqual([expect.stringContaining('has not answered 3 questions in a row')]);
+  });
+
+  it('endWhenDeaf() asks nobody any more once the desk closes', async () => {
+    const { address, record } = await start({ inMemory: true });
+    const closing = new AbortController();
+    const watched = endWhenDeaf(
+      { address, record },
+      { log: () => undefined, signal: closing.signal, patience },
+    );
+    closing.abort();
+    process.kill(record.pid, 'SIGSTOP');
+    await watched;
+    process.kill(record.pid, 'SIGCONT');
+    expect(isAlive(record)).toBe(true);
   });
 });
 
