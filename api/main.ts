@@ -1,11 +1,11 @@
 /** The api process: HTTP in, messages to the cases out. Start as many as are needed. */
-import type { Server } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { readConfig, temporalConnection } from '../config';
 import type { Config } from '../config';
 import { identityProvider } from '../gateways/identity-provider';
+import { listenAt } from '../gateways/listening';
 import { sealingCodec, sealingConverter } from '../gateways/payload-codec';
 import { webhookCheck } from '../gateways/payments';
 import { tracesTo } from '../gateways/traces';
@@ -50,7 +50,7 @@ async function main(stopping: AbortSignal): Promise<void> {
   const traces = tracesTo(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'api');
   const serving = createServing(waitingListener(['PostgreSQL']));
   const { server } = serving;
-  await listen(server, config);
+  await listenAt(server, { host: config.API_HOST, port: config.API_PORT, setting: 'API_PORT' });
   log.info({ host: config.API_HOST, port: config.API_PORT }, 'listening');
 
   const db = openDatabase(config.DATABASE_URL, { max: config.DATABASE_CONNECTIONS });
@@ -104,13 +104,6 @@ async function main(stopping: AbortSignal): Promise<void> {
   await cases.close();
   await closeDatabase(db);
   await traces?.close();
-}
-
-function listen(server: Server, { API_HOST, API_PORT }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(API_PORT, API_HOST, resolve);
-  });
 }
 
 /** The identity provider of the staff, where one is named; the rest of its settings is then needed too. */

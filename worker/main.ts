@@ -52,7 +52,7 @@ async function main(stopping: AbortSignal): Promise<void> {
   const metrics = await openMetrics(config.WORKER_METRICS_ADDRESS);
   Runtime.install({ logger: sdkLog(log), shutdownSignals: [], ...metrics.telemetry });
   const lacking = createLacking();
-  serveHealth({
+  await serveHealth({
     host: config.WORKER_HEALTH_HOST,
     port: config.WORKER_HEALTH_PORT,
     missing: lacking.now,

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { createServer as createProbe } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { listenAt } from '../gateways/listening';
 import type { Database } from '../store/database';
 import { standings } from '../store/work/gauges';
 import type { Standings } from '../store/work/gauges';
@@ -35,12 +36,12 @@ export async function openMetrics(address: string | undefined) {
   if (address === undefined) return { telemetry: {}, watch };
   const bindAddress = await freeAddress();
   // Nobody waits for it at the end.
-  serveMetrics({ address, sdkUrl: `http://${bindAddress}/metrics`, db: () => db }).unref();
+  (await serveMetrics({ address, sdkUrl: `http://${bindAddress}/metrics`, db: () => db })).unref();
   return { telemetry: { telemetryOptions: { metrics: { prometheus: { bindAddress } } } }, watch };
 }
 
 /** Serves `/metrics`: this process, the SDK's own numbers, and how refunds and letters stand in the database. */
-export function serveMetrics({ address, sdkUrl, db }: MetricsOptions): Server {
+export async function serveMetrics({ address, sdkUrl, db }: MetricsOptions): Promise<Server> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauges = gaugesOf(registry);
@@ -50,12 +51,14 @@ export function serveMetrics({ address, sdkUrl, db }: MetricsOptions): Server {
     if (open !== null) gauges.show(await standings(open));
     return `${await registry.metrics()}\n${sdkUrl === null ? '' : await numbersOf(sdkUrl)}`;
   };
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     if (request.url !== '/metrics') return void response.writeHead(404).end();
     answer()
       .then((text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text))
       .catch(() => response.writeHead(503).end('the numbers cannot be read now\n'));
-  }).listen(Number(port), host);
+  });
+  await listenAt(server, { host, port: Number(port), setting: 'WORKER_METRICS_ADDRESS' });
+  return server;
 }
 
 function gaugesOf(registry: Registry) {

@@ -68,13 +68,13 @@ function asked(): { readonly chosen: readonly Mutant[]; readonly trust: boolean 
   const left = (values.without ?? []).flatMap(groupOf);
   const chosen = positionals.length === 0 ? mutants : named(positionals);
   const bitten = chosen.filter((mutant) => !left.includes(mutant));
-  // Those of the workflows come last: each needs a bundle of its own, and whoever comes after it one of the source again.
-  const order = [...bitten.filter(leavesWorkflows), ...bitten.filter((mutant) => !leavesWorkflows(mutant))];
+  // Those of the workflows come first, and in a row: each needs a bundle of its own, and some wait for a minute.
+  const order = [...bitten.filter(isOfWorkflows), ...bitten.filter((mutant) => !isOfWorkflows(mutant))];
   return { chosen: order, trust: values.trust };
 }
 
-function leavesWorkflows({ edits }: Mutant): boolean {
-  return edits.every(({ file }) => !file.startsWith('workflows/'));
+function isOfWorkflows({ edits }: Mutant): boolean {
+  return edits.some(({ file }) => file.startsWith('workflows/'));
 }
 
 function groupOf(name: string): readonly Mutant[] {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { freePort } from '../../local/machine/ports';
 import { Program, until } from '../support/program';
 import type { Settings } from '../support/program';
@@ -63,6 +66,26 @@ describe('the worker process', () => {
     expect(await worker.untilExit()).toBe(2);
     expect(worker.said).toContain('STRIPE_SECRET_KEY (missing)');
   });
+
+  test.each([
+    ['WORKER_HEALTH_PORT', ''],
+    ['WORKER_METRICS_ADDRESS', '127.0.0.1:'],
+  ])(
+    'main() ends with 1 and one line that names %s, whose port another process has',
+    async (setting, host) => {
+      const other = createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const worker = await start({ DATABASE_URL: database.url, [setting]: `${host}${String(port)}` });
+      expect(await worker.untilExit()).toBe(1);
+      other.close();
+      expect(worker.said.trim().split('\n')).toEqual([
+        expect.stringContaining(
+          `Cannot run the worker: ${setting} is ${String(port)}, which another process has: end that one`,
+        ),
+      ]);
+    },
+  );
 
   test('main() serves cases without the key of payments, shows the numbers of its SDK, logs JSON alone, and ends in order', async () => {
     const metricsPort = await freePort();

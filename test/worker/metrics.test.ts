@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Runtime } from '@temporalio/worker';
@@ -22,8 +21,9 @@ beforeAll(async () => {
   db = openDatabase(database.url);
   const sdk = `127.0.0.1:${String(await freePort())}`;
   runtime = await ownRuntime({ telemetryOptions: { metrics: { prometheus: { bindAddress: sdk } } } });
-  server = serveMetrics({ address: '127.0.0.1:0', sdkUrl: `http://${sdk}/metrics`, db: () => reached });
-  await once(server, 'listening');
+  server = await serveMetrics({
+    ...{ address: '127.0.0.1:0', sdkUrl: `http://${sdk}/metrics`, db: () => reached },
+  });
 });
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
