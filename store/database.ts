@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Transaction } from 'kysely';
 import { Client, DatabaseError, Pool, types } from 'pg';
+import { preparing } from './prepared';
 import type { Tables } from './tables';
 
 export type Database = Kysely<Tables>;
@@ -22,7 +23,7 @@ export function openDatabase(url: string, options: { readonly max?: number } = {
   pool.on('error', () => undefined);
   // The same for one that is in a transaction, between two statements: the next statement fails, and its caller hears of it.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
 }
 
 export async function closeDatabase(db: Database): Promise<void> {

@@ -5,11 +5,13 @@ import { World } from '../../local/demo/world';
 import { startDesk } from '../../local/desk/desk';
 import { deskHome, readDeskFile } from '../../local/desk/file';
 import type { DeskInfo } from '../../local/desk/file';
-import { startPart } from '../../local/desk/supervisor';
+import { startPart, supervise } from '../../local/desk/supervisor';
+import type { Running } from '../../local/desk/supervisor';
 import { freePort } from '../../local/machine/ports';
 import { compilePrograms, programArguments } from '../../local/machine/programs';
 import { startPostgres } from '../../local/postgres/server';
 import { startTemporalCluster } from '../../local/temporal/cluster/server';
+import { chooseClusterPorts } from '../../local/temporal/cluster/settings';
 
 /** The desk as it starts on one machine, and beside it a bare worker on the same Temporal server. */
 export interface Rig {
@@ -59,13 +61,29 @@ export async function openRig(onPostgres: boolean): Promise<Rig> {
   }
 }
 
+/** Both are kept up, as the desk keeps its own: a measure may kill them. */
 async function startServers(home: string, endings: (() => Promise<unknown>)[]) {
-  const postgres = await startPostgres({ home, log: print });
-  endings.push(() => postgres.stop());
-  const temporal = await startTemporalCluster({ home, databaseUrl: postgres.url, log: print });
-  endings.push(() => temporal.stop());
-  Object.assign(process.env, { DATABASE_URL: postgres.url, TEMPORAL_ADDRESS: temporal.address });
-  return { temporal: temporal.record.pid };
+  const pids: Record<string, number> = {};
+  const keep = async (name: string, start: () => Promise<Running>): Promise<void> => {
+    const startAgain = async (): Promise<Running> => {
+      const running = await start();
+      pids[name] = running.record.pid;
+      return running;
+    };
+    const kept = await supervise({ name, start: startAgain, log: print });
+    endings.push(() => kept.stop());
+  };
+  let databaseUrl = '';
+  await keep('postgres', async () => {
+    const postgres = await startPostgres({ home, log: print });
+    databaseUrl = postgres.url;
+    return postgres;
+  });
+  const ports = await chooseClusterPorts();
+  await keep('temporal', () => startTemporalCluster({ home, databaseUrl, ports, log: print }));
+  const address = `127.0.0.1:${String(ports.frontend)}`;
+  Object.assign(process.env, { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: address });
+  return pids;
 }
 
 function partsOf(home: string): Readonly<Record<string, number>> {

@@ -44,7 +44,7 @@ export interface Supervised {
 }
 
 const readyWithinMs = 90_000;
-const usualPauses: Pauses = { firstMs: 500, longestMs: 10_000, steadyAfterMs: 30_000 };
+const usualPauses: Pauses = { firstMs: 100, longestMs: 10_000, steadyAfterMs: 30_000 };
 
 /**
  * Starts a part and waits until its ready page answers.

@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { DecidedOption, Eligibility } from '../../policy';
 import type { CaseState } from '../../workflows/contract';
 import { isSameAddress } from './appeals';
 import type { Queries } from '../database';
-import { newestArrival } from '../goods/arrivals';
+import { arrivals, newestArrival } from '../goods/arrivals';
 import type { Arrival } from '../goods/arrivals';
 import { straysOf } from '../goods/stray-goods';
 import { refundOf } from '../money/refund-views';
@@ -60,22 +61,18 @@ interface LinkedCase {
 export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecord | null> {
   const row = await caseRow(db, caseNo);
   if (!row) return null;
+  const { has_refund, has_shipment, has_repair, has_strays, has_custody, has_linked, has_arrival, ...own } =
+    row;
   const [offer, refund, shipment, repair, strays, custody, findings, linked, arrival] = await Promise.all([
     offerOf(db, caseNo, row.snapshot.offerVersion),
-    refundOf(db, caseNo),
-    newestDispatch(db, caseNo),
-    newestRepair(db, caseNo),
-    straysOf(db, caseNo),
-    db
-      .selectFrom('custody')
-      .select(['place', 'at'])
-      .where('case_no', '=', caseNo)
-      .orderBy('seq')
-      .orderBy('at')
-      .execute(),
+    has_refund ? refundOf(db, caseNo) : null,
+    has_shipment ? newestDispatch(db, caseNo) : null,
+    has_repair ? newestRepair(db, caseNo) : null,
+    has_strays ? straysOf(db, caseNo) : [],
+    has_custody ? custodyOf(db, caseNo) : [],
     textOf(db, row.snapshot.verdict?.findingsRef),
-    linkedCases(db, row.snapshot.unit.unitId, caseNo),
-    newestArrival(db, caseNo),
+    has_linked ? linkedCases(db, row.snapshot.unit.unitId, caseNo) : [],
+    has_arrival ? newestArrival(db, caseNo) : null,
   ]);
   const {
     snapshot,
@@ -86,7 +83,7 @@ export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecor
     written_by,
     started_at,
     ...rest
-  } = row;
+  } = own;
   const customer = { name, email, address: delivery_address ?? customer_address };
   const writtenByBuyer = isSameAddress(written_by, email);
   const started = started_at !== null;
@@ -119,9 +116,26 @@ function caseRow(db: Queries, caseNo: string) {
     .select(['p.title as productTitle', 'o.customer_name', 'o.customer_email', 'o.customer_address'])
     .leftJoin('case_assignees as m', 'm.case_no', 'c.case_no')
     .select(['c.delivery_address', 'm.user_id as assignee'])
+    .select([holds('refund_intents').as('has_refund'), holds('dispatch_orders').as('has_shipment')])
+    .select([holds('repair_orders').as('has_repair'), holds('stray_goods').as('has_strays')])
+    .select([holds('custody').as('has_custody'), isLinked.as('has_linked'), hasArrived.as('has_arrival')])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
 }
+
+type TableOfCases = 'custody' | 'dispatch_orders' | 'refund_intents' | 'repair_orders' | 'stray_goods';
+
+/** Whether a table has anything of the case `c`. Most have nothing of most cases, and are not asked then. */
+export function holds(table: TableOfCases) {
+  return sql<boolean>`exists (select from ${sql.table(table)} as x where x.case_no = c.case_no)`;
+}
+
+/** Whether the unit of the case `c` has other cases. */
+export const isLinked = sql<boolean>`exists (select from cases as x where x.unit_id = c.unit_id and x.case_no <> c.case_no)`;
+
+const hasArrived = sql<boolean>`exists (
+  select from case_events as x where x.case_no = c.case_no and x.name in (${sql.join(arrivals.map((name) => sql.lit(name)))})
+)`;
 
 async function offerOf(db: Queries, caseNo: string, version: number): Promise<CaseRecord['offer']> {
   if (version === 0) return null;
@@ -142,6 +156,11 @@ async function newestDispatch(db: Queries, caseNo: string): Promise<CaseRecord['
 async function newestRepair(db: Queries, caseNo: string): Promise<CaseRecord['repair']> {
   const orders = db.selectFrom('repair_orders').selectAll().where('case_no', '=', caseNo);
   return (await orders.orderBy('offer_version', 'desc').limit(1).executeTakeFirst()) ?? null;
+}
+
+async function custodyOf(db: Queries, caseNo: string): Promise<CaseRecord['custody']> {
+  const places = db.selectFrom('custody').select(['place', 'at']).where('case_no', '=', caseNo);
+  return places.orderBy('seq').orderBy('at').execute();
 }
 
 async function linkedCases(db: Queries, unitId: string, caseNo: string): Promise<readonly LinkedCase[]> {

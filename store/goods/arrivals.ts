@@ -12,6 +12,9 @@ export interface Arrival {
   readonly otherSerial: { readonly serialNo: string; readonly orderNo: string | null } | null;
 }
 
+/** The events by which goods come. */
+export const arrivals = ['shipmentReceived', 'parcelInTrouble'] as const;
+
 /** How the goods of a case came last, or null where nothing came. */
 export async function newestArrival(db: Queries, caseNo: string): Promise<Arrival | null> {
   const row = await db
@@ -19,7 +22,7 @@ export async function newestArrival(db: Queries, caseNo: string): Promise<Arriva
     .innerJoin('cases as c', 'c.case_no', 'e.case_no')
     .select(['e.at', 'e.detail', 'c.snapshot'])
     .where('e.case_no', '=', caseNo)
-    .where('e.name', 'in', ['shipmentReceived', 'parcelInTrouble'])
+    .where('e.name', 'in', arrivals)
     .orderBy('e.seq', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -1,15 +1,15 @@
-import { sql } from 'kysely';
 import type { DecidedOption, Eligibility, OptionFacts, Policy, Remedied, RuleId } from '../../policy';
 import type { AdvisableItem, CaseState } from '../../workflows/contract';
 import { helpfulItems, missingItems } from '../cases/appeals';
-import type { Queries } from '../database';
+import { holds, isLinked } from '../cases/case-views';
 import { remediesBefore } from '../cases/earlier-cases';
+import type { Queries } from '../database';
 import { policyByName } from '../remedies/policies';
 import { refundOf } from '../money/refund-views';
 import type { RecordedRefund } from '../money/refund-views';
 import type { TextKind } from '../cases/texts';
-import { LAST, amendmentOf, rulesOfOccasion } from './letter-occasion';
-import type { Amendment } from './letter-occasion';
+import { amendmentOf, eventsOf, rulesOfOccasion, said, versionAnnounced } from './letter-occasion';
+import type { Amendment, ToldEvent } from './letter-occasion';
 import { threadOf } from './letter-thread';
 
 /** Everything a letter of a case may speak of, as the record knows it when the letter is rendered. */
@@ -106,20 +106,17 @@ type AboutCase = NonNullable<Awaited<ReturnType<typeof readCase>>>;
 
 async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<LetterContext> {
   const caseNo = about.case_no;
-  const [policy, [remedy], accepted, refusal, offer, told, refund, dispatch, thread, helpful, reminder] =
-    await Promise.all([
-      policyByName(db, about.policy_version),
-      remediesBefore(db, about.unit_id, about.snapshot.appealedAt),
-      readAccepted(db, caseNo),
-      readRefusal(db, caseNo),
-      readOffer(db, caseNo, letter),
-      readTold(db, caseNo),
-      refundOf(db, caseNo),
-      readDispatch(db, caseNo),
-      threadOf(db, { caseNo, letterId: letter.letterId, root: rootOf(about) }),
-      readHelpful(db, about, letter),
-      readReminder(db, caseNo, letter),
-    ]);
+  const events = await eventsOf(db, caseNo);
+  const [policy, [remedy], refusal, offer, told, refund, dispatch, thread] = await Promise.all([
+    policyByName(db, about.policy_version),
+    about.has_linked ? remediesBefore(db, about.unit_id, about.snapshot.appealedAt) : [],
+    readRefusal(db, events),
+    readOffer(db, caseNo, versionAnnounced(events, letter.seq)),
+    readTold(db, caseNo),
+    about.has_refund ? refundOf(db, caseNo) : null,
+    about.has_dispatch ? readDispatch(db, caseNo) : null,
+    threadOf(db, { caseNo, letterId: letter.letterId, root: rootOf(about) }),
+  ]);
   return {
     caseNo,
     writtenBy: about.email,
@@ -135,17 +132,17 @@ async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<
     remedied: remedy?.outcome ?? null,
     state: about.snapshot,
     dueAt: about.due_at,
-    reminder,
+    reminder: reminderIn(events, letter),
     eligibility: about.eligibility,
     customerTimeZone: about.time_zone,
-    accepted,
+    accepted: events.some(({ name }) => name === 'appealAccepted'),
     refusedBy: refusal?.rules ?? null,
     refusalReason: refusal?.reason ?? null,
     offer,
-    amended: await amendmentOf(db, caseNo, offer?.version ?? null),
-    decidedBy: await rulesOfOccasion(db, caseNo, letter.seq),
+    amended: amendmentOf(events, offer?.version ?? null),
+    decidedBy: rulesOfOccasion(events, letter.seq),
     ...told,
-    helpful,
+    helpful: helpfulIn(events, about, letter),
     refund,
     dispatch,
     ...thread,
@@ -178,49 +175,32 @@ async function readCase(db: Queries, caseNo: string) {
       'c.policy_version',
       'c.unit_id',
     ])
+    .select([holds('refund_intents').as('has_refund'), holds('dispatch_orders').as('has_dispatch')])
+    .select(isLinked.as('has_linked'))
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
 }
 
-async function readAccepted(db: Queries, caseNo: string): Promise<boolean> {
-  const event = await db
-    .selectFrom('case_events')
-    .select('seq')
-    .where('case_no', '=', caseNo)
-    .where('name', '=', 'appealAccepted')
-    .limit(1)
-    .executeTakeFirst();
-  return event !== undefined;
-}
-
-async function readRefusal(db: Queries, caseNo: string) {
-  const event = await db
-    .selectFrom('case_events as e')
-    .leftJoin('case_texts as t', (join) => join.on('t.text_id', '=', sql<string>`e.detail->>'reason'`))
-    .select(['e.rules', 't.body as reason'])
-    .where('e.case_no', '=', caseNo)
-    .where('e.name', 'in', ['appealRefused', 'caseRefused'])
-    .orderBy('e.seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+async function readRefusal(db: Queries, events: readonly ToldEvent[]) {
+  const event = events.findLast(({ name }) => name === 'appealRefused' || name === 'caseRefused');
+  if (!event) return null;
+  const textId = said(event, 'reason');
+  const text =
+    typeof textId === 'string'
+      ? await db.selectFrom('case_texts').select('body').where('text_id', '=', textId).executeTakeFirst()
+      : undefined;
   // Events are written by the desk itself, with rule ids of its own policy.
-  return event && { rules: event.rules as RuleId[], reason: event.reason };
+  return { rules: event.rules as RuleId[], reason: text?.body ?? null };
 }
 
 /** The offer that stood when the letter was decided: a newer one has a letter of its own. */
-async function readOffer(db: Queries, caseNo: string, { seq }: Occasion) {
+async function readOffer(db: Queries, caseNo: string, announced: number): Promise<LetterContext['offer']> {
+  if (announced === 0) return null;
   const offer = await db
     .selectFrom('offers')
     .select(['version', 'decided_at as decidedAt', 'facts', 'options'])
     .where('case_no', '=', caseNo)
-    .where('version', '<=', (events) =>
-      events
-        .selectFrom('case_events')
-        .select(sql<number>`coalesce(max((detail->>'version')::int), 0)`.as('announced'))
-        .where('case_no', '=', caseNo)
-        .where('name', 'in', ['optionsOffered', 'noOptionFound'])
-        .where('seq', '<=', seq ?? LAST),
-    )
+    .where('version', '<=', announced)
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -228,41 +208,24 @@ async function readOffer(db: Queries, caseNo: string, { seq }: Occasion) {
 }
 
 /** What was waited for when the reminder was decided: the case may have moved on before it is written. */
-async function readReminder(
-  db: Queries,
-  caseNo: string,
-  { seq }: Occasion,
-): Promise<LetterContext['reminder']> {
-  const event = await db
-    .selectFrom('case_events')
-    .select([sql<string | null>`detail->>'stage'`.as('stage'), sql<string | null>`detail->>'due'`.as('due')])
-    .where('case_no', '=', caseNo)
-    .where('seq', '=', seq)
-    .where('name', '=', 'customerReminded')
-    .executeTakeFirst();
-  const { stage = null, due = null } = event ?? {};
-  return stage === null || due === null ? null : { stage, dueAt: new Date(due) };
+function reminderIn(events: readonly ToldEvent[], { seq }: Occasion): LetterContext['reminder'] {
+  const event = events.find((each) => each.seq === seq && each.name === 'customerReminded');
+  const [stage, due] = [said(event, 'stage'), said(event, 'due')];
+  return typeof stage === 'string' && typeof due === 'string' ? { stage, dueAt: new Date(due) } : null;
 }
 
 /**
  * What the event asked for that this letter tells of: the desk names nothing in two letters (E30). A draft names all that is
  * missing, for a person to leave out.
  */
-async function readHelpful(
-  db: Queries,
-  { case_no: caseNo, problem }: AboutCase,
+function helpfulIn(
+  events: readonly ToldEvent[],
+  { problem }: AboutCase,
   { letterId, seq }: Occasion,
-): Promise<readonly AdvisableItem[]> {
+): readonly AdvisableItem[] {
   if (letterId === null) return missingItems(problem);
-  const event = await db
-    .selectFrom('case_events')
-    .select(['name', 'detail'])
-    .where('case_no', '=', caseNo)
-    .where('seq', '=', seq)
-    .executeTakeFirst();
-  if (!event) return [];
-  const detail = new Map<string, unknown>(Object.entries(event.detail));
-  const asked = event.name === 'evidenceRequested' ? detail.get('items') : detail.get('asked');
+  const event = events.find((each) => each.seq === seq);
+  const asked = said(event, event?.name === 'evidenceRequested' ? 'items' : 'asked');
   return Array.isArray(asked) ? helpfulItems.filter((item) => asked.includes(item)) : [];
 }
 

@@ -1,9 +1,8 @@
-import { sql } from 'kysely';
 import type { RuleId } from '../../policy';
 import type { Queries } from '../database';
 
 /** Above every number of an event. */
-export const LAST = 2 ** 31 - 1;
+const LAST = 2 ** 31 - 1;
 
 /** What led to an offer that takes the place of an earlier one. */
 export type Amendment =
@@ -22,39 +21,55 @@ const amending: Readonly<Record<string, Amendment>> = {
   caseReopened: 'reopened',
 };
 
+/** An event of a case as letters read it. */
+export interface ToldEvent {
+  readonly seq: number;
+  readonly name: string;
+  readonly rules: readonly string[];
+  readonly detail: object;
+}
+
+/** All events of a case, oldest first: a letter asks them for many things. */
+export async function eventsOf(db: Queries, caseNo: string): Promise<readonly ToldEvent[]> {
+  const events = db.selectFrom('case_events').select(['seq', 'name', 'rules', 'detail']);
+  return events.where('case_no', '=', caseNo).orderBy('seq').execute();
+}
+
+/** What an event says under a name. */
+export function said(event: ToldEvent | undefined, name: string): unknown {
+  return event && new Map<string, unknown>(Object.entries(event.detail)).get(name);
+}
+
 /** Why a letter was sent: the rules of the event that it tells of, or of the last one for a letter not sent yet. */
-export async function rulesOfOccasion(
-  db: Queries,
-  caseNo: string,
-  seq: number | null,
-): Promise<readonly RuleId[]> {
-  const event = await db
-    .selectFrom('case_events')
-    .select('rules')
-    .where('case_no', '=', caseNo)
-    .where('seq', '<=', seq ?? LAST)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+export function rulesOfOccasion(events: readonly ToldEvent[], seq: number | null): readonly RuleId[] {
+  const event = events.findLast((each) => each.seq <= (seq ?? LAST));
   // Events are written by the desk itself, with rule ids of its own policy.
   return (event?.rules ?? []) as RuleId[];
 }
 
+/** The newest offer that was announced up to an event; 0 before the first. */
+export function versionAnnounced(events: readonly ToldEvent[], seq: number | null): number {
+  const versions = events.filter((each) => each.seq <= (seq ?? LAST)).map(versionSaid);
+  return Math.max(0, ...versions);
+}
+
 /** What came between the offer that a letter tells of and the one before; null for the first that left a choice. */
-export async function amendmentOf(
-  db: Queries,
-  caseNo: string,
-  version: number | null,
-): Promise<Amendment | null> {
+export function amendmentOf(events: readonly ToldEvent[], version: number | null): Amendment | null {
   if (version === null || version < 2) return null;
-  const { rows } = await sql<{ name: string }>`
-    select name from case_events
-    where case_no = ${caseNo} and name in (${sql.join(Object.keys(amending))})
-      and seq < (select max(seq) from case_events where case_no = ${caseNo}
-                 and name in ('optionsOffered', 'noOptionFound') and (detail->>'version')::int = ${version})
-      and seq > (select max(seq) from case_events where case_no = ${caseNo}
-                 and name = 'optionsOffered' and (detail->>'version')::int = ${version - 1}
-                 and jsonb_array_length(detail->'offered') > 0)
-    order by seq desc limit 1`.execute(db);
-  return amending[rows[0]?.name ?? ''] ?? null;
+  const offer = events.findLast((event) => versionSaid(event) === version);
+  const before = events.findLast((event) => versionSaid(event) === version - 1 && leftAChoice(event));
+  if (!offer || !before) return null;
+  const between = events.filter(({ seq, name }) => seq > before.seq && seq < offer.seq && name in amending);
+  return amending[between.at(-1)?.name ?? ''] ?? null;
+}
+
+/** The version of the offer that an event announces; 0 for every other event. */
+function versionSaid(event: ToldEvent): number {
+  const isOffer = event.name === 'optionsOffered' || event.name === 'noOptionFound';
+  return isOffer ? Number(said(event, 'version') ?? 0) : 0;
+}
+
+function leftAChoice(event: ToldEvent): boolean {
+  const offered = said(event, 'offered');
+  return event.name === 'optionsOffered' && Array.isArray(offered) && offered.length > 0;
 }

@@ -21,3 +21,52 @@ test('openDatabase() outlives a server that ends a connection between two statem
     await database.drop();
   }
 });
+
+describe('openDatabase() keeps the plans of what is asked again and again', () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let db: ReturnType<typeof openDatabase>;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    // One connection: what it keeps can be read from it.
+    db = openDatabase(database.url, { max: 1 });
+    await sql`create table pieces (id int primary key, state text not null)`.execute(db);
+    await sql`create unique index on pieces (id) where state = 'open'`.execute(db);
+    await sql`insert into pieces values (1, 'open')`.execute(db);
+  });
+
+  afterAll(async () => {
+    await closeDatabase(db);
+    await database.drop();
+  });
+
+  const kept = async (text: string): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from pg_prepared_statements where statement = ${text}`.execute(db);
+    return rows[0]?.n ?? NaN;
+  };
+
+  it('and not of what is asked once', async () => {
+    const often = 'select state from pieces where id = $1';
+    for (let time = 0; time < 8; time += 1)
+      await sql`select state from pieces where id = ${time}`.execute(db);
+    await sql`select id from pieces where id = ${1}`.execute(db);
+    expect(await kept(often)).toBe(1);
+    expect(await kept('select id from pieces where id = $1')).toBe(0);
+  });
+
+  it('and goes on reading whole rows when an upgrade adds a column', async () => {
+    const whole = () => sql<object>`select * from pieces where id = ${1}`.execute(db);
+    for (let time = 0; time < 8; time += 1) await whole();
+    await sql`alter table pieces add column place text`.execute(db);
+    expect((await whole()).rows).toEqual([{ id: 1, state: 'open', place: null }]);
+  });
+
+  it('and finds the partial index that `on conflict` names by a value, however often it is asked', async () => {
+    for (let time = 0; time < 12; time += 1)
+      await sql`insert into pieces (id, state) values (${time}, ${'open'})
+        on conflict (id) where state = ${'open'} do nothing`.execute(db);
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from pieces`.execute(db);
+    expect(rows).toEqual([{ n: 12 }]);
+  });
+});

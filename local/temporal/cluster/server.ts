@@ -11,7 +11,7 @@ import type { Running } from '../../desk/supervisor';
 import { run } from '../cli';
 import { ensureSearchAttributes } from '../connection';
 import { findClusterTools, type ClusterTools } from './binaries';
-import { chooseClusterPorts, clusterSettings } from './settings';
+import { chooseClusterPorts, clusterSettings, type ClusterPorts } from './settings';
 
 export interface ClusterOptions {
   /** The folder for configuration and log. */
@@ -19,6 +19,8 @@ export interface ClusterOptions {
   /** A PostgreSQL on which two databases for Temporal may be made. */
   readonly databaseUrl: string;
   readonly log: Log;
+  /** Where it listens; free ports when left out. */
+  readonly ports?: ClusterPorts;
   /** Turns the server's own fault injection on. */
   readonly faultSeed?: number;
 }
@@ -41,7 +43,7 @@ export async function startTemporalCluster(options: ClusterOptions): Promise<Tem
   const { home, databaseUrl, log } = options;
   const tools = await findClusterTools(process.env, log);
   await withProgress('Temporal server: laying out its schema', log, () => layOut(tools, databaseUrl));
-  const ports = await chooseClusterPorts();
+  const ports = options.ports ?? (await chooseClusterPorts());
   const folder = join(home, 'temporal-server');
   mkdirSync(folder, { recursive: true });
   // It holds the password of the database.

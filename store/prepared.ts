@@ -1,0 +1,49 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+
+/** What is asked a few times is not worth the memory of a kept plan, which each connection has for itself. */
+const WORTH_IT = 3;
+/** Statements that are counted; one whose list of values is of another length is another. */
+const MOST = 1_000;
+
+/**
+ * The two kinds of statement that must be planned anew: one that takes every column answers another row after an upgrade has
+ * added one, which PostgreSQL refuses to a kept plan; and the condition of a partial index, which `on conflict` repeats, has to
+ * stand in the statement by its value.
+ */
+const PLANNED_ANEW = /[\s.]\*|\bon conflict\b[^)]*\)\s*where\b/i;
+
+/** How often each statement was asked. For all pools of the process: they ask the same. */
+const asked = new Map<string, { times: number; readonly name: string }>();
+
+/**
+ * A pool whose connections keep the plans of what is asked again and again: to read a case PostgreSQL spends ten times as long
+ * on the plan as on the reading. Where values make a difference to the plan, PostgreSQL sees that and goes on planning.
+ */
+export function preparing(pool: Pool): PostgresPool {
+  // Kysely knows a connection by its object.
+  const clients = new WeakMap<PoolClient, PostgresPoolClient>();
+  return {
+    async connect() {
+      const client = await pool.connect();
+      const preparingClient = clients.get(client) ?? clientOf(client);
+      clients.set(client, preparingClient);
+      return preparingClient;
+    },
+    end: () => pool.end(),
+  };
+}
+
+function clientOf(client: PoolClient): PostgresPoolClient {
+  const query = (text: string, values: readonly unknown[]): Promise<unknown> =>
+    client.query({ text, values: [...values], ...nameOf(text) });
+  // Kysely asks with a cursor only where it is given one.
+  return { query: query as PostgresPoolClient['query'], release: () => client.release() };
+}
+
+function nameOf(text: string): { readonly name?: string } {
+  const statement = asked.get(text) ?? { times: 0, name: `s${String(asked.size)}` };
+  statement.times += 1;
+  if (asked.size < MOST) asked.set(text, statement);
+  return statement.times > WORTH_IT && !PLANNED_ANEW.test(text) ? { name: statement.name } : {};
+}
