@@ -53,6 +53,11 @@ export async function untilReplaced({ pids }: Rig, part: string, ended: number):
   throw new Error(`${part} was not started again in two minutes`);
 }
 
+/** Waits until a process that was killed has left its connections. */
+export async function untilGone(pid: number): Promise<void> {
+  while (!Number.isNaN(cpuMs(pid))) await pause(1);
+}
+
 /** Until no workflow waits for a worker any more: from then on a case answers at once. */
 export async function untilNoneWaits({ temporal }: Rig, endsAt: number): Promise<number> {
   const asked = { namespace: 'default', taskQueue: { name: 'returns' }, reportStats: true };

@@ -61,16 +61,12 @@ interface LinkedCase {
 export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecord | null> {
   const row = await caseRow(db, caseNo);
   if (!row) return null;
-  const { has_refund, has_shipment, has_repair, has_strays, has_custody, has_linked, has_arrival, ...own } =
-    row;
-  const [offer, refund, shipment, repair, strays, custody, findings, linked, arrival] = await Promise.all([
-    offerOf(db, caseNo, row.snapshot.offerVersion),
+  const { has_refund, has_shipment, has_repair, has_strays, has_linked, has_arrival, ...own } = row;
+  const [refund, shipment, repair, strays, linked, arrival] = await Promise.all([
     has_refund ? refundOf(db, caseNo) : null,
     has_shipment ? newestDispatch(db, caseNo) : null,
     has_repair ? newestRepair(db, caseNo) : null,
     has_strays ? straysOf(db, caseNo) : [],
-    has_custody ? custodyOf(db, caseNo) : [],
-    textOf(db, row.snapshot.verdict?.findingsRef),
     has_linked ? linkedCases(db, row.snapshot.unit.unitId, caseNo) : [],
     has_arrival ? newestArrival(db, caseNo) : null,
   ]);
@@ -87,7 +83,8 @@ export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecor
   const customer = { name, email, address: delivery_address ?? customer_address };
   const writtenByBuyer = isSameAddress(written_by, email);
   const started = started_at !== null;
-  const known = { findings, offer, refund, shipment, repair, custody, strays, linked, arrival };
+  const custody = row.custody.map(({ place, at }) => ({ place, at: new Date(at) }));
+  const known = { refund, shipment, repair, custody, strays, linked, arrival };
   return { ...rest, started, state: snapshot, customer, writtenByBuyer, ...known };
 }
 
@@ -118,12 +115,13 @@ function caseRow(db: Queries, caseNo: string) {
     .select(['c.delivery_address', 'm.user_id as assignee'])
     .select([holds('refund_intents').as('has_refund'), holds('dispatch_orders').as('has_shipment')])
     .select([holds('repair_orders').as('has_repair'), holds('stray_goods').as('has_strays')])
-    .select([holds('custody').as('has_custody'), isLinked.as('has_linked'), hasArrived.as('has_arrival')])
+    .select([isLinked.as('has_linked'), hasArrived.as('has_arrival')])
+    .select([offerNow.as('offer'), findingsNow.as('findings'), placesSoFar.as('custody')])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
 }
 
-type TableOfCases = 'custody' | 'dispatch_orders' | 'refund_intents' | 'repair_orders' | 'stray_goods';
+type TableOfCases = 'dispatch_orders' | 'refund_intents' | 'repair_orders' | 'stray_goods';
 
 /** Whether a table has anything of the case `c`. Most have nothing of most cases, and are not asked then. */
 export function holds(table: TableOfCases) {
@@ -137,16 +135,19 @@ const hasArrived = sql<boolean>`exists (
   select from case_events as x where x.case_no = c.case_no and x.name in (${sql.join(arrivals.map((name) => sql.lit(name)))})
 )`;
 
-async function offerOf(db: Queries, caseNo: string, version: number): Promise<CaseRecord['offer']> {
-  if (version === 0) return null;
-  const offer = await db
-    .selectFrom('offers')
-    .select(['version', 'options'])
-    .where('case_no', '=', caseNo)
-    .where('version', '=', version)
-    .executeTakeFirst();
-  return offer ?? null;
-}
+const offerNow = sql<CaseRecord['offer']>`(
+  select jsonb_build_object('version', version, 'options', options) from offers as x
+  where x.case_no = c.case_no and x.version = (c.snapshot ->> 'offerVersion')::int
+)`;
+
+const findingsNow = sql<string | null>`(
+  select body from case_texts as x where x.text_id = c.snapshot -> 'verdict' ->> 'findingsRef'
+)`;
+
+const placesSoFar = sql<readonly { readonly place: string; readonly at: string }[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('place', place, 'at', at) order by seq, at), '[]')
+  from custody as x where x.case_no = c.case_no
+)`;
 
 async function newestDispatch(db: Queries, caseNo: string): Promise<CaseRecord['shipment']> {
   const orders = db.selectFrom('dispatch_orders').selectAll().where('case_no', '=', caseNo);
@@ -158,11 +159,6 @@ async function newestRepair(db: Queries, caseNo: string): Promise<CaseRecord['re
   return (await orders.orderBy('offer_version', 'desc').limit(1).executeTakeFirst()) ?? null;
 }
 
-async function custodyOf(db: Queries, caseNo: string): Promise<CaseRecord['custody']> {
-  const places = db.selectFrom('custody').select(['place', 'at']).where('case_no', '=', caseNo);
-  return places.orderBy('seq').orderBy('at').execute();
-}
-
 async function linkedCases(db: Queries, unitId: string, caseNo: string): Promise<readonly LinkedCase[]> {
   return db
     .selectFrom('cases')
@@ -171,16 +167,6 @@ async function linkedCases(db: Queries, unitId: string, caseNo: string): Promise
     .where('case_no', '<>', caseNo)
     .orderBy('case_id')
     .execute();
-}
-
-async function textOf(db: Queries, textId: string | undefined): Promise<string | null> {
-  if (textId === undefined) return null;
-  const text = await db
-    .selectFrom('case_texts')
-    .select('body')
-    .where('text_id', '=', textId)
-    .executeTakeFirst();
-  return text?.body ?? null;
 }
 
 /** One event of a case. */
