@@ -70,7 +70,7 @@ async function main(stopping: AbortSignal): Promise<void> {
   const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   await untilItWorks('search attributes', () => requireSearchAttributes(client));
   const workers = await createWorkers({
-    ...(await partsOf(config, db, client)),
+    ...(await partsOf(config, { db, client, stopping })),
     connection,
     namespace,
     dataConverter,
@@ -114,16 +114,24 @@ function createLacking() {
   };
 }
 
-async function partsOf(config: Config, db: Database, client: Client) {
+async function partsOf(
+  config: Config,
+  {
+    db,
+    client,
+    stopping,
+  }: { readonly db: Database; readonly client: Client; readonly stopping: AbortSignal },
+) {
   const serves = servedBy(config);
   const deps = {
     db,
     payments: serves('payments') ? paymentsOf(readConfig('STRIPE_SECRET_KEY')) : null,
-    letters: await lettersOf(config, db),
-    webhooks: webhooksOf(config, db),
+    letters: { ...(await lettersOf(config, db)), stopping },
+    webhooks: { ...webhooksOf(config, db), stopping },
     carrier: serves('labels') ? carrierOf(config) : null,
     runs: caseRuns(client, CASE_WORKFLOW),
     now: () => new Date(),
+    stopping,
   };
   return { deps, bundle: serves('cases') ? await bundleOf(config) : null };
 }

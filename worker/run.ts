@@ -41,6 +41,8 @@ export interface WorkerParts {
     /** Null as well where the warehouse dispatches by itself. */
     readonly carrier?: Carrier | null;
     readonly runs: CaseRuns;
+    /** Aborted when the process begins to stop. */
+    readonly stopping?: AbortSignal;
   };
   readonly bundle: WorkflowBundle | null;
   /** What seals payloads, where they are; the same as the clients have. */
@@ -81,7 +83,7 @@ const GIVE_UP_MS = 10_000;
 /** Makes the workers of a process: one for cases, and one for each key, which it alone holds: the bank's, the carrier's. */
 export async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
   const { deps, bundle, taskQueue = TASK_QUEUE, limits = usualLimits } = parts;
-  const { db, carrier, payments } = deps;
+  const { db, carrier, payments, stopping } = deps;
   const common = commonOptions(parts);
   const made: WorkerOptions[] = [];
   if (bundle) made.push(caseWorker(parts, { ...common, workflowBundle: bundle }));
@@ -94,7 +96,7 @@ export async function createWorkers(parts: WorkerParts): Promise<readonly Worker
     });
   }
   if (carrier) {
-    const activities = createLabelActivities({ db, carrier });
+    const activities = createLabelActivities({ db, carrier, ...(stopping && { stopping }) });
     made.push({ ...common, taskQueue: carriersQueueOf(taskQueue), activities });
   }
   return Promise.all(made.map((options) => Worker.create(options)));

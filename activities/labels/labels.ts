@@ -1,4 +1,4 @@
-import { CancelledFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { CarrierFailure } from '../../gateways/carriers';
 import type { Carrier } from '../../gateways/carriers';
 import {
@@ -11,11 +11,14 @@ import {
 } from '../../store/goods/carrier-labels';
 import type { UnusedLabel, WantedLabel } from '../../store/goods/carrier-labels';
 import type { Database } from '../../store/database';
+import { createBell, endAsAsked, endOfRound } from '../long-activity';
 import type { LabelActivities, LabelReport } from './label-activities';
 
 export interface LabelDeps {
   readonly db: Database;
   readonly carrier: Carrier;
+  /** Aborted when the worker begins to stop. */
+  readonly stopping?: AbortSignal;
   /** How long a claimed label belongs to its worker; above what the slowest purchase takes. */
   readonly leaseMs?: number;
   readonly pollMs?: number;
@@ -36,8 +39,10 @@ async function buyLabels(deps: LabelDeps, maxMs: number): Promise<LabelReport> {
   const endsAt = Date.now() + maxMs;
   const beat = setInterval(() => context.heartbeat(report), HEARTBEAT_MS);
   const claim = { limit: BATCH, leaseMs: deps.leaseMs ?? LEASE_MS };
+  const ending = endOfRound(context, deps.stopping);
+  const bell = createBell(ending);
   try {
-    while (!context.cancellationSignal.aborted && Date.now() < endsAt) {
+    while (!ending.aborted && Date.now() < endsAt) {
       const wanted = await claimLabels(deps.db, claim);
       const unused = await claimUnusedLabels(deps.db, claim);
       for (const done of await Promise.all([
@@ -46,11 +51,12 @@ async function buyLabels(deps: LabelDeps, maxMs: number): Promise<LabelReport> {
       ]))
         report[done] += 1;
       if (wanted.length + unused.length === 0)
-        await pause(context, Math.min(deps.pollMs ?? 2_000, endsAt - Date.now()));
+        await bell.wait(Math.min(deps.pollMs ?? 2_000, endsAt - Date.now()));
     }
   } finally {
     clearInterval(beat);
   }
+  await endAsAsked(context);
   return report;
 }
 
@@ -85,11 +91,4 @@ async function cancel(
 function failureOf(error: unknown): { readonly error: string; readonly permanent: boolean } {
   if (error instanceof CarrierFailure) return { error: error.message, permanent: error.permanent };
   throw error;
-}
-
-/** A worker that shuts down ends the round as done. */
-async function pause(context: Context, ms: number): Promise<void> {
-  await context.sleep(Math.max(0, ms)).catch((error: unknown) => {
-    if (!(error instanceof CancelledFailure) || error.message !== 'WORKER_SHUTDOWN') throw error;
-  });
 }

@@ -17,7 +17,7 @@ import {
 import type { Rendering, WaitingLetter } from '../../store/letters/letters';
 import type { Subscription } from '../../store/notifications';
 import type { AccountTemplate } from '../../store/sign-in/grants';
-import { createBell, endAsAsked } from '../long-activity';
+import { createBell, endAsAsked, endOfRound } from '../long-activity';
 import { isAccountTemplate, renderAccountLetter } from './account-letters';
 import type { DeliveryLimits, DeliveryReport, LetterActivities } from './letter-activities';
 
@@ -27,6 +27,8 @@ export interface LetterDeps extends LetterSettings {
   /** Calls `ring` whenever a letter was queued (channel `letter_waiting`). */
   readonly listen: (ring: () => void) => Promise<Subscription>;
   readonly now: () => Date;
+  /** Aborted when the worker begins to stop. */
+  readonly stopping?: AbortSignal;
   /** How long a claimed letter belongs to its worker; above what one batch can take with a mail server that hangs. */
   readonly leaseMs?: number;
   /** Looks without being rung: retries become due, and a ring may be lost. */
@@ -48,11 +50,12 @@ async function deliverLetters(deps: LetterDeps, limits: DeliveryLimits): Promise
   const context = Context.current();
   const report = { sent: 0, failed: 0 };
   const endsAt = Date.now() + limits.maxMs;
-  const bell = createBell(context.cancellationSignal);
+  const ending = endOfRound(context, deps.stopping);
+  const bell = createBell(ending);
   const beat = setInterval(() => context.heartbeat(report), HEARTBEAT_MS);
   const subscription = await deps.listen(bell.ring);
   try {
-    while (!context.cancellationSignal.aborted && Date.now() < endsAt) {
+    while (!ending.aborted && Date.now() < endsAt) {
       const room = limits.maxLetters - report.sent - report.failed;
       if (room <= 0) break;
       const letters = await claimLetters(deps.db, {

@@ -5,7 +5,7 @@ import type { Subscription } from '../../store/notifications';
 import { pauseEndpoint } from '../../store/webhooks/endpoints';
 import { claimMessages, markDelivered, markUndelivered } from '../../store/webhooks/messages';
 import type { DueMessage } from '../../store/webhooks/messages';
-import { createBell, endAsAsked } from '../long-activity';
+import { createBell, endAsAsked, endOfRound } from '../long-activity';
 import type { WebhookActivities, WebhookReport } from './webhook-activities';
 
 export interface WebhookDeps {
@@ -13,6 +13,8 @@ export interface WebhookDeps {
   readonly sender: WebhookSender;
   /** Calls `ring` whenever a message was queued (channel `webhook_waiting`). */
   readonly listen: (ring: () => void) => Promise<Subscription>;
+  /** Aborted when the worker begins to stop. */
+  readonly stopping?: AbortSignal;
   /** How long a claimed message belongs to its worker; above what the slowest receiver may take. */
   readonly leaseMs?: number;
   /** Looks without being rung: retries become due, and a ring may be lost. */
@@ -37,12 +39,13 @@ async function deliverWebhooks(deps: WebhookDeps, maxMs: number): Promise<Webhoo
   const context = Context.current();
   const report = { delivered: 0, failed: 0 };
   const endsAt = Date.now() + maxMs;
-  const bell = createBell(context.cancellationSignal);
+  const ending = endOfRound(context, deps.stopping);
+  const bell = createBell(ending);
   const beat = setInterval(() => context.heartbeat(report), HEARTBEAT_MS);
   const subscription = await deps.listen(bell.ring);
   const busy = createBusy();
   try {
-    while (!context.cancellationSignal.aborted && Date.now() < endsAt) {
+    while (!ending.aborted && Date.now() < endsAt) {
       const messages = await claimMessages(deps.db, {
         limit: Math.min(AT_ONCE_PER_ENDPOINT, AT_ONCE - busy.count()),
         leaseMs: deps.leaseMs ?? LEASE_MS,

@@ -96,14 +96,17 @@ describe('the worker process', () => {
       WORKER_SERVES: 'cases',
       STRIPE_SECRET_KEY: '',
       WORKER_METRICS_ADDRESS: `127.0.0.1:${String(metricsPort)}`,
+      SHUTDOWN_SECONDS: '20',
     });
     await worker.untilReady();
     const numbers = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text();
     expect(sdkMetrics.filter((name) => !numbers.includes(name))).toEqual([]);
     expect(await worker.end()).toBe(0);
     const lines = worker.said.trim().split('\n');
-    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(
-      expect.arrayContaining(['working', 'stopping', 'stopped']),
-    );
+    const said = lines.map((line) => JSON.parse(line) as { readonly msg: string; readonly time: string });
+    expect(said.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['working', 'stopping', 'stopped']));
+    const [stopping = NaN, stopped = NaN] = said.slice(-2).map(({ time }) => Date.parse(time));
+    // The rooms, whose rounds go on for minutes, end at once; the grace is for work that cannot be cut short.
+    expect(stopped - stopping).toBeLessThan(15_000);
   });
 });
