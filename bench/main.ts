@@ -1,9 +1,9 @@
 /**
  * `npm run bench`: what the desk costs over bare Temporal and bare SQL on the same servers, as ratios within one run.
  * `npm run bench -- M4` takes one measure; `--postgres` a Temporal server on PostgreSQL; `--cases`, `--clicks`, `--refunds`,
- * `--open`, `--cold`, `--rounds` (of kills) and `--records` the sizes, `--answers` those of the pages’ answers; `recall` runs
- * only by its name, with `--appeals`, and so does `seed`, with `--open` and `--closed`, which makes a desk of that size to look
- * at; `--json FILE` keeps the findings. Ends with 1 when the auditor finds a breach.
+ * `--open`, `--cold`, `--rounds` (of kills), `--killed` (cases under kills) and `--records` the sizes, `--answers` those of the
+ * pages’ answers; `recall` runs only by its name, with `--appeals`, and so does `seed`, with `--open` and `--closed`, which makes
+ * a desk of that size to look at; `--json FILE` keeps the findings. Ends with 1 when the auditor finds a breach.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -21,11 +21,12 @@ import { measureClick } from './measures/click';
 import { measureCold } from './measures/cold';
 import { measureFreshness } from './measures/freshness';
 import { measureLists } from './measures/lists';
-import { measureOpenCases } from './measures/open-cases';
+import { cachedAtOnce, measureOpenCases } from './measures/open-cases';
 import { measurePages } from './measures/pages';
 import { measureRecall } from './measures/recall';
 import { measureRecovery } from './measures/recovery';
 import { measureSeeding } from './measures/seeding';
+import { measureUnderKills } from './measures/under-kills';
 import { measureWholeCases } from './measures/whole-cases';
 import { isReached } from './rig/numbers';
 import type { Finding } from './rig/numbers';
@@ -44,6 +45,7 @@ const { values: asked, positionals: wanted } = parseArgs({
     closed: { type: 'string', default: '0' },
     cold: { type: 'string', default: '30' },
     rounds: { type: 'string', default: '3' },
+    killed: { type: 'string', default: '150' },
     appeals: { type: 'string', default: '10000' },
     refunds: { type: 'string', default: '60' },
     json: { type: 'string', default: join(deskHome(process.env), 'bench.json') },
@@ -68,7 +70,13 @@ const measures: readonly Measure[] = [
   { ids: ['M10'], run: (rig) => measureFreshness(rig, Number(asked.clicks)) },
   { ids: ['M6'], run: (rig) => measureOpenCases(rig, asked.open.split(',').map(Number)) },
   { ids: ['M7'], run: (rig) => measureCold(rig, Number(asked.cold)) },
-  { ids: ['M9'], run: (rig) => measureRecovery(rig, Number(asked.rounds)) },
+  {
+    ids: ['M9'],
+    run: async (rig) => [
+      ...(await measureRecovery(rig, Number(asked.rounds))),
+      ...(await measureUnderKills(rig, Number(asked.killed))),
+    ],
+  },
   { ids: ['pages'], run: () => Promise.resolve(measurePages()) },
   { ids: ['answers'], run: ({ info }) => measureAnswers(info, asked.answers.split(',').map(Number)) },
   {
@@ -90,6 +98,7 @@ async function main(): Promise<void> {
   if (unknown.length > 0) throw new Error(`Cannot measure ${unknown.join(', ')}: there is no such measure`);
   await ensurePages(print);
   if (wanted.includes('recall')) process.env['REFUNDS_PER_SECOND'] = String(refundsPerSecond);
+  process.env['WORKER_CACHED_CASES'] ??= String(cachedAtOnce);
   const rig = await openRig(asked.postgres);
   try {
     const findings: Finding[] = [];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { percentile, timed } from '../rig/numbers';
 import type { Finding } from '../rig/numbers';
-import { clickUntilTaken, untilAnswers, untilGone, untilReplaced } from '../rig/patience';
+import { clickUntilTaken, restartWorker, untilGone, untilQuiet } from '../rig/patience';
 import { appeal, buy } from '../rig/purchases';
 import type { Rig } from '../rig/rig';
 
@@ -22,7 +22,7 @@ export async function measureCold(rig: Rig, cases: number): Promise<readonly Fin
     desk.push(await timed(() => clickUntilTaken(rig, caseNo, 'hold')));
     raw.push(await timed(() => bare[index]?.executeUpdate('click') ?? Promise.resolve()));
   }
-  const [inTheMoment, afterwards] = await afterDeaths(rig, caseNos);
+  const [inHand, waiting] = await afterDeaths(rig, caseNos);
   await Promise.all(bare.map((handle) => handle.terminate()));
   const [ours, theirs] = [desk, raw].map((times) => percentile(times.slice(WARM_UP), 50));
   return [
@@ -34,15 +34,15 @@ export async function measureCold(rig: Rig, cases: number): Promise<readonly Fin
       floor: 1.8,
       from: `${(ours ?? NaN).toFixed(1)} over ${(theirs ?? NaN).toFixed(1)} ms, ${String(cases)} of each`,
     },
-    firstClick('once the process is gone', afterwards),
-    firstClick('in the very moment of the kill', inTheMoment),
+    firstClick('waited', waiting),
+    firstClick('it was busy with', inHand),
   ];
 }
 
-function firstClick(when: string, ms: number): Finding {
+function firstClick(which: string, ms: number): Finding {
   return {
     id: 'M7',
-    what: `the first click on a case of a worker that was killed, ${when}`,
+    what: `the first click after a worker was killed, on a case that ${which}`,
     value: ms / 1_000,
     unit: 's',
     floor: 5,
@@ -60,25 +60,19 @@ async function startBare({ temporal }: Rig, count: number): Promise<readonly Wor
   return handles;
 }
 
-/** As an upgrade does it: in order, and another worker takes over. */
-async function restartWorker(rig: Rig): Promise<void> {
-  const pid = rig.pids()['worker'] ?? NaN;
-  process.kill(pid, 'SIGTERM');
-  await untilReplaced(rig, 'worker', pid);
-  await untilAnswers(`${rig.info.apiUrl}/readyz`);
-}
-
-/** Clicks on two cases of a worker that is killed: the server may still hand the first to it, and not the second. */
+/** Clicks on two cases of a worker that is killed: one whose turn it has in hand, and one that waits. */
 async function afterDeaths(
   rig: Rig,
   [first = '', second = '']: readonly string[],
 ): Promise<readonly [number, number]> {
+  // The turn that follows a click: the record is written, and the case shows where it stands.
+  await clickUntilTaken(rig, first, 'release');
   process.kill(rig.pids()['worker'] ?? NaN, 'SIGKILL');
-  const inTheMoment = await timed(() => clickUntilTaken(rig, first, 'release'));
-  // It is in the cache of the worker that is killed next.
+  const inHand = await timed(() => clickUntilTaken(rig, first, 'hold'));
   await clickUntilTaken(rig, second, 'release');
+  await untilQuiet(rig);
   const pid = rig.pids()['worker'] ?? NaN;
   process.kill(pid, 'SIGKILL');
   await untilGone(pid);
-  return [inTheMoment, await timed(() => clickUntilTaken(rig, second, 'hold'))];
+  return [inHand, await timed(() => clickUntilTaken(rig, second, 'hold'))];
 }

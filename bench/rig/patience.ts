@@ -53,6 +53,14 @@ export async function untilReplaced({ pids }: Rig, part: string, ended: number):
   throw new Error(`${part} was not started again in two minutes`);
 }
 
+/** As an upgrade does it: in order, and another worker takes over. */
+export async function restartWorker(rig: Rig): Promise<void> {
+  const pid = rig.pids()['worker'] ?? NaN;
+  process.kill(pid, 'SIGTERM');
+  await untilReplaced(rig, 'worker', pid);
+  await untilAnswers(`${rig.info.apiUrl}/readyz`);
+}
+
 /** Waits until a process that was killed has left its connections. */
 export async function untilGone(pid: number): Promise<void> {
   while (!Number.isNaN(cpuMs(pid))) await pause(1);

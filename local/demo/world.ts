@@ -39,20 +39,29 @@ export class World {
 
   /** Calls the api as a role. @throws Error with the problem's words when it says no */
   async call<T>(role: StaffRole | null, path: string, body?: object): Promise<T> {
-    const response = await fetch(`${this.info.apiUrl}/api/v1${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
-        ...(role !== null && { authorization: `Bearer ${this.info.keys[role]}` }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    const response = await this.request(role, path, { body, key: randomUUID() });
     // Problem details are small and always JSON; anything else is a broken desk and may fail loudly.
     const answer = (await response.json()) as T & { readonly detail?: string };
     if (!response.ok)
       throw new Error(`${path} answered ${String(response.status)}: ${answer.detail ?? 'no detail'}`);
     return answer;
+  }
+
+  /** One request: a read without a body, else a write under its Idempotency-Key. */
+  protected request(
+    role: StaffRole | null,
+    path: string,
+    { body, key }: { readonly body: object | undefined; readonly key: string },
+  ): Promise<Response> {
+    return fetch(`${this.info.apiUrl}/api/v1${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        ...(role !== null && { authorization: `Bearer ${this.info.keys[role]}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
   }
 
   /** Does something with a case: `act('support', 'RMA-000042/propose-lab')`. */
