@@ -37,6 +37,12 @@ module.exports = {
       { path: '^workflows/' },
       { path: 'node_modules', pathNot: 'node_modules/@temporalio/(workflow|common)/' },
     ),
+    forbid(
+      'shared-by-all-cases',
+      { path: '^workflows/(contract|moves)(/|\\.ts)' },
+      { pathNot: '^workflows/(contract|moves)(/|\\.ts)', dependencyTypesNot: ['type-only'] },
+      'loaded once for all cases (worker/bundle), and so free of the SDK, which keeps the state of each',
+    ),
     forbid('workflows-no-builtins', { path: '^workflows/' }, { dependencyTypes: ['core'] }),
     only('workflows', ['policy', 'activities']),
     only('activities', ['policy', 'store', 'gateways', 'workflows/contract']),

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { project } from '../project';
 
 const source = join(project, 'workflows');
 const built = join(project, 'dist', 'workflows');
+
+/**
+ * Loaded once for all cases in place of once for each: what a case may do is the same for all, and holds no state. Nothing that
+ * these modules import may come from the SDK, which keeps the state of each workflow in its own.
+ */
+const shared = ['contract.ts', 'moves/judge.ts', 'moves/shape.ts'].map((name) => join(source, name));
 
 /**
  * Bundles the workflow code; every worker of a process runs the same bundle.
@@ -17,6 +23,7 @@ export async function bundleWorkflows(failureConverterPath?: string): Promise<{ 
     ...(failureConverterPath !== undefined && { failureConverterPath }),
     workflowsPath: join(source, 'index.ts'),
     workflowInterceptorModules: [join(source, 'traces.ts')],
+    preloadModules: shared,
     logger: new DefaultLogger('WARN'),
   });
 }
@@ -47,5 +54,6 @@ function bundleFile(folder: string): string {
   );
   for (const name of names.sort()) hash.update(`${name}\n`).update(readFileSync(join(source, name)));
   hash.update(readFileSync(require.resolve('@temporalio/workflow/package.json')));
+  hash.update(shared.map((file) => relative(source, file)).join());
   return join(folder, `${hash.digest('hex').slice(0, 16)}.js`);
 }
