@@ -45,7 +45,7 @@ export async function untilAnswers(url: string): Promise<void> {
 }
 
 /** Waits until a part that was ended has another process. */
-export async function untilReplaced({ pids }: Rig, part: string, ended: number): Promise<void> {
+async function untilReplaced({ pids }: Rig, part: string, ended: number): Promise<void> {
   for (const until = Date.now() + GIVE_UP_MS; Date.now() < until; await pause(AGAIN_MS)) {
     const now = pids()[part];
     if (now !== undefined && now !== ended) return;
