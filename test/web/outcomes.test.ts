@@ -31,7 +31,7 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
     return { caseNo, customer: await rig.openCase(caseNo) };
   }
 
-  /** Opens the form of an action and sends it, once its fields are filled. */
+  /** Opens the form of an action, fills it and sends it; it closes once the action is recorded. */
   async function send(within: Page | Locator, name: string, { choose = {}, type = {}, tick }: Fields = {}) {
     await within.getByRole('button', { name, exact: true }).click();
     const form = within.getByRole('form', { name });
@@ -39,6 +39,7 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
     for (const [label, text] of Object.entries(type)) await form.getByLabel(label).fill(text);
     if (tick !== undefined) await form.getByLabel(tick).check();
     await form.getByRole('button', { name }).click();
+    await form.waitFor({ state: 'detached' });
   }
 
   async function toTheBench(caseNo: string, customer: Page) {
