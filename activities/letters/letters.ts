@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { languageKept, writeLetter } from '../../gateways/letters';
 import { LetterRefused } from '../../gateways/mail';
@@ -37,10 +38,12 @@ export interface LetterDeps extends LetterSettings {
 
 const HEARTBEAT_MS = 3_000;
 const BATCH = 8;
+const NOTED_AGAIN_MS = 200;
 
 /**
  * Delivers letters. One that was taken by the mail server but not marked, because the worker died in between, is sent
- * again with the same Message-ID, words and date: mail programs show it once. Only a one-time link is made anew.
+ * again with the same Message-ID, words and date: mail programs show it once. Only a one-time link is made anew. A
+ * database that dies in between makes no second letter: the worker marks it once it answers.
  */
 export function createLetterActivities(deps: LetterDeps): LetterActivities {
   return { deliverLetters: (limits) => deliverLetters(deps, limits) };
@@ -58,12 +61,11 @@ async function deliverLetters(deps: LetterDeps, limits: DeliveryLimits): Promise
     while (!ending.aborted && Date.now() < endsAt) {
       const room = limits.maxLetters - report.sent - report.failed;
       if (room <= 0) break;
-      const letters = await claimLetters(deps.db, {
-        limit: Math.min(BATCH, room),
-        leaseMs: deps.leaseMs ?? 120_000,
-      });
+      const leaseMs = deps.leaseMs ?? 120_000;
+      const claim = { until: Date.now() + leaseMs, ending };
+      const letters = await claimLetters(deps.db, { limit: Math.min(BATCH, room), leaseMs });
       if (letters.length === 0) await bell.wait(Math.min(deps.pollMs ?? 5_000, endsAt - Date.now()));
-      else await deliverBatch(deps, letters, report);
+      else addTo(report, await deliverBatch(deps, letters, claim));
     }
   } finally {
     clearInterval(beat);
@@ -73,36 +75,58 @@ async function deliverLetters(deps: LetterDeps, limits: DeliveryLimits): Promise
   return report;
 }
 
+function addTo(report: { sent: number; failed: number }, { sent, failed }: DeliveryReport): void {
+  report.sent += sent;
+  report.failed += failed;
+}
+
+/** How long letters are ours, and when to leave them to whoever comes next. */
+interface Claim {
+  readonly until: number;
+  readonly ending: AbortSignal;
+}
+
 async function deliverBatch(
   deps: LetterDeps,
   letters: readonly WaitingLetter[],
-  report: { sent: number; failed: number },
-): Promise<void> {
+  claim: Claim,
+): Promise<DeliveryReport> {
   if (Context.current().cancellationSignal.aborted) {
     await releaseLetters(
       deps.db,
       letters.map((letter) => letter.letterId),
     );
-    return;
+    return { sent: 0, failed: 0 };
   }
-  const results = await Promise.all(letters.map((letter) => deliver(deps, letter)));
+  const results = await Promise.all(letters.map((letter) => deliver(deps, letter, claim)));
   const sent = results.filter(Boolean).length;
-  report.sent += sent;
-  report.failed += results.length - sent;
+  return { sent, failed: results.length - sent };
 }
 
 /** Answers whether the mail server took the letter. One letter that cannot be written or sent holds up no other. */
-async function deliver(deps: LetterDeps, letter: WaitingLetter): Promise<boolean> {
+async function deliver(deps: LetterDeps, letter: WaitingLetter, claim: Claim): Promise<boolean> {
   try {
     const rendering = await renderingOf(deps, letter);
     await deps.transport.send({ ...rendering, messageId: letter.messageId, caseNo: letter.caseNo });
   } catch (error) {
     const permanent = error instanceof LetterRefused && error.permanent;
-    await markFailed(deps.db, letter.letterId, { error: String(error), permanent });
+    await noted(claim, () => markFailed(deps.db, letter.letterId, { error: String(error), permanent }));
     return false;
   }
-  await markSent(deps.db, letter.letterId);
+  await noted(claim, () => markSent(deps.db, letter.letterId));
   return true;
+}
+
+/** Writes down what became of a letter, once the database answers: until its claim is over nobody else sends it. */
+async function noted({ until, ending }: Claim, note: () => Promise<void>): Promise<void> {
+  for (;;)
+    try {
+      await note();
+      return;
+    } catch (error) {
+      if (ending.aborted || Date.now() > until) throw error;
+      await pause(NOTED_AGAIN_MS);
+    }
 }
 
 async function renderingOf(deps: LetterDeps, letter: WaitingLetter): Promise<Rendering> {

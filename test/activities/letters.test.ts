@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { sql } from 'kysely';
 import { createLetterActivities } from '../../activities/letters/letters';
 import type { LetterDeps } from '../../activities/letters/letters';
 import type { DeliveryLimits, DeliveryReport } from '../../activities/letters/letter-activities';
@@ -225,6 +227,26 @@ describe('deliverLetters()', () => {
     const [first, second] = sunkFor(caseNo);
     expect(second?.raw).toBe(first?.raw);
     expect((await lettersOf(caseNo))[0]).toMatchObject({ attempts: 1, last_error: null });
+  });
+
+  it('deliverLetters() marks a letter once the database is back that went away after the letter was sent (I7)', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    let back: Promise<unknown> = Promise.resolve();
+    const dying: MailTransport = {
+      ...transport,
+      async send(letter) {
+        await transport.send(letter);
+        await sql`alter table letters rename to letters_away`.execute(desk.db);
+        back = pause(700).then(() => sql`alter table letters_away rename to letters`.execute(desk.db));
+      },
+    };
+    expect(await deliver({ maxLetters: 1, maxMs: 5_000 }, { transport: dying, leaseMs: 5_000 })).toEqual({
+      sent: 1,
+      failed: 0,
+    });
+    await back;
+    expect(sunkFor(caseNo)).toHaveLength(1);
+    expect((await lettersOf(caseNo))[0]).toMatchObject({ next_attempt_at: null, attempts: 0 });
   });
 
   it('deliverLetters() keeps what the mail server does not take now and sends it later', async () => {

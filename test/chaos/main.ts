@@ -34,7 +34,7 @@ import { ClientLedger } from './told';
 import { watchWaits, withWatched } from './watch';
 
 /** What is left of the run's time once no case is begun and no part is killed any more: for the way home. */
-const WAY_HOME_MS = 130_000;
+const WAY_HOME_MS = 140_000;
 /** Cases that are begun after the last kill, so that it meets a desk at work. */
 const LAST_CASES_MS = 5_000;
 /** A letter that a dead worker had claimed is free again after two minutes. */
