@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Transaction } from 'kysely';
 import { Client, DatabaseError, Pool, types } from 'pg';
+import { readInstant } from './instants';
 import { preparing } from './prepared';
 import type { Tables } from './tables';
 
@@ -11,6 +12,7 @@ export type Queries = Database | Tx;
 
 // Amounts and counters are far below 2^53: a number is exact, and a string would be added up as text one day.
 types.setTypeParser(types.builtins.INT8, Number);
+types.setTypeParser(types.builtins.TIMESTAMPTZ, readInstant);
 
 /** Opens a pool of connections. Nothing connects before the first query. */
 export function openDatabase(url: string, options: { readonly max?: number } = {}): Database {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Expression, SqlBool } from 'kysely';
+import type { RawBuilder, SqlBool } from 'kysely';
 import type { Database, Queries } from '../database';
 import { beginningWith, wordsOf } from '../words';
 
@@ -62,49 +62,77 @@ export interface ListedCase {
 /** One page of cases by keyset: as quick on the thousandth page as on the first. */
 export async function listCases(db: Queries, query: CaseListQuery): Promise<readonly ListedCase[]> {
   const { sort, after, limit } = query;
-  const cases = listed(db, query).limit(limit);
-  if (sort === 'due') {
-    const due = cases.where('stage', '<>', 'closed').where('due_at', 'is not', null);
-    const page = after?.dueAt
-      ? due.where(sql<SqlBool>`(due_at, case_id) > (${after.dueAt}, ${after.caseId})`)
-      : due;
-    return page.orderBy('due_at').orderBy('case_id').execute();
-  }
-  const page = after ? cases.where('case_id', sort === 'newest' ? '<' : '>', after.caseId) : cases;
-  return page.orderBy('case_id', sort === 'newest' ? 'desc' : 'asc').execute();
+  const conditions = [...conditionsOf(query), ...placeOf(sort, after)];
+  const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
+  const most = isPlannedOnce(query) ? sql.lit(limit) : sql`${limit}`;
+  const { rows } =
+    await sql<ListedCase>`select ${columns} from cases ${where} order by ${orders[sort]} limit ${most}`.execute(
+      db,
+    );
+  return rows;
 }
 
-// Looked up for each row of the page. Joined, the three tables would take the planner longer than the page takes to read.
-const customerName = sql<string>`(select customer_name from orders where order_no = unit_order_no)`;
-const assignee = sql<string | null>`(select user_id from case_assignees m where m.case_no = cases.case_no)`;
-// Only a case in this stage has a refund in its snapshot, which may be long: no other is opened.
-const ofRefund = sql`case when stage = 'refund' then snapshot -> 'refund' end`;
+// As text: put together by a query builder, so many columns take as long as PostgreSQL takes to find the page. Buyer and
+// assignee are looked up for each row; joined, they would take the planner longer than the page takes to read. Only a case
+// in the stage of the refund has one in its snapshot, which may be long: no other is opened.
+const ofRefund = `case when stage = 'refund' then snapshot -> 'refund' end`;
+const columns = sql.raw(`case_id as "caseId", case_no as "caseNo", appeal_no as "appealNo", stage, outcome,
+  waiting_for as "waitingFor", attention, refund_state as "refundState", due_at as "dueAt", overdue, unresolved,
+  on_hold as "onHold", unit_order_no as "orderNo", unit_sku as "sku", unit_serial_no as "serialNo",
+  opened_at as "openedAt", updated_at as "updatedAt", unit_currency as "currency",
+  (select customer_name from orders where order_no = unit_order_no) as "customerName",
+  (select user_id from case_assignees m where m.case_no = cases.case_no) as "assignee",
+  (${ofRefund} ->> 'amountCents')::bigint as "refundCents", ${ofRefund} ->> 'failure' as "refundFailure"`);
 
-function listed(db: Queries, filter: CaseFilter) {
-  const { stage, attention, unresolved, waitingFor, refundState, words } = filter;
-  let cases = db
-    .selectFrom('cases')
-    .select(['case_id as caseId', 'case_no as caseNo', 'appeal_no as appealNo', 'stage', 'outcome'])
-    .select(['waiting_for as waitingFor', 'attention', 'refund_state as refundState', 'due_at as dueAt'])
-    .select(['overdue', 'unresolved', 'on_hold as onHold', 'unit_order_no as orderNo', 'unit_sku as sku'])
-    .select(['unit_serial_no as serialNo', 'opened_at as openedAt', 'updated_at as updatedAt'])
-    .select(['unit_currency as currency', customerName.as('customerName'), assignee.as('assignee')])
-    .select(sql<number | null>`(${ofRefund} ->> 'amountCents')::bigint`.as('refundCents'))
-    .select(sql<string | null>`${ofRefund} ->> 'failure'`.as('refundFailure'));
-  if (stage !== undefined) cases = cases.where('stage', '=', stage);
-  if (attention !== undefined) cases = cases.where('attention', '=', attention);
-  if (unresolved !== undefined) cases = cases.where('unresolved', '=', unresolved);
-  if (waitingFor !== undefined)
-    cases = cases.where('waiting_for', '=', waitingFor).where('stage', '<>', 'closed');
-  if (filter.overdue) cases = cases.where('overdue', '=', true).where('stage', '<>', 'closed');
-  if (refundState !== undefined)
-    cases = cases.where(sql<SqlBool>`refund_state = ${refundState}`).where('stage', '=', 'refund');
-  if (filter.assignee !== undefined) cases = cases.where('case_no', 'in', assignedTo(db, filter.assignee));
-  return words === undefined ? cases : cases.where(matching(words));
+const orders = {
+  newest: sql.raw('case_id desc'),
+  oldest: sql.raw('case_id'),
+  due: sql.raw('due_at, case_id'),
+} as const;
+
+type Condition = RawBuilder<SqlBool>;
+
+const isOpen: Condition = sql.raw(`stage <> 'closed'`);
+
+/**
+ * Whether a connection may keep one plan of a list: its filters and its limit stand in the statement, so that the plan
+ * knows them. What is asked by a value of its own is planned for this value, which may be in three cases or in most of them.
+ */
+function isPlannedOnce({ refundState, assignee, words }: CaseFilter): boolean {
+  return refundState === undefined && assignee === undefined && words === undefined;
 }
 
-function assignedTo(db: Queries, userId: string) {
-  return db.selectFrom('case_assignees').select('case_no').where('user_id', '=', userId);
+function conditionsOf(filter: CaseFilter): readonly Condition[] {
+  const { stage, attention, unresolved, waitingFor, overdue, refundState, assignee, words } = filter;
+  return [
+    ...(stage === undefined ? [] : [sql<SqlBool>`stage = ${sql.lit(stage)}`]),
+    ...(attention === undefined ? [] : [sql<SqlBool>`attention = ${sql.lit(attention)}`]),
+    ...(unresolved === undefined ? [] : [sql<SqlBool>`unresolved = ${sql.lit(unresolved)}`]),
+    ...(waitingFor === undefined ? [] : [sql<SqlBool>`waiting_for = ${sql.lit(waitingFor)}`, isOpen]),
+    ...(overdue === undefined ? [] : [sql<SqlBool>`overdue`, isOpen]),
+    ...(refundState === undefined
+      ? []
+      : [sql<SqlBool>`refund_state = ${refundState}`, sql<SqlBool>`stage = 'refund'`]),
+    ...(assignee === undefined ? [] : [assignedTo(assignee)]),
+    ...(words === undefined ? [] : [matching(words)]),
+  ];
+}
+
+/** After the end of the page before, if any; only an open case with a deadline has a place among the due ones. */
+function placeOf(sort: CaseSort, after: CasePosition | null): readonly Condition[] {
+  if (sort === 'due')
+    return [
+      ...[isOpen, sql<SqlBool>`due_at is not null`],
+      ...(after?.dueAt ? [sql<SqlBool>`(due_at, case_id) > (${after.dueAt}, ${after.caseId})`] : []),
+    ];
+  if (after === null) return [];
+  return [
+    sort === 'newest' ? sql<SqlBool>`case_id < ${after.caseId}` : sql<SqlBool>`case_id > ${after.caseId}`,
+  ];
+}
+
+function assignedTo(userId: string): Condition {
+  return sql`case_no in (select case_no from case_assignees where user_id = ${userId})`;
 }
 
 /** Of a word that stands everywhere, so many texts are looked at: whoever searches for it has to say more. */
@@ -114,12 +142,12 @@ const MOST_TEXTS = 500;
  * Cases whose numbers, goods or buyer begin with the words; each way of asking has an index of its own. What they find is
  * gathered first: asked for beside the page's order, the cases would be walked from the newest until the found one comes.
  */
-function matching(words: string): Expression<SqlBool> {
+function matching(words: string): Condition {
   const given = words.trim();
   const beginning = beginningWith(given);
   const upper = beginning.toUpperCase();
   const name = wordsOf(given);
-  return sql<SqlBool>`case_id = any(array(select case_id from cases
+  return sql`case_id = any(array(select case_id from cases
     where case_no like ${upper} or appeal_no like ${upper}
       or unit_order_no like ${beginning} or unit_serial_no like ${beginning} or unit_sku = ${given}
       or unit_order_no = any(array(select order_no from orders where lower(customer_email) like ${beginning.toLowerCase()}
