@@ -13,8 +13,14 @@ const MOST = 1_000;
  */
 const PLANNED_ANEW = /[\s.]\*|\bon conflict\b[^)]*\)\s*where\b|\bgroup by\b|\bcount\(/i;
 
+interface Statement {
+  times: number;
+  /** What its plan is kept under; null where it must be planned anew. */
+  readonly name: string | null;
+}
+
 /** How often each statement was asked. For all pools of the process: they ask the same. */
-const asked = new Map<string, { times: number; readonly name: string }>();
+const asked = new Map<string, Statement>();
 
 /**
  * A pool whose connections keep the plans of what is asked again and again: to read a case PostgreSQL spends ten times as long
@@ -42,8 +48,14 @@ function clientOf(client: PoolClient): PostgresPoolClient {
 }
 
 function nameOf(text: string): { readonly name?: string } {
-  const statement = asked.get(text) ?? { times: 0, name: `s${String(asked.size)}` };
+  const statement = asked.get(text) ?? firstAsked(text);
   statement.times += 1;
+  return statement.times > WORTH_IT && statement.name !== null ? { name: statement.name } : {};
+}
+
+function firstAsked(text: string): Statement {
+  const name = PLANNED_ANEW.test(text) ? null : `s${String(asked.size)}`;
+  const statement = { times: 0, name };
   if (asked.size < MOST) asked.set(text, statement);
-  return statement.times > WORTH_IT && !PLANNED_ANEW.test(text) ? { name: statement.name } : {};
+  return statement;
 }
