@@ -48,20 +48,21 @@ export async function look(deps: RefundDeps, intent: RefundIntent, orderNo: stri
   ]);
   for (const refund of refunds) await noteProviderRefund(db, newsOf(refund), 'look-up');
   for (const dispute of payment.disputes) await noteDispute(db, dispute);
-  await noteCaptured(db, paymentId, payment);
   const live = refunds.filter(isLive);
   const foreign = live.filter(
     ({ intentId, createdAt }) => intentId === null && Date.parse(createdAt) >= since.getTime(),
   );
-  const linked = await linkedRefunds(
-    db,
-    foreign.map(({ providerRefundId }) => providerRefundId),
-  );
+  const foreignIds = foreign.map(({ providerRefundId }) => providerRefundId);
+  const [linked, stands] = await Promise.all([
+    linkedRefunds(db, foreignIds),
+    standing(deps, intent, payment),
+    noteCaptured(db, paymentId, payment),
+  ]);
   return {
     own: refunds.filter(({ intentId }) => intentId === intent.intent_id),
     byHand: foreign.filter(({ providerRefundId }) => !linked.has(providerRefundId)),
     leftCents: payment.capturedCents - live.reduce((sum, { amountCents }) => sum + amountCents, 0),
-    ...(await standing(deps, intent, payment)),
+    ...stands,
   };
 }
 

@@ -55,11 +55,19 @@ export async function reserve(tx: Tx, request: ReservationRequest): Promise<bool
     .where(sql<boolean>`stock_on_hand - stock_reserved >= ${quantity}`)
     .executeTakeFirst();
   if (taken.numUpdatedRows === 0n) return false;
+  const held = {
+    case_no: caseNo,
+    sku,
+    purpose,
+    offer_version: offerVersion,
+    quantity,
+    state: 'held',
+  } as const;
   await tx
-    .insertInto('reservations')
-    .values({ case_no: caseNo, sku, purpose, offer_version: offerVersion, quantity, state: 'held' })
+    .with('reservation', (also) => also.insertInto('reservations').values(held))
+    .insertInto('stock_ledger')
+    .values(entryOf({ ...request, onHand: 0, reserved: quantity, reason: 'reserve' }))
     .execute();
-  await enter(tx, { ...request, onHand: 0, reserved: quantity, reason: 'reserve' });
   return true;
 }
 
@@ -109,23 +117,24 @@ async function endOne(
   { as, gone, by }: { readonly as: 'consumed' | 'lapsed'; readonly gone: number; readonly by: StockActor },
 ): Promise<void> {
   const { caseNo, sku, purpose, quantity, offerVersion } = held;
+  const free = {
+    stock_reserved: sql<number>`stock_reserved - ${quantity}`,
+    stock_on_hand: sql<number>`stock_on_hand - ${gone}`,
+  };
   await tx
-    .updateTable('products')
-    .set({
-      stock_reserved: sql`stock_reserved - ${quantity}`,
-      stock_on_hand: sql`stock_on_hand - ${gone}`,
-    })
-    .where('sku', '=', sku)
+    .with('stock', (also) => also.updateTable('products').set(free).where('sku', '=', sku))
+    .with('reservation', (also) =>
+      also
+        .updateTable('reservations')
+        .set({ state: as })
+        .where('case_no', '=', caseNo)
+        .where('purpose', '=', purpose)
+        .where('sku', '=', sku)
+        .where('offer_version', '=', offerVersion),
+    )
+    .insertInto('stock_ledger')
+    .values(entryOf({ ...held, onHand: -gone, reserved: -quantity, reason: as, by }))
     .execute();
-  await tx
-    .updateTable('reservations')
-    .set({ state: as })
-    .where('case_no', '=', caseNo)
-    .where('purpose', '=', purpose)
-    .where('sku', '=', sku)
-    .where('offer_version', '=', offerVersion)
-    .execute();
-  await enter(tx, { ...held, onHand: -gone, reserved: -quantity, reason: as, by });
 }
 
 /** All that a case holds, locked with its stock in the order of the skus, whichever part of it ends now. */
@@ -159,19 +168,16 @@ interface LedgerEntry extends Omit<ReservationRequest, 'quantity'> {
   readonly reason: 'reserve' | 'consumed' | 'lapsed';
 }
 
-async function enter(tx: Tx, entry: LedgerEntry): Promise<void> {
-  const { caseNo, purpose, offerVersion, by } = entry;
-  await tx
-    .insertInto('stock_ledger')
-    .values({
-      sku: entry.sku,
-      on_hand_delta: entry.onHand,
-      reserved_delta: entry.reserved,
-      reason: entry.reason,
-      reference: `${caseNo}/${purpose}/${String(offerVersion)}`,
-      case_no: caseNo,
-      actor_role: by.role,
-      actor_id: by.id,
-    })
-    .execute();
+function entryOf(entry: LedgerEntry) {
+  const { sku, caseNo, purpose, offerVersion, onHand, reserved, reason, by } = entry;
+  return {
+    sku,
+    on_hand_delta: onHand,
+    reserved_delta: reserved,
+    reason,
+    reference: `${caseNo}/${purpose}/${String(offerVersion)}`,
+    case_no: caseNo,
+    actor_role: by.role,
+    actor_id: by.id,
+  };
 }
