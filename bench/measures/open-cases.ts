@@ -16,7 +16,7 @@ const CLICKS = 100;
 /** Fewer would be lost in what a process takes and gives back to the system. */
 const CACHED = 600;
 /** Before them so many, for a process that has just begun grows by more than its cases. */
-const WARM_UP = 100;
+const WARM_UP = 600;
 /** What a worker must be allowed to keep, so that none of them takes the place of another (`WORKER_CACHED_CASES`). */
 export const cachedAtOnce = 2 * (CACHED + WARM_UP);
 
