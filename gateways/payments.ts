@@ -23,6 +23,8 @@ export interface RefundRequest {
   readonly amountCents: number;
   /** Three letters. */
   readonly currency: string;
+  /** What the payment was made in, from whoever has just looked at it; looked up where it is absent. */
+  readonly paymentCurrency?: string;
 }
 
 /** A signed message of the provider; `refund` is null when it is not about a refund. */
@@ -150,8 +152,9 @@ async function createRefund(stripe: Stripe, request: RefundRequest): Promise<Pro
 /** A refund is always in the payment's currency, whatever the order says: 1234 yen must not become 12.34 euro. */
 async function requireCurrency(stripe: Stripe, request: RefundRequest): Promise<void> {
   const attempt: Attempt = { operation: 'read', action: `refund ${request.caseNo}` };
-  const { currency } = await guard(attempt, () => capturedOf(stripe, request.paymentId));
-  if (currency === request.currency.toLowerCase()) return;
+  const paidIn =
+    request.paymentCurrency ?? (await guard(attempt, () => capturedOf(stripe, request.paymentId))).currency;
+  if (paidIn.toLowerCase() === request.currency.toLowerCase()) return;
   const words = 'the payment was made in another currency than the order says';
   throw new PaymentFailure(
     attempt,

@@ -33,7 +33,8 @@ export async function payByCard(
   const dead = seen.own.map(({ providerRefundId }) => providerRefundId);
   const stop = reasonNotToPay(seen, intent.amount_cents);
   if (stop !== null) return { ...failed(deps, stop), dead };
-  return { ...(await ask(deps, await usableRound(deps, intent, seen), orderNo)), dead };
+  const round = await usableRound(deps, intent, seen);
+  return { ...(await ask(deps, round, { orderNo, paymentCurrency: seen.currency })), dead };
 }
 
 /** What the books say already: paid, or waiting for a person, whose retry alone asks the provider again. */
@@ -102,10 +103,19 @@ async function usableRound(deps: RefundDeps, intent: RefundIntent, { own }: Seen
 /** Failures that are the provider's own word: too little on our account (`setup`) is kept under the key like any other. */
 const answers: readonly FailureKind[] = ['answered-5xx', 'refused', 'setup'];
 
-async function ask(deps: RefundDeps, intent: RefundIntent, orderNo: string): Promise<RefundAnswer> {
+interface Purchase {
+  readonly orderNo: string;
+  readonly paymentCurrency: string;
+}
+
+async function ask(
+  deps: RefundDeps,
+  intent: RefundIntent,
+  { orderNo, paymentCurrency }: Purchase,
+): Promise<RefundAnswer> {
   await noteCall(deps.db, intent.intent_id, deps.now());
   try {
-    const refund = await deps.payments.createRefund(requestOf(intent));
+    const refund = await deps.payments.createRefund({ ...requestOf(intent), paymentCurrency });
     if (!isLive(refund)) await endRound(deps.db, intent, deps.now());
     return await answerOf(deps, refund, intent);
   } catch (error) {

@@ -19,6 +19,8 @@ export interface Seen {
   readonly byHand: readonly ProviderRefund[];
   /** What is left of the payment, where there are refunds made by hand; else nobody has to know. */
   readonly leftCents: number;
+  /** What the payment was made in. */
+  readonly currency: string;
   readonly dispute: 'none' | 'open' | 'lost';
   readonly lost: Lost;
 }
@@ -61,6 +63,7 @@ export async function look(deps: RefundDeps, intent: RefundIntent, orderNo: stri
   return {
     own: refunds.filter(({ intentId }) => intentId === intent.intent_id),
     byHand: foreign.filter(({ providerRefundId }) => !linked.has(providerRefundId)),
+    currency: payment.currency,
     leftCents: payment.capturedCents - live.reduce((sum, { amountCents }) => sum + amountCents, 0),
     ...stands,
   };

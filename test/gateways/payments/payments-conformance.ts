@@ -178,6 +178,21 @@ const criteria: readonly Criterion[] = [
     },
   },
   {
+    name: 'createRefund() refuses a currency that whoever looked knows to be another one (E80)',
+    needs: ['memory'],
+    check: async ({ payments, makePayment }) => {
+      const paymentId = await makePayment(9_000, 'usd');
+      const request = refundOf(paymentId);
+      const failure = await failureOf(payments.createRefund({ ...request, paymentCurrency: 'sek' }));
+      expect(failure).toMatchObject({ kind: 'refused', code: 'currency_mismatch', operation: 'read' });
+      expect(await payments.listRefunds(paymentId)).toEqual([]);
+      const { currency } = request;
+      expect(await payments.createRefund({ ...request, paymentCurrency: currency })).toMatchObject({
+        state: 'succeeded',
+      });
+    },
+  },
+  {
     name: 'createRefund() of a payment nobody knows is refused',
     needs: ['memory', 'intents'],
     check: async (target) => {
