@@ -32,6 +32,7 @@ export class Mortal {
   private names: string[] = [];
   private point: CrashPoint | null = null;
   private isDead = false;
+  private death = new AbortController();
 
   /** @param end what death is: nothing more than silence in the process of the test, a real SIGKILL in one of its own */
   constructor(private readonly end: () => Promise<void> | void = () => undefined) {}
@@ -39,6 +40,12 @@ export class Mortal {
   /** A new life, which ends at that point; null: it lives on. */
   begin(point: CrashPoint | null): void {
     [this.names, this.point, this.isDead] = [[], point, false];
+    this.death = new AbortController();
+  }
+
+  /** Aborted when this life ends: what would go on trying in a process that lives has ended with it. */
+  get ending(): AbortSignal {
+    return this.death.signal;
   }
 
   /** What it has done to the world in this life, in order. */
@@ -87,6 +94,7 @@ export class Mortal {
 
   private async die(): Promise<never> {
     this.isDead = true;
+    this.death.abort();
     await this.end();
     throw new Dead('the process has died');
   }

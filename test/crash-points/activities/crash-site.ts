@@ -166,6 +166,9 @@ function activitiesIn(
   const letters = {
     ...{ db, listen, now, ...settings, transport: mortal.outside(transport, 'mail', ['send']) },
     ...{ linkFor: (caseNo: string) => `https://desk.example/c/${caseNo}`, pollMs: 20 },
+    get stopping() {
+      return mortal.ending;
+    },
   };
   const webhooks = { db, listen, sender: mortal.outside(sender, 'receiver', ['send']), pollMs: 20 };
   const runs = caseRuns(client, CASE_WORKFLOW);
