@@ -25,9 +25,15 @@ export async function listenTo(
     const next = new Client({ connectionString: url, application_name: 'returns-desk listener' });
     next.on('notification', (notice) => onNotice(notice.payload ?? ''));
     next.on('error', () => undefined);
-    next.on('end', () => reconnectLater());
-    await next.connect();
-    await next.query(`listen ${next.escapeIdentifier(channel)}`);
+    try {
+      await next.connect();
+      await next.query(`listen ${next.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await next.end().catch(() => undefined);
+      throw error;
+    }
+    // Only now: one that never listened is nobody's to bring back.
+    next.on('end', reconnectLater);
     return next;
   }
 
