@@ -12,6 +12,7 @@ import { compareStock } from './reconcile/stock';
 import { recordTransition } from './record';
 import { payRefund } from './refund';
 import { reviewRepair } from './repair-review';
+import { hasUnreadWords } from './unread-words';
 import { createWebhookActivities } from './webhooks/webhooks';
 import type { WebhookDeps } from './webhooks/webhooks';
 
@@ -35,6 +36,7 @@ export function createActivities(
     assessAppeal: assessAppeal(db),
     makeOffer: makeOffer(db),
     reviewRepair: reviewRepair(db),
+    hasUnreadWords: hasUnreadWords(db),
     ...createLetterActivities(deps.letters),
     ...createWebhookActivities(deps.webhooks),
     eraseWhatIsDue: eraseWhatIsDue(deps),

@@ -16,6 +16,7 @@ import type { Tx } from '../store/database';
 import { remediesBefore } from '../store/cases/earlier-cases';
 import { findUnit } from '../store/goods/orders';
 import { keepText, textIdFor } from '../store/cases/texts';
+import { askForReader } from '../store/work/customer-words';
 import type { Actor, CaseState } from '../workflows/contract';
 import { assessAppeal } from './cases/assess-appeal';
 import { initialState, openingStep } from './cases/opening';
@@ -228,6 +229,7 @@ async function attach(
 ): Promise<AnsweredCase> {
   taken.cases.add(caseNo);
   await keepProblem(tx, caseNo, { request, appealNo });
+  await askForReader(tx, { caseNo, at: request.acceptedAt });
   const { stage, outcome, eligibility } = await standingOf(tx, caseNo);
   // Whether this sender is the buyer was judged for the case's own appeal only, so nothing of it is repeated to him.
   const explanation = 'This product is in an open case already; what was written is added to it.';

@@ -63,9 +63,9 @@ async function handle(deps: LettersInDeps, letter: IncomingLetter, meaning: Mean
   if (about === null) return openAppeal(deps, letter, meaning);
   // Whoever answers a case that rests wants it to go on, and is read by a person then (E36).
   const command = about.isDormant ? ({ action: 'reopen' } as const) : commandIn(letter.text);
-  if (command === null) return { understood: null };
+  if (command === null) return { understood: null, toRead: about.caseNo };
   if (letter.sender !== about.buyerEmail)
-    return { understood: null, note: 'not done: the sender is not the buyer' };
+    return { understood: null, note: 'not done: the sender is not the buyer', toRead: about.caseNo };
   return obey(deps, letter, { command, about });
 }
 
@@ -91,14 +91,16 @@ function mayWrite(about: Correspondents, { sender }: IncomingLetter): boolean {
   return sender === about.buyerEmail || sender === about.writtenBy;
 }
 
-/** Does what the first line asks for. A no of the case is noted on the letter, for a person to read. */
+/** Does what the first line asks for. A no of the case is noted on the letter, which a person is asked to read. */
 async function obey(
   deps: LettersInDeps,
   letter: IncomingLetter,
   { command, about }: { readonly command: Command; readonly about: Correspondents },
 ): Promise<Handling> {
   const act = await actOf(deps.db, command, { about, letter });
-  if (act === null) return { understood: null, note: 'not done: which offer is meant cannot be told' };
+  const toRead = about.caseNo;
+  if (act === null)
+    return { understood: null, note: 'not done: which offer is meant cannot be told', toRead };
   try {
     await deps.act(act);
     return { understood: command.action };
@@ -106,7 +108,7 @@ async function obey(
     // Done before: the letter came again after its effect, but before it was marked.
     if (error instanceof CaseRefusal && error.type === 'AlreadyDone') return { understood: command.action };
     if (error instanceof CaseRefusal || error instanceof CaseNotRunning)
-      return { understood: null, note: `not done: ${command.action}: ${error.message}` };
+      return { understood: null, note: `not done: ${command.action}: ${error.message}`, toRead };
     throw error;
   }
 }

@@ -13254,13 +13254,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what does not match and waits for a person, oldest first
+         * List what does not match, or was written by a customer, and waits for a person, oldest first
          * @description For support, warehouse, lab, payments, manager, admin.
          */
         get: {
             parameters: {
                 query?: {
                     owner?: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
+                    caseNo?: string;
                     state?: "open" | "closed";
                     cursor?: number | null;
                     limit?: number;
@@ -20530,7 +20531,7 @@ export interface components {
         WorkItem: {
             id: number;
             /** @enum {string} */
-            kind: "refund-by-hand" | "refund-twice" | "refund-unknown" | "refund-differs" | "reservation-left" | "stock-differs" | "case-orphaned" | "run-without-record" | "shop-order-waiting" | "shop-order-differs" | "moved-after-dispatch";
+            kind: "refund-by-hand" | "refund-twice" | "refund-unknown" | "refund-differs" | "reservation-left" | "stock-differs" | "case-orphaned" | "run-without-record" | "shop-order-waiting" | "shop-order-differs" | "customer-wrote" | "moved-after-dispatch";
             /** @description a case, a refund, an intent or a sku */
             subject: string;
             caseNo: string | null;

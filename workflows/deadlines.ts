@@ -10,6 +10,8 @@ import {
   system,
 } from './contract';
 import type { CaseState, Due, Effect, EventDraft, Instant, Role, StateIn, Step, WhenDue } from './contract';
+import { hasWritten } from './effects';
+import { readsBeforeSilence } from './released';
 import { hasNews, now, take } from './running-case';
 import type { RunningCase } from './running-case';
 
@@ -23,7 +25,9 @@ export async function untilNews(running: RunningCase): Promise<void> {
   if (wakeAt === null) return condition(heard);
   const waitMs = Math.max(0, Date.parse(wakeAt) - Date.now());
   const came = await condition(heard, waitMs, { summary: summaryOf(running.state, wakeAt) });
-  if (!came) take(running, timePassed(running.state, now()));
+  if (came) return;
+  const wrote = isSilent(running.state, now()) && readsBeforeSilence() && (await hasWritten(running));
+  take(running, timePassed(running.state, now(), wrote));
 }
 
 /** The next moment at which time itself changes something, or null: on hold, overdue, or waiting without a deadline. */
@@ -47,15 +51,36 @@ function summaryOf(state: CaseState, wakeAt: Instant): string {
 /** Goods are never disposed of by time: a manager looks for a way (E104). */
 const storageEnds: WhenDue = { attention: 'manager' };
 
-/** What a passed moment does: a reminder, an end that decides nothing against the customer, or somebody's attention. */
-export function timePassed(state: CaseState, at: Instant): Step {
+/** Whether the customer's silence ends the case now. */
+function isSilent(state: CaseState, at: Instant): boolean {
+  const { due } = state;
+  if (due === null || due.passed || at < due.at) return false;
+  return outcomeBySilence(state) !== null && !isLostOnItsWay(state);
+}
+
+/**
+ * What a passed moment does: a reminder, an end that decides nothing against the customer, or somebody's attention.
+ * @param wrote whether the customer has written something that nobody has read yet
+ */
+export function timePassed(state: CaseState, at: Instant, wrote = false): Step {
   const wakeAt = nextWake(state);
   const { due } = state;
   // A timer may fire a moment early by another machine's clock: then nothing is due yet.
   if (wakeAt === null || at < wakeAt) return stepTo(state, at, { events: [] });
   if (state.stage === 'refund' && tryAgainAt(state) === wakeAt) return triedAgain(state, at);
   if (due === null) return stepTo(state, at, { events: [] });
-  return at < due.at ? reminded(state, due, at) : missed(state, due, at);
+  if (at < due.at) return reminded(state, due, at);
+  return wrote && isSilent(state, at) ? heard(state, due, at) : missed(state, due, at);
+}
+
+/** Whoever has written is not silent, however long nobody reads it: his time begins anew, and support is asked (E14, E36). */
+function heard(state: CaseState, due: Due, at: Instant): Step {
+  const attention = attentionOf(state, 'support');
+  return stepTo({ ...state, attention, dueFrom: at, due: null }, at, {
+    events: [
+      { name: 'silenceBroken', actor: system, rules: ['J'], detail: { stage: state.stage, due: due.at } },
+    ],
+  });
 }
 
 /** Nobody knows whether the money moved: the next try begins with a look-up. */

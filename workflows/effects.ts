@@ -86,6 +86,19 @@ export async function reviewEstimate(running: RunningCase): Promise<void> {
   });
 }
 
+/**
+ * Whether the customer wrote something that nobody has read yet. Until it is known messages wait, so that none slips in
+ * between the question and the end that it may keep from coming.
+ */
+export async function hasWritten(running: RunningCase): Promise<boolean> {
+  running.deciding = true;
+  try {
+    return await store.hasUnreadWords(running.state.caseNo);
+  } finally {
+    running.deciding = false;
+  }
+}
+
 /** Pays the refund. An outcome that nobody knows is due to be tried again later, first by looking. */
 export async function payBack(running: RunningCase): Promise<void> {
   await deciding(running, async (step) => {

@@ -35,6 +35,11 @@ export function restsOnHold({ heldSince }: CaseState): boolean {
   return heldSince !== null && patched('hold-decides-nothing');
 }
 
+/** Whether the desk looks for what the customer wrote before his silence ends a case; until 0.1 only his acts counted (E36). */
+export function readsBeforeSilence(): boolean {
+  return patched('read-before-silence');
+}
+
 /** Whether a message that is not taken waits for what the case is about to decide; until 0.1 it was refused at once. */
 export function asksAgain(): boolean {
   return patched('asked-again-once-decided');

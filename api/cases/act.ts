@@ -6,6 +6,7 @@ import type { CustomerAct } from '../letters/deps';
 import { refundedCaseOf } from '../../store/money/refund-views';
 import { announceParcelNo, arrivalOf } from '../../store/goods/parcels';
 import { dropTexts, keepText, textIdFor } from '../../store/cases/texts';
+import { markAnswered } from '../../store/work/customer-words';
 import { actionPath, actionRoles, customerActions, mayAct } from '../../workflows/contract';
 import type { Action, Actor, Answer, CaseState, Message } from '../../workflows/contract';
 import type { ApiDeps } from '../deps';
@@ -44,12 +45,23 @@ const ownWill: readonly Action[] = [
   'agreeToPayout',
 ];
 
+/** What is said to the customer, or decided on what he sent. */
+const answers: readonly Action[] = [
+  'requestEvidence',
+  'provideEvidence',
+  'advise',
+  'proposeLab',
+  'refuse',
+  'ratify',
+];
+
 /**
  * Carries an action to its case and waits until the record shows it.
  * @throws Problem with the status of the case's refusal, or 503 when nobody knows whether it took effect
  */
 export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise<CaseRecord> {
   const { caseNo, action, caller } = asked;
+  const askedAt = new Date();
   const before = await snapshotOf(deps.db, caseNo);
   if (!before) throw caseNotFound(caseNo);
   requireRight(asked);
@@ -66,9 +78,15 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   }
   if (answer && answer.digest !== message.digest) throw keyUsed(asked);
   if (answer) await deps.changes.waitForVersion(caseNo, answer.seq, recordWaitMs);
+  if (isAnswer(asked)) await markAnswered(deps.db, { caseNo, at: askedAt, by: caller.id });
   const after = await caseRecord(deps.db, caseNo);
   if (!after) throw caseNotFound(caseNo);
   return after;
+}
+
+/** What staff say to the customer, or write down as his own will, answers what he wrote (E36). */
+function isAnswer({ action, caller, given }: Act): boolean {
+  return caller.kind === 'staff' && (answers.includes(action) || given['onBehalfOfCustomer'] === true);
 }
 
 function requireRight({ action, caller, given }: Act): void {

@@ -9,11 +9,13 @@ import type { KnownCaller } from '../http/caller';
 import { Problem, retrySoon } from '../http/problem';
 import { known, route } from '../http/route';
 import type { Route } from '../http/route';
+import { caseParams } from '../schemas/case';
 import { freeText } from '../schemas/text';
 import { presentWorkItem, workItemView } from '../schemas/work-item';
 
 const query = z.object({
   owner: z.enum(staffRoles).optional(),
+  caseNo: caseParams.shape.caseNo.optional(),
   state: z.enum(['open', 'closed']).default('open'),
   cursor: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -30,7 +32,7 @@ const itemParams = z.object({
     .transform(Number),
 });
 
-/** What the reconciler found and a person has to mend. */
+/** What a person has to mend, or to read: the reconciler found it, or a customer wrote it. */
 export function workItemRoutes(deps: ApiDeps): readonly Route[] {
   return [listRoute(deps), closeRoute(deps), resumeRoute(deps)];
 }
@@ -39,14 +41,15 @@ function listRoute({ db }: ApiDeps): Route {
   return route({
     method: 'get',
     path: '/api/v1/work-items',
-    summary: 'List what does not match and waits for a person, oldest first',
+    summary: 'List what does not match, or was written by a customer, and waits for a person, oldest first',
     tag: 'work-items',
     access: staffRoles,
     query,
     answers: { 200: { description: 'a page', schema: page } },
-    async handle({ query: { owner, state, cursor, limit } }) {
+    async handle({ query: { owner, caseNo, state, cursor, limit } }) {
       const rows = await listWorkItems(db, {
         owner,
+        caseNo,
         open: state === 'open',
         after: cursor,
         limit: limit + 1,

@@ -5,6 +5,7 @@ import { withoutCardNumbers } from '../card-numbers';
 import type { Database, Queries } from '../database';
 import { countryIn } from '../import/shapes';
 import type { OrdersTable } from '../tables/catalogue';
+import { askForReader } from '../work/customer-words';
 
 /** A letter as it came, with the case it belongs to where that is known already. */
 export interface NewIncomingLetter {
@@ -110,13 +111,15 @@ export interface Handling {
   readonly understood: string | null;
   /** Why the case did not take what the letter asked for. */
   readonly note?: string;
+  /** The case on which a person has to read the letter. */
+  readonly toRead?: string;
 }
 
-/** Closes the handling of a letter, and hands its files to the case that it opened. */
+/** Closes the handling of a letter, hands its files to the case that it opened, and calls a reader where one is needed. */
 export async function markHandled(db: Database, letterId: number, handling: Handling): Promise<void> {
   const placed = handling.caseNo === undefined ? {} : { case_no: handling.caseNo };
   await db.transaction().execute(async (tx) => {
-    await tx
+    const { written_at: at } = await tx
       .updateTable('letters')
       .set({
         ...placed,
@@ -125,7 +128,9 @@ export async function markHandled(db: Database, letterId: number, handling: Hand
         handled_at: sql<Date>`now()`,
       })
       .where('letter_id', '=', letterId)
-      .execute();
+      .returning('written_at')
+      .executeTakeFirstOrThrow();
+    if (handling.toRead !== undefined) await askForReader(tx, { caseNo: handling.toRead, at });
     if (handling.caseNo !== undefined)
       await tx.updateTable('files').set(placed).where('letter_id', '=', letterId).execute();
   });

@@ -30,6 +30,8 @@ export const workItemKinds = {
   'run-without-record': { owner: 'manager', comparison: 'runs', lasting: false },
   'shop-order-waiting': { owner: 'admin', comparison: 'shop', lasting: true },
   'shop-order-differs': { owner: 'manager', comparison: 'shop', lasting: true },
+  // Prose has no handler: a person reads it, and until then silence ends nothing (E36).
+  'customer-wrote': { owner: 'support', comparison: 'customer', lasting: true },
   // The parcel is with the carrier, who alone can send it elsewhere: somebody asks him (E87).
   'moved-after-dispatch': { owner: 'support', comparison: 'customer', lasting: true },
 } as const satisfies Readonly<Record<string, Kind>>;
@@ -203,6 +205,7 @@ export function listWorkItems(
   db: Queries,
   asked: {
     readonly owner?: StaffRole | undefined;
+    readonly caseNo?: string | undefined;
     readonly open: boolean;
     readonly after: number;
     readonly limit: number;
@@ -216,6 +219,7 @@ export function listWorkItems(
     .orderBy('item_id')
     .limit(asked.limit);
   if (asked.owner !== undefined) page = page.where('owner', '=', asked.owner);
+  if (asked.caseNo !== undefined) page = page.where('case_no', '=', asked.caseNo);
   return page.execute();
 }
 

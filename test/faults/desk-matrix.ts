@@ -43,6 +43,7 @@ export const deskMatrix: Readonly<
     because:
       'one transaction for each person, who is found erased or is erased whole: repeated until all are',
   },
+  hasUnreadWords: { inside: 'PostgreSQL', because: 'it reads one row: repeated until the database is back' },
   compareStock: { inside: 'PostgreSQL', because: 'it reads, and brings a list up to date: repeated whole' },
   compareRuns: {
     inside: 'PostgreSQL and Temporal',

@@ -263,4 +263,14 @@ export const moneyAndParcels: readonly Mutant[] = [
       says: /expect\(received\)/,
     },
   },
+  {
+    name: 'silence of a writer',
+    removes: 'silence does not end the case of somebody whose letter nobody has read',
+    edits: [{ file: 'workflows/deadlines.ts', find: '(await hasWritten(running))', replace: 'false' }],
+    caughtBy: {
+      file: 'test/workflows/time/weeks.test.ts',
+      title: 'returnCase() is not ended by the silence of somebody whose letter nobody has read (E36, E14)',
+      says: /stays at/,
+    },
+  },
 ];

@@ -71,8 +71,15 @@ describeInBrowser('the pages of the staff', () => {
     await page.getByRole('button', { name: 'Propose the lab' }).waitFor({ state: 'detached' });
     const forCustomer = page.getByRole('group', { name: 'What the customer told us' });
     await forCustomer.getByRole('button', { name: 'Agree to the lab' }).waitFor();
+    // What the customer writes of his own accord waits for a reader, until somebody answers (E36).
+    const text = 'Is your lab open on Saturday?';
+    await rig.api.post(`/api/v1/cases/${caseNo}/messages`, { as: rig.api.tokenOf(caseNo), body: { text } });
+    await page.reload();
+    const unread = page.getByRole('article', { name: 'A customer wrote, and nobody has read it' });
+    await unread.waitFor();
     await rig.expectAccessible(page);
     await writeLetter(page);
+    await unread.waitFor({ state: 'detached' });
 
     await page.goto(rig.api.url('/cases?view=mine'));
     await rowOf(caseNo).waitFor();

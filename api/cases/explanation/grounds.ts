@@ -111,6 +111,7 @@ export const groundsOf: Readonly<Record<EventName, Grounds>> = {
   disposalAgreed: { says: 'agrees-to-disposal', known: ['goods'] },
   customerReminded: { fields: ['stage', 'due'], source: 'policy' },
   reminderSpared: { fields: ['stage', 'due'], source: 'policy' },
+  silenceBroken: { fields: ['stage', 'due'], source: 'policy' },
   deadlinePassed: { fields: ['stage', 'due'], source: 'policy' },
   ruleOverruled: { fields: [['rule', 'overruled']], known: ['goods'] },
   caseHeld: { says: 'on-hold', fields: ['because'] },

@@ -62,6 +62,7 @@ export const happenings = {
   disposalAgreed: 'agreed to the disposal of the goods',
   customerReminded: 'reminded the customer',
   reminderSpared: 'sent no reminder, for what is waited for lies with us',
+  silenceBroken: 'found that the customer had written, and let his time begin anew',
   deadlinePassed: 'noted that the deadline of {stage} passed',
   ruleOverruled: 'set rule {rule} aside',
   caseHeld: 'put the case on hold',

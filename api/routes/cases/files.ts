@@ -3,6 +3,7 @@ import { caseRecord } from '../../../store/cases/case-views';
 import { checkFile } from '../../../gateways/uploads';
 import { fileOfCase, filesOfCase, keepFile } from '../../../store/letters/files';
 import type { StoredFile } from '../../../store/letters/files';
+import { askForReader } from '../../../store/work/customer-words';
 import type { ApiDeps } from '../../deps';
 import type { KnownCaller } from '../../http/caller';
 import { caseNotFound, Problem } from '../../http/problem';
@@ -91,6 +92,7 @@ function uploadRoute(deps: ApiDeps): Route {
           409,
           `Cannot keep the file: ${caseNo} holds as many files as a case may; write to us`,
         );
+      if (caller.kind === 'customer') await askForReader(deps.db, { caseNo, at: deps.signIn.now() });
       return { status: 201, json: present(kept, caller) };
     },
   });

@@ -3,6 +3,7 @@ import { messagesOfCase } from '../../../store/cases/case-messages';
 import type { CaseMessage } from '../../../store/cases/case-messages';
 import { caseRecord } from '../../../store/cases/case-views';
 import { keepText, textIdFor } from '../../../store/cases/texts';
+import { askForReader } from '../../../store/work/customer-words';
 import type { ApiDeps } from '../../deps';
 import type { KnownCaller } from '../../http/caller';
 import { caseNotFound } from '../../http/problem';
@@ -62,7 +63,10 @@ export function messageRoutes(deps: ApiDeps): readonly Route[] {
         const caller = known(asking);
         const textId = textIdFor(caseNo, key, 'message');
         const author = { role: caller.role, id: caller.id };
-        await keepText(deps.db, { textId, caseNo, kind: 'note', author, body: text });
+        await deps.db.transaction().execute(async (tx) => {
+          const isNew = await keepText(tx, { textId, caseNo, kind: 'note', author, body: text });
+          if (isNew && caller.kind === 'customer') await askForReader(tx, { caseNo, at: deps.signIn.now() });
+        });
         const messages = await messagesOfCase(deps.db, caseNo);
         const kept = messages.find((one) => one.messageId === textId);
         if (!kept) throw caseNotFound(caseNo);

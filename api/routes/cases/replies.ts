@@ -3,6 +3,7 @@ import { blank } from '../../../gateways/letters';
 import { textIdFor } from '../../../store/cases/texts';
 import { hideLinkTokens, restoreLinkToken } from '../../../store/letters/link-tokens';
 import { queueReply } from '../../../store/letters/replies';
+import { markAnswered } from '../../../store/work/customer-words';
 import type { ApiDeps } from '../../deps';
 import { caseNotFound, Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
@@ -67,13 +68,15 @@ export function replyRoutes(deps: ApiDeps): readonly Route[] {
         const { context, facts, language } = writing;
         const { role, id } = known(asking);
         const words = facts.pageLink === null ? text : restoreLinkToken(text, facts.pageLink);
+        const writtenAt = deps.signIn.now();
         const letterId = await queueReply(deps.db, context, {
           replyId: textIdFor(caseNo, key, 'letter').slice(0, 24),
           author: { role, id },
           recipientName: facts.customerName,
           ...{ subject, body: `${words}\n`, language },
-          writtenAt: deps.signIn.now(),
+          writtenAt,
         });
+        await markAnswered(deps.db, { caseNo, at: writtenAt, by: id });
         return { status: 201, json: { messageId: `letter-${String(letterId)}` } };
       },
     }),

@@ -1,5 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { civilDay } from '../../../policy';
+import { askForReader, markAnswered } from '../../../store/work/customer-words';
 import { CaseRig } from '../../support/case-rig';
 import { openTimeSkipping } from '../../support/servers/time-skipping-server';
 
@@ -57,6 +58,20 @@ test('returnCase() reminds on day 5 and lapses at the end of day 10 when nobody 
     5, 11, 11,
   ]);
   expect(await lettersOf(caseNo, 'closed')).toBe(1);
+});
+
+test('returnCase() is not ended by the silence of somebody whose letter nobody has read (E36, E14)', async () => {
+  const caseNo = await rig.openCase();
+  await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+  await rig.untilStage(caseNo, 'agreement');
+  await askForReader(rig.db, { caseNo, at: new Date() });
+  await time.sleep('11 days');
+  const asked = await rig.until(caseNo, ({ attention, due }) => attention === 'support' && due !== null);
+  expect(asked).toMatchObject({ stage: 'agreement', due: { passed: false } });
+  expect(await rig.eventNames(caseNo)).toContain('silenceBroken');
+  await markAnswered(rig.db, { caseNo, at: new Date(), by: 'support' });
+  await time.sleep('11 days');
+  expect(await rig.result(caseNo)).toBe('lapsed');
 });
 
 test('returnCase() waits weeks for a parcel, and an overdue diagnosis is never decided against the customer (E58, L3)', async () => {

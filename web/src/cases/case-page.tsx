@@ -19,6 +19,7 @@ import {
 } from './facts';
 import { CaseFiles } from './files';
 import { CaseMessages } from './messages';
+import { OpenWork } from './open-work';
 import { RemedyCards } from './remedies';
 import { StagePicture } from './picture/stage-picture';
 import { Standing } from './picture/standing';
@@ -69,6 +70,7 @@ function CaseBody({ view }: { readonly view: CaseView }) {
         <Links view={view} />
       </Group>
       <LinkedCard view={view} />
+      <OpenWork caseNo={view.caseNo} />
       <div className="not-printed">
         <Card title={cases.actions}>
           <ActionPanel view={view} />

@@ -8,7 +8,7 @@ export const keysOf = {
   lists: ['cases'] as const,
   all: (caseNo: string) => ['case', caseNo] as const,
   view: (caseNo: string) => ['case', caseNo, 'view'] as const,
-  part: (caseNo: string, part: 'events' | 'messages' | 'files' | 'explanation') =>
+  part: (caseNo: string, part: 'events' | 'messages' | 'files' | 'explanation' | 'work') =>
     ['case', caseNo, part] as const,
 };
 

@@ -85,6 +85,7 @@ function useReply(caseNo: string, whenSent: () => void) {
       whenSent();
       notice(replies.sent);
       void queries.invalidateQueries({ queryKey: keysOf.part(caseNo, 'messages') });
+      void queries.invalidateQueries({ queryKey: keysOf.part(caseNo, 'work') });
     },
   );
 }

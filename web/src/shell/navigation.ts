@@ -18,7 +18,7 @@ export const pages: readonly Page[] = [
     roles: ['support', 'manager', 'lab', 'payments', 'warehouse', 'admin'],
   },
   { path: '/exceptions', name: 'exceptions', roles: ['manager', 'admin'] },
-  { path: '/work', name: 'work', roles: ['manager', 'payments', 'warehouse', 'admin'] },
+  { path: '/work', name: 'work', roles: ['support', 'manager', 'payments', 'warehouse', 'admin'] },
   { path: '/reports', name: 'reports', roles: ['manager', 'admin'] },
   { path: '/orders', name: 'orders', roles: ['manager', 'admin', 'support', 'payments'] },
   { path: '/products', name: 'products', roles: ['manager', 'admin', 'support', 'warehouse', 'lab'] },

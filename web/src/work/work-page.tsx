@@ -1,26 +1,16 @@
-import { useState } from 'react';
-import { Anchor, Button, Group, NativeSelect, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { answered, api } from '../api/client';
-import type { StaffRole, WorkItem } from '../api/types';
-import { Facts } from '../cases/facts';
-import { useFormat } from '../format';
-import { useDesk } from '../shell/desk';
-import { CaseLink } from '../shell/links';
-import { useNames } from '../shell/names';
-import { useNotice } from '../shell/notice';
+import type { StaffRole } from '../api/types';
 import { PageTitle } from '../shell/page';
 import { Paged } from '../shell/paged';
-import { SubmitProblem } from '../shell/problem-notice';
-import { useRole } from '../shell/session';
-import { useSubmit } from '../shell/submit';
 import { named, useWords } from '../words/language';
+import { Item, workKey } from './item';
 
-const owners: readonly StaffRole[] = ['payments', 'warehouse', 'manager'];
-const workKey = ['work-items'] as const;
+const owners: readonly StaffRole[] = ['support', 'payments', 'warehouse', 'manager', 'admin'];
 
-/** What does not match and waits for a person. */
+/** What does not match, or was written by a customer, and waits for a person. */
 export default function WorkPage() {
   const { work, cases } = useWords();
   const [search, setSearch] = useSearchParams();
@@ -89,119 +79,4 @@ function useItems(owner: StaffRole | undefined, state: 'open' | 'closed') {
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     refetchInterval: 30_000,
   });
-}
-
-function Item({ item }: { readonly item: WorkItem }) {
-  const { work, cases } = useWords();
-  const { time } = useFormat();
-  const { temporalUiUrl } = useDesk();
-  const { kind, subject, caseNo, owner, foundAt, lastSeenAt, closedAt } = item;
-  return (
-    <Paper withBorder p="md" component="article" aria-label={`${named(work.kinds, kind)}: ${subject}`}>
-      <Stack gap="xs">
-        <Title order={2} size="h4">
-          {named(work.kinds, kind)}
-        </Title>
-        <Text>{work.steps[kind] ?? ''}</Text>
-        <Facts
-          rows={[
-            [work.owner, named(cases.who, owner)],
-            [work.what, caseNo === subject ? <CaseLink key="case" caseNo={caseNo} /> : subject],
-            ...(caseNo === null || caseNo === subject
-              ? []
-              : [[cases.columns.caseNo, <CaseLink key="case" caseNo={caseNo} />] as const]),
-            [work.found, time(foundAt)],
-            [work.seen, time(lastSeenAt)],
-            ...Object.entries(item.detail).map(([name, value]) => [name, shown(value)] as const),
-          ]}
-        />
-        {temporalUiUrl === null || caseNo === null ? null : (
-          <Anchor href={`${temporalUiUrl}/workflows/${caseNo}`} size="sm" underline="always">
-            {cases.openTemporal}
-          </Anchor>
-        )}
-        {closedAt === null ? <Acts item={item} /> : <Closed item={item} at={closedAt} />}
-      </Stack>
-    </Paper>
-  );
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function Closed({ item, at }: { readonly item: WorkItem; readonly at: string }) {
-  const { work } = useWords();
-  const { time } = useFormat();
-  const { closedBy, note } = item;
-  const nameOf = useNames([closedBy]);
-  const who = closedBy === 'reconciler' ? work.reconciler : nameOf(closedBy);
-  return (
-    <Text>
-      {work.closedBy(who, time(at))}
-      {note === null ? '' : `: ${note}`}
-    </Text>
-  );
-}
-
-/** Its owner or a manager closes an item; a manager starts an orphan again. */
-function Acts({ item }: { readonly item: WorkItem }) {
-  const { work } = useWords();
-  const role = useRole();
-  const [note, setNote] = useState('');
-  const queries = useQueryClient();
-  const notice = useNotice();
-  const submit = useSubmit(
-    (act: 'close' | 'resume', key) => {
-      const options = {
-        params: { path: { id: String(item.id) }, header: { 'Idempotency-Key': key } },
-        body: { note },
-      };
-      return answered(
-        act === 'close'
-          ? api.POST('/api/v1/work-items/{id}/close', options)
-          : api.POST('/api/v1/work-items/{id}/resume', options),
-      );
-    },
-    (_, act) => {
-      notice(act === 'close' ? work.closed : work.resumed(item.subject));
-      void queries.invalidateQueries({ queryKey: workKey });
-    },
-  );
-  if (role !== item.owner && role !== 'manager') return null;
-  const mayResume = role === 'manager' && item.kind === 'case-orphaned';
-  return (
-    <form
-      aria-label={work.close}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit.send('close');
-      }}
-    >
-      <Stack gap="sm">
-        <Textarea
-          required
-          autosize
-          label={work.note}
-          value={note}
-          onChange={({ currentTarget }) => setNote(currentTarget.value)}
-        />
-        <SubmitProblem submit={submit} />
-        <Group gap="sm">
-          {mayResume ? (
-            <Button
-              loading={submit.isSending}
-              disabled={note.trim() === ''}
-              onClick={() => submit.send('resume')}
-            >
-              {work.resume}
-            </Button>
-          ) : null}
-          <Button type="submit" variant={mayResume ? 'default' : 'filled'} loading={submit.isSending}>
-            {work.close}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
 }

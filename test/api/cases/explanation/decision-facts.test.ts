@@ -139,6 +139,7 @@ function byTime(): readonly Step[] {
     timePassed(caseIn(stageStates.agreement), daysAfter(6)),
     timePassed(caseIn({ ...stageStates.parcel, trouble: 'missing' }), daysAfter(6)),
     timePassed(caseIn(stageStates.agreement), daysAfter(11)),
+    timePassed(caseIn(stageStates.agreement), daysAfter(11), true),
     timePassed(caseIn(stageStates.offer), daysAfter(11)),
     timePassed(posted, daysAfter(11)),
     timePassed(caseIn({ stage: 'refund', refund: again }, { due: null }), daysAfter(2)),

@@ -57,6 +57,7 @@ export const events: Words['events'] = {
   disposalAgreed: 'Der Kunde stimmt der Entsorgung zu',
   reminderSpared: 'Keine Erinnerung: es liegt bei uns',
   customerReminded: 'Der Kunde wurde erinnert',
+  silenceBroken: 'Der Kunde hatte geschrieben: seine Frist beginnt neu, und der Support liest es',
   deadlinePassed: 'Die Frist ist abgelaufen',
   caseHeld: 'Der Fall wurde angehalten',
   caseReleased: 'Der Fall läuft weiter',

@@ -246,7 +246,7 @@ export const work: Words['work'] = {
   why: 'Warum',
   counts: 'Gezählt in den Berichten',
   title: 'Klärungen',
-  text: 'Was Bank, Lager, Temporal und Akte nicht gleich sagen. Alle paar Minuten wird nachgesehen und geschlossen, was nicht mehr so ist.',
+  text: 'Was Bank, Lager, Temporal und Akte nicht gleich sagen, und was Kunden schrieben und kein Fall versteht. Alle paar Minuten wird nachgesehen und geschlossen, was nicht mehr so ist.',
   owner: 'Für',
   anyOwner: 'Jeden',
   state: 'Stand',
@@ -263,6 +263,7 @@ export const work: Words['work'] = {
     'run-without-record': 'Ein Ablauf läuft ohne Fall',
     'shop-order-waiting': 'Aus einer Nachricht des Shops wird keine Bestellung',
     'shop-order-differs': 'Der Shop sagt anderes über eine Bestellung, die bleibt, wie sie gekauft wurde',
+    'customer-wrote': 'Ein Kunde hat geschrieben, und niemand hat es gelesen',
     'moved-after-dispatch': 'Ein Kunde ist umgezogen, und sein Paket ist beim Zustelldienst',
   },
   steps: {
@@ -282,6 +283,8 @@ export const work: Words['work'] = {
       'Beheben Sie, was der Grund nennt, etwa ein fehlendes Produkt: Dann wird sie in Minuten übernommen. Wer sie schließt, verwirft die Nachricht.',
     'shop-order-differs':
       'Vergleichen Sie Bestellung und Shop; die Retouren bleiben bei der Bestellung, wie sie gekauft wurde.',
+    'customer-wrote':
+      'Unter Nachrichten und Dateien des Falls lesen, dort handeln oder ihm schreiben: beides schließt dies. Ist nichts zu tun, mit einer Notiz schließen. Bis dahin beendet sein Schweigen nichts.',
     'moved-after-dispatch':
       'Bitten Sie den Zustelldienst, das Paket umzuleiten; die neue Adresse steht bei den Nachrichten des Falls.',
   },

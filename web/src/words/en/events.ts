@@ -56,6 +56,7 @@ export const events: Record<string, string> = {
   disposalAgreed: 'The customer agrees to the disposal',
   reminderSpared: 'No reminder was due: it lies with us',
   customerReminded: 'The customer was reminded',
+  silenceBroken: 'The customer had written: his time begins anew, and support reads it',
   deadlinePassed: 'The deadline passed',
   caseHeld: 'The case was put on hold',
   caseReleased: 'The case goes on',

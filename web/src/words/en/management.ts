@@ -256,7 +256,7 @@ export const work = {
   why: 'Why',
   counts: 'Counted in the reports',
   title: 'Work items',
-  text: 'What bank, stock, Temporal and record do not say alike. The desk looks every few minutes and closes what is no longer so.',
+  text: 'What bank, stock, Temporal and record do not say alike, and what customers wrote that no case understands. The desk looks every few minutes and closes what is no longer so.',
   owner: 'For',
   anyOwner: 'Anybody',
   state: 'State',
@@ -273,6 +273,7 @@ export const work = {
     'run-without-record': 'A workflow runs without a case',
     'shop-order-waiting': 'No order can be made of a message of the shop',
     'shop-order-differs': 'The shop says otherwise of an order that is kept as it was bought',
+    'customer-wrote': 'A customer wrote, and nobody has read it',
     'moved-after-dispatch': 'A customer has moved, and his parcel is with the carrier',
   } as Record<string, string>,
   steps: {
@@ -288,6 +289,8 @@ export const work = {
     'shop-order-waiting':
       'Mend what the reason names, such as a missing product: it is taken within minutes. Closing it drops the message.',
     'shop-order-differs': 'Compare order and shop; the returns go on with the order as it was bought.',
+    'customer-wrote':
+      'Read it among messages and files of the case, then act or write to him there: both close this. Where nothing is to be done, close it with a note. Until then his silence ends nothing.',
     'moved-after-dispatch':
       'Ask the carrier to send the parcel elsewhere; the new address is among the messages of the case.',
   } as Record<string, string>,

@@ -1,0 +1,128 @@
+import { receiveLetter } from '../../../api/letters-in';
+import type { LettersInDeps } from '../../../api/letters-in';
+import { actAsCustomer } from '../../../api/cases/act';
+import { CaseRig } from '../../support/case-rig';
+import { buyerEmail } from '../../support/order';
+import { ApiRig } from '../api-rig';
+import { textLike } from '../matchers';
+
+let cases: CaseRig;
+let rig: ApiRig;
+let letters = 0;
+
+beforeAll(async () => {
+  cases = await CaseRig.open();
+  rig = await ApiRig.open({ db: cases.db, url: cases.databaseUrl, cases: cases.appealDeps().cases });
+});
+afterAll(async () => {
+  await rig.close();
+  await cases.close();
+});
+
+const itemsOf = (caseNo: string) =>
+  cases.db
+    .selectFrom('work_items')
+    .select(['kind', 'owner', 'detail', 'closed_by'])
+    .where('case_no', '=', caseNo)
+    .orderBy('item_id')
+    .execute();
+const waiting = { kind: 'customer-wrote', owner: 'support', closed_by: null };
+const answered = { ...waiting, closed_by: textLike(/^support/) };
+
+/** A case that waits for its customer's yes to the lab. */
+async function inAgreement(): Promise<string> {
+  const caseNo = await cases.openCase();
+  await cases.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+  await cases.untilStage(caseNo, 'agreement');
+  return caseNo;
+}
+
+/** A letter about a case, as the door hands it on. */
+async function letter(caseNo: string, text: string, sender = buyerEmail): Promise<void> {
+  const deps: LettersInDeps = {
+    db: cases.db,
+    now: () => new Date(),
+    act: (asked) => actAsCustomer(rig.deps, asked),
+    acceptAppeal: () => Promise.reject(new Error('each letter names its case')),
+  };
+  await receiveLetter(deps, {
+    ...{ messageId: `<words-${String((letters += 1))}@example.org>`, inReplyTo: null, thread: [] },
+    ...{ sender, recipient: 'returns@desk.example', subject: 'hello', text, automatic: false, bounce: null },
+    ...{ receivedAt: new Date(), timeZone: null, language: null, caseNo, attachments: [] },
+  });
+}
+
+const note = (caseNo: string, text: string) =>
+  rig.post(`/api/v1/cases/${caseNo}/messages`, { as: rig.tokenOf(caseNo), body: { text } });
+
+describe('what a customer writes of his own accord', () => {
+  test('receiveLetter() E36 an answer in prose is on support’s list of work, once, until somebody answers', async () => {
+    const caseNo = await inAgreement();
+    await letter(caseNo, 'What does the lab do with it?');
+    await letter(caseNo, 'Did you get my letter?');
+    expect(await itemsOf(caseNo)).toMatchObject([{ ...waiting, detail: { stage: 'agreement' } }]);
+    const reply = { subject: 'Your question', text: 'It measures the supply.' };
+    await rig.post(`/api/v1/cases/${caseNo}/letters`, { as: 'support', body: reply });
+    expect(await itemsOf(caseNo)).toMatchObject([answered]);
+    await letter(caseNo, 'Thank you, and how long?');
+    expect(await itemsOf(caseNo)).toMatchObject([answered, waiting]);
+  });
+
+  test('receiveLetter() E36 so is what the case does not take, and what somebody else wrote to it', async () => {
+    const caseNo = await inAgreement();
+    await letter(caseNo, 'REFUND');
+    expect(await itemsOf(caseNo)).toMatchObject([waiting]);
+    const other = await inAgreement();
+    await letter(other, 'AGREE', 'eve@example.org');
+    expect(await itemsOf(other)).toMatchObject([waiting]);
+  });
+
+  test('receiveLetter() leaves the list alone where the case understood, or waits for support anyway', async () => {
+    const caseNo = await cases.openCase();
+    await letter(caseNo, 'Here is one more photo.');
+    await cases.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+    await cases.untilStage(caseNo, 'agreement');
+    await letter(caseNo, 'AGREE');
+    expect(await itemsOf(caseNo)).toEqual([]);
+  });
+
+  test('POST /cases/:caseNo/messages E14 a note of the customer asks for a reader, one of the staff does not', async () => {
+    const caseNo = await inAgreement();
+    await rig.post(`/api/v1/cases/${caseNo}/messages`, { as: 'support', body: { text: 'He phoned.' } });
+    expect(await itemsOf(caseNo)).toEqual([]);
+    expect((await note(caseNo, 'It works again when it is cold.')).status).toBe(201);
+    expect(await itemsOf(caseNo)).toMatchObject([waiting]);
+    const { json } = await rig.get(`/api/v1/work-items?owner=support&caseNo=${caseNo}`, 'support');
+    expect(json).toMatchObject({ items: [{ kind: 'customer-wrote', caseNo, subject: caseNo }] });
+  });
+
+  test('act() E36 what support records on his behalf answers him; what others do does not', async () => {
+    const caseNo = await inAgreement();
+    await note(caseNo, 'Yes, do send it to the lab.');
+    await rig.act(caseNo, 'hold', { as: 'support', body: { reason: 'looking' } });
+    await rig.act(caseNo, 'release', { as: 'support', body: {} });
+    expect(await itemsOf(caseNo)).toMatchObject([waiting]);
+    const body = { onBehalfOfCustomer: true, note: 'by letter' };
+    expect((await rig.act(caseNo, 'agree-to-lab', { as: 'support', body })).status).toBe(200);
+    expect(await itemsOf(caseNo)).toMatchObject([answered]);
+  });
+
+  test('acceptAppeal() E25 one more appeal about the unit of an open case is read by somebody', async () => {
+    const caseNo = await inAgreement();
+    const { unit } = await cases.stateOf(caseNo);
+    const problem = { description: 'Now it smells burnt.' };
+    const body = { orderNo: unit.orderNo, email: buyerEmail, items: [{ sku: unit.sku }], problem };
+    const { json } = await rig.post('/api/v1/appeals', { body });
+    expect(json).toMatchObject({ cases: [{ caseNo }] });
+    expect(await itemsOf(caseNo)).toMatchObject([waiting]);
+  });
+
+  test('receiveLetter() E33 a letter about a case that ended is read, and the case stays as it ended', async () => {
+    const caseNo = await cases.openCase();
+    await rig.act(caseNo, 'withdraw', { as: rig.tokenOf(caseNo) });
+    await cases.untilStage(caseNo, 'closed');
+    await letter(caseNo, 'It is broken after all.');
+    const detail = { stage: 'closed', outcome: 'withdrawn' };
+    expect(await itemsOf(caseNo)).toMatchObject([{ ...waiting, detail }]);
+  });
+});
