@@ -71,14 +71,12 @@ function Closed({ item, at }: { readonly item: WorkItem; readonly at: string }) 
   );
 }
 
-/** Its owner or a manager closes an item; a manager starts an orphan again. */
-function Acts({ item }: { readonly item: WorkItem }) {
+/** Sends what ends an item, and lets the lists look again that it stands in. */
+function useEnding(item: WorkItem, note: string) {
   const { work } = useWords();
-  const role = useRole();
-  const [note, setNote] = useState('');
   const queries = useQueryClient();
   const notice = useNotice();
-  const submit = useSubmit(
+  return useSubmit(
     (act: 'close' | 'resume', key) => {
       const options = {
         params: { path: { id: String(item.id) }, header: { 'Idempotency-Key': key } },
@@ -97,6 +95,14 @@ function Acts({ item }: { readonly item: WorkItem }) {
         void queries.invalidateQueries({ queryKey: keysOf.part(item.caseNo, 'work') });
     },
   );
+}
+
+/** Its owner or a manager closes an item; a manager starts an orphan again. */
+function Acts({ item }: { readonly item: WorkItem }) {
+  const { work } = useWords();
+  const role = useRole();
+  const [note, setNote] = useState('');
+  const submit = useEnding(item, note);
   if (role !== item.owner && role !== 'manager') return null;
   const mayResume = role === 'manager' && item.kind === 'case-orphaned';
   return (
