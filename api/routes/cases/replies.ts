@@ -4,7 +4,7 @@ import { textIdFor } from '../../../store/cases/texts';
 import { hideLinkTokens, restoreLinkToken } from '../../../store/letters/link-tokens';
 import { queueReply } from '../../../store/letters/replies';
 import type { ApiDeps } from '../../deps';
-import { caseNotFound, Problem } from '../../http/problem';
+import { caseNotFound, keyUsed, Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { draftsOf, writingOf } from '../../letters/drafts';
@@ -74,6 +74,7 @@ export function replyRoutes(deps: ApiDeps): readonly Route[] {
           ...{ subject, body: `${words}\n`, language },
           writtenAt: deps.signIn.now(),
         });
+        if (letterId === null) throw keyUsed(`send the letter about ${caseNo}`);
         return { status: 201, json: { messageId: `letter-${String(letterId)}` } };
       },
     }),
