@@ -19580,11 +19580,19 @@ export interface components {
                 finishedAt: string | null;
             } | null;
             custody: {
-                place: string;
+                /**
+                 * @description `outgoing`: packed or to be packed for the customer; `kept`: ours, in stock or not; `lost`: a carrier lost it, and we bear it
+                 * @enum {string}
+                 */
+                place: "customer" | "in-transit" | "receiving" | "quarantine" | "lab" | "outgoing" | "returned" | "kept" | "lost" | "disposed";
                 /** Format: date-time */
                 since: string | null;
                 history: {
-                    place: string;
+                    /**
+                     * @description `outgoing`: packed or to be packed for the customer; `kept`: ours, in stock or not; `lost`: a carrier lost it, and we bear it
+                     * @enum {string}
+                     */
+                    place: "customer" | "in-transit" | "receiving" | "quarantine" | "lab" | "outgoing" | "returned" | "kept" | "lost" | "disposed";
                     /** Format: date-time */
                     at: string;
                 }[];

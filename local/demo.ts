@@ -1,4 +1,4 @@
-/** `npm run demo`: the whole desk on this machine, and a case for each way it can go, played through the real doors. */
+/** `npm run demo`: the whole desk on this machine, and the cases of `demo/stories.ts`, played through the real doors. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { startDesk } from './desk/desk';
 import type { Desk } from './desk/desk';

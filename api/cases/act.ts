@@ -11,7 +11,7 @@ import { actionPath, actionRoles, customerActions, mayAct } from '../../workflow
 import type { Action, Actor, Answer, CaseState, Message } from '../../workflows/contract';
 import type { ApiDeps } from '../deps';
 import type { KnownCaller } from '../http/caller';
-import { caseNotFound, Problem, retrySoon } from '../http/problem';
+import { caseNotFound, keyUsed, Problem, retrySoon } from '../http/problem';
 import { digestOf } from '../request-digest';
 import { takeApart } from './action-bodies';
 import { CaseNotRunning, CaseRefusal, OutcomeUnknown } from './case-client';
@@ -76,7 +76,9 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
     if (no && tooLate === null) await dropTexts(deps.db, freshTexts);
     answer = await answerTo(deps, error, { asked, caller, tooLate });
   }
-  if (answer && answer.digest !== message.digest) throw keyUsed(asked);
+  // The case de-duplicates by the key alone, whatever was asked under it.
+  if (answer && answer.digest !== message.digest)
+    throw keyUsed(`${actionPath(asked.action)} on ${asked.caseNo}`);
   if (answer) await deps.changes.waitForVersion(caseNo, answer.seq, recordWaitMs);
   if (isAnswer(asked)) await markAnswered(deps.db, { caseNo, at: askedAt, by: caller.id });
   const after = await caseRecord(deps.db, caseNo);
@@ -105,14 +107,6 @@ function requireRight({ action, caller, given }: Act): void {
       422,
       `Cannot ${path} as ${caller.role}: only the customer can want it; send onBehalfOfCustomer: true with a note on how he said it`,
     );
-}
-
-/** The case de-duplicates by the key alone, whatever was asked under it: an action that was not taken must not look done. */
-function keyUsed({ caseNo, action }: Act): Problem {
-  return new Problem(
-    422,
-    `Cannot ${actionPath(action)} on ${caseNo}: this Idempotency-Key was used for another request; send this one with a key of its own`,
-  );
 }
 
 interface Prepared {

@@ -51,4 +51,13 @@ export function caseNotFound(caseNo: string): Problem {
   return new Problem(404, `Cannot find case ${caseNo}: no such case is open to you`);
 }
 
+/** A second request under the key of a first one that said something else: what was not taken must not look done. */
+export function keyUsed(toDo: string): Problem {
+  return new Problem(
+    422,
+    `Cannot ${toDo}: this Idempotency-Key was used for another request; send this one with a key of its own`,
+    { members: { reason: 'key-used' } },
+  );
+}
+
 export const retrySoon = { 'retry-after': '2' } as const;

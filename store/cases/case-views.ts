@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { DecidedOption, Eligibility } from '../../policy';
-import type { CaseState } from '../../workflows/contract';
+import type { CaseState, Place } from '../../workflows/contract';
 import { isSameAddress } from './appeals';
 import type { Queries } from '../database';
 import { arrivals, newestArrival } from '../goods/arrivals';
@@ -44,7 +44,7 @@ export interface CaseRecord {
   readonly refund: RecordedRefund | null;
   readonly shipment: Selectable<DispatchOrdersTable> | null;
   readonly repair: Selectable<RepairOrdersTable> | null;
-  readonly custody: readonly { readonly place: string; readonly at: Date }[];
+  readonly custody: readonly { readonly place: Place; readonly at: Date }[];
   readonly arrival: Arrival | null;
   readonly strays: Awaited<ReturnType<typeof straysOf>>;
   /** The other cases of the same unit, oldest first (E85, E94). */
@@ -144,7 +144,7 @@ const findingsNow = sql<string | null>`(
   select body from case_texts as x where x.text_id = c.snapshot -> 'verdict' ->> 'findingsRef'
 )`;
 
-const placesSoFar = sql<readonly { readonly place: string; readonly at: string }[]>`(
+const placesSoFar = sql<readonly { readonly place: Place; readonly at: string }[]>`(
   select coalesce(jsonb_agg(jsonb_build_object('place', place, 'at', at) order by seq, at), '[]')
   from custody as x where x.case_no = c.case_no
 )`;

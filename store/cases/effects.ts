@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { returnPostagePayer } from '../../policy';
-import type { Actor, CaseState, DispatchPurpose, Effect, NumberedEffect } from '../../workflows/contract';
+import type {
+  Actor,
+  CaseState,
+  DispatchPurpose,
+  Effect,
+  NumberedEffect,
+  Place,
+} from '../../workflows/contract';
 import type { Tx } from '../database';
 import { policyByName } from '../remedies/policies';
 import { carryOutMoney } from '../money/refund-effects';
@@ -98,7 +105,7 @@ function newMessageId(about: string): string {
   return `<${about}.${randomBytes(12).toString('hex')}@returns-desk>`;
 }
 
-async function moveGoods(tx: Tx, place: string, { state, at, seq }: Moment): Promise<void> {
+async function moveGoods(tx: Tx, place: Place, { state, at, seq }: Moment): Promise<void> {
   await tx
     .insertInto('custody')
     .values({ case_no: state.caseNo, seq, unit_id: state.unit.unitId, place, at })

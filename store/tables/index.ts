@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { CaseState, RefundState } from '../../workflows/contract';
+import type { CaseState, Place, RefundState } from '../../workflows/contract';
 import type { DecidedOption, Eligibility, OptionFacts, PolicySettings } from '../../policy';
 import type {
   OrderLinesTable,
@@ -293,7 +293,7 @@ export interface CustodyTable {
   case_no: string;
   seq: number;
   unit_id: string;
-  place: string;
+  place: Place;
   at: Date;
 }
 

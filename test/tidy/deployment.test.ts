@@ -75,7 +75,12 @@ describe('docker-compose.yml', () => {
     const holders = services.filter(([, { environment = {} }]) => 'STRIPE_SECRET_KEY' in environment);
     expect(holders.map(([name]) => name)).toEqual(['payments-worker']);
     expect(compose.services['payments-worker']?.environment?.['WORKER_SERVES']).toBe('payments');
-    expect(compose.services['worker']?.environment?.['WORKER_SERVES']).toBe('cases');
+  });
+
+  test('its workers serve all that there is to serve, the labels of a carrier among it', () => {
+    const served = ours.flatMap(([, { environment = {} }]) => environment['WORKER_SERVES']?.split(',') ?? []);
+    const [, all = ''] = /^WORKER_SERVES=(.+)$/m.exec(read('.env.example')) ?? [];
+    expect(served.sort()).toEqual(all.split(',').sort());
   });
 
   test('.env.compose.example lists what it asks for, and nothing else', () => {

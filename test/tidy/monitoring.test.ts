@@ -73,6 +73,13 @@ test('each alert leads to a heading of the operations manual', () => {
   }
 });
 
+test('each alert has its row in the table of symptoms', () => {
+  const [, table = ''] =
+    /^## Symptom, cause, command\n([\s\S]*?)^## /m.exec(read('docs/operations.md')) ?? [];
+  const symptoms = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell = '']) => cell.match(/\w+/g) ?? []);
+  expect(alerts.map(({ alert }) => alert).filter((name) => !symptoms.includes(name))).toEqual([]);
+});
+
 const promtool = ['/usr/bin/promtool', '/usr/local/bin/promtool'].find((path) => existsSync(path));
 const whereThere = promtool === undefined && process.env['CI'] === undefined ? test.skip : test;
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { messagesOfCase } from '../../../store/cases/case-messages';
 import type { CaseMessage } from '../../../store/cases/case-messages';
+import { withoutCardNumbers } from '../../../store/card-numbers';
 import { caseRecord } from '../../../store/cases/case-views';
 import { keepText, textIdFor } from '../../../store/cases/texts';
+import { hideLinkTokens } from '../../../store/letters/link-tokens';
 import { askForReader } from '../../../store/work/customer-words';
 import type { ApiDeps } from '../../deps';
 import type { KnownCaller } from '../../http/caller';
-import { caseNotFound } from '../../http/problem';
+import { caseNotFound, keyUsed } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { caseParams, instant } from '../../schemas/case';
@@ -70,6 +72,8 @@ export function messageRoutes(deps: ApiDeps): readonly Route[] {
         const messages = await messagesOfCase(deps.db, caseNo);
         const kept = messages.find((one) => one.messageId === textId);
         if (!kept) throw caseNotFound(caseNo);
+        if (kept.body !== hideLinkTokens(withoutCardNumbers(text)))
+          throw keyUsed(`add the note to ${caseNo}`);
         return { status: 201, json: present(kept, caller) };
       },
     }),

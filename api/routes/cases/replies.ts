@@ -5,7 +5,7 @@ import { hideLinkTokens, restoreLinkToken } from '../../../store/letters/link-to
 import { queueReply } from '../../../store/letters/replies';
 import { markAnswered } from '../../../store/work/customer-words';
 import type { ApiDeps } from '../../deps';
-import { caseNotFound, Problem } from '../../http/problem';
+import { caseNotFound, keyUsed, Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { draftsOf, writingOf } from '../../letters/drafts';
@@ -76,6 +76,7 @@ export function replyRoutes(deps: ApiDeps): readonly Route[] {
           ...{ subject, body: `${words}\n`, language },
           writtenAt,
         });
+        if (letterId === null) throw keyUsed(`send the letter about ${caseNo}`);
         await markAnswered(deps.db, { caseNo, at: writtenAt, by: id });
         return { status: 201, json: { messageId: `letter-${String(letterId)}` } };
       },

@@ -213,6 +213,17 @@ describe('GET /cases', () => {
     abort.abort();
   });
 
+  test('messageRoutes() refuses another note under a key that was used, and answers the same one as before', async () => {
+    const path = `/api/v1/cases/${caseNos[0] ?? ''}/messages`;
+    const send = (text: string) => rig.post(path, { as: 'support', key: 'note-2', body: { text } });
+    const link = `The card is 4111 1111 1111 1111, the link ${rig.tokenOf(caseNos[0] ?? '')}.`;
+    const first = await send(link);
+    const other = await send('The card is another one.');
+    expect([other.status, other.json]).toMatchObject([422, { reason: 'key-used' }]);
+    expect([first.status, await send(link)]).toMatchObject([201, { status: 201, json: first.json }]);
+    expect(JSON.stringify((await rig.get(path, 'support')).json)).not.toContain('another one');
+  });
+
   test('messageRoutes() keeps a note once per key, and shows staff notes to staff only', async () => {
     const path = `/api/v1/cases/${caseNos[0] ?? ''}/messages`;
     const sent = { as: 'support', key: 'note-1', body: { text: 'Sounds like the fuse.' } };

@@ -100,6 +100,20 @@ describe('letters that people write to customers', () => {
     expect(sent?.rendering?.body).not.toContain(rig.tokenOf(other));
   });
 
+  test('POST letters refuses another letter under a key that was used, and answers the same one as before', async () => {
+    const caseNo = await openCase('DE-61007');
+    const send = (body: { readonly subject: string; readonly text: string }) =>
+      rig.post(`/api/v1/cases/${caseNo}/letters`, { as: 'support', body, key: 'letter-key' });
+    const written = { subject: 'Card 4111 1111 1111 1111', text: 'Please send it.' };
+    const first = await send(written);
+    for (const other of [
+      { ...written, text: 'Please keep it.' },
+      { ...written, subject: 'Other' },
+    ])
+      expect(await send(other)).toMatchObject({ status: 422, json: { reason: 'key-used' } });
+    expect([first.status, await send(written)]).toMatchObject([201, { status: 201, json: first.json }]);
+  });
+
   test('POST letters refuses a letter that still has its blank', async () => {
     const caseNo = await openCase('DE-61004');
     const [frame] = (await draftsOf(caseNo)).items;
