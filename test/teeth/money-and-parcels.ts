@@ -263,4 +263,37 @@ export const moneyAndParcels: readonly Mutant[] = [
       says: /expect\(received\)/,
     },
   },
+  {
+    name: 'untaken goods lost to the shelf',
+    removes: 'a new product that nobody took is on the shelf again once it is offered anew',
+    edits: [
+      {
+        file: 'workflows/moves/remedies/untaken.ts',
+        find: "[{ do: 'put-back' }, { do: 'cancel-dispatch' }]",
+        replace: "[{ do: 'cancel-dispatch' }]",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/goods/untaken.test.ts',
+      title: 'decide() has it offered anew, and it is on the shelf again, once (E84, I3, I6)',
+      says: /offered|onHand/,
+    },
+  },
+  {
+    name: 'a finished repair thrown away',
+    removes: 'a repaired unit is given up only once it came back undelivered',
+    edits: [
+      {
+        file: 'workflows/contract/allowed.ts',
+        find: "(state.stage !== 'repair' || state.storedSince !== null)",
+        replace: "(state.stage !== 'repair' || state.repaired)",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/goods/untaken.test.ts',
+      title:
+        'agreeToDisposal() ends the case of a repaired unit that nobody takes, and nothing else does (E104, E105, I10)',
+      says: /resolved instead of rejected/,
+    },
+  },
 ];

@@ -56,7 +56,8 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   retryLabel: (state) => isToBePacked(state) && state.labelFailed === true,
   confirmDelivery: isOnItsWay,
   reportUndeliverable: isOnItsWay,
-  agreeToDisposal: (state) => !isOnItsWay(state),
+  // What was repaired is his remedy: given up only once he did not take it (E104).
+  agreeToDisposal: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || state.storedSince !== null),
   reopen: (state) => state.stage !== 'goods-back' || isDeclinedHere(state),
   hold: (state) => state.heldSince === null,
   release: (state) => state.heldSince !== null,
@@ -117,7 +118,7 @@ function isGivenUp(state: RefundState): boolean {
   return state === 'failed' || state === 'reversed';
 }
 
-/** A manager decides where the rules or the bank have come to their end. */
+/** A manager decides where the rules, the bank or the carrier have come to their end. */
 function canBeDecided(state: CaseState): boolean {
   switch (state.stage) {
     case 'refund':
@@ -125,6 +126,8 @@ function canBeDecided(state: CaseState): boolean {
       return isGivenUp(state.refund.state) && purposeOf(state) === 'price';
     case 'repair':
       return state.review === 'manager' && !state.repaired;
+    case 'replacement':
+      return state.cameBack === true;
     case 'goods-back':
       return canBeDecidedAgain(state);
     default:

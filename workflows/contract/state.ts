@@ -205,6 +205,8 @@ export type StageState =
       readonly dispatch: Dispatch | null;
       /** Absent where no money goes back beside the product. */
       readonly difference?: PromisedDifference;
+      /** It came back undelivered and is here: support goes on with it, and a manager may have it offered anew (E84). */
+      readonly cameBack?: boolean;
     }
   | {
       readonly stage: 'repair';

@@ -23,6 +23,7 @@ import { closedMoves } from './remedies/reopening';
 import { addressMoves } from './remedies/addresses';
 import { labelMoves } from './remedies/labels';
 import { goodsBackMoves, repairMoves, replacementMoves } from './remedies/remedies';
+import { untakenMoves } from './remedies/untaken';
 import { labMoves, offerMoves } from './lab/verdict-and-offer';
 
 /** All moves, stage by stage: the code of `stageTable`. */
@@ -34,7 +35,7 @@ export const moves: Moves = {
   lab: labMoves,
   offer: { ...offerMoves, shipmentArrived: found },
   refund: { ...refundMoves, ...refundFallbackMoves, shipmentArrived: found },
-  replacement: { ...replacementMoves, ...addressMoves, ...labelMoves },
+  replacement: { ...replacementMoves, ...untakenMoves, ...addressMoves, ...labelMoves },
   repair: { ...repairMoves, ...benchMoves, ...addressMoves, ...labelMoves },
   'goods-back': { ...goodsBackMoves, ...addressMoves, ...labelMoves },
   closed: closedMoves,

@@ -85,6 +85,10 @@ export const situations = {
   'a difference whose refund failed (E65)': refunding({ state: 'failed', purpose: 'difference' }),
   'a replacement that is packed (O4)': caseIn(stageStates.replacement),
   'a replacement without a label': caseIn(stageStates.replacement, { labelFailed: true }),
+  'a replacement that came back undelivered (E84)': caseIn(
+    { ...stageStates.replacement, cameBack: true },
+    { attention: 'support' },
+  ),
   'a replacement on its way (E84)': caseIn({ stage: 'replacement', ...onItsWay }),
   'a cheaper replacement on its way (E65)': caseIn({ stage: 'replacement', ...onItsWay, difference }),
   'a repair on the bench (O6)': caseIn(repair),
@@ -92,6 +96,10 @@ export const situations = {
   'a repair that is done': caseIn({ ...repair, repaired: true }, { place: 'outgoing' }),
   'a repair that is done, whose estimate was open': caseIn({ ...repair, repaired: true, review: 'manager' }),
   'a repair of goods that are lost': caseIn(repair, { place: 'lost' }),
+  'a repaired unit that came back undelivered (E105)': caseIn(
+    { ...repair, repaired: true },
+    { place: 'outgoing', storedSince: noon, attention: 'support' },
+  ),
   'a repaired unit on its way': caseIn({ ...repair, repaired: true, ...onItsWay }, { place: 'in-transit' }),
   'declined goods that may still be asked for (E67)': caseIn({ ...goodsBack, reopenUntil: noon }),
   'declined goods whose time is over (E67)': caseIn(goodsBack),

@@ -192,6 +192,11 @@ const rows: Readonly<Record<Situation, readonly [waitsFor: string, until: string
     '-',
     'confirmAddress retryLabel dispatchGoods reportShortage',
   ],
+  'a replacement that came back undelivered (E84)': [
+    'support',
+    '-',
+    'confirmAddress reportLabelFailure dispatchGoods reportShortage decide',
+  ],
   'a replacement on its way (E84)': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
   'a cheaper replacement on its way (E65)': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
   'a repair on the bench (O6)': [
@@ -214,6 +219,11 @@ const rows: Readonly<Record<Situation, readonly [waitsFor: string, until: string
     'lab',
     'repair-done',
     'finishRepair reviseRepair reportShortage confirmAddress withdraw',
+  ],
+  'a repaired unit that came back undelivered (E105)': [
+    'support',
+    '-',
+    'reportDamage confirmAddress reportLabelFailure dispatchGoods agreeToDisposal',
   ],
   'a repaired unit on its way': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
   'declined goods that may still be asked for (E67)': [

@@ -36,6 +36,8 @@ export const repairMoves: Moves['repair'] = {
   confirmDelivery: (state, ask) =>
     deliver(state, ask, { purpose: 'repaired', outcome: 'repaired', unit: broughtHome }),
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'repaired'),
+  // He wants his device no more, repaired as it is: nothing is owed any longer, and no remedy reached him (E104).
+  agreeToDisposal: (state, ask) => disposed(state, ask, 'withdrawn'),
 };
 
 /** Goods that return without a remedy, or are disposed of with the customer's recorded consent (J). */
@@ -78,18 +80,25 @@ export const goodsBackMoves: Moves['goods-back'] = {
     return keptForOffer(state, at, { events: [{ name: 'caseReopened', actor, rules: ['J'] }] });
   },
 
-  agreeToDisposal(state, { at, actor }) {
-    return closed({ ...state, place: 'disposed' }, state.because, {
-      at,
-      events: [{ name: 'disposalAgreed', actor, rules: ['J'] }],
-      effects: [
-        { do: 'cancel-dispatch' },
-        { do: 'move-goods', to: 'disposed' },
-        { do: 'letter', template: 'closed' },
-      ],
-    });
-  },
+  agreeToDisposal: (state, ask) => disposed(state, ask, state.because),
 };
+
+/** Goods that their owner gives up, with his recorded consent (E104). */
+function disposed(
+  state: StateIn<'repair'> | StateIn<'goods-back'>,
+  { at, actor }: Ask<'agreeToDisposal'>,
+  outcome: Outcome,
+): Step {
+  return closed({ ...state, place: 'disposed' }, outcome, {
+    at,
+    events: [{ name: 'disposalAgreed', actor, rules: ['J'] }],
+    effects: [
+      { do: 'cancel-dispatch' },
+      { do: 'move-goods', to: 'disposed' },
+      { do: 'letter', template: 'closed' },
+    ],
+  });
+}
 
 /** What a parcel to the customer rests on: the remedy he chose, or our default for goods without one. */
 const rulesOf = {
@@ -205,12 +214,14 @@ function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: Disp
   if (ask.body.lost === true || ask.body.unusable === true) return harmedOnTheWay(state, ask, purpose);
   const { at, actor } = ask;
   const moved = movesUnit(purpose, 'outgoing');
-  // What the customer owns is kept for him; a new product is only on its way once more.
-  const isStored = purpose === 'goods-back';
+  const asBefore = ask.body.asBefore === true;
+  // What the customer owns is kept for him; a new product is packed once more, or offered anew.
+  const isStored = purpose === 'goods-back' || (purpose === 'repaired' && !asBefore);
   // It did not reach him there: he is asked again (E87).
   const back = {
     ...{ dispatch: null, dueFrom: at, due: null, addressConfirmed: false },
     storedSince: isStored ? at : null,
+    ...(purpose === 'replacement' && !asBefore && { cameBack: true }),
   } as const;
   return stepTo({ ...state, ...back, ...moved.state, attention: 'support' }, at, {
     events: [{ name: 'deliveryFailed', actor, rules: ['J'], detail: { purpose } }],
