@@ -296,4 +296,20 @@ export const moneyAndParcels: readonly Mutant[] = [
       says: /resolved instead of rejected/,
     },
   },
+  {
+    name: 'withdrawal taken back too late',
+    removes: 'a withdrawn case is resumed only until its goods are on their way home',
+    edits: [
+      {
+        file: 'workflows/contract/allowed.ts',
+        find: "(state.because === 'withdrawn' && !isOnItsWay(state))",
+        replace: "state.because === 'withdrawn'",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/moves/taken-back.test.ts',
+      title: 'reopen() once it has come applies the arrival; on the way home it is too late (E97)',
+      says: /reopen was taken/,
+    },
+  },
 ];

@@ -58,7 +58,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   reportUndeliverable: isOnItsWay,
   // What was repaired is his remedy: given up only once he did not take it (E104).
   agreeToDisposal: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || state.storedSince !== null),
-  reopen: (state) => state.stage !== 'goods-back' || isDeclinedHere(state),
+  reopen: canBeTakenBack,
   hold: (state) => state.heldSince === null,
   release: (state) => state.heldSince !== null,
 };
@@ -111,6 +111,13 @@ function isStillExpected({ place, outcome }: StateIn<'closed'>): boolean {
 /** Whether a declined offer can be taken up again, because its goods are still here; until when is for the move to say. */
 function isDeclinedHere(state: StateIn<'goods-back'>): boolean {
   return state.because === 'declined' && typeof state.reopenUntil === 'string' && !isOnItsWay(state);
+}
+
+/** Whether a word of the customer can be taken back: his withdrawal while the goods travel or are here (E97), or his no. */
+function canBeTakenBack(state: CaseState): boolean {
+  if (state.stage === 'parcel') return state.withdrawn;
+  if (state.stage !== 'goods-back') return true;
+  return isDeclinedHere(state) || (state.because === 'withdrawn' && !isOnItsWay(state));
 }
 
 /** Whether no money moves by itself any more. */

@@ -95,6 +95,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'ratify',
       'refuse',
       'withdraw',
+      'reopen',
       ...unposted,
       ...ofBuyer,
       ...anytime,

@@ -23,6 +23,7 @@ import { closedMoves } from './remedies/reopening';
 import { addressMoves } from './remedies/addresses';
 import { labelMoves } from './remedies/labels';
 import { goodsBackMoves, repairMoves, replacementMoves } from './remedies/remedies';
+import { awaitedAgain } from './remedies/taken-back';
 import { untakenMoves } from './remedies/untaken';
 import { labMoves, offerMoves } from './lab/verdict-and-offer';
 
@@ -31,7 +32,7 @@ export const moves: Moves = {
   appeal: appealMoves,
   support: supportMoves,
   agreement: agreementMoves,
-  parcel: { ...parcelMoves, ...lostParcelMoves },
+  parcel: { ...parcelMoves, ...lostParcelMoves, ...awaitedAgain },
   lab: labMoves,
   offer: { ...offerMoves, shipmentArrived: found },
   refund: { ...refundMoves, ...refundFallbackMoves, shipmentArrived: found },

@@ -107,6 +107,22 @@ export const situations = {
     { ...goodsBack, reopenUntil: noon, ...onItsWay },
     { place: 'in-transit' },
   ),
+  'withdrawn goods that nobody inspected (E97)': caseIn(
+    { ...goodsBack, because: 'withdrawn' },
+    { agreed: true },
+  ),
+  'withdrawn goods that came with trouble (E97)': caseIn(
+    { ...goodsBack, because: 'withdrawn', stood: { trouble: 'serial-differs' } },
+    { agreed: true },
+  ),
+  'withdrawn goods with a verdict (E98)': caseIn(
+    { ...goodsBack, because: 'withdrawn' },
+    { agreed: true, verdict },
+  ),
+  'withdrawn goods on their way home': caseIn(
+    { ...goodsBack, because: 'withdrawn', ...onItsWay },
+    { agreed: true, place: 'in-transit' },
+  ),
   'goods without a remedy (O8)': caseIn({ ...goodsBack, because: 'no-remedy' }, { verdict }),
   'goods without a remedy, contested before (E52)': caseIn(
     { ...goodsBack, because: 'no-remedy' },

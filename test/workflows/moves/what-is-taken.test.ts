@@ -72,7 +72,7 @@ const rows: Readonly<Record<Situation, readonly [waitsFor: string, until: string
   'a parcel of a customer who has withdrawn (E97)': [
     'customer',
     'choice',
-    'announceParcel shipmentArrived reportMissingParcel withdraw flagHazard',
+    'announceParcel shipmentArrived reportMissingParcel withdraw reopen flagHazard',
   ],
   'a parcel with another serial number (E45)': [
     'customer',
@@ -237,6 +237,22 @@ const rows: Readonly<Record<Situation, readonly [waitsFor: string, until: string
     'confirmAddress reportLabelFailure dispatchGoods agreeToDisposal reportDamage',
   ],
   'declined goods on their way home': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
+  'withdrawn goods that nobody inspected (E97)': [
+    'warehouse',
+    '-',
+    'confirmAddress reportLabelFailure dispatchGoods agreeToDisposal reportDamage reopen',
+  ],
+  'withdrawn goods that came with trouble (E97)': [
+    'warehouse',
+    '-',
+    'confirmAddress reportLabelFailure dispatchGoods agreeToDisposal reportDamage reopen',
+  ],
+  'withdrawn goods with a verdict (E98)': [
+    'warehouse',
+    '-',
+    'confirmAddress reportLabelFailure dispatchGoods agreeToDisposal reportDamage reopen',
+  ],
+  'withdrawn goods on their way home': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
   'goods without a remedy (O8)': [
     'warehouse',
     '-',

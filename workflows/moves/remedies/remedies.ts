@@ -17,6 +17,7 @@ import { stageOf } from '../lab/bench';
 import { damaged, ourFault } from '../lab/damage';
 import { found } from '../before/lost-parcel';
 import { freshOffer, shortage } from './shortage';
+import { takenBack } from './taken-back';
 
 /** A new product of the same or a similar kind (O4); the case ends when it has arrived (E84). */
 export const replacementMoves: Moves['replacement'] = {
@@ -74,7 +75,9 @@ export const goodsBackMoves: Moves['goods-back'] = {
   reportDamage: damaged,
 
   /** The customer changed his mind in time: the offer is made anew with what there is (E67). */
-  reopen(state, { at, actor }) {
+  reopen(state, ask) {
+    const { at, actor } = ask;
+    if (state.because === 'withdrawn') return takenBack(state, ask);
     if ((state.reopenUntil ?? '') < at)
       return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['J'] };
     return keptForOffer(state, at, { events: [{ name: 'caseReopened', actor, rules: ['J'] }] });
@@ -118,9 +121,10 @@ function owing({ difference }: StateIn<'replacement'>) {
   return { stage: 'replacement', ...(difference && { difference }) } as const;
 }
 
-/** What goods on their way home still know: why, and until when the declined offer may be taken up again (E67). */
-function homeward({ because, reopenUntil = null }: StateIn<'goods-back'>) {
-  return { stage: 'goods-back', because, ...(reopenUntil !== null && { reopenUntil }) } as const;
+/** What goods on their way home still know: why, until when the declined offer may be taken up (E67), where it stood (E97). */
+function homeward({ because, reopenUntil = null, stood }: StateIn<'goods-back'>) {
+  const again = { ...(reopenUntil !== null && { reopenUntil }), ...(stood && { stood }) };
+  return { stage: 'goods-back', because, ...again } as const;
 }
 
 /** Hands the goods to the carrier; from here the deadline is the carrier's longest transit time. */

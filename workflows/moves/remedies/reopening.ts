@@ -12,7 +12,7 @@ export const closedMoves: Moves['closed'] = {
     const { at, actor } = ask;
     const refusal = mayReopen(state, { at, role: actor.role });
     if (refusal) return refusal;
-    if (state.outcome === 'declined' && state.place === 'returned') return postedAgain(state, ask);
+    if (state.place === 'returned') return postedAgain(state, ask);
     return stepTo(livingAgain({ ...state, receipt: statedReceipt(state, ask) }, at), at, {
       events: [{ name: 'caseReopened', actor, rules: ['J'], detail: reopeningDetail(ask) }],
     });
@@ -65,7 +65,8 @@ function mayReopen(
   { at, role }: { readonly at: string; readonly role: Role },
 ): Refusal | undefined {
   if (state.outcome === 'declined') return mayTakeUpOffer(state, { at, role });
-  if (state.place !== 'customer' && state.place !== 'in-transit')
+  const isAtHome = state.place === 'returned' && state.outcome === 'withdrawn' && state.agreed;
+  if (state.place !== 'customer' && state.place !== 'in-transit' && !isAtHome)
     return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
   if (role === 'customer' && !dormant.includes(state.outcome))
     return {
@@ -94,7 +95,7 @@ function mayTakeUpOffer(
   return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['L4', 'J'] };
 }
 
-/** The goods are at home again: the customer posts them once more, and the lab looks before a fresh offer (E67, L2). */
+/** The goods are at home again: the customer posts them once more, and the lab looks before a fresh offer (E67, E97, L2). */
 function postedAgain(state: StateIn<'closed'>, ask: Ask<'reopen'>): Step {
   const parcel = { stage: 'parcel', announced: false, withdrawn: false, trouble: null } as const;
   return stepTo({ ...enter(state, parcel, ask.at), place: 'customer' }, ask.at, {
