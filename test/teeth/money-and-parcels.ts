@@ -312,4 +312,20 @@ export const moneyAndParcels: readonly Mutant[] = [
       says: /reopen was taken/,
     },
   },
+  {
+    name: 'verdict contested again',
+    removes: 'a verdict is contested once, wherever the goods are by then',
+    edits: [
+      {
+        file: 'workflows/contract/allowed.ts',
+        find: '  if (state.contested) return false;\n',
+        replace: '',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/moves/contest.test.ts',
+      title: 'contestVerdict() is heard once, wherever the goods are (E52)',
+      says: /contestVerdict was taken/,
+    },
+  },
 ];

@@ -12,8 +12,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   refuseRemoteTests: (state) =>
     state.stage === 'support' && (state.advisedAt !== null || state.asked) && state.testsRefused !== true,
   ratify: (state) => state.stage !== 'parcel' || canGoToLab(state),
-  contestVerdict: (state) =>
-    state.stage === 'goods-back' && state.because === 'no-remedy' && !state.contested && !isOnItsWay(state),
+  contestVerdict: canBeContested,
   reportShortage: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || !state.repaired),
   reportDamage: (state) => !isOnItsWay(state) && !isLost(state),
   reviseRepair: (state) => state.stage === 'repair' && !state.repaired,
@@ -111,6 +110,13 @@ function isStillExpected({ place, outcome }: StateIn<'closed'>): boolean {
 /** Whether a declined offer can be taken up again, because its goods are still here; until when is for the move to say. */
 function isDeclinedHere(state: StateIn<'goods-back'>): boolean {
   return state.because === 'declined' && typeof state.reopenUntil === 'string' && !isOnItsWay(state);
+}
+
+/** Whether somebody else may still look at goods without a remedy: once, also on their way or at home again (E52). */
+function canBeContested(state: CaseState): boolean {
+  if (state.contested) return false;
+  if (state.stage === 'closed') return state.outcome === 'no-remedy' && state.place === 'returned';
+  return state.stage === 'goods-back' && state.because === 'no-remedy';
 }
 
 /** Whether a word of the customer can be taken back: his withdrawal while the goods travel or are here (E97), or his no. */

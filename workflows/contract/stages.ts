@@ -203,6 +203,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
   closed: {
     takes: [
       'reopen',
+      'contestVerdict',
       'overrule',
       'refundUpdated',
       'resolveConflict',

@@ -224,6 +224,8 @@ export type StageState =
       readonly unsent?: boolean;
       /** Until when a declined offer may be taken up again: as long as it would have stood (E67). */
       readonly reopenUntil?: Instant | null;
+      /** The verdict was contested while they were on their way: then the lab looks once more (E52). */
+      readonly lookAgain?: true;
       /** Where a withdrawn case stood; absent where the lab had begun, or nothing was to be told of the arrival. */
       readonly stood?: Stood;
     }

@@ -21,6 +21,7 @@ import { refundMoves } from './remedies/refund';
 import { refundFallbackMoves } from './remedies/refund-fallback';
 import { closedMoves } from './remedies/reopening';
 import { addressMoves } from './remedies/addresses';
+import { contestAtHome, contestMoves } from './remedies/contest';
 import { labelMoves } from './remedies/labels';
 import { goodsBackMoves, repairMoves, replacementMoves } from './remedies/remedies';
 import { awaitedAgain } from './remedies/taken-back';
@@ -38,8 +39,8 @@ export const moves: Moves = {
   refund: { ...refundMoves, ...refundFallbackMoves, shipmentArrived: found },
   replacement: { ...replacementMoves, ...untakenMoves, ...addressMoves, ...labelMoves },
   repair: { ...repairMoves, ...benchMoves, ...addressMoves, ...labelMoves },
-  'goods-back': { ...goodsBackMoves, ...addressMoves, ...labelMoves },
-  closed: closedMoves,
+  'goods-back': { ...goodsBackMoves, ...contestMoves, ...addressMoves, ...labelMoves },
+  closed: { ...closedMoves, ...contestAtHome },
 };
 
 /** A message that is to be judged, with the moment of the judgement. */

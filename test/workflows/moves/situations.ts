@@ -140,6 +140,14 @@ export const situations = {
     { stage: 'closed', outcome: 'declined' },
     { place: 'returned' },
   ),
+  'a closed case without a remedy (E52)': caseIn(
+    { stage: 'closed', outcome: 'no-remedy' },
+    { place: 'returned', agreed: true, verdict },
+  ),
+  'goods that were contested on their way home (E52)': caseIn(
+    { ...goodsBack, because: 'no-remedy', lookAgain: true, ...onItsWay },
+    { place: 'in-transit', agreed: true, contested: true, overturned: ['lab-1'] },
+  ),
   'a closed repair (E94)': caseIn({ stage: 'closed', outcome: 'repaired' }, { place: 'returned' }),
   'a closed refund (E77)': caseIn({ stage: 'closed', outcome: 'refunded' }, { place: 'kept', money }),
   'a closed replacement': caseIn({ stage: 'closed', outcome: 'replaced' }, { place: 'kept' }),

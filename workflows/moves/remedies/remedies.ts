@@ -16,6 +16,7 @@ import { decidedFor, keptForOffer, managerDecided, nothingWaits } from '../manag
 import { stageOf } from '../lab/bench';
 import { damaged, ourFault } from '../lab/damage';
 import { found } from '../before/lost-parcel';
+import { arrivedContested, cameBackContested } from './contest';
 import { freshOffer, shortage } from './shortage';
 import { takenBack } from './taken-back';
 
@@ -45,24 +46,18 @@ export const repairMoves: Moves['repair'] = {
 export const goodsBackMoves: Moves['goods-back'] = {
   dispatchGoods: (state, ask) => send(state, ask, { purpose: 'goods-back', stage: homeward(state) }),
   confirmDelivery: (state, ask) =>
-    deliver(state, ask, {
-      purpose: 'goods-back',
-      outcome: state.because,
-      unit: broughtHome,
-      reopenUntil: state.reopenUntil ?? null,
-    }),
-  reportUndeliverable: (state, ask) => comeBack(state, ask, 'goods-back'),
-
-  /** The customer contests once: the lab looks again, whatever it said before (E52). */
-  contestVerdict(state, { at, actor }) {
-    const lab = enter(state, { stage: 'lab', verdict: null, toDecide: false }, at);
-    const overturned = [...state.overturned, ...(state.verdict ? [state.verdict.by] : [])];
-    const again = { verdict: null, contested: true, overturned, place: 'lab', attention: 'lab' } as const;
-    return stepTo({ ...lab, ...again }, at, {
-      events: [{ name: 'verdictContested', actor, rules: ['O8', 'J'] }],
-      effects: [{ do: 'cancel-dispatch' }, { do: 'move-goods', to: 'lab' }],
-    });
-  },
+    state.lookAgain === true
+      ? arrivedContested(state, ask)
+      : deliver(state, ask, {
+          purpose: 'goods-back',
+          outcome: state.because,
+          unit: broughtHome,
+          reopenUntil: state.reopenUntil ?? null,
+        }),
+  reportUndeliverable: (state, ask) =>
+    state.lookAgain === true && !isHarmed(ask)
+      ? cameBackContested(state, ask)
+      : comeBack(state, ask, 'goods-back'),
 
   /** A manager grants a remedy after all, as long as the goods are here (J). */
   decide(state, { at, actor, body }) {
@@ -215,7 +210,7 @@ function arrivedCheaper(
 
 /** The carrier brought the goods back: our risk, so they are packed again; somebody asks for the right address (E84, E105). */
 function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: DispatchPurpose): Step | Refusal {
-  if (ask.body.lost === true || ask.body.unusable === true) return harmedOnTheWay(state, ask, purpose);
+  if (isHarmed(ask)) return harmedOnTheWay(state, ask, purpose);
   const { at, actor } = ask;
   const moved = movesUnit(purpose, 'outgoing');
   const asBefore = ask.body.asBefore === true;
@@ -235,6 +230,11 @@ function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: Disp
       ...(isStored ? ([{ do: 'letter', template: 'storage-begun' }] as const) : []),
     ],
   });
+}
+
+/** Whether what we sent did not come back, or not as it was. */
+function isHarmed({ body }: Ask<'reportUndeliverable'>): boolean {
+  return body.lost === true || body.unusable === true;
 }
 
 /**
