@@ -8,8 +8,9 @@ import {
   stageTable,
   stepTo,
   system,
+  toldWhenDue,
 } from './contract';
-import type { CaseState, Due, Effect, EventDraft, Instant, Role, StateIn, Step, WhenDue } from './contract';
+import type { CaseState, Due, Effect, EventDraft, Instant, Role, StateIn, Step } from './contract';
 import { hasWritten } from './effects';
 import { readsBeforeSilence } from './released';
 import { hasNews, now, take } from './running-case';
@@ -47,9 +48,6 @@ function summaryOf(state: CaseState, wakeAt: Instant): string {
   if (tryAgainAt(state) === wakeAt) return 'refund: look again';
   return state.due?.at === wakeAt ? `${state.stage}: deadline` : `${state.stage}: reminder`;
 }
-
-/** Goods are never disposed of by time: a manager looks for a way (E104). */
-const storageEnds: WhenDue = { attention: 'manager' };
 
 /** Whether the customer's silence ends the case now. */
 function isSilent(state: CaseState, at: Instant): boolean {
@@ -143,12 +141,8 @@ function missed(state: CaseState, due: Due, at: Instant): Step {
   if (state.stage === 'goods-back' && isUnsent(state)) return sentLate(state, at, events);
   if (outcome !== null)
     return ended(state, outcome, { at, events, effects: [{ do: 'letter', template: 'closed' }] });
-  const isKept = state.storedSince !== null || (state.stage === 'goods-back' && state.unsent === true);
-  const whenDue = isKept ? storageEnds : stageTable[state.stage].whenDue;
-  const attention =
-    whenDue !== null && 'attention' in whenDue
-      ? attentionOf(state, whenDue.attention)
-      : (state.attention ?? whoGoesOn(state));
+  const told = toldWhenDue(state);
+  const attention = told === null ? (state.attention ?? whoGoesOn(state)) : attentionOf(state, told);
   // The customer was told a day: whoever is late says so himself, once (E58).
   const effects = state.stage === 'lab' ? ([{ do: 'letter', template: 'diagnosis-late' }] as const) : [];
   return stepTo({ ...state, attention, due: { ...due, passed: true } }, at, { events, effects });

@@ -8,6 +8,7 @@ import type { Action, CaseState, Message } from './contract';
  */
 export function asReleased(state: CaseState, action: Action, message: Message): Message {
   if (action === 'overrule' || action === 'ratify') return takenAsBefore(state, action, message);
+  if (action === 'reportUndeliverable') return cameBackAsBefore(state, message);
   if (action !== 'proposeLab' || state.stage !== 'support') return message;
   // Until 0.1 the lab could be proposed without a word on the assessment.
   const known = 'reasonRef' in message.body ? { reasonRef: message.body.reasonRef } : {};
@@ -22,6 +23,12 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
 function takenAsBefore(state: CaseState, action: 'overrule' | 'ratify', message: Message): Message {
   const isOther = action === 'overrule' ? state.heldSince !== null : isLetPass(state);
   if (!isOther || patched(`${action}-as-it-stands`)) return message;
+  return { ...message, body: { ...message.body, asBefore: true } };
+}
+
+/** Until 0.1 only goods without a remedy were kept for their owner, and nothing was offered anew (E84, E104). */
+function cameBackAsBefore({ stage }: CaseState, message: Message): Message {
+  if (stage === 'goods-back' || patched('kept-when-undelivered')) return message;
   return { ...message, body: { ...message.body, asBefore: true } };
 }
 

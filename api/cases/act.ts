@@ -170,6 +170,7 @@ interface Delivery {
 /** Actions that a closed case takes: they begin a new run of it. */
 const revive: readonly Action[] = [
   'reopen',
+  'contestVerdict',
   'overrule',
   'resolveConflict',
   'shipmentArrived',
@@ -177,7 +178,7 @@ const revive: readonly Action[] = [
   'refusePostageClaim',
 ];
 /** Those after which it is open again. */
-const reviving: readonly Action[] = ['reopen', 'overrule', 'shipmentArrived'];
+const reviving: readonly Action[] = ['reopen', 'contestVerdict', 'overrule', 'shipmentArrived'];
 const START_GRACE_MS = 200;
 
 async function deliver(deps: Deps, before: CaseState, { action, message }: Delivery): Promise<Answer> {

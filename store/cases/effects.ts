@@ -15,7 +15,7 @@ import { carryOutMoney } from '../money/refund-effects';
 import { deliverTo } from '../goods/delivery-address';
 import { retryFailedLabel } from '../goods/failed-labels';
 import { keepStray, sendStray } from '../goods/stray-goods';
-import { endReservations, reservedReplacement, writeOff } from '../goods/stock';
+import { endReservations, putBack, reservedReplacement, writeOff } from '../goods/stock';
 
 /** A step's state, and the moment its effects carry. */
 interface Moment {
@@ -59,6 +59,8 @@ export async function carryOut(tx: Tx, effect: NumberedEffect, when: Omit<Moment
       return effect.lost ? undefined : orderDispatch(tx, effect.purpose, moment);
     case 'cancel-dispatch':
       return cancelDispatch(tx, caseNo);
+    case 'put-back':
+      return putBack(tx, caseNo, by);
     case 'retry-label':
       return retryFailedLabel(tx, caseNo);
     case 'deliver-to':

@@ -20,8 +20,8 @@ export interface ReservationRequest {
 }
 
 /**
- * Locks the stock that a step may touch, and all that the case holds, in the order of the skus: cases that want the same
- * pieces queue up, and none waits for another that waits for it.
+ * Locks the stock that a step may touch, all that the case holds, and what may go back to the shelf, in the order of the
+ * skus: cases that want the same pieces queue up, and none waits for another that waits for it.
  */
 export async function lockStock(tx: Tx, caseNo: string, skus: readonly string[]): Promise<void> {
   const held = tx.selectFrom('reservations').select('sku').where('case_no', '=', caseNo);
@@ -29,7 +29,11 @@ export async function lockStock(tx: Tx, caseNo: string, skus: readonly string[])
     .selectFrom('products')
     .select('sku')
     .where((where) =>
-      where.or([where('sku', 'in', [...skus]), where('sku', 'in', held.where('state', '=', 'held'))]),
+      where.or([
+        where('sku', 'in', [...skus]),
+        where('sku', 'in', held.where('state', '=', 'held')),
+        where('sku', 'in', orderedAgain(tx, caseNo).select('sku')),
+      ]),
     )
     .orderBy(inOrderOfSkus('sku'))
     .forNoKeyUpdate()
@@ -107,6 +111,44 @@ export async function writeOff(
     const gone = Math.min(held.quantity, missing.quantity ?? held.quantity);
     await endOne(tx, { ...held, caseNo }, { as: 'consumed', gone, by: missing.by });
   }
+}
+
+/**
+ * A new unit that left the shelf for a case and came back as it was is free again. Its reservation ended when it left,
+ * so this is an entry of its own: nothing is reserved by it, and nothing ends (I3).
+ */
+export async function putBack(tx: Tx, caseNo: string, by: StockActor): Promise<void> {
+  const order = await orderedAgain(tx, caseNo).select(['sku', 'attempt']).executeTakeFirst();
+  if (!order) return;
+  const { sku, attempt } = order;
+  await tx
+    .with('stock', (also) =>
+      also
+        .updateTable('products')
+        .set({ stock_on_hand: sql<number>`stock_on_hand + 1` })
+        .where('sku', '=', sku),
+    )
+    .insertInto('stock_ledger')
+    .values({
+      sku,
+      on_hand_delta: 1,
+      reserved_delta: 0,
+      reason: 'put-back',
+      reference: `${caseNo}/put-back/${String(attempt)}`,
+      case_no: caseNo,
+      actor_role: by.role,
+      actor_id: by.id,
+    })
+    .execute();
+}
+
+/** The replacement of a case that is to be packed. */
+function orderedAgain(tx: Tx, caseNo: string) {
+  return tx
+    .selectFrom('dispatch_orders')
+    .where('case_no', '=', caseNo)
+    .where('purpose', '=', 'replacement')
+    .where('state', '=', 'to-pack');
 }
 
 type Held = Awaited<ReturnType<typeof heldStock>>[number] & { readonly caseNo: string };

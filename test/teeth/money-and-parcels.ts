@@ -273,4 +273,69 @@ export const moneyAndParcels: readonly Mutant[] = [
       says: /stays at/,
     },
   },
+  {
+    name: 'untaken goods lost to the shelf',
+    removes: 'a new product that nobody took is on the shelf again once it is offered anew',
+    edits: [
+      {
+        file: 'workflows/moves/remedies/untaken.ts',
+        find: "[{ do: 'put-back' }, { do: 'cancel-dispatch' }]",
+        replace: "[{ do: 'cancel-dispatch' }]",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/goods/untaken.test.ts',
+      title: 'decide() has it offered anew, and it is on the shelf again, once (E84, I3, I6)',
+      says: /offered|onHand/,
+    },
+  },
+  {
+    name: 'a finished repair thrown away',
+    removes: 'a repaired unit is given up only once it came back undelivered',
+    edits: [
+      {
+        file: 'workflows/contract/allowed.ts',
+        find: "(state.stage !== 'repair' || state.storedSince !== null)",
+        replace: "(state.stage !== 'repair' || state.repaired)",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/goods/untaken.test.ts',
+      title:
+        'agreeToDisposal() ends the case of a repaired unit that nobody takes, and nothing else does (E104, E105, I10)',
+      says: /resolved instead of rejected/,
+    },
+  },
+  {
+    name: 'withdrawal taken back too late',
+    removes: 'a withdrawn case is resumed only until its goods are on their way home',
+    edits: [
+      {
+        file: 'workflows/contract/allowed.ts',
+        find: "(state.because === 'withdrawn' && !isOnItsWay(state))",
+        replace: "state.because === 'withdrawn'",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/moves/taken-back.test.ts',
+      title: 'reopen() once it has come applies the arrival; on the way home it is too late (E97)',
+      says: /reopen was taken/,
+    },
+  },
+  {
+    name: 'verdict contested again',
+    removes: 'a verdict is contested once, wherever the goods are by then',
+    edits: [
+      {
+        file: 'workflows/contract/allowed.ts',
+        find: '  if (state.contested) return false;\n',
+        replace: '',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/moves/contest.test.ts',
+      title: 'contestVerdict() is heard once, wherever the goods are (E52)',
+      says: /contestVerdict was taken/,
+    },
+  },
 ];

@@ -405,7 +405,7 @@ describe('cancel from the Temporal UI', () => {
       await rig.client.workflow.getHandle(caseNo).cancel();
     });
     expect(await rig.untilStage(caseNo, 'goods-back')).toMatchObject({
-      because: 'withdrawn',
+      because: 'declined',
       offerVersion: 1,
     });
     expect((await rig.eventNames(caseNo)).slice(-3)).toEqual([

@@ -12,8 +12,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   refuseRemoteTests: (state) =>
     state.stage === 'support' && (state.advisedAt !== null || state.asked) && state.testsRefused !== true,
   ratify: (state) => state.stage !== 'parcel' || canGoToLab(state),
-  contestVerdict: (state) =>
-    state.stage === 'goods-back' && state.because === 'no-remedy' && !state.contested && !isOnItsWay(state),
+  contestVerdict: canBeContested,
   reportShortage: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || !state.repaired),
   reportDamage: (state) => !isOnItsWay(state) && !isLost(state),
   reviseRepair: (state) => state.stage === 'repair' && !state.repaired,
@@ -56,8 +55,9 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   retryLabel: (state) => isToBePacked(state) && state.labelFailed === true,
   confirmDelivery: isOnItsWay,
   reportUndeliverable: isOnItsWay,
-  agreeToDisposal: (state) => !isOnItsWay(state),
-  reopen: (state) => state.stage !== 'goods-back' || isDeclinedHere(state),
+  // What was repaired is his remedy: given up only once he did not take it (E104).
+  agreeToDisposal: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || state.storedSince !== null),
+  reopen: canBeTakenBack,
   hold: (state) => state.heldSince === null,
   release: (state) => state.heldSince !== null,
 };
@@ -112,12 +112,26 @@ function isDeclinedHere(state: StateIn<'goods-back'>): boolean {
   return state.because === 'declined' && typeof state.reopenUntil === 'string' && !isOnItsWay(state);
 }
 
+/** Whether somebody else may still look at goods without a remedy: once, also on their way or at home again (E52). */
+function canBeContested(state: CaseState): boolean {
+  if (state.contested) return false;
+  if (state.stage === 'closed') return state.outcome === 'no-remedy' && state.place === 'returned';
+  return state.stage === 'goods-back' && state.because === 'no-remedy';
+}
+
+/** Whether a word of the customer can be taken back: his withdrawal while the goods travel or are here (E97), or his no. */
+function canBeTakenBack(state: CaseState): boolean {
+  if (state.stage === 'parcel') return state.withdrawn;
+  if (state.stage !== 'goods-back') return true;
+  return isDeclinedHere(state) || (state.because === 'withdrawn' && !isOnItsWay(state));
+}
+
 /** Whether no money moves by itself any more. */
 function isGivenUp(state: RefundState): boolean {
   return state === 'failed' || state === 'reversed';
 }
 
-/** A manager decides where the rules or the bank have come to their end. */
+/** A manager decides where the rules, the bank or the carrier have come to their end. */
 function canBeDecided(state: CaseState): boolean {
   switch (state.stage) {
     case 'refund':
@@ -125,6 +139,8 @@ function canBeDecided(state: CaseState): boolean {
       return isGivenUp(state.refund.state) && purposeOf(state) === 'price';
     case 'repair':
       return state.review === 'manager' && !state.repaired;
+    case 'replacement':
+      return state.cameBack === true;
     case 'goods-back':
       return canBeDecidedAgain(state);
     default:

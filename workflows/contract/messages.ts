@@ -112,8 +112,15 @@ export interface MessageBodies {
   readonly retryLabel: NoBody;
   readonly dispatchGoods: { readonly trackingNo?: string; readonly carrier?: string };
   readonly confirmDelivery: NoBody;
-  /** `lost`: the carrier did not bring it back either; `unusable`: he did, damaged or incomplete: not packed again (E84). */
-  readonly reportUndeliverable: { readonly lost?: boolean; readonly unusable?: boolean };
+  /**
+   * `lost`: the carrier did not bring it back either; `unusable`: he did, damaged or incomplete: not packed again (E84).
+   * `asBefore`: as the release that wrote the history took it (E84, E104); nobody sends it.
+   */
+  readonly reportUndeliverable: {
+    readonly lost?: boolean;
+    readonly unusable?: boolean;
+    readonly asBefore?: true;
+  };
   /** What is missing: the part and how many of it. Without a quantity all that was held of it. */
   readonly reportShortage: { readonly sku?: string; readonly quantity?: number };
   readonly reportDamage: { readonly reasonRef?: string };

@@ -4,6 +4,7 @@ import type { Outcome } from './stages';
 import type { CaseState, Need, Offer, Place, StateIn, Verdict } from './state';
 import { chosen } from './choice';
 import { enter, joined, stepTo } from './step';
+import { stoodAt } from './stood';
 import type { Effect, EventDraft, Step } from './step';
 
 /** The desk itself, where no person acted. */
@@ -293,8 +294,8 @@ export function goodsBack(state: CaseState, because: Outcome, ending: Ending): S
   const { reopenUntil = null, effects = [] } = ending;
   // Every letter about goods that go home asks whether the address is still right; where there is none, this one does (E87).
   const isTold = effects.some((effect) => effect.do === 'letter');
-  const back = { stage: 'goods-back', because, dispatch: null, ...(reopenUntil && { reopenUntil }) } as const;
-  const waiting = enter(state, back, ending.at);
+  const again = { ...(reopenUntil && { reopenUntil }), ...stoodAt(state, because) };
+  const waiting = enter(state, { stage: 'goods-back', because, dispatch: null, ...again }, ending.at);
   return stepTo({ ...waiting, place: 'outgoing', parked: [] }, ending.at, {
     events: ending.events,
     effects: [

@@ -1,4 +1,5 @@
 import { isForManager, isInHouse, isTheCustomers } from './outcomes';
+import type { Role } from './messages';
 import { stageTable } from './stages';
 import type { Outcome } from './stages';
 import type { CaseState } from './state';
@@ -17,4 +18,14 @@ export function outcomeBySilence(state: CaseState): Outcome | null {
   // What came with trouble, or lies in our house, waits for support, not for the customer (E44, E45, E47, E14).
   if (state.stage === 'parcel' && (state.trouble !== null || isInHouse(state.place))) return null;
   return state.stage === 'parcel' && state.withdrawn ? 'withdrawn' : whenDue.close;
+}
+
+/** Who is told when a deadline passes that ends nothing; null where the stage names nobody. */
+export function toldWhenDue(state: CaseState): Role | null {
+  // Goods are never disposed of by time: a manager looks for a way (E104).
+  if (state.storedSince !== null || (state.stage === 'goods-back' && state.unsent === true)) return 'manager';
+  // What nobody took is packed already: the warehouse can do nothing that would get it there (E84).
+  if (state.stage === 'replacement' && state.cameBack === true) return 'support';
+  const { whenDue } = stageTable[state.stage];
+  return whenDue !== null && 'attention' in whenDue ? whenDue.attention : null;
 }

@@ -95,6 +95,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'ratify',
       'refuse',
       'withdraw',
+      'reopen',
       ...unposted,
       ...ofBuyer,
       ...anytime,
@@ -152,6 +153,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'confirmDelivery',
       'reportUndeliverable',
       'reportShortage',
+      'decide',
       'shipmentArrived',
       ...anytime,
     ],
@@ -171,6 +173,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'dispatchGoods',
       'confirmDelivery',
       'reportUndeliverable',
+      'agreeToDisposal',
       'withdraw',
       ...anytime,
     ],
@@ -200,6 +203,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
   closed: {
     takes: [
       'reopen',
+      'contestVerdict',
       'overrule',
       'refundUpdated',
       'resolveConflict',

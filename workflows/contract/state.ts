@@ -205,6 +205,8 @@ export type StageState =
       readonly dispatch: Dispatch | null;
       /** Absent where no money goes back beside the product. */
       readonly difference?: PromisedDifference;
+      /** It came back undelivered and is here: support goes on with it, and a manager may have it offered anew (E84). */
+      readonly cameBack?: boolean;
     }
   | {
       readonly stage: 'repair';
@@ -222,6 +224,10 @@ export type StageState =
       readonly unsent?: boolean;
       /** Until when a declined offer may be taken up again: as long as it would have stood (E67). */
       readonly reopenUntil?: Instant | null;
+      /** The verdict was contested while they were on their way: then the lab looks once more (E52). */
+      readonly lookAgain?: true;
+      /** Where a withdrawn case stood; absent where the lab had begun, or nothing was to be told of the arrival. */
+      readonly stood?: Stood;
     }
   | {
       readonly stage: 'closed';
@@ -237,6 +243,14 @@ export type StageState =
  */
 export type Trouble =
   Exclude<Contents, 'ok'> | 'serial-differs' | 'missing' | 'not-found' | 'late' | 'unasked';
+
+/** How goods came that were not inspected before their case was withdrawn, as support and lab have to know it (E97). */
+export interface Stood {
+  readonly trouble?: Trouble;
+  readonly unasked?: Message<'shipmentArrived'>;
+  /** The arrival of goods that came before both sides had agreed (E39). */
+  readonly parked?: readonly Parked[];
+}
 
 /** A message that came early, with the action it asks for. */
 export interface Parked {

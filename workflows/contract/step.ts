@@ -61,6 +61,8 @@ export type Effect =
   | { readonly do: 'deliver'; readonly purpose: DispatchPurpose }
   | { readonly do: 'return-undelivered'; readonly purpose: DispatchPurpose; readonly lost?: true }
   | { readonly do: 'cancel-dispatch' }
+  /** The new product that was to be packed once more is the customer's no longer: back on the shelf. */
+  | { readonly do: 'put-back' }
   | { readonly do: 'retry-label' }
   | { readonly do: 'deliver-to'; readonly addressRef: string }
   | {

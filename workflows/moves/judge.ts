@@ -21,8 +21,11 @@ import { refundMoves } from './remedies/refund';
 import { refundFallbackMoves } from './remedies/refund-fallback';
 import { closedMoves } from './remedies/reopening';
 import { addressMoves } from './remedies/addresses';
+import { contestAtHome, contestMoves } from './remedies/contest';
 import { labelMoves } from './remedies/labels';
 import { goodsBackMoves, repairMoves, replacementMoves } from './remedies/remedies';
+import { awaitedAgain } from './remedies/taken-back';
+import { untakenMoves } from './remedies/untaken';
 import { labMoves, offerMoves } from './lab/verdict-and-offer';
 
 /** All moves, stage by stage: the code of `stageTable`. */
@@ -30,14 +33,14 @@ export const moves: Moves = {
   appeal: appealMoves,
   support: supportMoves,
   agreement: agreementMoves,
-  parcel: { ...parcelMoves, ...lostParcelMoves },
+  parcel: { ...parcelMoves, ...lostParcelMoves, ...awaitedAgain },
   lab: labMoves,
   offer: { ...offerMoves, shipmentArrived: found },
   refund: { ...refundMoves, ...refundFallbackMoves, shipmentArrived: found },
-  replacement: { ...replacementMoves, ...addressMoves, ...labelMoves },
+  replacement: { ...replacementMoves, ...untakenMoves, ...addressMoves, ...labelMoves },
   repair: { ...repairMoves, ...benchMoves, ...addressMoves, ...labelMoves },
-  'goods-back': { ...goodsBackMoves, ...addressMoves, ...labelMoves },
-  closed: closedMoves,
+  'goods-back': { ...goodsBackMoves, ...contestMoves, ...addressMoves, ...labelMoves },
+  closed: { ...closedMoves, ...contestAtHome },
 };
 
 /** A message that is to be judged, with the moment of the judgement. */

@@ -1,6 +1,6 @@
 import { civilDay } from '../../../policy';
 import type { CaseRecord, RecordedEvent } from '../../../store/cases/case-views';
-import { isInHouse, isOnItsWay, outcomeBySilence, purposeOf, stageTable } from '../../../workflows/contract';
+import { isInHouse, isOnItsWay, outcomeBySilence, purposeOf, toldWhenDue } from '../../../workflows/contract';
 import type { CaseState } from '../../../workflows/contract';
 import type { DecisionView, ExplanationView } from '../../schemas/explanation';
 
@@ -127,7 +127,12 @@ function goodsWords(state: Extract<CaseState, { stage: 'replacement' | 'repair' 
   if (state.stage === 'repair' && state.review === 'manager')
     return `${what}, which has become too dear for our rules; a manager decides whether it goes on`;
   if (state.stage === 'repair' && !state.repaired) return `${what}, which is under way`;
-  if (state.stage === 'repair' && state.labelFailed !== true) return `${what}, which is done`;
+  if (state.stage === 'repair' && state.labelFailed !== true)
+    return state.storedSince === null
+      ? `${what}, which is done`
+      : `${what}, which is done, came back undelivered and is kept for the customer`;
+  if (state.stage === 'replacement' && state.cameBack === true && state.labelFailed !== true)
+    return `${what}, which came back undelivered; it is sent again, or a manager has it offered anew`;
   if (state.labelFailed === true)
     return `${what}, for which the carrier sold no label; the warehouse asks again, or sends it with our own`;
   return state.stage === 'goods-back' ? `${what}, without a remedy (${state.because})` : what;
@@ -147,14 +152,13 @@ function ifNobodyActs({ state, dueAt, overdue }: CaseRecord, day: (at: Date) => 
   }
   if (state.stage === 'offer' && state.unseen === true)
     return `After ${day(dueAt)} the offer goes to the customer as the policy makes it, in his favour.`;
+  const role = toldWhenDue(state);
   if (state.storedSince !== null || (state.stage === 'goods-back' && state.unsent === true))
     return `After ${day(dueAt)} a manager is asked to look; the goods are never disposed of by time.`;
   if (isProofAwaited(state))
     return `After ${day(dueAt)} a manager is asked to look; nobody is refused for a parcel that was delivered.`;
-  const { whenDue } = stageTable[state.stage];
-  const told = whenDue !== null && 'attention' in whenDue ? persons[whenDue.attention] : null;
-  if (told === null) return `After ${day(dueAt)} the case counts as overdue; it does not close by itself.`;
-  return `After ${day(dueAt)} ${told} is asked to look; time decides nothing against the customer.`;
+  if (role === null) return `After ${day(dueAt)} the case counts as overdue; it does not close by itself.`;
+  return `After ${day(dueAt)} ${persons[role]} is asked to look; time decides nothing against the customer.`;
 }
 
 /** The moment at which the case came to its stage; a case from before that was kept has it by its deadline alone. */

@@ -125,6 +125,21 @@ test('reopen E67 of goods that are home again: posted once more, inspected once 
   expect(await cases.result(caseNo)).toBe('refunded');
 });
 
+test('contest-verdict E52 of goods that are home again: posted once more, for somebody else to look', async () => {
+  const caseNo = await cases.openCase();
+  await cases.walkToOffer(caseNo, { cause: 'no-fault-found', repairable: false });
+  await cases.untilStage(caseNo, 'goods-back');
+  await act(caseNo, 'dispatch-goods', 'warehouse', { trackingNo: 'T-1' });
+  await act(caseNo, 'confirm-delivery', 'warehouse');
+  expect(await cases.result(caseNo)).toBe('no-remedy');
+  const { json } = await rig.get(`/api/v1/cases/${caseNo}`, rig.tokenOf(caseNo));
+  expect(json).toMatchObject({ stage: 'closed', actions: listWith(['contest-verdict']) });
+  expect(await own(caseNo, 'contest-verdict', { text: 'It fails when it is warm.' })).toBe(200);
+  expect(await cases.untilStage(caseNo, 'parcel')).toMatchObject({ place: 'customer', contested: true });
+  expect(await act(caseNo, 'shipment-arrived', 'warehouse', { contents: 'ok' })).toBe(200);
+  await cases.untilStage(caseNo, 'lab');
+});
+
 describe('what comes back from the way to the customer', () => {
   async function sent(stockOnHand: number): Promise<string> {
     const caseNo = await cases.openCase({ stockOnHand });

@@ -89,6 +89,22 @@ describe('standingOf()', () => {
       },
     ],
     [
+      'replacement that came back',
+      caseIn({ ...stageStates.replacement, cameBack: true }),
+      {
+        words: 'came back undelivered; it is sent again, or a manager has it offered anew',
+        end: 'After 2026-03-12 support is asked to look; time decides nothing against the customer.',
+      },
+    ],
+    [
+      'repaired unit that came back',
+      caseIn({ ...stageStates.repair, repaired: true }, { storedSince: noon }),
+      {
+        words: 'which is done, came back undelivered and is kept for the customer',
+        end: 'After 2026-03-12 a manager is asked to look; the goods are never disposed of by time.',
+      },
+    ],
+    [
       'repair',
       caseIn(stageStates.repair),
       {

@@ -473,26 +473,4 @@ testMoves([
     ],
     does: ['letter template=offer'],
   },
-  {
-    what: 'the customer withdraws instead of choosing (E99)',
-    in: 'an offer (L4)',
-    send: ['withdraw'],
-    changes: {
-      place: 'outgoing',
-      dueFrom: later,
-      due: null,
-      stage: 'goods-back',
-      offer: 'gone',
-      remake: 'gone',
-      because: 'withdrawn',
-      dispatch: null,
-    },
-    says: ['caseWithdrawn J'],
-    does: [
-      'lapse-reservations',
-      'order-dispatch purpose=goods-back',
-      'move-goods to=outgoing',
-      'letter template=delivery-address',
-    ],
-  },
 ]);

@@ -44,7 +44,7 @@ describe('remedies that fail', () => {
       expect(sent.place === 'in-transit').toBe(travels);
       expect(back.state.place === 'outgoing').toBe(travels);
       const moved = travels ? ['move-goods outgoing'] : [];
-      const kept = purpose === 'goods-back' ? ['letter storage-begun'] : [];
+      const kept = travels ? ['letter storage-begun'] : [];
       expect(effectsOf(back)).toEqual([`return-undelivered ${purpose}`, ...moved, ...kept]);
       const again = stepOf(back.state, 'dispatchGoods').state;
       expect(stepOf(again, 'confirmDelivery').state.stage).toBe('closed');

@@ -2,6 +2,7 @@ import {
   actionRoles,
   actions,
   allowedActions,
+  isUnresolved,
   offerDecided,
   stageTable,
   stages,
@@ -414,11 +415,18 @@ describe('withdrawing', () => {
     });
   });
 
-  test.each(['lab', 'offer'] as const)('withdraw() in stage %s sends the goods home (E98, E99)', (stage) => {
-    const step = stepOf(inStage(stage), 'withdraw');
-    expect(step.state).toMatchObject({ stage: 'goods-back', because: 'withdrawn' });
-    expect(effectsOf(step)).toContain('lapse-reservations');
-  });
+  test.each([
+    ['lab', 'withdrawn', false],
+    ['offer', 'declined', true],
+  ] as const)(
+    'withdraw() in stage %s sends the goods home as %s (E98, E99)',
+    (stage, because, unresolved) => {
+      const step = stepOf(inStage(stage), 'withdraw');
+      expect(step.state).toMatchObject({ stage: 'goods-back', because });
+      expect(isUnresolved(step.state)).toBe(unresolved);
+      expect(effectsOf(step)).toContain('lapse-reservations');
+    },
+  );
 
   test('withdraw() stops a repair that is not done, and its unused parts are free again (E93, E98)', () => {
     const step = stepOf(inStage('repair'), 'withdraw');

@@ -242,4 +242,20 @@ testRefusals([
     refused: 'WrongStage',
     detail: 'the case is already closed',
   },
+  {
+    what: 'an end without a remedy for a product that nobody took (E84)',
+    in: 'a replacement that came back undelivered (E84)',
+    send: ['decide', { body: { kind: 'no-remedy' } }],
+    refused: 'NothingToDo',
+    detail: 'the customer has a right to what he chose: send it again, or name a remedy to offer anew',
+    rules: ['O4'],
+  },
+  {
+    what: 'the offer as it was made, for a product that nobody took (E84)',
+    in: 'a replacement that came back undelivered (E84)',
+    send: ['decide', { body: { kind: 'as-offered' } }],
+    refused: 'NothingToDo',
+    detail: 'no offer waits for a manager; name the remedy that the customer shall have',
+    rules: ['J'],
+  },
 ]);

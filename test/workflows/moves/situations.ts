@@ -85,6 +85,10 @@ export const situations = {
   'a difference whose refund failed (E65)': refunding({ state: 'failed', purpose: 'difference' }),
   'a replacement that is packed (O4)': caseIn(stageStates.replacement),
   'a replacement without a label': caseIn(stageStates.replacement, { labelFailed: true }),
+  'a replacement that came back undelivered (E84)': caseIn(
+    { ...stageStates.replacement, cameBack: true },
+    { attention: 'support' },
+  ),
   'a replacement on its way (E84)': caseIn({ stage: 'replacement', ...onItsWay }),
   'a cheaper replacement on its way (E65)': caseIn({ stage: 'replacement', ...onItsWay, difference }),
   'a repair on the bench (O6)': caseIn(repair),
@@ -92,12 +96,32 @@ export const situations = {
   'a repair that is done': caseIn({ ...repair, repaired: true }, { place: 'outgoing' }),
   'a repair that is done, whose estimate was open': caseIn({ ...repair, repaired: true, review: 'manager' }),
   'a repair of goods that are lost': caseIn(repair, { place: 'lost' }),
+  'a repaired unit that came back undelivered (E105)': caseIn(
+    { ...repair, repaired: true },
+    { place: 'outgoing', storedSince: noon, attention: 'support' },
+  ),
   'a repaired unit on its way': caseIn({ ...repair, repaired: true, ...onItsWay }, { place: 'in-transit' }),
   'declined goods that may still be asked for (E67)': caseIn({ ...goodsBack, reopenUntil: noon }),
   'declined goods whose time is over (E67)': caseIn(goodsBack),
   'declined goods on their way home': caseIn(
     { ...goodsBack, reopenUntil: noon, ...onItsWay },
     { place: 'in-transit' },
+  ),
+  'withdrawn goods that nobody inspected (E97)': caseIn(
+    { ...goodsBack, because: 'withdrawn' },
+    { agreed: true },
+  ),
+  'withdrawn goods that came with trouble (E97)': caseIn(
+    { ...goodsBack, because: 'withdrawn', stood: { trouble: 'serial-differs' } },
+    { agreed: true },
+  ),
+  'withdrawn goods with a verdict (E98)': caseIn(
+    { ...goodsBack, because: 'withdrawn' },
+    { agreed: true, verdict },
+  ),
+  'withdrawn goods on their way home': caseIn(
+    { ...goodsBack, because: 'withdrawn', ...onItsWay },
+    { agreed: true, place: 'in-transit' },
   ),
   'goods without a remedy (O8)': caseIn({ ...goodsBack, because: 'no-remedy' }, { verdict }),
   'goods without a remedy, contested before (E52)': caseIn(
@@ -115,6 +139,14 @@ export const situations = {
   'a closed case whose goods went home': caseIn(
     { stage: 'closed', outcome: 'declined' },
     { place: 'returned' },
+  ),
+  'a closed case without a remedy (E52)': caseIn(
+    { stage: 'closed', outcome: 'no-remedy' },
+    { place: 'returned', agreed: true, verdict },
+  ),
+  'goods that were contested on their way home (E52)': caseIn(
+    { ...goodsBack, because: 'no-remedy', lookAgain: true, ...onItsWay },
+    { place: 'in-transit', agreed: true, contested: true, overturned: ['lab-1'] },
   ),
   'a closed repair (E94)': caseIn({ stage: 'closed', outcome: 'repaired' }, { place: 'returned' }),
   'a closed refund (E77)': caseIn({ stage: 'closed', outcome: 'refunded' }, { place: 'kept', money }),

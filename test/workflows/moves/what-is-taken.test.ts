@@ -72,7 +72,7 @@ const rows: Readonly<Record<Situation, readonly [waitsFor: string, until: string
   'a parcel of a customer who has withdrawn (E97)': [
     'customer',
     'choice',
-    'announceParcel shipmentArrived reportMissingParcel withdraw flagHazard',
+    'announceParcel shipmentArrived reportMissingParcel withdraw reopen flagHazard',
   ],
   'a parcel with another serial number (E45)': [
     'customer',
@@ -192,6 +192,11 @@ const rows: Readonly<Record<Situation, readonly [waitsFor: string, until: string
     '-',
     'confirmAddress retryLabel dispatchGoods reportShortage',
   ],
+  'a replacement that came back undelivered (E84)': [
+    'support',
+    '-',
+    'confirmAddress reportLabelFailure dispatchGoods reportShortage decide',
+  ],
   'a replacement on its way (E84)': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
   'a cheaper replacement on its way (E65)': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
   'a repair on the bench (O6)': [
@@ -215,6 +220,11 @@ const rows: Readonly<Record<Situation, readonly [waitsFor: string, until: string
     'repair-done',
     'finishRepair reviseRepair reportShortage confirmAddress withdraw',
   ],
+  'a repaired unit that came back undelivered (E105)': [
+    'support',
+    '-',
+    'reportDamage confirmAddress reportLabelFailure dispatchGoods agreeToDisposal',
+  ],
   'a repaired unit on its way': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
   'declined goods that may still be asked for (E67)': [
     'warehouse',
@@ -227,6 +237,22 @@ const rows: Readonly<Record<Situation, readonly [waitsFor: string, until: string
     'confirmAddress reportLabelFailure dispatchGoods agreeToDisposal reportDamage',
   ],
   'declined goods on their way home': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
+  'withdrawn goods that nobody inspected (E97)': [
+    'warehouse',
+    '-',
+    'confirmAddress reportLabelFailure dispatchGoods agreeToDisposal reportDamage reopen',
+  ],
+  'withdrawn goods that came with trouble (E97)': [
+    'warehouse',
+    '-',
+    'confirmAddress reportLabelFailure dispatchGoods agreeToDisposal reportDamage reopen',
+  ],
+  'withdrawn goods with a verdict (E98)': [
+    'warehouse',
+    '-',
+    'confirmAddress reportLabelFailure dispatchGoods agreeToDisposal reportDamage reopen',
+  ],
+  'withdrawn goods on their way home': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
   'goods without a remedy (O8)': [
     'warehouse',
     '-',
@@ -242,11 +268,21 @@ const rows: Readonly<Record<Situation, readonly [waitsFor: string, until: string
     '-',
     'confirmAddress reportLabelFailure dispatchGoods agreeToDisposal contestVerdict reportDamage',
   ],
-  'goods without a remedy on their way home': ['carrier', '-', 'confirmDelivery reportUndeliverable'],
+  'goods without a remedy on their way home': [
+    'carrier',
+    '-',
+    'confirmDelivery reportUndeliverable contestVerdict',
+  ],
+  'goods that were contested on their way home (E52)': [
+    'carrier',
+    '-',
+    'confirmDelivery reportUndeliverable',
+  ],
   'a closed case whose goods are at home (E26)': ['nobody', '-', 'reopen shipmentArrived'],
   'a closed case whose parcel never came (E42)': ['nobody', '-', 'reopen shipmentArrived'],
   'a closed case whose goods were given up (E43)': ['nobody', '-', 'reopen shipmentArrived'],
   'a closed case whose goods went home': ['nobody', '-', 'reopen shipmentArrived'],
+  'a closed case without a remedy (E52)': ['nobody', '-', 'reopen contestVerdict shipmentArrived'],
   'a closed repair (E94)': ['nobody', '-', 'reopen'],
   'a closed refund (E77)': ['nobody', '-', 'reopen refundUpdated'],
   'a closed replacement': ['nobody', '-', 'reopen'],

@@ -66,6 +66,25 @@ describe('timePassed() after the deadline', () => {
     expect(stepOf(late.state, 'dispatchGoods').state).toMatchObject({ dispatch: { at: noon } });
   });
 
+  test('timePassed() over a new product that nobody took leaves it with support (E84)', () => {
+    const sent = caseIn({ ...stageStates.replacement, ...onItsWay });
+    const back = withDue(standardPolicy, stepOf(sent, 'reportUndeliverable').state);
+    const late = timePassed(back, overdue);
+    expect(late.state).toMatchObject({ stage: 'replacement', attention: 'support', due: { passed: true } });
+    expect(nextWake(late.state)).toBeNull();
+  });
+
+  test('timePassed() over a repaired unit that nobody took warns him, and calls a manager at last (E104, E105)', () => {
+    const sent = caseIn({ ...stageStates.repair, ...onItsWay, repaired: true }, { place: 'in-transit' });
+    const back = withDue(standardPolicy, stepOf(sent, 'reportUndeliverable').state);
+    expect(back.due?.at).toBe('2026-05-01T21:59:59.999Z');
+    const reminded = timePassed(back, daysAfter(50));
+    expect(effectsOf(reminded)).toEqual(['letter storage-ends']);
+    const over = timePassed(reminded.state, daysAfter(61));
+    expect(over.state).toMatchObject({ stage: 'repair', attention: 'manager', due: { passed: true } });
+    expect(stepOf(over.state, 'agreeToDisposal').state).toMatchObject({ place: 'disposed' });
+  });
+
   test('timePassed() in the lab alerts its lead and tells the customer once, and decides nothing (E58)', () => {
     const step = timePassed(inStage('lab'), overdue);
     expect(step.state).toMatchObject({ stage: 'lab', attention: 'lab', due: { passed: true } });

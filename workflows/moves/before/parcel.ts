@@ -31,8 +31,9 @@ export const parcelMoves: Moves['parcel'] = {
         refused: 'AlreadyDone',
         detail: 'this parcel waits in quarantine already, for support to decide',
       };
+    // Whatever was wrong with an earlier parcel, this one is right.
     if (state.withdrawn)
-      return goodsBack(state, 'withdrawn', {
+      return goodsBack({ ...state, trouble: null }, 'withdrawn', {
         at,
         events: [{ name: 'shipmentReceived', actor, rules: ['L3'], detail }],
       });
@@ -56,7 +57,7 @@ export const parcelMoves: Moves['parcel'] = {
 
   withdraw(state, ask) {
     if (state.place !== 'in-transit') return withdrawAtHome(state, ask);
-    // The parcel travels: it is still expected, and goes straight back when it comes (E97).
+    // The parcel travels: it is still expected, and goes straight back when it comes, unless he thinks again (E97).
     return stepTo({ ...state, withdrawn: true }, ask.at, {
       events: [{ name: 'withdrawalNoted', actor: ask.actor, rules: ['J'] }],
     });

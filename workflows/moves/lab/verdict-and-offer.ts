@@ -2,7 +2,16 @@ import { attentionOf, chosen, goodsBack, enter, lacksBuyerConsent, letGo, stepTo
 import { damaged } from './damage';
 import { decidedFor, managerDecided, nothingWaits } from '../managers-word';
 import { shortage } from '../remedies/shortage';
-import type { Actor, CaseState, Instant, Step, Verdict, VerdictBody } from '../../contract';
+import type {
+  Actor,
+  CaseState,
+  EventDraft,
+  Instant,
+  StateIn,
+  Step,
+  Verdict,
+  VerdictBody,
+} from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 
 type Parts = NonNullable<VerdictBody['parts']>;
@@ -102,15 +111,8 @@ export const offerMoves: Moves['offer'] = {
     });
   },
 
-  declineOffer(state, { at, actor }) {
-    // As long as the offer would have stood the customer may change his mind, if the goods are still here (E67).
-    const reopenUntil = state.storedSince === null ? (state.due?.at ?? null) : null;
-    return goodsBack(state, 'declined', {
-      at,
-      events: [{ name: 'offerDeclined', actor, rules: ['L4'] }],
-      reopenUntil,
-    });
-  },
+  declineOffer: (state, { at, actor }) =>
+    declined(state, at, { name: 'offerDeclined', actor, rules: ['L4'] }),
 
   /**
    * Until the customer accepts, whoever gave the verdict may amend it, and a manager may. Another technician's
@@ -152,10 +154,21 @@ export const offerMoves: Moves['offer'] = {
     });
   },
 
-  withdraw: withdrawInHouse,
+  /** Whoever withdraws with a choice before him wants none of it: the same as to decline all (E67, E99). */
+  withdraw(state, ask) {
+    const hasChoice = state.unseen !== true && state.offer.offered.length > 0;
+    if (!hasChoice) return withdrawInHouse(state, ask);
+    return declined(state, ask.at, { name: 'caseWithdrawn', actor: ask.actor, rules: ['J'] });
+  },
 };
 
-/** The goods are here: they go home, and what was reserved is free again (E98, E99). */
+function declined(state: StateIn<'offer'>, at: Instant, event: EventDraft): Step {
+  // As long as the offer would have stood the customer may change his mind, whether the goods are here or at home (E67).
+  const reopenUntil = state.storedSince === null ? (state.due?.at ?? null) : null;
+  return goodsBack(state, 'declined', { at, events: [event], reopenUntil });
+}
+
+/** The goods are here, and nothing is offered: they go home, and what was reserved is free again (E98). */
 function withdrawInHouse(state: CaseState, { at, actor }: Ask<'withdraw'>): Step {
   return goodsBack(state, 'withdrawn', { at, events: [{ name: 'caseWithdrawn', actor, rules: ['J'] }] });
 }

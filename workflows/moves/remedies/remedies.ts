@@ -16,7 +16,9 @@ import { decidedFor, keptForOffer, managerDecided, nothingWaits } from '../manag
 import { stageOf } from '../lab/bench';
 import { damaged, ourFault } from '../lab/damage';
 import { found } from '../before/lost-parcel';
+import { arrivedContested, cameBackContested } from './contest';
 import { freshOffer, shortage } from './shortage';
+import { takenBack } from './taken-back';
 
 /** A new product of the same or a similar kind (O4); the case ends when it has arrived (E84). */
 export const replacementMoves: Moves['replacement'] = {
@@ -36,30 +38,26 @@ export const repairMoves: Moves['repair'] = {
   confirmDelivery: (state, ask) =>
     deliver(state, ask, { purpose: 'repaired', outcome: 'repaired', unit: broughtHome }),
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'repaired'),
+  // He wants his device no more, repaired as it is: nothing is owed any longer, and no remedy reached him (E104).
+  agreeToDisposal: (state, ask) => disposed(state, ask, 'withdrawn'),
 };
 
 /** Goods that return without a remedy, or are disposed of with the customer's recorded consent (J). */
 export const goodsBackMoves: Moves['goods-back'] = {
   dispatchGoods: (state, ask) => send(state, ask, { purpose: 'goods-back', stage: homeward(state) }),
   confirmDelivery: (state, ask) =>
-    deliver(state, ask, {
-      purpose: 'goods-back',
-      outcome: state.because,
-      unit: broughtHome,
-      reopenUntil: state.reopenUntil ?? null,
-    }),
-  reportUndeliverable: (state, ask) => comeBack(state, ask, 'goods-back'),
-
-  /** The customer contests once: the lab looks again, whatever it said before (E52). */
-  contestVerdict(state, { at, actor }) {
-    const lab = enter(state, { stage: 'lab', verdict: null, toDecide: false }, at);
-    const overturned = [...state.overturned, ...(state.verdict ? [state.verdict.by] : [])];
-    const again = { verdict: null, contested: true, overturned, place: 'lab', attention: 'lab' } as const;
-    return stepTo({ ...lab, ...again }, at, {
-      events: [{ name: 'verdictContested', actor, rules: ['O8', 'J'] }],
-      effects: [{ do: 'cancel-dispatch' }, { do: 'move-goods', to: 'lab' }],
-    });
-  },
+    state.lookAgain === true
+      ? arrivedContested(state, ask)
+      : deliver(state, ask, {
+          purpose: 'goods-back',
+          outcome: state.because,
+          unit: broughtHome,
+          reopenUntil: state.reopenUntil ?? null,
+        }),
+  reportUndeliverable: (state, ask) =>
+    state.lookAgain === true && !isHarmed(ask)
+      ? cameBackContested(state, ask)
+      : comeBack(state, ask, 'goods-back'),
 
   /** A manager grants a remedy after all, as long as the goods are here (J). */
   decide(state, { at, actor, body }) {
@@ -72,24 +70,33 @@ export const goodsBackMoves: Moves['goods-back'] = {
   reportDamage: damaged,
 
   /** The customer changed his mind in time: the offer is made anew with what there is (E67). */
-  reopen(state, { at, actor }) {
+  reopen(state, ask) {
+    const { at, actor } = ask;
+    if (state.because === 'withdrawn') return takenBack(state, ask);
     if ((state.reopenUntil ?? '') < at)
       return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['J'] };
     return keptForOffer(state, at, { events: [{ name: 'caseReopened', actor, rules: ['J'] }] });
   },
 
-  agreeToDisposal(state, { at, actor }) {
-    return closed({ ...state, place: 'disposed' }, state.because, {
-      at,
-      events: [{ name: 'disposalAgreed', actor, rules: ['J'] }],
-      effects: [
-        { do: 'cancel-dispatch' },
-        { do: 'move-goods', to: 'disposed' },
-        { do: 'letter', template: 'closed' },
-      ],
-    });
-  },
+  agreeToDisposal: (state, ask) => disposed(state, ask, state.because),
 };
+
+/** Goods that their owner gives up, with his recorded consent (E104). */
+function disposed(
+  state: StateIn<'repair'> | StateIn<'goods-back'>,
+  { at, actor }: Ask<'agreeToDisposal'>,
+  outcome: Outcome,
+): Step {
+  return closed({ ...state, place: 'disposed' }, outcome, {
+    at,
+    events: [{ name: 'disposalAgreed', actor, rules: ['J'] }],
+    effects: [
+      { do: 'cancel-dispatch' },
+      { do: 'move-goods', to: 'disposed' },
+      { do: 'letter', template: 'closed' },
+    ],
+  });
+}
 
 /** What a parcel to the customer rests on: the remedy he chose, or our default for goods without one. */
 const rulesOf = {
@@ -109,9 +116,10 @@ function owing({ difference }: StateIn<'replacement'>) {
   return { stage: 'replacement', ...(difference && { difference }) } as const;
 }
 
-/** What goods on their way home still know: why, and until when the declined offer may be taken up again (E67). */
-function homeward({ because, reopenUntil = null }: StateIn<'goods-back'>) {
-  return { stage: 'goods-back', because, ...(reopenUntil !== null && { reopenUntil }) } as const;
+/** What goods on their way home still know: why, until when the declined offer may be taken up (E67), where it stood (E97). */
+function homeward({ because, reopenUntil = null, stood }: StateIn<'goods-back'>) {
+  const again = { ...(reopenUntil !== null && { reopenUntil }), ...(stood && { stood }) };
+  return { stage: 'goods-back', because, ...again } as const;
 }
 
 /** Hands the goods to the carrier; from here the deadline is the carrier's longest transit time. */
@@ -202,15 +210,17 @@ function arrivedCheaper(
 
 /** The carrier brought the goods back: our risk, so they are packed again; somebody asks for the right address (E84, E105). */
 function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: DispatchPurpose): Step | Refusal {
-  if (ask.body.lost === true || ask.body.unusable === true) return harmedOnTheWay(state, ask, purpose);
+  if (isHarmed(ask)) return harmedOnTheWay(state, ask, purpose);
   const { at, actor } = ask;
   const moved = movesUnit(purpose, 'outgoing');
-  // What the customer owns is kept for him; a new product is only on its way once more.
-  const isStored = purpose === 'goods-back';
+  const asBefore = ask.body.asBefore === true;
+  // What the customer owns is kept for him; a new product is packed once more, or offered anew.
+  const isStored = purpose === 'goods-back' || (purpose === 'repaired' && !asBefore);
   // It did not reach him there: he is asked again (E87).
   const back = {
     ...{ dispatch: null, dueFrom: at, due: null, addressConfirmed: false },
     storedSince: isStored ? at : null,
+    ...(purpose === 'replacement' && !asBefore && { cameBack: true }),
   } as const;
   return stepTo({ ...state, ...back, ...moved.state, attention: 'support' }, at, {
     events: [{ name: 'deliveryFailed', actor, rules: ['J'], detail: { purpose } }],
@@ -220,6 +230,11 @@ function comeBack(state: Sending, ask: Ask<'reportUndeliverable'>, purpose: Disp
       ...(isStored ? ([{ do: 'letter', template: 'storage-begun' }] as const) : []),
     ],
   });
+}
+
+/** Whether what we sent did not come back, or not as it was. */
+function isHarmed({ body }: Ask<'reportUndeliverable'>): boolean {
+  return body.lost === true || body.unusable === true;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { accepted, enter, stepTo } from '../../contract';
-import type { CaseState, Instant, Outcome, Role, StateIn, Step } from '../../contract';
+import type { CaseState, Effect, EventDraft, Instant, Outcome, Role, StateIn, Step } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 import { newsAfterTheEnd } from './refund';
 import { arrivalDetail, harmsUnit } from '../before/arrival';
@@ -12,10 +12,9 @@ export const closedMoves: Moves['closed'] = {
     const { at, actor } = ask;
     const refusal = mayReopen(state, { at, role: actor.role });
     if (refusal) return refusal;
-    if (state.outcome === 'declined' && state.place === 'returned') return postedAgain(state, ask);
-    return stepTo(livingAgain({ ...state, receipt: statedReceipt(state, ask) }, at), at, {
-      events: [{ name: 'caseReopened', actor, rules: ['J'], detail: reopeningDetail(ask) }],
-    });
+    const events = [{ name: 'caseReopened', actor, rules: ['J'], detail: reopeningDetail(ask) }] as const;
+    if (state.place === 'returned') return postedAgain(state, at, { events });
+    return stepTo(livingAgain({ ...state, receipt: statedReceipt(state, ask) }, at), at, { events });
   },
 
   /** A parcel for a case that had ended: the goods are safe, and support decides what becomes of them (E42, I10). */
@@ -65,7 +64,8 @@ function mayReopen(
   { at, role }: { readonly at: string; readonly role: Role },
 ): Refusal | undefined {
   if (state.outcome === 'declined') return mayTakeUpOffer(state, { at, role });
-  if (state.place !== 'customer' && state.place !== 'in-transit')
+  const isAtHome = state.place === 'returned' && state.outcome === 'withdrawn' && state.agreed;
+  if (state.place !== 'customer' && state.place !== 'in-transit' && !isAtHome)
     return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
   if (role === 'customer' && !dormant.includes(state.outcome))
     return {
@@ -74,8 +74,15 @@ function mayReopen(
       rules: ['J'],
     };
   // Whoever was refused gets the rules' word again, at any time; only what they accepted once runs out (E26).
-  if (role === 'manager' || isAssessedAnew(state)) return undefined;
-  if (state.reopenUntil === undefined || at <= state.reopenUntil) return undefined;
+  return isAssessedAnew(state) ? undefined : isOverFor(state, { at, role });
+}
+
+/** Why a case that ended is not taken up again any more: its time is over, unless a manager gives more (E33, E36). */
+export function isOverFor(
+  state: StateIn<'closed'>,
+  { at, role }: { readonly at: string; readonly role: Role },
+): Refusal | undefined {
+  if (role === 'manager' || state.reopenUntil === undefined || at <= state.reopenUntil) return undefined;
   return {
     refused: 'WrongRole',
     detail: `the case could be taken up again until ${state.reopenUntil}; now a manager decides`,
@@ -94,15 +101,16 @@ function mayTakeUpOffer(
   return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['L4', 'J'] };
 }
 
-/** The goods are at home again: the customer posts them once more, and the lab looks before a fresh offer (E67, L2). */
-function postedAgain(state: StateIn<'closed'>, ask: Ask<'reopen'>): Step {
+/** The goods are at home again: the customer posts them once more, and the lab looks before a fresh offer (E67, E97, L2). */
+export function postedAgain(
+  state: CaseState,
+  at: Instant,
+  { events, effects = [] }: { readonly events: readonly EventDraft[]; readonly effects?: readonly Effect[] },
+): Step {
   const parcel = { stage: 'parcel', announced: false, withdrawn: false, trouble: null } as const;
-  return stepTo({ ...enter(state, parcel, ask.at), place: 'customer' }, ask.at, {
-    events: [{ name: 'caseReopened', actor: ask.actor, rules: ['J'], detail: reopeningDetail(ask) }],
-    effects: [
-      { do: 'move-goods', to: 'customer' },
-      { do: 'letter', template: 'lab-address' },
-    ],
+  return stepTo({ ...enter(state, parcel, at), place: 'customer' }, at, {
+    events,
+    effects: [...effects, { do: 'move-goods', to: 'customer' }, { do: 'letter', template: 'lab-address' }],
   });
 }
 

@@ -97,6 +97,7 @@ export const goods: Words['goods'] = {
     reserve: 'für einen Fall reserviert',
     consumed: 'für einen Fall entnommen',
     lapsed: 'Reservierung endete',
+    'put-back': 'zurück ins Regal gelegt',
   },
   case: 'Fall',
   by: 'Von',

@@ -106,6 +106,7 @@ export const goods = {
     reserve: 'reserved for a case',
     consumed: 'taken for a case',
     lapsed: 'reservation ended',
+    'put-back': 'put back on the shelf',
   } as Record<string, string>,
   case: 'Case',
   by: 'By',
