@@ -5,6 +5,7 @@ import { careMoves } from './lab/care';
 import { keptForOffer } from './managers-word';
 import type { AnytimeMoves } from './move';
 import { assessedAnew } from './remedies/reopening';
+import { declinedUntil, postponed } from './rest';
 
 /** A manager sets a rule aside with a reason, and support stops the clock: in every stage (J). */
 export const anytimeMoves: AnytimeMoves = {
@@ -40,7 +41,8 @@ export const anytimeMoves: AnytimeMoves = {
     const due = state.due && later(state.due, heldMs);
     const event = { name: 'caseReleased', actor, rules: ['J'] as const };
     const { overruledOnHold: rules = [], ...rest } = state;
-    const running = { ...rest, heldSince: null, due, ...called };
+    const rested = state.stage === 'goods-back' ? { ...rest, ...declinedUntil(state, at) } : rest;
+    const running = { ...rested, heldSince: null, due, ...called };
     // What a manager decided meanwhile begins now.
     return rules.length === 0
       ? stepTo(running, at, { events: [event] })
@@ -75,6 +77,9 @@ function afterOverrule(state: CaseState): CaseState {
 }
 
 function later(due: Due, byMs: number): Due {
-  const shift = (instant: Instant): Instant => new Date(Date.parse(instant) + byMs).toISOString();
-  return { ...due, at: shift(due.at), remindAt: due.remindAt.map(shift) };
+  return {
+    ...due,
+    at: postponed(due.at, byMs),
+    remindAt: due.remindAt.map((moment) => postponed(moment, byMs)),
+  };
 }

@@ -162,6 +162,41 @@ describe('a declined offer', () => {
   });
 });
 
+describe('a declined offer on hold', () => {
+  const declined = stepOf(inStage('offer'), 'declineOffer').state;
+  const held = stepOf(declined, 'hold', { at: daysAfter(2) }).state;
+
+  test('release() gives back the days of the hold to whoever may change his mind (E67, E106)', () => {
+    const released = stepOf(held, 'release', { at: daysAfter(12) }).state;
+    expect(released).toMatchObject({ stage: 'goods-back', reopenUntil: daysAfter(20) });
+    expect(stepOf(released, 'reopen', { by: 'customer', at: daysAfter(20) }).state.stage).toBe('offer');
+    expect(refusalOf(released, 'reopen', { by: 'customer', at: daysAfter(20.01) }).refused).toBe(
+      'NothingToDo',
+    );
+  });
+
+  test('release() after goods came back undelivered counts the whole hold for it (E67, E84, E106)', () => {
+    const sent = stepOf(declined, 'dispatchGoods').state;
+    const heldOnTheWay = stepOf(sent, 'hold', { at: daysAfter(2) }).state;
+    const back = stepOf(heldOnTheWay, 'reportUndeliverable', { at: daysAfter(10) }).state;
+    expect(stepOf(back, 'release', { at: daysAfter(12) }).state).toMatchObject({
+      reopenUntil: daysAfter(20),
+    });
+  });
+
+  test('confirmDelivery() during the hold gives them back as well (E67, E106)', () => {
+    const sent = stepOf(declined, 'dispatchGoods').state;
+    const heldOnTheWay = stepOf(sent, 'hold', { at: daysAfter(2) }).state;
+    const over = stepOf(heldOnTheWay, 'confirmDelivery', { at: daysAfter(12) }).state;
+    expect(over).toMatchObject({ stage: 'closed', reopenUntil: daysAfter(20) });
+  });
+
+  test('release() of goods that go home for another reason names no time to reopen (E106)', () => {
+    const other = caseIn(stageStates['goods-back'], { heldSince: noon });
+    expect(stepOf(other, 'release', { at: daysAfter(1) }).state).not.toHaveProperty('reopenUntil');
+  });
+});
+
 describe('enter()', () => {
   const pairs = stages.flatMap((from) => stages.map((to) => [from, to] as const));
   const factNames = Object.keys(enter(caseIn(stageStates.agreement), stageStates.agreement, null));

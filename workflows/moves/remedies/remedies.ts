@@ -16,6 +16,7 @@ import { decidedFor, keptForOffer, managerDecided, nothingWaits } from '../manag
 import { stageOf } from '../lab/bench';
 import { damaged, ourFault } from '../lab/damage';
 import { found } from '../before/lost-parcel';
+import { declinedUntil } from '../rest';
 import { freshOffer, shortage } from './shortage';
 
 /** A new product of the same or a similar kind (O4); the case ends when it has arrived (E84). */
@@ -46,7 +47,7 @@ export const goodsBackMoves: Moves['goods-back'] = {
       purpose: 'goods-back',
       outcome: state.because,
       unit: broughtHome,
-      reopenUntil: state.reopenUntil ?? null,
+      ...declinedUntil(state, ask.at),
     }),
   reportUndeliverable: (state, ask) => comeBack(state, ask, 'goods-back'),
 
