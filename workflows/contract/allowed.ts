@@ -82,6 +82,14 @@ function isSafe({ hazard }: CaseState): boolean {
   return hazard !== 'flagged';
 }
 
+/**
+ * Whether a safety stop keeps goods with the customer: he is not to post them, is not reminded of it, and misses nothing
+ * by waiting (E49). Once they are here, the stop is only a manager's to clear.
+ */
+export function isPostingStopped(state: CaseState): boolean {
+  return !isSafe(state) && stageTable[state.stage].takes.includes('flagHazard');
+}
+
 /** Whether a refund would go to somebody who was not asked: the buyer of goods that another owns now (E21). */
 export function lacksBuyerConsent({ secondOwner }: CaseState): boolean {
   return secondOwner !== undefined && secondOwner.consentRef === null;
