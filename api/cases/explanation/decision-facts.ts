@@ -3,6 +3,7 @@ import type { RecordedEvent } from '../../../store/cases/case-views';
 import type { CaseHistory } from '../../../store/cases/explanations';
 import type { DecisionFact, DecisionSource } from '../../schemas/explanation';
 import { decisionSource } from '../../schemas/explanation';
+import { rulesKept } from './facts';
 import { groundsOf } from './grounds';
 import type { Known } from './grounds';
 import { isEventName } from './happenings';
@@ -173,9 +174,10 @@ function settles(event: RecordedEvent, need: string): boolean {
 }
 
 function overruled(before: readonly RecordedEvent[]): readonly DecisionFact[] {
-  return before
-    .filter(({ name }) => name === 'ruleOverruled')
-    .flatMap((event) => of(event, [['rule', 'overruled']]));
+  return before.flatMap((event) => {
+    if (event.name === 'ruleOverruled') return of(event, [['rule', 'overruled']]);
+    return rulesKept(event).map((rule) => ({ fact: 'overruled', value: rule, source: 'manager' }) as const);
+  });
 }
 
 /** Where the goods were, as the custody ledger says. */
