@@ -7,6 +7,22 @@ const labelTest = 'test/api/cases/after-the-lab.test.ts';
 /** The guards of refunds that differ, of disputes and of labels, each taken away once (T15). */
 export const moneyAndParcels: readonly Mutant[] = [
   {
+    name: 'waived identity makes a buyer',
+    removes: 'whoever is let pass unknown gets no refund without the buyer’s consent',
+    edits: [
+      {
+        file: 'workflows/moves/before/evidence.ts',
+        find: 'if (body.secondOwner === true || isLetPass)',
+        replace: 'if (body.secondOwner === true || (isLetPass && state.seq < 0))',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/goods/care.test.ts',
+      title: 'provideEvidence() that waives it lets him pass, and keeps the price the buyer’s (E20, E21)',
+      says: /secondOwner/,
+    },
+  },
+  {
     name: 'reminder to post during a safety stop',
     removes: 'nobody is reminded to post what must not travel by post',
     edits: [

@@ -90,6 +90,13 @@ export function isPostingStopped(state: CaseState): boolean {
   return !isSafe(state) && stageTable[state.stage].takes.includes('flagHazard');
 }
 
+/** Whether a sender is let pass without being known as the buyer: the check of who he is was waived (E20, E31). */
+export function waivesIdentity(state: CaseState, body: object): boolean {
+  const { items, waived }: { readonly items?: unknown; readonly waived?: unknown } = body;
+  const names = (list: unknown): boolean => Array.isArray(list) && list.includes('identity');
+  return state.stage === 'appeal' && state.needs.includes('identity') && names(waived) && !names(items);
+}
+
 /** Whether a refund would go to somebody who was not asked: the buyer of goods that another owns now (E21). */
 export function lacksBuyerConsent({ secondOwner }: CaseState): boolean {
   return secondOwner !== undefined && secondOwner.consentRef === null;
@@ -148,6 +155,12 @@ export function canBeDecidedAgain(state: CaseState): state is StateIn<'goods-bac
     state.verdict !== null &&
     !isOnItsWay(state)
   );
+}
+
+/** Whether a case was refused after its goods had come, and they are still here, or at home again (E2). */
+export function isRefusedWithGoods(state: CaseState): boolean {
+  if (state.stage === 'goods-back') return state.because === 'refused' && !isOnItsWay(state);
+  return state.stage === 'closed' && state.outcome === 'refused' && state.place === 'returned';
 }
 
 /** Whether goods of this case are with the carrier, on their way to the customer. */

@@ -156,7 +156,10 @@ function proven({ event, before }: Decided, need: 'proof' | 'identity'): Decisio
   const settling = [...before, event].findLast((one) => settles(one, need));
   const isOther =
     need === 'identity' &&
-    (settling?.name === 'appealAccepted' || (settling && detailOf(settling, 'secondOwner') === true));
+    settling !== undefined &&
+    (settling.name === 'appealAccepted' ||
+      detailOf(settling, 'secondOwner') === true ||
+      isWaivedIn(settling, need));
   if (settling) return { fact, value: !isOther, source: whoseWord(settling) };
   const needs = detailOf(newest([...before, event], assessments) ?? event, 'needs');
   const isOpen = Array.isArray(needs) && needs.includes(need);
@@ -164,6 +167,12 @@ function proven({ event, before }: Decided, need: 'proof' | 'identity'): Decisio
 }
 
 const assessments: readonly string[] = ['appealAccepted', 'appealRefused', 'evidenceWanted'];
+
+/** Support did without it: whoever is let pass is not known as the buyer for that (E20). */
+function isWaivedIn(event: RecordedEvent, need: string): boolean {
+  const waived = detailOf(event, 'waived');
+  return Array.isArray(waived) && waived.includes(need);
+}
 
 function settles(event: RecordedEvent, need: string): boolean {
   if (event.actorRole === 'customer' || event.actorRole === 'system') return false;

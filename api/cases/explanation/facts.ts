@@ -106,7 +106,8 @@ function personFact({ record, events }: CaseHistory, view: View, need: 'proof' |
   const { secondOwner } = record.state;
   if (need === 'identity' && secondOwner) {
     const consent = secondOwner.consentRef === null ? 'has not agreed' : 'has agreed';
-    const who = settling?.name === 'appealAccepted' ? 'is not known as' : 'owns the goods now, and is not';
+    const isKnown = settling !== undefined && settling.name !== 'appealAccepted' && !waives(settling, need);
+    const who = !isKnown ? 'is not known as' : 'owns the goods now, and is not';
     const words = `The sender ${who} the buyer, who ${consent} to a refund to his card.`;
     return { ...factOf([fact, false], 'support', words), by: view(settling) };
   }
@@ -119,12 +120,19 @@ function personFact({ record, events }: CaseHistory, view: View, need: 'proof' |
   return factOf([fact, true], 'order', `${settled}, as the order record says.`);
 }
 
+/** Whether support did without it: whoever is let pass is not known for that (E20). */
+function waives({ detail }: RecordedEvent, need: Need): boolean {
+  const waived: unknown = new Map<string, unknown>(Object.entries(detail)).get('waived');
+  return Array.isArray(waived) && waived.includes(need);
+}
+
 function settles({ name, actorRole, detail }: RecordedEvent, need: Need): boolean {
   if (actorRole === 'customer' || actorRole === 'system') return false;
   const given = new Map<string, unknown>(Object.entries(detail));
   if (need === 'identity' && given.get('secondOwner') === true) return true;
-  const list = name === 'evidenceProvided' ? given.get('items') : given.get('waived');
-  return Array.isArray(list) && list.includes(need);
+  return [name === 'evidenceProvided' ? given.get('items') : null, given.get('waived')].some(
+    (list) => Array.isArray(list) && list.includes(need),
+  );
 }
 
 function unitFacts({ record: { state } }: CaseHistory): FactView[] {

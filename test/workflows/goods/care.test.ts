@@ -2,7 +2,7 @@ import { withDue } from '../../../activities/deadlines';
 import { standardPolicy } from '../../../policy';
 import { allowedActions, outcomeBySilence } from '../../../workflows/contract';
 import { timePassed } from '../../../workflows/deadlines';
-import type { CaseState } from '../../../workflows/contract';
+import type { CaseState, MessageBodies } from '../../../workflows/contract';
 import { isRefusal } from '../../../workflows/moves/move';
 import {
   caseIn,
@@ -193,6 +193,24 @@ describe('what comes with a parcel', () => {
     expect(plain.state).toMatchObject({ statutory: false, attention: null });
     const claim = stepOf(caseIn(stageStates.closed), 'refusePostageClaim', { body: { statutory: true } });
     expect(claim.state).toMatchObject({ stage: 'closed', statutory: true, attention: 'manager' });
+  });
+});
+
+describe('the identity of a sender', () => {
+  const unknown = caseIn({ ...stageStates.appeal, needs: ['identity'] });
+  const after = (body: MessageBodies['provideEvidence']): CaseState =>
+    stepOf(unknown, 'provideEvidence', { by: 'support', body }).state;
+
+  test('provideEvidence() that waives it lets him pass, and keeps the price the buyer’s (E20, E21)', () => {
+    const waived = { waived: ['identity'], reasonRef: 'text-1' } as const;
+    expect(after(waived)).toMatchObject({ needs: [], secondOwner: { consentRef: null } });
+    // A history of before replays as it was.
+    expect(after({ ...waived, asBefore: true })).not.toHaveProperty('secondOwner');
+  });
+
+  test('provideEvidence() that confirms it, or waives something else, leaves him the buyer (E20)', () => {
+    for (const body of [{ items: ['identity'] }, { waived: ['logs'], reasonRef: 'text-1' }] as const)
+      expect(after(body)).not.toHaveProperty('secondOwner');
   });
 });
 
