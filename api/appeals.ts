@@ -19,6 +19,7 @@ import { keepText, textIdFor } from '../store/cases/texts';
 import { askForReader } from '../store/work/customer-words';
 import type { Actor, CaseState } from '../workflows/contract';
 import { assessAppeal } from './cases/assess-appeal';
+import { followingDetail } from './cases/follows';
 import { initialState, openingStep } from './cases/opening';
 import { problemText } from './cases/problem-text';
 import { startAll } from './cases/start';
@@ -195,13 +196,15 @@ async function openCase(
   const { caseNo, caseId } = await nextCaseNumber(tx);
   taken.cases.add(caseNo);
   const remedies = await remediesBefore(tx, unitId, first.appealedAt);
-  const settled = [
+  const settled = new Set([
+    ...first.kept.settled,
     ...(piece.proven ? (['proof'] as const) : []),
     ...(isBuyer ? (['identity'] as const) : []),
-  ];
-  const state = initialState({ caseNo, policy, unit, appealedAt: first.appealedAt, remedies, settled });
+  ]);
+  const kept = { ...first.kept, settled: [...settled] };
+  const state = initialState({ caseNo, policy, unit, appealedAt: first.appealedAt, remedies, kept });
   const follows = first.follows ?? remedies[0]?.caseNo;
-  const detail = { appealNo, channel: request.channel, ...(follows !== undefined && { follows }) };
+  const detail = { appealNo, channel: request.channel, ...followingDetail(follows, first.kept) };
   const at = request.acceptedAt.toISOString();
   const opening = openingStep(state, {
     ...{ at, eligibility, detail, policy, remedies },

@@ -10119,7 +10119,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description the customer has not agreed to the lab */
+                /** @description the customer has not agreed to the lab, or a safety stop forbids to post the goods */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -19650,6 +19650,8 @@ export interface components {
             /** @description the customer wanted none of the options */
             unresolved: boolean;
             onHold: boolean;
+            /** @description the goods are with the customer and reported as dangerous, so he must not post them */
+            safetyStop: boolean;
             /** @description until when the customer can still withdraw */
             pointOfNoReturn: {
                 passed: boolean;

@@ -3,6 +3,7 @@ import {
   attentionOf,
   ended,
   isOnItsWay,
+  isPostingStopped,
   letGo,
   outcomeBySilence,
   stageTable,
@@ -102,6 +103,8 @@ function reminded(state: CaseState, due: Due, at: Instant): Step {
 
 function reminderOf(state: CaseState): readonly Effect[] {
   if (state.storedSince !== null) return isHere(state) ? [{ do: 'letter', template: 'storage-ends' }] : [];
+  // A safety stop forbids what he would be reminded of, and his silence decides nothing (E49).
+  if (isPostingStopped(state)) return [];
   // He is not pressed for a parcel that we search in our house (E43).
   if (state.stage === 'parcel' && state.trouble === 'missing') return [];
   const reminds = stageTable[state.stage].remindsCustomer || (state.stage === 'support' && state.asked);

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { assessmentOf } from './contract';
+import { assessmentOf, isRefusedWithGoods, waivesIdentity } from './contract';
 import type { Action, CaseState, Message } from './contract';
 
 /**
@@ -7,7 +7,10 @@ import type { Action, CaseState, Message } from './contract';
  * otherwise; a history that was written before still replays so.
  */
 export function asReleased(state: CaseState, action: Action, message: Message): Message {
-  if (action === 'overrule' || action === 'ratify') return takenAsBefore(state, action, message);
+  if (isRefusedWithGoods(state) && (action === 'overrule' || action === 'release'))
+    return noted(takenAsBefore(state, action, message));
+  if (action === 'overrule' || action === 'ratify' || action === 'provideEvidence')
+    return takenAsBefore(state, action, message);
   if (action === 'reportUndeliverable') return cameBackAsBefore(state, message);
   if (action !== 'proposeLab' || state.stage !== 'support') return message;
   // Until 0.1 the lab could be proposed without a word on the assessment.
@@ -20,9 +23,8 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
  * Until 0.1 an overrule acted at once, also on a case that was on hold (E106); whoever was let pass counted as the buyer,
  * and goods that nobody had asked for as a parcel that nobody had read (E20, E39).
  */
-function takenAsBefore(state: CaseState, action: 'overrule' | 'ratify', message: Message): Message {
-  const isOther = action === 'overrule' ? state.heldSince !== null : isLetPass(state);
-  if (!isOther || patched(`${action}-as-it-stands`)) return message;
+function takenAsBefore(state: CaseState, action: Action, message: Message): Message {
+  if (!isTakenOtherwise(state, action, message) || patched(`${action}-as-it-stands`)) return message;
   return { ...message, body: { ...message.body, asBefore: true } };
 }
 
@@ -30,6 +32,25 @@ function takenAsBefore(state: CaseState, action: 'overrule' | 'ratify', message:
 function cameBackAsBefore({ stage }: CaseState, message: Message): Message {
   if (stage === 'goods-back' || patched('kept-when-undelivered')) return message;
   return { ...message, body: { ...message.body, asBefore: true } };
+}
+
+function isTakenOtherwise(state: CaseState, action: Action, { body }: Message): boolean {
+  switch (action) {
+    case 'overrule':
+      return state.heldSince !== null;
+    case 'ratify':
+      return isLetPass(state);
+    case 'provideEvidence':
+      return waivesIdentity(state, body);
+    default:
+      return false;
+  }
+}
+
+/** Until 0.1 a rule that was set aside after the goods had come changed nothing about a refusal (E2). */
+function noted(message: Message): Message {
+  if (patched('refusal-set-aside')) return message;
+  return { ...message, body: { ...message.body, notedOnly: true } };
 }
 
 function isLetPass(state: CaseState): boolean {

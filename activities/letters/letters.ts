@@ -5,6 +5,7 @@ import { LetterRefused } from '../../gateways/mail';
 import type { MailTransport } from '../../gateways/mail';
 import type { Database } from '../../store/database';
 import { letterContext } from '../../store/letters/letter-context';
+import type { LetterContext } from '../../store/letters/letter-context';
 import { letterFacts } from '../../store/letters/letter-facts';
 import type { LetterSettings } from '../../store/letters/letter-facts';
 import {
@@ -18,6 +19,8 @@ import {
 import type { Rendering, WaitingLetter } from '../../store/letters/letters';
 import type { Subscription } from '../../store/notifications';
 import type { AccountTemplate } from '../../store/sign-in/grants';
+import { isPostingStopped } from '../../workflows/contract';
+import type { LetterTemplate } from '../../workflows/contract';
 import { createBell, endAsAsked, endOfRound } from '../long-activity';
 import { isAccountTemplate, renderAccountLetter } from './account-letters';
 import type { DeliveryLimits, DeliveryReport, LetterActivities } from './letter-activities';
@@ -148,10 +151,26 @@ async function render(
   return storeRendering(deps.db, letter.letterId, {
     recipient: context.writtenBy,
     recipientName: facts.customerName,
-    ...writeLetter(template, facts, language),
+    ...writeLetter(duringStop(template, context), facts, language),
     language,
     inReplyTo: context.inReplyTo,
     thread: context.thread,
     renderedAt: deps.now(),
   });
+}
+
+/**
+ * What was decided before a safety stop, and is written during it, tells nobody to post his goods, nor how to agree to
+ * it: he hears of the stop instead, and of the way to the lab once it is cleared (E49).
+ */
+function duringStop(template: LetterTemplate, { state, reminder }: LetterContext): LetterTemplate {
+  if (!isPostingStopped(state)) return template;
+  const isAnnounced = state.stage === 'parcel' && state.announced;
+  const leads: readonly string[] = isAnnounced ? ['agreement'] : ['agreement', 'parcel'];
+  const asks = template === 'reminder' ? leads.includes(reminder?.stage ?? state.stage) : isToLab(template);
+  return asks ? 'safety-stop' : template;
+}
+
+function isToLab(template: LetterTemplate): boolean {
+  return template === 'lab-proposed' || template === 'lab-address';
 }

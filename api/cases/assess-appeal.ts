@@ -1,13 +1,12 @@
-import { assessEligibility, instantAt, millisecondsOf, policyInForce } from '../../policy';
+import { assessEligibility, policyInForce, receiptThatCounts } from '../../policy';
 import type { Eligibility, Policy, PolicyVersions, Remedied } from '../../policy';
 import { factsOfAppeal } from '../../store/cases/appeals';
 import type { Problem } from '../../store/cases/appeals';
-import { earlierCase } from '../../store/cases/earlier-cases';
 import type { Queries } from '../../store/database';
 import { factsForUnit } from '../../store/goods/orders';
 import type { UnitFacts } from '../../store/goods/orders';
-
-const DAY_MS = 86_400_000;
+import { firstAppeal } from './follows';
+import type { FirstAppeal } from './follows';
 
 interface Asked {
   readonly unitId: string;
@@ -23,7 +22,7 @@ interface AssessedAppeal {
   readonly unit: UnitFacts;
   /** The version that was in force when the piece was ordered. */
   readonly policy: Policy;
-  readonly first: { readonly appealedAt: string; readonly follows: string | null };
+  readonly first: FirstAppeal;
   readonly isBuyer: boolean;
   readonly remedied: Remedied | null;
   readonly eligibility: Eligibility;
@@ -35,28 +34,19 @@ export async function assessAppeal(
   policies: PolicyVersions,
   asked: Asked,
 ): Promise<AssessedAppeal> {
-  const { unitId, proven, acceptedAt } = asked;
+  const { unitId, proven, email, acceptedAt } = asked;
   const unit = await factsForUnit(db, unitId);
   if (!unit) throw new Error(`Cannot assess an appeal: unit ${unitId} vanished`);
   const policy = policyInForce(policies, unit.orderedAt);
-  const first = await firstAppeal(db, { unitId, policy, acceptedAt });
+  const first = await firstAppeal(db, { unitId, email, policy, at: acceptedAt.toISOString() });
+  const { receipt, settled, overruled } = first.kept;
   const facts = await factsOfAppeal(db, { ...asked, ...first });
-  const eligibility = assessEligibility(policy, { ...facts, boughtHere: proven || 'unproven' });
+  const eligibility = assessEligibility(policy, {
+    ...facts,
+    receipt: receiptThatCounts(facts.receipt, receipt),
+    boughtHere: proven || settled.includes('proof') || 'unproven',
+    isBuyer: facts.isBuyer || settled.includes('identity'),
+    overruled,
+  });
   return { unit, policy, first, isBuyer: facts.isBuyer, remedied: facts.remedied ?? null, eligibility };
-}
-
-/** A unit whose case ended a short while ago without a remedy keeps its first appeal date (E26, E33, E36). */
-async function firstAppeal(
-  db: Queries,
-  {
-    unitId,
-    policy,
-    acceptedAt,
-  }: { readonly unitId: string; readonly policy: Policy; readonly acceptedAt: Date },
-): Promise<AssessedAppeal['first']> {
-  const earlier = await earlierCase(db, unitId);
-  const reopenMs = policy.settings.reopenDays * DAY_MS;
-  if (earlier && acceptedAt.getTime() <= millisecondsOf(earlier.closedAt) + reopenMs)
-    return { appealedAt: earlier.appealedAt, follows: earlier.caseNo };
-  return { appealedAt: instantAt(acceptedAt.getTime()), follows: null };
 }

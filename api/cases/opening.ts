@@ -2,15 +2,9 @@ import { deadlineFor, isRecurring } from '../../policy';
 import type { Eligibility, Policy } from '../../policy';
 import type { Remedy } from '../../store/cases/earlier-cases';
 import type { UnitFacts } from '../../store/goods/orders';
+import type { Kept } from './follows';
 import { appealAssessed, stepTo, system } from '../../workflows/contract';
-import type {
-  Actor,
-  AdvisableItem,
-  CaseState,
-  EventDraft,
-  EvidenceItem,
-  Step,
-} from '../../workflows/contract';
+import type { Actor, AdvisableItem, CaseState, EventDraft, Step } from '../../workflows/contract';
 
 const customer: Actor = { role: 'customer', id: 'customer' };
 
@@ -21,8 +15,8 @@ export function initialState(about: {
   readonly unit: UnitFacts;
   readonly appealedAt: string;
   readonly remedies: readonly Remedy[];
-  /** What our own records show of this appeal: a purchase (G1), and that its sender is the buyer. */
-  readonly settled: readonly EvidenceItem[];
+  /** What our own records show of this appeal, or an earlier case of the unit did: purchase (G1), buyer, day of receipt. */
+  readonly kept: Kept;
 }): CaseState {
   const { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale } = about.unit;
   return {
@@ -30,10 +24,10 @@ export function initialState(about: {
     policyVersion: about.policy.name,
     appealedAt: about.appealedAt,
     unit: { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale },
-    settled: about.settled,
+    settled: about.kept.settled,
     accepted: false,
     evidence: { asked: [], waived: [] },
-    receipt: null,
+    receipt: about.kept.receipt,
     agreed: false,
     strays: 0,
     assessed: false,
@@ -41,12 +35,13 @@ export function initialState(about: {
     returnDamage: false,
     statutory: false,
     postageDue: about.policy.settings.postageDue,
+    ...(about.kept.secondOwner && { secondOwner: about.kept.secondOwner }),
     seq: 0,
     enteredBy: 1,
     place: 'customer',
     verdict: null,
     offerVersion: 0,
-    overruled: [],
+    overruled: about.kept.overruled,
     // What was repaired and failed again is not repaired first; a manager may still decide for it (E94).
     ruledOut: about.remedies[0]?.outcome === 'repaired' ? ['repair'] : [],
     struck: [],
@@ -70,7 +65,7 @@ export function initialState(about: {
 interface Opening {
   readonly at: string;
   readonly eligibility: Eligibility;
-  readonly detail: Readonly<Record<string, string>>;
+  readonly detail: NonNullable<EventDraft['detail']>;
   readonly policy: Policy;
   /** The earlier cases in which the customer got this unit anew, newest first. */
   readonly remedies: readonly Remedy[];

@@ -3,6 +3,7 @@ import {
   actionPath,
   allowedActions,
   inWords,
+  isPostingStopped,
   isUnresolved,
   pointOfNoReturn,
   purposeOf,
@@ -49,6 +50,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     overdue: record.overdue,
     unresolved: isUnresolved(state),
     onHold: record.onHold,
+    safetyStop: isPostingStopped(state),
     pointOfNoReturn: noReturnOf(state),
     assignee: forStaff ? record.assignee : null,
     linkedCases: record.linked.map(({ openedAt, ...linked }) => ({

@@ -237,6 +237,9 @@ export const caseView = z
     overdue: z.boolean(),
     unresolved: z.boolean().meta({ description: 'the customer wanted none of the options' }),
     onHold: z.boolean(),
+    safetyStop: z.boolean().meta({
+      description: 'the goods are with the customer and reported as dangerous, so he must not post them',
+    }),
     pointOfNoReturn: z
       .object({ passed: z.boolean(), at: z.enum(['choice', 'repair-done']).nullable(), words: z.string() })
       .meta({ description: 'until when the customer can still withdraw' }),

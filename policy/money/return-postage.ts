@@ -3,7 +3,8 @@ import type { Policy } from '../settings';
 
 /**
  * Who pays for goods that go back. The setting speaks of cases in which no option was open for a reason that is not
- * ours: the customer caused the fault, none was found, or the product is not ours. Everything else goes at our cost.
+ * ours: the customer caused the fault, none was found, or the product is not ours, as the lab or support saw it (E45).
+ * Everything else goes at our cost.
  */
 export function returnPostagePayer(
   policy: Policy,

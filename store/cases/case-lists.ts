@@ -216,16 +216,20 @@ export async function outcomeReport(
 
 /** The open cases of an appeal: what one parcel may hold. */
 export async function openCasesOfAppeal(db: Queries, appealNo: string) {
-  return db
-    .selectFrom('cases as c')
-    .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
-    .innerJoin('order_lines as l', (join) =>
-      join.onRef('l.order_no', '=', 'u.order_no').onRef('l.line_no', '=', 'u.line_no'),
-    )
-    .innerJoin('products as p', 'p.sku', 'l.sku')
-    .select(['c.case_no as caseNo', 'l.sku', 'p.title', 'u.serial_no as serialNo'])
-    .where('c.appeal_no', '=', appealNo)
-    .where('c.stage', '<>', 'closed')
-    .orderBy('c.case_id')
-    .execute();
+  return (
+    db
+      .selectFrom('cases as c')
+      .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
+      .innerJoin('order_lines as l', (join) =>
+        join.onRef('l.order_no', '=', 'u.order_no').onRef('l.line_no', '=', 'u.line_no'),
+      )
+      .innerJoin('products as p', 'p.sku', 'l.sku')
+      .select(['c.case_no as caseNo', 'l.sku', 'p.title', 'u.serial_no as serialNo'])
+      .where('c.appeal_no', '=', appealNo)
+      .where('c.stage', '<>', 'closed')
+      // What must not travel by post is in no parcel (E49).
+      .where(sql`c.snapshot->>'hazard'`, 'is distinct from', 'flagged')
+      .orderBy('c.case_id')
+      .execute()
+  );
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Remedied } from '../../policy';
-import type { Instant } from '../../workflows/contract';
+import type { CaseState, Instant } from '../../workflows/contract';
 import type { Queries } from '../database';
 
 /** A closed case of a unit by which the customer got it anew: another piece, or the same one repaired. */
@@ -34,23 +34,36 @@ export async function remediesBefore(db: Queries, unitId: string, at: Instant): 
   }));
 }
 
-/** The newest closed case of a unit that ended without a remedy, or null. */
-export async function earlierCase(
-  db: Queries,
-  unitId: string,
-): Promise<{ readonly caseNo: string; readonly appealedAt: Instant; readonly closedAt: Instant } | null> {
+/** A closed case of a unit that ended without a remedy. */
+export interface EarlierCase {
+  readonly caseNo: string;
+  readonly appealedAt: Instant;
+  readonly closedAt: Instant;
+  /** Whose appeal it was. */
+  readonly email: string;
+  readonly state: CaseState;
+}
+
+/** The newest such case of a unit, unless the customer got the unit anew, or his money back, after it; else null. */
+export async function earlierCase(db: Queries, unitId: string): Promise<EarlierCase | null> {
   const row = await db
-    .selectFrom('cases')
-    .select(['case_no', 'opened_at', 'updated_at'])
-    .where('unit_id', '=', unitId)
-    .where('stage', '=', 'closed')
-    .where('outcome', 'in', ['refused', 'lapsed', 'withdrawn', 'solved-remotely'])
-    .orderBy('case_id', 'desc')
+    .selectFrom('cases as c')
+    .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
+    .select(['c.case_no', 'c.opened_at', 'c.updated_at', 'c.outcome', 'c.snapshot', 'a.email'])
+    .where('c.unit_id', '=', unitId)
+    .where('c.stage', '=', 'closed')
+    .where('c.outcome', 'in', [...withoutRemedy, 'refunded', 'replaced', 'repaired'])
+    .orderBy('c.case_id', 'desc')
+    .limit(1)
     .executeTakeFirst();
-  if (!row) return null;
+  if (!row || !withoutRemedy.some((outcome) => outcome === row.outcome)) return null;
   return {
     caseNo: row.case_no,
     appealedAt: row.opened_at.toISOString(),
     closedAt: row.updated_at.toISOString(),
+    email: row.email,
+    state: row.snapshot,
   };
 }
+
+const withoutRemedy = ['refused', 'lapsed', 'withdrawn', 'solved-remotely'] as const;

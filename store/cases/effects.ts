@@ -133,11 +133,26 @@ async function replacementSku(tx: Tx, caseNo: string): Promise<string | null> {
 /** Goods without a remedy wait for no payment: the carrier collects the postage where the customer bears it (J). */
 async function postagePayer(tx: Tx, state: CaseState): Promise<'customer' | 'supplier'> {
   const { verdict } = state;
+  const isForeign = await isRefusedAsForeign(tx, state);
   return returnPostagePayer(await policyByName(tx, state.policyVersion), {
-    withoutRemedy: state.stage === 'goods-back' && state.because === 'no-remedy',
-    cause: verdict?.cause ?? null,
+    withoutRemedy: isForeign || (state.stage === 'goods-back' && state.because === 'no-remedy'),
+    cause: isForeign ? 'not-our-product' : (verdict?.cause ?? null),
     damagedByUs: verdict?.damagedInLab === true,
   });
+}
+
+/** Whether support refused what came as not bought here, before the lab could say that it is not our product (G1, E45). */
+async function isRefusedAsForeign(tx: Tx, state: CaseState): Promise<boolean> {
+  if (state.stage !== 'goods-back' || state.because !== 'refused') return false;
+  const refusal = await tx
+    .selectFrom('case_events')
+    .select(['name', 'rules'])
+    .where('case_no', '=', state.caseNo)
+    .where('name', 'in', ['caseRefused', 'appealRefused'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return refusal?.name === 'caseRefused' && refusal.rules.includes('G1');
 }
 
 async function orderDispatch(tx: Tx, purpose: DispatchPurpose, { state, at }: Moment): Promise<void> {

@@ -1,5 +1,6 @@
 import { countingOf, deadlineFor, groundsAgainst } from '../../policy';
 import type { Ground, OptionKind } from '../../policy';
+import { isPostingStopped } from '../../workflows/contract';
 import type { CaseState } from '../../workflows/contract';
 import { isSameAddress } from '../cases/appeals';
 import type { LetterContext } from './letter-context';
@@ -59,7 +60,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings) {
     // Where the buyer lives is shown to himself only, on his page (E20, E21).
     mayRedirect: isSameAddress(context.writtenBy, context.buyer.email) && !state.secondOwner,
     pageLink: isBuyer ? page : null,
-    slipLink: isBuyer ? slipLink(settings.publicUrl, context.caseNo, page) : null,
+    slipLink: isBuyer && !isPostingStopped(state) ? slipLink(settings.publicUrl, context.caseNo, page) : null,
   };
 }
 

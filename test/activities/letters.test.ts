@@ -14,6 +14,7 @@ import { storeOffer } from '../../store/remedies/offers';
 import type { OptionKind } from '../../policy';
 import { listenTo } from '../../store/notifications';
 import { MAILROOM_WORKFLOW, stepTo } from '../../workflows/contract';
+import type { CaseState, LetterTemplate } from '../../workflows/contract';
 import { stepOf } from '../support/case-states';
 import { startLetterDesk } from '../support/mail/letter-desk';
 import type { LetterDesk } from '../support/mail/letter-desk';
@@ -193,6 +194,37 @@ describe('deliverLetters()', () => {
     await deliver();
     const sunk = sunkFor(caseNo).find(({ mail }) => mail.text?.includes('Returns lab'));
     expect(sunk?.mail.text).toContain(`https://desk.example/api/v1/cases/${caseNo}/slip.pdf?token=secret`);
+  });
+
+  const flagged = (state: CaseState): CaseState => ({ ...state, hazard: 'flagged' });
+  const inParcel = { stage: 'parcel', announced: false, withdrawn: false, trouble: null } as const;
+  const stopped = {
+    'lab-address': (state) => ({ ...flagged(state), ...inParcel }),
+    'lab-proposed': (state) => ({ ...flagged(state), stage: 'agreement' }),
+    reminder: (state) => ({ ...flagged(state), ...inParcel }),
+  } as const satisfies Partial<Record<LetterTemplate, (state: CaseState) => CaseState>>;
+
+  it.each(['lab-address', 'lab-proposed', 'reminder'] as const)(
+    'deliverLetters() writes %s of before a safety stop without the way to post the goods (E49)',
+    async (template) => {
+      const caseNo = await desk.openCase({ orderNo: nextOrder() });
+      await deliver();
+      await desk.queue(caseNo, template, stopped[template]);
+      await deliver();
+      const { text, subject } = sunkFor(caseNo).at(-1)?.mail ?? {};
+      expect(subject).toContain('Please do not post your product');
+      expect(text).not.toMatch(/Returns lab|slip|AGREE/);
+    },
+  );
+
+  it('deliverLetters() reminds of an announced parcel during a safety stop without a slip (E49, E42)', async () => {
+    const caseNo = await desk.openCase({ orderNo: nextOrder() });
+    await deliver();
+    await desk.queue(caseNo, 'reminder', (state) => ({ ...flagged(state), ...inParcel, announced: true }));
+    await deliver();
+    const { text } = sunkFor(caseNo).at(-1)?.mail ?? {};
+    expect(text).toContain('You announced your parcel');
+    expect(text).not.toMatch(/slip|Returns lab/);
   });
 
   it('deliverLetters() hears of a letter that is queued while it waits, long before it looks by itself', async () => {

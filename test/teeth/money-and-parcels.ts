@@ -7,6 +7,54 @@ const labelTest = 'test/api/cases/after-the-lab.test.ts';
 /** The guards of refunds that differ, of disputes and of labels, each taken away once (T15). */
 export const moneyAndParcels: readonly Mutant[] = [
   {
+    name: 'waived identity makes a buyer',
+    removes: 'whoever is let pass unknown gets no refund without the buyer’s consent',
+    edits: [
+      {
+        file: 'workflows/moves/before/evidence.ts',
+        find: 'if (body.secondOwner === true || isLetPass)',
+        replace: 'if (body.secondOwner === true || (isLetPass && state.seq < 0))',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/goods/care.test.ts',
+      title: 'provideEvidence() that waives it lets him pass, and keeps the price the buyer’s (E20, E21)',
+      says: /secondOwner/,
+    },
+  },
+  {
+    name: 'reminder to post during a safety stop',
+    removes: 'nobody is reminded to post what must not travel by post',
+    edits: [
+      {
+        file: 'workflows/deadlines.ts',
+        find: '  if (isPostingStopped(state)) return [];\n',
+        replace: '',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/time/deadlines.test.ts',
+      title: ' reminds nobody of what a safety stop forbids (E49)',
+      says: /customerReminded/,
+    },
+  },
+  {
+    name: 'way to the lab during a safety stop',
+    removes: 'a letter of before a safety stop does not tell where to post the goods',
+    edits: [
+      {
+        file: 'activities/letters/letters.ts',
+        find: 'writeLetter(duringStop(template, context), facts, language)',
+        replace: 'writeLetter([template, duringStop(template, context)][0] ?? template, facts, language)',
+      },
+    ],
+    caughtBy: {
+      file: 'test/activities/letters.test.ts',
+      title: ' of before a safety stop without the way to post the goods (E49)',
+      says: /Where to send your product/,
+    },
+  },
+  {
     name: 'address after dispatch',
     removes: 'once the carrier has a parcel, only he can send it elsewhere',
     edits: [

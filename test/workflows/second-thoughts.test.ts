@@ -38,7 +38,27 @@ describe('evidence', () => {
       action: 'provideEvidence',
       body: { waived: ['identity'], reasonRef: 'text-2' },
     });
+    // Let pass is not known: as after a ratification the price stays the buyer's (E20, E21).
+    expect(await rig.untilStage(caseNo, 'support')).toMatchObject({ secondOwner: { consentRef: null } });
+  });
+
+  test('overrule() of a refusal whose goods wait to go home takes them to the lab after all (E2, E39)', async () => {
+    const caseNo = await rig.openCase();
     await rig.untilStage(caseNo, 'support');
+    await rig.act(caseNo, 'warehouse', { action: 'shipmentArrived', body: { contents: 'ok' } });
+    await rig.act(caseNo, 'support', { action: 'refuse', body: { rule: 'W1' } });
+    await rig.untilStage(caseNo, 'goods-back');
+    await rig.act(caseNo, 'manager', { action: 'overrule', body: { rule: 'W1', reasonRef: 'text-2' } });
+    expect(await rig.untilStage(caseNo, 'support')).toMatchObject({ place: 'quarantine', accepted: true });
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-3' } });
+    await rig.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
+    expect(await rig.untilStage(caseNo, 'lab')).toMatchObject({ place: 'lab', parked: [] });
+    const orders = await rig.db
+      .selectFrom('dispatch_orders')
+      .select('state')
+      .where('case_no', '=', caseNo)
+      .execute();
+    expect(orders).toEqual([{ state: 'cancelled' }]);
   });
 
   test('ratify() of a sender who is not shown to be the buyer keeps the price the buyer’s (E20, E21)', async () => {

@@ -82,6 +82,21 @@ function isSafe({ hazard }: CaseState): boolean {
   return hazard !== 'flagged';
 }
 
+/**
+ * Whether a safety stop keeps goods with the customer: he is not to post them, is not reminded of it, and misses nothing
+ * by waiting (E49). Once they are here, the stop is only a manager's to clear.
+ */
+export function isPostingStopped(state: CaseState): boolean {
+  return !isSafe(state) && stageTable[state.stage].takes.includes('flagHazard');
+}
+
+/** Whether a sender is let pass without being known as the buyer: the check of who he is was waived (E20, E31). */
+export function waivesIdentity(state: CaseState, body: object): boolean {
+  const { items, waived }: { readonly items?: unknown; readonly waived?: unknown } = body;
+  const names = (list: unknown): boolean => Array.isArray(list) && list.includes('identity');
+  return state.stage === 'appeal' && state.needs.includes('identity') && names(waived) && !names(items);
+}
+
 /** Whether a refund would go to somebody who was not asked: the buyer of goods that another owns now (E21). */
 export function lacksBuyerConsent({ secondOwner }: CaseState): boolean {
   return secondOwner !== undefined && secondOwner.consentRef === null;
@@ -156,6 +171,12 @@ export function canBeDecidedAgain(state: CaseState): state is StateIn<'goods-bac
     state.verdict !== null &&
     !isOnItsWay(state)
   );
+}
+
+/** Whether a case was refused after its goods had come, and they are still here, or at home again (E2). */
+export function isRefusedWithGoods(state: CaseState): boolean {
+  if (state.stage === 'goods-back') return state.because === 'refused' && !isOnItsWay(state);
+  return state.stage === 'closed' && state.outcome === 'refused' && state.place === 'returned';
 }
 
 /** Whether goods of this case are with the carrier, on their way to the customer. */

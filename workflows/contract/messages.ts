@@ -29,6 +29,8 @@ export interface MessageBodies {
     /** Support has seen that the sender owns the goods now, by gift or sale, and is not their buyer (E21). */
     readonly secondOwner?: boolean;
     readonly textRef?: string;
+    /** As the release that wrote the history took it (E20); nobody sends it. */
+    readonly asBefore?: true;
   };
   /** The buyer agrees that the price goes back to his card, although another owns the goods now (E21, O3). */
   readonly noteBuyerConsent: { readonly textRef: string };
@@ -134,11 +136,19 @@ export interface MessageBodies {
     readonly receivedAt?: Instant;
     readonly receiptProof?: ReceiptProof;
   };
-  /** `asBefore`: as the release that wrote the history took it during a hold; nobody sends it (E106). */
-  readonly overrule: { readonly rule: RuleId; readonly reasonRef?: string; readonly asBefore?: true };
+  /**
+   * `asBefore`, `notedOnly`: as the release that wrote the history took it during a hold (E106), or of a refused case
+   * whose goods had been here (E2); nobody sends them.
+   */
+  readonly overrule: {
+    readonly rule: RuleId;
+    readonly reasonRef?: string;
+    readonly asBefore?: true;
+    readonly notedOnly?: true;
+  };
   /** `because`: the desk itself holds a case whose customer a letter did not reach (E37). */
   readonly hold: { readonly reasonRef?: string; readonly because?: 'undelivered-letter' };
-  readonly release: NoBody;
+  readonly release: { readonly notedOnly?: true };
 }
 
 /** How a manager goes on where the search for a parcel was in vain (E43). */

@@ -1,7 +1,7 @@
 import type { Cause, OptionKind, RuleId } from '../../policy';
 import type { Actor, AdvisableItem, EvidenceItem, Instant, ProvingItem, Role } from './messages';
 import type { Outcome } from './stages';
-import type { CaseState, Need, Offer, Place, StateIn, Verdict } from './state';
+import type { CaseState, Need, Offer, Parked, Place, StateIn, Verdict } from './state';
 import { chosen } from './choice';
 import { enter, joined, stepTo } from './step';
 import { stoodAt } from './stood';
@@ -294,8 +294,16 @@ export function goodsBack(state: CaseState, because: Outcome, ending: Ending): S
   const { reopenUntil = null, effects = [] } = ending;
   // Every letter about goods that go home asks whether the address is still right; where there is none, this one does (E87).
   const isTold = effects.some((effect) => effect.do === 'letter');
-  const again = { ...(reopenUntil && { reopenUntil }), ...stoodAt(state, because) };
-  const waiting = enter(state, { stage: 'goods-back', because, dispatch: null, ...again }, ending.at);
+  const arrived = because === 'refused' ? earlyArrival(state) : undefined;
+  const until = { ...(reopenUntil && { reopenUntil }), ...(arrived && { arrived }) };
+  const back = {
+    stage: 'goods-back',
+    because,
+    dispatch: null,
+    ...until,
+    ...stoodAt(state, because),
+  } as const;
+  const waiting = enter(state, back, ending.at);
   return stepTo({ ...waiting, place: 'outgoing', parked: [] }, ending.at, {
     events: ending.events,
     effects: [
@@ -306,4 +314,10 @@ export function goodsBack(state: CaseState, because: Outcome, ending: Ending): S
       ...(isTold ? [] : [{ do: 'letter', template: 'delivery-address' } as const]),
     ],
   });
+}
+
+/** How goods came that their case could not take yet, as the warehouse saw them (E39, E45). */
+function earlyArrival(state: CaseState): Parked | undefined {
+  if (state.stage === 'parcel' && state.unasked) return { action: 'shipmentArrived', message: state.unasked };
+  return state.parked.find(({ action }) => action === 'shipmentArrived');
 }

@@ -40,9 +40,17 @@ export interface StageRow {
   readonly remindsCustomer: boolean;
 }
 
-const anytime = ['overrule', 'hold', 'release', 'sendStrayBack', 'refusePostageClaim'] as const;
+const anytime = [
+  'overrule',
+  'hold',
+  'release',
+  'sendStrayBack',
+  'refusePostageClaim',
+  // A danger that was reported before the goods came here may turn out to be none long after (E49).
+  'clearHazard',
+] as const;
 const ofBuyer = ['noteBuyerConsent'] as const;
-const unposted = ['flagHazard', 'clearHazard'] as const;
+const unposted = ['flagHazard'] as const;
 const sending = ['confirmAddress', 'reportLabelFailure', 'retryLabel'] as const;
 const early = ['shipmentArrived', 'labVerdict'] as const;
 

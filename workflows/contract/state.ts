@@ -222,6 +222,8 @@ export type StageState =
       readonly dispatch: Dispatch | null;
       /** The warehouse broke its promise to send them; now a manager is told when they were kept too long (E104). */
       readonly unsent?: boolean;
+      /** How refused goods came before their case could take them: they are taken so if it begins anew (E2, E39). */
+      readonly arrived?: Parked;
       /** Until when a declined offer may be taken up again: as long as it would have stood (E67). */
       readonly reopenUntil?: Instant | null;
       /** The verdict was contested while they were on their way: then the lab looks once more (E52). */

@@ -1,10 +1,11 @@
-import { canBeDecidedAgain, enter, isForManager, stepTo } from '../contract';
+import { canBeDecidedAgain, enter, isForManager, isRefusedWithGoods, stepTo } from '../contract';
 import type { RuleId } from '../../policy';
 import type { CaseState, Due, EventDraft, Instant, Step } from '../contract';
 import { careMoves } from './lab/care';
 import { keptForOffer } from './managers-word';
 import type { AnytimeMoves } from './move';
-import { assessedAnew } from './remedies/reopening';
+import { assessedAnew, refusalSetAside } from './remedies/reopening';
+import { declinedUntil, postponed } from './rest';
 
 /** A manager sets a rule aside with a reason, and support stops the clock: in every stage (J). */
 export const anytimeMoves: AnytimeMoves = {
@@ -16,7 +17,8 @@ export const anytimeMoves: AnytimeMoves = {
     const detail = { rule, reason, ...(waits && { onHold: true }) };
     const event = { name: 'ruleOverruled', actor, rules: [rule, 'J'] as const, detail };
     const noted = { ...state, overruled: [...new Set([...state.overruled, rule])] };
-    if (!waits) return afterOverrules(noted, at, { rules: [rule], event });
+    const { notedOnly = false } = body;
+    if (!waits) return afterOverrules(noted, at, { rules: [rule], event, notedOnly });
     const overruledOnHold = [...new Set([...(state.overruledOnHold ?? []), rule])];
     return stepTo({ ...noted, overruledOnHold }, at, { events: [event] });
   },
@@ -32,7 +34,7 @@ export const anytimeMoves: AnytimeMoves = {
     });
   },
 
-  release(state, { at, actor }) {
+  release(state, { at, actor, body: { notedOnly = false } }) {
     // A deadline that began during the hold has waited only since then.
     const since = [state.heldSince ?? at, state.dueFrom ?? ''].sort().at(-1) ?? at;
     const heldMs = Math.max(0, Date.parse(at) - Date.parse(since));
@@ -40,20 +42,24 @@ export const anytimeMoves: AnytimeMoves = {
     const due = state.due && later(state.due, heldMs);
     const event = { name: 'caseReleased', actor, rules: ['J'] as const };
     const { overruledOnHold: rules = [], ...rest } = state;
-    const running = { ...rest, heldSince: null, due, ...called };
+    const rested = state.stage === 'goods-back' ? { ...rest, ...declinedUntil(state, at) } : rest;
+    const running = { ...rested, heldSince: null, due, ...called };
     // What a manager decided meanwhile begins now.
     return rules.length === 0
       ? stepTo(running, at, { events: [event] })
-      : afterOverrules(running, at, { rules, event });
+      : afterOverrules(running, at, { rules, event, notedOnly });
   },
 };
 
+interface Overruled {
+  readonly rules: readonly RuleId[];
+  readonly event: EventDraft;
+  readonly notedOnly: boolean;
+}
+
 /** What follows from rules that were set aside, with the event that says so. */
-function afterOverrules(
-  state: CaseState,
-  at: Instant,
-  { rules, event }: { readonly rules: readonly RuleId[]; readonly event: EventDraft },
-): Step {
+function afterOverrules(state: CaseState, at: Instant, { rules, event, notedOnly }: Overruled): Step {
+  if (isRefusedWithGoods(state) && !notedOnly) return refusalSetAside(state, at, event);
   // Nothing left our house yet: without that rule the lab's verdict is put to the policy again.
   if (canBeDecidedAgain(state)) return keptForOffer(state, at, { events: [event] });
   // Only a manager lets a case go to the lab without support's assessment (E35).
@@ -75,6 +81,9 @@ function afterOverrule(state: CaseState): CaseState {
 }
 
 function later(due: Due, byMs: number): Due {
-  const shift = (instant: Instant): Instant => new Date(Date.parse(instant) + byMs).toISOString();
-  return { ...due, at: shift(due.at), remindAt: due.remindAt.map(shift) };
+  return {
+    ...due,
+    at: postponed(due.at, byMs),
+    remindAt: due.remindAt.map((moment) => postponed(moment, byMs)),
+  };
 }

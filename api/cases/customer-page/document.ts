@@ -34,9 +34,9 @@ interface Setting {
 export function customerDocument(view: CaseView, setting: Setting): string {
   const { language, slip, open, other, timeZone } = setting;
   const words = pageWords[language];
-  const { until } = view.waitingFor;
+  const until = view.safetyStop ? null : view.waitingFor.until;
   const said = [
-    words.standings[view.stage],
+    view.safetyStop ? words.safetyStop : words.standings[view.stage],
     ...(view.outcome === null ? [] : [`${words.outcome}: ${words.outcomes[view.outcome] ?? view.outcome}.`]),
   ];
   const end = until === null ? '' : ` ${words.until(dayIn(words.locale, until, timeZone), timeZone)}`;
@@ -47,7 +47,7 @@ export function customerDocument(view: CaseView, setting: Setting): string {
     deliveryIn(view, language),
     waysOf(view, language),
     `<p>${linkTo(open, words.act)}</p>`,
-    view.stage === 'parcel' ? `<p>${linkTo(slip, words.slip)}</p>` : '',
+    view.stage === 'parcel' && !view.safetyStop ? `<p>${linkTo(slip, words.slip)}</p>` : '',
     `<p><a href="${escapeHtml(other)}" lang="${words.other.language}">${escapeHtml(words.other.name)}</a></p>`,
   ]);
 }

@@ -6,6 +6,8 @@ export interface PageWords {
   readonly locale: string;
   readonly title: (caseNo: string) => string;
   readonly standings: Readonly<Record<CaseView['stage'], string>>;
+  /** While goods must not be posted (E49). */
+  readonly safetyStop: string;
   readonly outcome: string;
   readonly outcomes: Readonly<Record<string, string>>;
   readonly until: (day: string, timeZone: string) => string;
@@ -48,6 +50,8 @@ const english: PageWords = {
     'goods-back': 'Your product goes back to you.',
     closed: 'This case is closed.',
   },
+  safetyStop:
+    'Please do not post your product: it was reported as possibly dangerous. A person looks at it and writes to you. You miss no deadline by waiting.',
   outcome: 'Outcome',
   outcomes: {
     refunded: 'refunded',
@@ -104,6 +108,8 @@ const german: PageWords = {
     'goods-back': 'Ihr Produkt geht an Sie zurück.',
     closed: 'Dieser Fall ist geschlossen.',
   },
+  safetyStop:
+    'Bitte schicken Sie Ihr Produkt nicht ab: Es wurde als möglicherweise gefährlich gemeldet. Ein Mensch sieht es sich an und schreibt Ihnen. Sie versäumen durch das Warten keine Frist.',
   outcome: 'Ergebnis',
   outcomes: {
     refunded: 'erstattet',

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '../../../store/cases/case-views';
 import type { CaseHistory } from '../../../store/cases/explanations';
 import type { DecisionFact, DecisionSource } from '../../schemas/explanation';
 import { decisionSource } from '../../schemas/explanation';
+import { rulesKept } from './facts';
 import { groundsOf } from './grounds';
 import type { Known } from './grounds';
 import { isEventName } from './happenings';
@@ -155,7 +156,10 @@ function proven({ event, before }: Decided, need: 'proof' | 'identity'): Decisio
   const settling = [...before, event].findLast((one) => settles(one, need));
   const isOther =
     need === 'identity' &&
-    (settling?.name === 'appealAccepted' || (settling && detailOf(settling, 'secondOwner') === true));
+    settling !== undefined &&
+    (settling.name === 'appealAccepted' ||
+      detailOf(settling, 'secondOwner') === true ||
+      isWaivedIn(settling, need));
   if (settling) return { fact, value: !isOther, source: whoseWord(settling) };
   const needs = detailOf(newest([...before, event], assessments) ?? event, 'needs');
   const isOpen = Array.isArray(needs) && needs.includes(need);
@@ -163,6 +167,12 @@ function proven({ event, before }: Decided, need: 'proof' | 'identity'): Decisio
 }
 
 const assessments: readonly string[] = ['appealAccepted', 'appealRefused', 'evidenceWanted'];
+
+/** Support did without it: whoever is let pass is not known as the buyer for that (E20). */
+function isWaivedIn(event: RecordedEvent, need: string): boolean {
+  const waived = detailOf(event, 'waived');
+  return Array.isArray(waived) && waived.includes(need);
+}
 
 function settles(event: RecordedEvent, need: string): boolean {
   if (event.actorRole === 'customer' || event.actorRole === 'system') return false;
@@ -173,9 +183,10 @@ function settles(event: RecordedEvent, need: string): boolean {
 }
 
 function overruled(before: readonly RecordedEvent[]): readonly DecisionFact[] {
-  return before
-    .filter(({ name }) => name === 'ruleOverruled')
-    .flatMap((event) => of(event, [['rule', 'overruled']]));
+  return before.flatMap((event) => {
+    if (event.name === 'ruleOverruled') return of(event, [['rule', 'overruled']]);
+    return rulesKept(event).map((rule) => ({ fact: 'overruled', value: rule, source: 'manager' }) as const);
+  });
 }
 
 /** Where the goods were, as the custody ledger says. */

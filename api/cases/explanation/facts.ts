@@ -1,6 +1,6 @@
 import { formatAmount } from '../../../gateways/letters/money';
-import { daysElsewhere } from '../../../policy';
-import type { DateSource, OptionFacts } from '../../../policy';
+import { daysElsewhere, isRuleId } from '../../../policy';
+import type { DateSource, OptionFacts, RuleId } from '../../../policy';
 import type { RecordedEvent } from '../../../store/cases/case-views';
 import type { CaseHistory } from '../../../store/cases/explanations';
 import type { Need, Verdict } from '../../../workflows/contract';
@@ -106,7 +106,8 @@ function personFact({ record, events }: CaseHistory, view: View, need: 'proof' |
   const { secondOwner } = record.state;
   if (need === 'identity' && secondOwner) {
     const consent = secondOwner.consentRef === null ? 'has not agreed' : 'has agreed';
-    const who = settling?.name === 'appealAccepted' ? 'is not known as' : 'owns the goods now, and is not';
+    const isKnown = settling !== undefined && settling.name !== 'appealAccepted' && !waives(settling, need);
+    const who = !isKnown ? 'is not known as' : 'owns the goods now, and is not';
     const words = `The sender ${who} the buyer, who ${consent} to a refund to his card.`;
     return { ...factOf([fact, false], 'support', words), by: view(settling) };
   }
@@ -119,12 +120,19 @@ function personFact({ record, events }: CaseHistory, view: View, need: 'proof' |
   return factOf([fact, true], 'order', `${settled}, as the order record says.`);
 }
 
+/** Whether support did without it: whoever is let pass is not known for that (E20). */
+function waives({ detail }: RecordedEvent, need: Need): boolean {
+  const waived: unknown = new Map<string, unknown>(Object.entries(detail)).get('waived');
+  return Array.isArray(waived) && waived.includes(need);
+}
+
 function settles({ name, actorRole, detail }: RecordedEvent, need: Need): boolean {
   if (actorRole === 'customer' || actorRole === 'system') return false;
   const given = new Map<string, unknown>(Object.entries(detail));
   if (need === 'identity' && given.get('secondOwner') === true) return true;
-  const list = name === 'evidenceProvided' ? given.get('items') : given.get('waived');
-  return Array.isArray(list) && list.includes(need);
+  return [name === 'evidenceProvided' ? given.get('items') : null, given.get('waived')].some(
+    (list) => Array.isArray(list) && list.includes(need),
+  );
 }
 
 function unitFacts({ record: { state } }: CaseHistory): FactView[] {
@@ -226,6 +234,7 @@ function overrulesOf({ events, offers }: CaseHistory, view: View): FactView[] {
     const rule = new Map<string, unknown>(Object.entries(event.detail)).get('rule');
     return event.name === 'ruleOverruled' && typeof rule === 'string' ? [{ rule, event }] : [];
   });
+  const kept = events.flatMap((event) => rulesKept(event).map((rule) => keptFact(rule, event)));
   // Whoever decides for an option sets aside the rules that stood against it, without naming each.
   const decided = events.findLast(({ name }) => name === 'managerDecided');
   const implied = new Set(
@@ -234,9 +243,22 @@ function overrulesOf({ events, offers }: CaseHistory, view: View): FactView[] {
       .filter((rule) => decided !== undefined && !said.some((one) => one.rule === rule)),
   );
   return [
+    ...kept,
     ...said.map(({ rule, event }) => fact(rule, event)),
     ...[...implied].map((rule) => fact(rule, decided)),
   ];
+}
+
+/** Rules that a manager set aside in the case that this one goes on from, as its first event says (E26). */
+export function rulesKept({ name, detail }: RecordedEvent): readonly RuleId[] {
+  const kept: unknown = new Map<string, unknown>(Object.entries(detail)).get('overruled');
+  return name === 'appealReceived' && Array.isArray(kept) ? kept.map(String).filter(isRuleId) : [];
+}
+
+function keptFact(rule: RuleId, { detail }: RecordedEvent): FactView {
+  const follows = new Map<string, unknown>(Object.entries(detail)).get('follows');
+  const words = `A manager has set ${rule} aside in ${String(follows)}, from which this case goes on.`;
+  return { ...factOf(['overruled', rule], 'manager', words), by: null };
 }
 
 function sourceOfRole(role: string): FactSource {

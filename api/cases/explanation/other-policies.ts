@@ -3,12 +3,14 @@ import type { DecidedOption, JudgedFacts, Policy, RuleId } from '../../../policy
 import type { CaseHistory } from '../../../store/cases/explanations';
 import type { ExplanationView, OtherPolicyView } from '../../schemas/explanation';
 import { withSentences } from './decisions';
-import { assessedAtSeq } from './facts';
+import { assessedAtSeq, rulesKept } from './facts';
 
 /** The facts of a case as its decisions were made from them. */
 export function judgedFacts({ record, events, offers, known }: CaseHistory, own: Policy): JudgedFacts {
   const judged = assessedAtSeq(events);
-  const overruled = events.flatMap(({ name, seq, detail }): RuleId[] => {
+  const overruled = events.flatMap((event): readonly RuleId[] => {
+    const { name, seq, detail } = event;
+    if (name === 'appealReceived') return rulesKept(event);
     const rule: unknown = new Map<string, unknown>(Object.entries(detail)).get('rule');
     const isCounted = name === 'ruleOverruled' && seq < judged;
     return isCounted && typeof rule === 'string' && isRuleId(rule) ? [rule] : [];

@@ -10,6 +10,7 @@ import { caseNotFound, Problem } from '../../http/problem';
 import { route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { caseParams } from '../../schemas/case';
+import { isPostingStopped } from '../../../workflows/contract';
 import type { Stage } from '../../../workflows/contract';
 
 const pdf = { 200: { description: 'PDF on one page', mediaType: 'application/pdf' } } as const;
@@ -25,9 +26,10 @@ export function documentRoutes(deps: ApiDeps): readonly Route[] {
       access: 'staff-and-customer',
       params: caseParams,
       answers: pdf,
-      problems: { 409: 'the customer has not agreed to the lab' },
+      problems: { 409: 'the customer has not agreed to the lab, or a safety stop forbids to post the goods' },
       async handle({ params: { caseNo }, caller }) {
         const record = await found(deps, caseNo);
+        requireNoStop(record);
         if (caller.kind === 'customer') requireAgreement(record);
         const open = await openCasesOfAppeal(deps.db, record.appealNo);
         const own = open.some((one) => one.caseNo === caseNo) ? open : [...open, ownCase(record)];
@@ -87,6 +89,16 @@ function requireAgreement({ caseNo, state }: CaseRecord): void {
   throw new Problem(409, `Cannot print the slip of ${caseNo}: sending the goods in is not agreed on yet`, {
     members: { rules: ['L1'], stage: state.stage },
   });
+}
+
+/** Nobody gets a paper for a parcel that must not be posted (E49). */
+function requireNoStop({ caseNo, state }: CaseRecord): void {
+  if (!isPostingStopped(state)) return;
+  throw new Problem(
+    409,
+    `Cannot print the slip of ${caseNo}: its goods are reported as dangerous and must not be posted; the safety stop must be cleared first`,
+    { members: { rules: ['J'], stage: state.stage } },
+  );
 }
 
 function ownCase({ caseNo, state, productTitle: title, serialNo }: CaseRecord) {

@@ -53,6 +53,31 @@ describe('care for goods and customer', () => {
     });
   });
 
+  test('slip.pdf E49 is nobody’s while a safety stop forbids to post the goods, and the page says why', async () => {
+    const caseNo = await openCase('DE-41006', { dangerous: true });
+    const token = rig.tokenOf(caseNo);
+    for (const caller of ['support', token] as const) {
+      const slip = await rig.get(`/api/v1/cases/${caseNo}/slip.pdf`, caller);
+      expect(slip.status).toBe(409);
+      expect(slip.json).toMatchObject({
+        detail: textLike(/must not be posted.*safety stop must be cleared/),
+      });
+      const { json } = await rig.get(`/api/v1/cases/${caseNo}`, caller);
+      expect(json).toMatchObject({ safetyStop: true });
+    }
+    const page = await rig.get(`/c/${caseNo}?token=${token}`);
+    expect(page.bytes.toString()).toContain('Please do not post your product');
+    const clear = async () => {
+      const found = await caseRecord(rig.deps.db, caseNo);
+      if (!found) throw new Error('no case');
+      const step = stepOf(found.state, 'clearHazard', { by: 'support', body: {} });
+      await rig.deps.db.transaction().execute((tx) => recordStep(tx, step));
+    };
+    await clear();
+    expect((await rig.get(`/api/v1/cases/${caseNo}/slip.pdf`, 'support')).status).toBe(200);
+    expect((await rig.get(`/api/v1/cases/${caseNo}`, token)).json).toMatchObject({ safetyStop: false });
+  });
+
   test('act() E35 keeps why support proposes the lab without advice (S1, S2)', async () => {
     const caseNo = await openCase('DE-41002');
     const reason = 'The relay clicks, but the output stays dead.';

@@ -2,6 +2,7 @@ import { withDue } from '../../../activities/deadlines';
 import { standardPolicy } from '../../../policy';
 import { allowedActions, outcomeBySilence } from '../../../workflows/contract';
 import { timePassed } from '../../../workflows/deadlines';
+import type { CaseState, MessageBodies } from '../../../workflows/contract';
 import { isRefusal } from '../../../workflows/moves/move';
 import {
   caseIn,
@@ -48,6 +49,50 @@ describe('a safety stop', () => {
     const { state } = stepOf(stopped.state, 'clearHazard', { by: 'support', at: daysAfter(3) });
     expect(state).toMatchObject({ hazard: 'cleared', attention: null, dueFrom: daysAfter(3), due: null });
     expect(effectsOf(stepOf(state, 'agreeToLab'))).toContain('letter lab-address');
+  });
+
+  test('clearHazard() tells the customer again what the stop had taken back, and nobody else (E49, L1, L2)', () => {
+    const cleared = (state: CaseState) => effectsOf(stepOf(state, 'clearHazard'));
+    const flagged = { hazard: 'flagged' } as const;
+    const { parcel } = stageStates;
+    expect(cleared(stopped.state)).toEqual(['letter lab-proposed']);
+    expect(cleared(caseIn(parcel, flagged))).toEqual(['letter lab-address']);
+    expect(cleared(caseIn(stageStates.support, flagged))).toEqual([]);
+    expect(cleared(caseIn({ ...parcel, announced: true }, { ...flagged, place: 'in-transit' }))).toEqual([]);
+    expect(cleared(caseIn({ ...parcel, trouble: 'short' }, { ...flagged, place: 'quarantine' }))).toEqual([]);
+  });
+
+  test.each(['lab', 'offer', 'refund', 'replacement', 'repair', 'goods-back'] as const)(
+    'clearHazard() in stage %s ends a stop that came with the goods, and moves no deadline (E49)',
+    (stage) => {
+      const state = caseIn(stageStates[stage], { hazard: 'flagged', attention: 'manager' });
+      expect(allowedActions(state, 'support')).toContain('clearHazard');
+      const step = stepOf(state, 'clearHazard', { by: 'support', at: daysAfter(3) });
+      expect(effectsOf(step)).toEqual([]);
+      const { due, dueFrom } = state;
+      expect(step.state).toMatchObject({ hazard: 'cleared', attention: null, due, dueFrom });
+      expect(allowedActions(step.state, 'support')).not.toContain('clearHazard');
+    },
+  );
+
+  const { parcel, offer, repair } = stageStates;
+  const none = { ...offer.offer, offered: [] };
+  test.each([
+    ['a parcel in trouble', caseIn({ ...parcel, trouble: 'short' }), 'support'],
+    ['a parcel that is searched for', caseIn({ ...parcel, trouble: 'missing' }), 'warehouse'],
+    ['a parcel that was not found', caseIn({ ...parcel, trouble: 'not-found' }), 'manager'],
+    ['an offer that a manager looks at first', caseIn({ ...offer, unseen: true }), 'manager'],
+    ['an offer without an option', caseIn({ ...offer, offer: none }), 'manager'],
+    ['an offer for lost goods', caseIn(offer, { place: 'lost' }), 'manager'],
+    ['a repair that is to be stopped', caseIn({ ...repair, review: 'manager' }), 'manager'],
+  ] as const)('clearHazard() of %s leaves it to whoever else it waits for (E49)', (_, state, who) => {
+    const flagged = { ...state, hazard: 'flagged', attention: 'manager' } as const;
+    expect(stepOf(flagged, 'clearHazard', { by: 'support' }).state.attention).toBe(who);
+  });
+
+  test('clearHazard() leaves the call of somebody else alone (E49)', () => {
+    const state = caseIn(stageStates.refund, { hazard: 'flagged', attention: 'payments' });
+    expect(stepOf(state, 'clearHazard', { by: 'support' }).state.attention).toBe('payments');
   });
 });
 
@@ -148,6 +193,24 @@ describe('what comes with a parcel', () => {
     expect(plain.state).toMatchObject({ statutory: false, attention: null });
     const claim = stepOf(caseIn(stageStates.closed), 'refusePostageClaim', { body: { statutory: true } });
     expect(claim.state).toMatchObject({ stage: 'closed', statutory: true, attention: 'manager' });
+  });
+});
+
+describe('the identity of a sender', () => {
+  const unknown = caseIn({ ...stageStates.appeal, needs: ['identity'] });
+  const after = (body: MessageBodies['provideEvidence']): CaseState =>
+    stepOf(unknown, 'provideEvidence', { by: 'support', body }).state;
+
+  test('provideEvidence() that waives it lets him pass, and keeps the price the buyer’s (E20, E21)', () => {
+    const waived = { waived: ['identity'], reasonRef: 'text-1' } as const;
+    expect(after(waived)).toMatchObject({ needs: [], secondOwner: { consentRef: null } });
+    // A history of before replays as it was.
+    expect(after({ ...waived, asBefore: true })).not.toHaveProperty('secondOwner');
+  });
+
+  test('provideEvidence() that confirms it, or waives something else, leaves him the buyer (E20)', () => {
+    for (const body of [{ items: ['identity'] }, { waived: ['logs'], reasonRef: 'text-1' }] as const)
+      expect(after(body)).not.toHaveProperty('secondOwner');
   });
 });
 

@@ -227,6 +227,7 @@ testMoves([
     send: ['clearHazard', { body: { reasonRef: 'text-2' } }],
     changes: { hazard: 'cleared', attention: null, dueFrom: later, due: null },
     says: ['hazardCleared J reason=text-2'],
+    does: ['letter template=lab-address'],
   },
   {
     what: 'a stage without a deadline has none after a safety stop either (E49)',

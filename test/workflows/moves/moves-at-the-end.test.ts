@@ -1,11 +1,12 @@
 import { withDue } from '../../../activities/deadlines';
 import { standardPolicy } from '../../../policy';
 import { actions, enter, stageTable, stages } from '../../../workflows/contract';
-import type { CaseState, Stage } from '../../../workflows/contract';
+import type { CaseState, MessageBodies, Stage } from '../../../workflows/contract';
 import {
   caseIn,
   daysAfter,
   effectsOf,
+  namesOf,
   noon,
   onItsWay,
   refusalOf,
@@ -159,6 +160,90 @@ describe('a declined offer', () => {
     expect(refusalOf(home(late), 'reopen', { at: daysAfter(1) }).refused).toBe('NothingToDo');
     const gone = stepOf(declined, 'agreeToDisposal').state;
     expect(refusalOf(gone, 'reopen', { by: 'manager' }).refused).toBe('NothingToDo');
+  });
+});
+
+describe('a refusal after the goods had come', () => {
+  const refused = caseIn({ stage: 'goods-back', because: 'refused', dispatch: null });
+  const said = { rule: 'W1', reasonRef: 'text-1' } as const;
+  const overrule = (state: CaseState, body: MessageBodies['overrule'] = said) =>
+    stepOf(state, 'overrule', { by: 'manager', body });
+
+  test('overrule() before they leave keeps them here, and the rules judge anew without it (E2, E39)', () => {
+    const step = overrule(refused);
+    expect(step.state).toMatchObject({
+      ...{ stage: 'appeal', reassess: true, accepted: false, overruled: ['W1'], place: 'quarantine' },
+      parked: [{ action: 'shipmentArrived', message: { body: { contents: 'ok' } } }],
+    });
+    expect(namesOf(step)).toEqual(['ruleOverruled']);
+    expect(effectsOf(step)).toEqual(['cancel-dispatch', 'move-goods quarantine']);
+  });
+
+  test('overrule() takes them as they came: a foreign number is looked at in its time (E2, E45)', () => {
+    const body = { contents: 'ok', serialNo: 'SN-9' } as const;
+    const early = stepOf(inStage('support'), 'shipmentArrived', { by: 'warehouse', body }).state;
+    const home = stepOf(early, 'refuse', { by: 'support', body: { rule: 'W1' } }).state;
+    expect(home).toMatchObject({ stage: 'goods-back', parked: [] });
+    expect(overrule(home).state.parked).toMatchObject([{ action: 'shipmentArrived', message: { body } }]);
+  });
+
+  test('overrule() of goods that went home leaves them the customer’s to post once more (E2, L2)', () => {
+    const home = caseIn(
+      { stage: 'closed', outcome: 'refused' },
+      { place: 'returned', dueFrom: null, due: null },
+    );
+    const step = overrule(home);
+    expect(step.state).toMatchObject({ stage: 'appeal', reassess: true, place: 'customer', parked: [] });
+    expect(effectsOf(step)).toEqual(['move-goods customer']);
+  });
+
+  test('overrule() during a hold acts at the release (E2, E106)', () => {
+    const held = overrule(stepOf(refused, 'hold').state).state;
+    expect(held).toMatchObject({ stage: 'goods-back', overruledOnHold: ['W1'] });
+    expect(stepOf(held, 'release').state).toMatchObject({ stage: 'appeal', place: 'quarantine' });
+    const before = stepOf(held, 'release', { body: { notedOnly: true } }).state;
+    expect(before).toMatchObject({ stage: 'goods-back', heldSince: null });
+  });
+
+  test('overrule() of a history of before, and of goods with the carrier, is noted alone (E2)', () => {
+    const onTheWay = stepOf(refused, 'dispatchGoods').state;
+    for (const { state } of [overrule(refused, { ...said, notedOnly: true }), overrule(onTheWay)])
+      expect(state).toMatchObject({ stage: 'goods-back', overruled: ['W1'] });
+  });
+});
+
+describe('a declined offer on hold', () => {
+  const declined = stepOf(inStage('offer'), 'declineOffer').state;
+  const held = stepOf(declined, 'hold', { at: daysAfter(2) }).state;
+
+  test('release() gives back the days of the hold to whoever may change his mind (E67, E106)', () => {
+    const released = stepOf(held, 'release', { at: daysAfter(12) }).state;
+    expect(released).toMatchObject({ stage: 'goods-back', reopenUntil: daysAfter(20) });
+    expect(stepOf(released, 'reopen', { by: 'customer', at: daysAfter(20) }).state.stage).toBe('offer');
+    expect(refusalOf(released, 'reopen', { by: 'customer', at: daysAfter(20.01) }).refused).toBe(
+      'NothingToDo',
+    );
+  });
+
+  test('release() after goods came back undelivered counts the whole hold for it (E67, E84, E106)', () => {
+    const sent = stepOf(declined, 'dispatchGoods').state;
+    const heldOnTheWay = stepOf(sent, 'hold', { at: daysAfter(2) }).state;
+    const back = stepOf(heldOnTheWay, 'reportUndeliverable', { at: daysAfter(10) }).state;
+    expect(stepOf(back, 'release', { at: daysAfter(12) }).state).toMatchObject({
+      reopenUntil: daysAfter(20),
+    });
+  });
+
+  test('confirmDelivery() during the hold gives them back as well (E67, E106)', () => {
+    const sent = stepOf(declined, 'dispatchGoods').state;
+    const heldOnTheWay = stepOf(sent, 'hold', { at: daysAfter(2) }).state;
+    const over = stepOf(heldOnTheWay, 'confirmDelivery', { at: daysAfter(12) }).state;
+    expect(over).toMatchObject({ stage: 'closed', reopenUntil: daysAfter(20) });
+  });
+
+  test('release() of goods that go home for another reason names no time to reopen (E106)', () => {
+    const other = caseIn(stageStates['goods-back'], { heldSince: noon });
+    expect(stepOf(other, 'release', { at: daysAfter(1) }).state).not.toHaveProperty('reopenUntil');
   });
 });
 

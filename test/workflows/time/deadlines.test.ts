@@ -143,6 +143,20 @@ describe('timePassed() before the deadline', () => {
     },
   );
 
+  test.each(['appeal', 'agreement', 'parcel'] as const)(
+    'timePassed() in stage %s reminds nobody of what a safety stop forbids (E49)',
+    (stage) => {
+      const step = timePassed(inStage(stage, { due, hazard: 'flagged' }), daysAfter(4));
+      expect([namesOf(step), effectsOf(step)]).toEqual([['reminderSpared'], []]);
+      expect(step.state.due?.remindAt).toEqual([daysAfter(8)]);
+    },
+  );
+
+  test('timePassed() reminds of an offer whatever was reported of its goods, which are here (E49, E66)', () => {
+    const step = timePassed(inStage('offer', { due, hazard: 'flagged' }), daysAfter(4));
+    expect(effectsOf(step)).toEqual(['letter reminder']);
+  });
+
   test('timePassed() does nothing when a timer fires a moment early', () => {
     expect(namesOf(timePassed(inStage('agreement', { due }), daysAfter(1)))).toEqual([]);
   });

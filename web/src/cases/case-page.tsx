@@ -106,9 +106,11 @@ function Links({ view }: { readonly view: CaseView }) {
   const papers = `/api/v1/cases/${view.caseNo}`;
   return (
     <Group gap="sm">
-      <Anchor href={`${papers}/slip.pdf`} underline="always">
-        {cases.slip}
-      </Anchor>
+      {view.safetyStop ? null : (
+        <Anchor href={`${papers}/slip.pdf`} underline="always">
+          {cases.slip}
+        </Anchor>
+      )}
       {view.shipment === null ? null : (
         <Anchor href={`${papers}/label.pdf`} underline="always">
           {cases.label}

@@ -33,7 +33,7 @@ export function MyCase({ caseNo }: { readonly caseNo: string }) {
 function MyCaseBody({ view }: { readonly view: CaseView }) {
   const { cases, customer, shell } = useWords();
   const { sentence, zone } = useFormat();
-  const { caseNo, stage, unit, eligibility, actions } = view;
+  const { caseNo, stage, unit, eligibility, actions, safetyStop } = view;
   const noReturn = view.pointOfNoReturn.at ?? 'passed';
   const elsewhere: readonly string[] = ['choose-option', 'confirm-address'];
   const others = actions.filter((action) => !elsewhere.includes(action));
@@ -42,13 +42,15 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
       <StagePicture view={view} />
       <Card title={`${unit.title} (${unit.sku})`}>
         <Stack gap="xs">
-          <Text fw={600}>{named(customer.standings, stage)}</Text>
+          <Text fw={600}>{safetyStop ? customer.safetyStop : named(customer.standings, stage)}</Text>
           {view.outcome === null ? null : <Text>{named(cases.outcomes, view.outcome)}</Text>}
-          <NextStep view={view} />
-          {stage === 'closed' ? null : <Text size="sm">{named(customer.afterwards, stage)}</Text>}
+          {safetyStop ? null : <NextStep view={view} />}
+          {stage === 'closed' || safetyStop ? null : (
+            <Text size="sm">{named(customer.afterwards, stage)}</Text>
+          )}
           <Text size="sm">{sentence(eligibility.explanation)}</Text>
           {stage === 'closed' ? null : <Text size="sm">{customer.noReturn[noReturn]}</Text>}
-          {stage === 'parcel' ? (
+          {stage === 'parcel' && !safetyStop ? (
             <div>
               <Button component="a" href={`/api/v1/cases/${caseNo}/slip.pdf`}>
                 {cases.slip}

@@ -1,5 +1,6 @@
 import type { stepTo } from '../../contract';
-import type { CaseFacts, EvidenceItem, ProvingItem } from '../../contract';
+import { waivesIdentity } from '../../contract';
+import type { CaseFacts, CaseState, EvidenceItem, ProvingItem } from '../../contract';
 import type { Ask, Refusal } from '../move';
 import { receiptSource } from './receipt';
 
@@ -52,11 +53,11 @@ export function confirmedBy({ actor, body }: Ask<'provideEvidence'>): readonly E
   return [...(body.items ?? []), ...(body.waived ?? []), ...owner];
 }
 
-export function ownerOf(
-  { secondOwner }: CaseFacts,
-  { body }: Ask<'provideEvidence'>,
-): Pick<CaseFacts, 'secondOwner'> {
-  if (body.secondOwner === true) return { secondOwner: secondOwner ?? { consentRef: null } };
+export function ownerOf(state: CaseState, { body }: Ask<'provideEvidence'>): Pick<CaseFacts, 'secondOwner'> {
+  const { secondOwner } = state;
+  // Whoever support lets pass without knowing him is not the buyer for that (E20).
+  const isLetPass = waivesIdentity(state, body) && body.asBefore !== true;
+  if (body.secondOwner === true || isLetPass) return { secondOwner: secondOwner ?? { consentRef: null } };
   return secondOwner ? { secondOwner } : {};
 }
 

@@ -1,4 +1,5 @@
-import { stepTo } from '../../contract';
+import { isPostingStopped, stepTo } from '../../contract';
+import type { CaseState, Effect, Role } from '../../contract';
 import type { AnytimeMoves } from '../move';
 
 type Care = 'sendStrayBack' | 'flagHazard' | 'clearHazard' | 'refusePostageClaim' | 'noteBuyerConsent';
@@ -14,10 +15,11 @@ export const careMoves: Pick<AnytimeMoves, Care> = {
   },
 
   clearHazard(state, { at, actor, body }) {
-    // The customer waited for us: his time starts anew.
-    const due = state.dueFrom === null ? {} : { dueFrom: at, due: null };
-    return stepTo({ ...state, ...due, hazard: 'cleared', attention: null }, at, {
+    // The customer waited for us: his time starts anew. Ours did not stop.
+    const due = isPostingStopped(state) && state.dueFrom !== null ? { dueFrom: at, due: null } : {};
+    return stepTo({ ...state, ...due, hazard: 'cleared', attention: calledElse(state) }, at, {
       events: [{ name: 'hazardCleared', actor, rules: ['J'], detail: { reason: body.reasonRef ?? null } }],
+      effects: asksAgain(state),
     });
   },
 
@@ -50,3 +52,29 @@ export const careMoves: Pick<AnytimeMoves, Care> = {
     });
   },
 };
+
+/** What was not said to the customer during the stop, or was taken back by it: he may agree, or post, after all (E49). */
+function asksAgain(state: CaseState): readonly Effect[] {
+  if (state.stage === 'agreement') return [{ do: 'letter', template: 'lab-proposed' }];
+  const isAwaited = state.stage === 'parcel' && state.trouble === null && state.place === 'customer';
+  return isAwaited && !state.announced && !state.withdrawn ? [{ do: 'letter', template: 'lab-address' }] : [];
+}
+
+/** Who is called once the stop is over: a manager only for what else waits for him, and whoever the stop outshone. */
+function calledElse(state: CaseState): Role | null {
+  if (state.attention !== 'manager') return state.attention;
+  switch (state.stage) {
+    case 'parcel':
+      if (state.trouble === null) return null;
+      if (state.trouble === 'not-found') return 'manager';
+      return state.trouble === 'missing' ? 'warehouse' : 'support';
+    case 'offer':
+      return state.unseen === true || state.offer.offered.length === 0 || state.place === 'lost'
+        ? 'manager'
+        : null;
+    case 'repair':
+      return state.review === 'manager' ? 'manager' : null;
+    default:
+      return null;
+  }
+}

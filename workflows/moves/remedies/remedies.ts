@@ -17,6 +17,7 @@ import { stageOf } from '../lab/bench';
 import { damaged, ourFault } from '../lab/damage';
 import { found } from '../before/lost-parcel';
 import { arrivedContested, cameBackContested } from './contest';
+import { declinedUntil } from '../rest';
 import { freshOffer, shortage } from './shortage';
 import { takenBack } from './taken-back';
 
@@ -52,7 +53,7 @@ export const goodsBackMoves: Moves['goods-back'] = {
           purpose: 'goods-back',
           outcome: state.because,
           unit: broughtHome,
-          reopenUntil: state.reopenUntil ?? null,
+          ...declinedUntil(state, ask.at),
         }),
   reportUndeliverable: (state, ask) =>
     state.lookAgain === true && !isHarmed(ask)

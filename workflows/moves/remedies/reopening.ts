@@ -1,5 +1,15 @@
 import { accepted, enter, stepTo } from '../../contract';
-import type { CaseState, Effect, EventDraft, Instant, Outcome, Role, StateIn, Step } from '../../contract';
+import type {
+  CaseState,
+  Effect,
+  EventDraft,
+  Instant,
+  Outcome,
+  Parked,
+  Role,
+  StateIn,
+  Step,
+} from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 import { newsAfterTheEnd } from './refund';
 import { arrivalDetail, harmsUnit } from '../before/arrival';
@@ -130,4 +140,30 @@ function isAssessedAnew(state: StateIn<'closed'>): boolean {
 export function assessedAnew(state: CaseState): CaseState {
   const appeal = { stage: 'appeal', needs: [], reassess: true } as const;
   return enter({ ...state, accepted: false }, appeal, null);
+}
+
+/**
+ * Without the rule that a manager set aside a refusal is judged anew (E2). Goods that are still here wait in quarantine
+ * until the case has come as far as its parcel; those that went home are the customer's to post once more.
+ */
+export function refusalSetAside(state: CaseState, at: Instant, event: EventDraft): Step {
+  const anew = assessedAnew(state);
+  if (state.stage !== 'goods-back')
+    return stepTo({ ...anew, place: 'customer' }, at, {
+      events: [event],
+      effects: [{ do: 'move-goods', to: 'customer' }],
+    });
+  const parked = [...state.parked, state.arrived ?? arrivedSo(state, event)];
+  return stepTo({ ...anew, place: 'quarantine', parked }, at, {
+    events: [event],
+    effects: [{ do: 'cancel-dispatch' }, { do: 'move-goods', to: 'quarantine' }],
+  });
+}
+
+/** The unit lies here, and what was wrong with its parcel is what the manager has looked at. */
+function arrivedSo({ seq }: CaseState, { actor }: EventDraft): Parked {
+  return {
+    action: 'shipmentArrived',
+    message: { messageId: `arrival-${String(seq)}`, actor, body: { contents: 'ok' } },
+  };
 }

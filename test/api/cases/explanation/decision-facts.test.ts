@@ -149,7 +149,8 @@ function byTime(): readonly Step[] {
 function opening(): Step {
   const { unit } = caseIn(stageStates.appeal);
   const remedies = [{ caseNo: 'RMA-000001', outcome: 'repaired', deliveredAt: noon }] as const;
-  const about = { caseNo: 'RMA-000042', policy, unit, appealedAt: noon, remedies, settled: [] };
+  const kept = { receipt: null, settled: [], overruled: [] };
+  const about = { caseNo: 'RMA-000042', policy, unit, appealedAt: noon, remedies, kept };
   const initial = initialState(about as never);
   const eligibility = assessEligibility(policy, {
     ...{ orderedAt: noon, appealedAt: noon, receipt: null, boughtHere: true, isBuyer: true },

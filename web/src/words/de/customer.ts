@@ -87,6 +87,8 @@ export const customer: Words['customer'] = {
     'goods-back': 'Ihr Produkt geht an Sie zurück.',
     closed: 'Dieser Fall ist geschlossen.',
   },
+  safetyStop:
+    'Bitte schicken Sie Ihr Produkt nicht ab: Es wurde als möglicherweise gefährlich gemeldet. Ein Mensch sieht es sich an und schreibt Ihnen. Sie versäumen durch das Warten keine Frist.',
   yourTurn: 'Sie sind am Zug',
   afterwards: {
     appeal: 'Danach sieht es sich unser Support an.',

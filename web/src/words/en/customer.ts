@@ -87,6 +87,8 @@ export const customer = {
     'goods-back': 'Your product goes back to you.',
     closed: 'This case is closed.',
   } as Record<string, string>,
+  safetyStop:
+    'Please do not post your product: it was reported as possibly dangerous. A person looks at it and writes to you. You miss no deadline by waiting.',
   yourTurn: 'It is your turn',
   afterwards: {
     appeal: 'Then our support looks into it.',
