@@ -2,7 +2,7 @@ import type { FailureKind } from '../../gateways/payments/failures';
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import { isAsDecided, isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
-import { noteProviderRefund, tellDifference } from '../../store/money/provider-refunds';
+import { noteProviderRefund, providerRefund, tellDifference } from '../../store/money/provider-refunds';
 import { endRound, noteCall } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
 import type { RefundAnswer } from '../../workflows/contract';
@@ -25,7 +25,7 @@ export async function payByCard(
   intent: RefundIntent,
   orderNo: string,
 ): Promise<RefundAnswer> {
-  const stands = standingOf(deps, intent);
+  const stands = await standingNow(deps, intent);
   if (stands) return stands;
   const seen = await look(deps, intent, orderNo);
   const found = await alreadyThere(deps, intent, seen);
@@ -37,8 +37,21 @@ export async function payByCard(
   return { ...(await ask(deps, round, { orderNo, paymentCurrency: seen.currency })), dead };
 }
 
-/** What the books say already: paid, or waiting for a person, whose retry alone asks the provider again. */
-export function standingOf(deps: RefundDeps, intent: RefundIntent): RefundAnswer | null {
+/**
+ * What the books say already: paid, or waiting for a person, whose retry alone asks the provider again. A part that was
+ * paid while another was still on its way may have come back since: then it is not paid (E77, E79).
+ */
+export async function standingNow(deps: RefundDeps, intent: RefundIntent): Promise<RefundAnswer | null> {
+  const stands = standingOf(deps, intent);
+  const { provider_refund_id: providerRefundId } = intent;
+  if (stands?.state !== 'settled' || providerRefundId === null) return stands;
+  const said = await providerRefund(deps.db, providerRefundId);
+  if (said?.state !== 'failed' && said?.state !== 'canceled') return stands;
+  const failure = said.failure ?? said.state;
+  return { ...failed(deps, failure), providerRefundId, dead: [providerRefundId] };
+}
+
+function standingOf(deps: RefundDeps, intent: RefundIntent): RefundAnswer | null {
   const { state, provider_refund_id: providerRefundId, failure, settled_by_hand: byHand } = intent;
   const at = deps.now().toISOString();
   if (state === 'settled' || byHand !== null)

@@ -32,6 +32,8 @@ const words: Readonly<Record<string, string>> = {
   'dispute-in-other-currency':
     'the dispute was lost in another currency than the refund; a second person says whether it covers this refund',
   'chargeback-used': 'what the bank took back has settled other cases of this payment already',
+  'payout-outdated':
+    'what is still owed has changed since another way was proposed, for the card paid a part or did not; propose it anew',
   'bank-returned-it': 'the bank returned the refund; a person decides how to go on',
   'unit-refunded': 'this unit was refunded in another case',
 };
