@@ -7,9 +7,10 @@ import { endRound, noteCall } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
 import type { RefundAnswer } from '../../workflows/contract';
 import { raiseAlarm } from './alarm';
+import { askWhose } from './by-hand';
 import { failed, ourProvider } from './deps';
 import type { RefundDeps } from './deps';
-import { blockingRefund, look, newsOf } from './look';
+import { blockingRefund, look, newsOf, tooLittleLeft } from './look';
 import type { Seen } from './look';
 
 // The provider may forget a key after 24 hours; an hour of it is kept for clocks that differ.
@@ -31,7 +32,7 @@ export async function payByCard(
   const found = await alreadyThere(deps, intent, seen);
   if (found) return found;
   const dead = seen.own.map(({ providerRefundId }) => providerRefundId);
-  const stop = reasonNotToPay(seen, intent.amount_cents);
+  const stop = await reasonNotToPay(deps, intent, seen);
   if (stop !== null) return { ...failed(deps, stop), dead };
   const round = await usableRound(deps, intent, seen);
   return { ...(await ask(deps, round, { orderNo, paymentCurrency: seen.currency })), dead };
@@ -99,11 +100,11 @@ function decidedIn({ amount_cents: amountCents, currency }: RefundIntent) {
   return { amountCents, currency };
 }
 
-function reasonNotToPay(seen: Seen, amountCents: number): string | null {
+async function reasonNotToPay(deps: RefundDeps, intent: RefundIntent, seen: Seen): Promise<string | null> {
   if (seen.dispute === 'open') return 'disputed';
   if (seen.dispute === 'lost') return 'dispute-lost';
-  const blocking = blockingRefund(seen, amountCents);
-  return blocking && `refunded-by-hand: ${blocking.providerRefundId}`;
+  const blocking = blockingRefund(seen, intent.amount_cents);
+  return blocking ? askWhose(deps, intent, blocking) : tooLittleLeft(seen, intent.amount_cents);
 }
 
 /** A round whose refund failed, or whose key the provider may have forgotten, is over; the look-up found nothing (E74). */
@@ -142,11 +143,12 @@ async function ask(
 
 /** Nothing is left of the payment: by a refund of ours under a key that was forgotten, or by one made by hand (E78). */
 async function usedUp(deps: RefundDeps, intent: RefundIntent, orderNo: string): Promise<RefundAnswer> {
-  const { own, byHand } = await look(deps, intent, orderNo);
-  const live = liveOf(own, intent);
+  const seen = await look(deps, intent, orderNo);
+  const live = liveOf(seen.own, intent);
   if (live) return answerOf(deps, live, intent);
-  const [newest] = byHand;
-  return failed(deps, newest ? `refunded-by-hand: ${newest.providerRefundId}` : 'refunded-by-hand');
+  const [newest] = seen.byHand;
+  if (newest) return failed(deps, await askWhose(deps, intent, newest));
+  return failed(deps, tooLittleLeft(seen, intent.amount_cents) ?? 'refunded-by-hand');
 }
 
 function requestOf(intent: RefundIntent) {

@@ -5,9 +5,10 @@ import { chargebacksOf, endRound, linkedRefunds, proposedCents } from '../../sto
 import type { RefundIntent } from '../../store/money/refunds';
 import type { Payout, RefundAnswer } from '../../workflows/contract';
 import { alreadyThere, standingNow } from './by-card';
+import { askWhose } from './by-hand';
 import { failed, ourProvider } from './deps';
 import type { Part, RefundDeps } from './deps';
-import { blockingRefund, look } from './look';
+import { blockingRefund, look, tooLittleLeft } from './look';
 import type { Seen } from './look';
 import { worstOf } from './whole';
 
@@ -90,9 +91,12 @@ async function verdictOn(deps: RefundDeps, payout: Payout, owed: readonly Owed[]
   if (seen.some(({ dispute }) => dispute === 'lost')) return refused(deps, 'dispute-lost');
   for (const one of owed) {
     const blocking = one.seen && (blockingRefund(one.seen, one.intent.amount_cents) ?? inExcess(one));
-    if (blocking) return refused(deps, `refunded-by-hand: ${blocking.providerRefundId}`);
+    if (blocking) return refused(deps, await askWhose(deps, one.intent, blocking));
   }
-  return payout.approvedBy === null ? awaitingApproval(deps, null) : settled(deps, null);
+  if (payout.approvedBy !== null) return settled(deps, null);
+  // The second person sees that money of this payment went back for something else before (E78).
+  const why = owed.map(({ intent, seen }) => seen && tooLittleLeft(seen, intent.amount_cents));
+  return awaitingApproval(deps, why.find((one) => one !== null) ?? null);
 }
 
 /** A refund that bears the intent and is of more than was decided has paid it: it is linked, and nothing is paid beside. */
@@ -140,7 +144,7 @@ async function linked(
   const isTaken = (await linkedRefunds(deps.db, [reference])).has(reference);
   if (isTaken) return refused(deps, `refund-linked: ${reference}`);
   const found = owed
-    .flatMap(({ seen }) => [...(seen?.byHand ?? []), ...(seen?.own.filter(isLive) ?? [])])
+    .flatMap(({ seen }) => (seen ? [...seen.byHand, ...seen.notForUs, ...seen.own.filter(isLive)] : []))
     .find(({ providerRefundId }) => providerRefundId === reference);
   if (!found) return refused(deps, `no-such-refund: ${reference}`);
   const currency = owed[0]?.intent.currency.toLowerCase();
