@@ -16,6 +16,7 @@ import { payByCard } from './refund/by-card';
 import { failed } from './refund/deps';
 import type { Part, RefundDeps } from './refund/deps';
 import { payOut } from './refund/payout';
+import { worstOf } from './refund/whole';
 
 /** What a refund answers: how the money stands, and the deadline of the promise (O3). */
 export interface RefundPaid extends Recorded {
@@ -86,11 +87,10 @@ async function outcomeOf(deps: RefundDeps, { policy, step, intents }: Asked): Pr
   const { payout = null } = step.state.refund;
   const { orderNo } = step.state.unit;
   if (intents.length === 0) return { parts: [], answer: failed(deps, 'unit-refunded') };
-  const several = intents.length > 1 ? { parts: intents.length } : {};
+  const several = severalOf(intents);
   if (payout !== null) {
     const outcome = await payOut(deps, { intents, payout, orderNo });
-    const paid = idsIn(outcome.parts, outcome.answer);
-    return { ...outcome, answer: { ...outcome.answer, paid, ...several } };
+    return { ...outcome, answer: { ...outcome.answer, ...several } };
   }
   if (needsApproval(policy, step.state, intents)) {
     const answer = { ...failed(deps, ''), state: 'awaiting-approval', failure: null } as const;
@@ -99,7 +99,14 @@ async function outcomeOf(deps: RefundDeps, { policy, step, intents }: Asked): Pr
   const parts: Part[] = [];
   for (const intent of intents)
     parts.push({ intent, answer: await orWords(deps, intent, () => payByCard(deps, intent, orderNo)) });
-  return { parts, answer: { ...worstOf(parts), ...several } };
+  return { parts, answer: { ...worstOf(parts.map(({ answer }) => answer)), ...several } };
+}
+
+/** What the case keeps of a refund in several parts. */
+function severalOf(intents: readonly RefundIntent[]): Pick<RefundAnswer, 'parts' | 'byHand'> {
+  if (intents.length === 1) return {};
+  const byHand = intents.some(({ settled_by_hand: settledBy }) => settledBy !== null);
+  return { parts: intents.length, ...(byHand && { byHand }) };
 }
 
 /** Two persons decide about a high refund: the row names both, and the one who asked is not the second (I8). */
@@ -112,32 +119,6 @@ function needsApproval(
   if (!needsSecondApprover(policy, { amountCents, currency: unit.currency })) return false;
   const unpaid = intents.filter(({ state }) => state !== 'settled');
   return unpaid.some(({ approved_by: second, requested_by: first }) => second === null || second === first);
-}
-
-// A part that waits for a person outweighs one that waits for the bank.
-const weight = {
-  settled: 0,
-  pending: 1,
-  submitted: 2,
-  unknown: 3,
-  'awaiting-approval': 4,
-  failed: 5,
-} as const;
-
-/** The whole refund stands as its worst part; the customer is paid when the last part is. */
-function worstOf(parts: readonly Part[]): RefundAnswer {
-  const answers = parts.map(({ answer }) => answer);
-  const worst = answers.reduce((one, other) => (weight[other.state] > weight[one.state] ? other : one));
-  return { ...worst, paid: idsIn(parts), dead: answers.flatMap(({ dead }) => dead ?? []) };
-}
-
-/** The refunds that money went by. */
-function idsIn(parts: readonly Part[], whole?: RefundAnswer): readonly string[] {
-  const answers = [...parts.map(({ answer }) => answer), ...(whole ? [whole] : [])];
-  const ids = answers.flatMap(({ providerRefundId, state }) =>
-    state === 'settled' ? (providerRefundId ?? []) : [],
-  );
-  return [...new Set(ids)];
 }
 
 /** What a person or an operator has to mend is put into words for the record; what time mends is thrown on. */

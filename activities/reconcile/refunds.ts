@@ -7,6 +7,7 @@ import { casesOfPayment, intentsOf, intentsToCompare } from '../../store/work/re
 import type { ComparedIntent, PaidCase } from '../../store/work/reconcile';
 import { isAcceptedDifference, oldestRefundInQuestion, reportMismatches } from '../../store/work/work-items';
 import type { Mismatch, Reported } from '../../store/work/work-items';
+import { moneyOf, paymentIdsOf, refundByHand } from '../refund/by-hand';
 
 interface RefundsDeps {
   readonly db: Database;
@@ -50,18 +51,11 @@ async function refundsByHand(
   const found: Mismatch[] = [];
   for (const refund of refunds.filter((one) => one.intentId === null && isLive(one))) {
     heartbeat();
-    const cases = await casesOfPayment(db, idsOf(refund));
+    const cases = await casesOfPayment(db, paymentIdsOf(refund));
     const isLinked = cases.some(({ settledReference }) => settledReference === refund.providerRefundId);
     const meant = isLinked ? undefined : caseMeant(cases, refund);
     if (!meant) continue;
-    const others = cases.map(({ caseNo, stage }) => ({ caseNo, stage }));
-    const detail = {
-      ...moneyOf(refund),
-      stage: meant.stage,
-      unitPaidCents: meant.unitPaidCents,
-      cases: others,
-    };
-    found.push({ kind: 'refund-by-hand', subject: refund.providerRefundId, caseNo: meant.caseNo, detail });
+    found.push(refundByHand(refund, meant, cases));
   }
   return found;
 }
@@ -86,7 +80,7 @@ async function refundsOfIntents(
     const { providerRefundId: subject, intentId } = refund;
     const intent = intents.get(intentId ?? '');
     if (!intent) {
-      const [meant] = await casesOfPayment(db, idsOf(refund));
+      const [meant] = await casesOfPayment(db, paymentIdsOf(refund));
       const detail = { ...moneyOf(refund), intentId };
       found.push({ kind: 'refund-unknown', subject, caseNo: meant?.caseNo ?? null, detail });
       continue;
@@ -169,16 +163,6 @@ function differing(intent: ComparedIntent, refund: ProviderRefund | null): Misma
   const { intentId, caseNo, state: ours, amountCents: decidedCents } = intent;
   const theirs = refund ? moneyOf(refund) : { paymentId: intent.paymentId, state: 'none' };
   return { kind: 'refund-differs', subject: intentId, caseNo, detail: { ...theirs, ours, decidedCents } };
-}
-
-function moneyOf(refund: ProviderRefund) {
-  const { providerRefundId, amountCents, currency, state, createdAt } = refund;
-  const paymentId = refund.paymentIntentId ?? refund.chargeId;
-  return { providerRefundId, paymentId, amountCents, currency, state, createdAt };
-}
-
-function idsOf({ paymentIntentId, chargeId }: ProviderRefund): readonly string[] {
-  return [paymentIntentId, chargeId].filter((id) => id !== null);
 }
 
 /** Two refunds of one intent are one finding, and so are its amount and its state. */

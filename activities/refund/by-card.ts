@@ -2,14 +2,15 @@ import type { FailureKind } from '../../gateways/payments/failures';
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import { isAsDecided, isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
-import { noteProviderRefund, tellDifference } from '../../store/money/provider-refunds';
+import { noteProviderRefund, providerRefund, tellDifference } from '../../store/money/provider-refunds';
 import { endRound, noteCall } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
 import type { RefundAnswer } from '../../workflows/contract';
 import { raiseAlarm } from './alarm';
+import { askWhose } from './by-hand';
 import { failed, ourProvider } from './deps';
 import type { RefundDeps } from './deps';
-import { blockingRefund, look, newsOf } from './look';
+import { blockingRefund, look, newsOf, tooLittleLeft } from './look';
 import type { Seen } from './look';
 
 // The provider may forget a key after 24 hours; an hour of it is kept for clocks that differ.
@@ -25,20 +26,33 @@ export async function payByCard(
   intent: RefundIntent,
   orderNo: string,
 ): Promise<RefundAnswer> {
-  const stands = standingOf(deps, intent);
+  const stands = await standingNow(deps, intent);
   if (stands) return stands;
   const seen = await look(deps, intent, orderNo);
   const found = await alreadyThere(deps, intent, seen);
   if (found) return found;
   const dead = seen.own.map(({ providerRefundId }) => providerRefundId);
-  const stop = reasonNotToPay(seen, intent.amount_cents);
+  const stop = await reasonNotToPay(deps, intent, seen);
   if (stop !== null) return { ...failed(deps, stop), dead };
   const round = await usableRound(deps, intent, seen);
   return { ...(await ask(deps, round, { orderNo, paymentCurrency: seen.currency })), dead };
 }
 
-/** What the books say already: paid, or waiting for a person, whose retry alone asks the provider again. */
-export function standingOf(deps: RefundDeps, intent: RefundIntent): RefundAnswer | null {
+/**
+ * What the books say already: paid, or waiting for a person, whose retry alone asks the provider again. A part that was
+ * paid while another was still on its way may have come back since: then it is not paid (E77, E79).
+ */
+export async function standingNow(deps: RefundDeps, intent: RefundIntent): Promise<RefundAnswer | null> {
+  const stands = standingOf(deps, intent);
+  const { provider_refund_id: providerRefundId } = intent;
+  if (stands?.state !== 'settled' || providerRefundId === null) return stands;
+  const said = await providerRefund(deps.db, providerRefundId);
+  if (said?.state !== 'failed' && said?.state !== 'canceled') return stands;
+  const failure = said.failure ?? said.state;
+  return { ...failed(deps, failure), providerRefundId, dead: [providerRefundId] };
+}
+
+function standingOf(deps: RefundDeps, intent: RefundIntent): RefundAnswer | null {
   const { state, provider_refund_id: providerRefundId, failure, settled_by_hand: byHand } = intent;
   const at = deps.now().toISOString();
   if (state === 'settled' || byHand !== null)
@@ -86,11 +100,11 @@ function decidedIn({ amount_cents: amountCents, currency }: RefundIntent) {
   return { amountCents, currency };
 }
 
-function reasonNotToPay(seen: Seen, amountCents: number): string | null {
+async function reasonNotToPay(deps: RefundDeps, intent: RefundIntent, seen: Seen): Promise<string | null> {
   if (seen.dispute === 'open') return 'disputed';
   if (seen.dispute === 'lost') return 'dispute-lost';
-  const blocking = blockingRefund(seen, amountCents);
-  return blocking && `refunded-by-hand: ${blocking.providerRefundId}`;
+  const blocking = blockingRefund(seen, intent.amount_cents);
+  return blocking ? askWhose(deps, intent, blocking) : tooLittleLeft(seen, intent.amount_cents);
 }
 
 /** A round whose refund failed, or whose key the provider may have forgotten, is over; the look-up found nothing (E74). */
@@ -129,11 +143,12 @@ async function ask(
 
 /** Nothing is left of the payment: by a refund of ours under a key that was forgotten, or by one made by hand (E78). */
 async function usedUp(deps: RefundDeps, intent: RefundIntent, orderNo: string): Promise<RefundAnswer> {
-  const { own, byHand } = await look(deps, intent, orderNo);
-  const live = liveOf(own, intent);
+  const seen = await look(deps, intent, orderNo);
+  const live = liveOf(seen.own, intent);
   if (live) return answerOf(deps, live, intent);
-  const [newest] = byHand;
-  return failed(deps, newest ? `refunded-by-hand: ${newest.providerRefundId}` : 'refunded-by-hand');
+  const [newest] = seen.byHand;
+  if (newest) return failed(deps, await askWhose(deps, intent, newest));
+  return failed(deps, tooLittleLeft(seen, intent.amount_cents) ?? 'refunded-by-hand');
 }
 
 function requestOf(intent: RefundIntent) {

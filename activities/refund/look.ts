@@ -9,14 +9,17 @@ import {
 } from '../../store/money/provider-refunds';
 import { linkedRefunds, orderedAt } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
+import { refundsNotFor } from '../../store/work/work-items';
 import type { RefundDeps } from './deps';
 
 /** What the provider knows about the payment of an intent, before anything is asked of it. */
 export interface Seen {
   /** The intent's own refunds, newest first. */
   readonly own: readonly ProviderRefund[];
-  /** Refunds that somebody made by hand since the order, and that pay no other case. */
+  /** Refunds that somebody made by hand since the order, and that pay no other case: this one may be theirs. */
   readonly byHand: readonly ProviderRefund[];
+  /** Those of which the payment team said that they are for something else than this case. */
+  readonly notForUs: readonly ProviderRefund[];
   /** What is left of the payment, where there are refunds made by hand; else nobody has to know. */
   readonly leftCents: number;
   /** What the payment was made in. */
@@ -55,14 +58,17 @@ export async function look(deps: RefundDeps, intent: RefundIntent, orderNo: stri
     ({ intentId, createdAt }) => intentId === null && Date.parse(createdAt) >= since.getTime(),
   );
   const foreignIds = foreign.map(({ providerRefundId }) => providerRefundId);
-  const [linked, stands] = await Promise.all([
+  const [linked, others, stands] = await Promise.all([
     linkedRefunds(db, foreignIds),
+    refundsNotFor(db, intent.case_no, foreignIds),
     standing(deps, intent, payment),
     noteCaptured(db, paymentId, payment),
   ]);
+  const free = foreign.filter(({ providerRefundId }) => !linked.has(providerRefundId));
   return {
     own: refunds.filter(({ intentId }) => intentId === intent.intent_id),
-    byHand: foreign.filter(({ providerRefundId }) => !linked.has(providerRefundId)),
+    byHand: free.filter(({ providerRefundId }) => !others.has(providerRefundId)),
+    notForUs: free.filter(({ providerRefundId }) => others.has(providerRefundId)),
     currency: payment.currency,
     leftCents: payment.capturedCents - live.reduce((sum, { amountCents }) => sum + amountCents, 0),
     ...stands,
@@ -117,6 +123,15 @@ export function blockingRefund(seen: Seen, amountCents: number): ProviderRefund 
   const same = seen.byHand.find((refund) => refund.amountCents === amountCents);
   if (same) return same;
   return seen.leftCents < amountCents ? (seen.byHand[0] ?? null) : null;
+}
+
+/**
+ * Why the card cannot pay beside refunds that are for something else: it gives no more back than it took (E78, I2).
+ * Another way owes the case no less for that.
+ */
+export function tooLittleLeft({ notForUs, leftCents }: Seen, amountCents: number): string | null {
+  if (notForUs.length === 0 || leftCents >= amountCents) return null;
+  return `too-little-left: ${String(Math.max(0, leftCents))}`;
 }
 
 /** A refund of the provider as the books keep it. */

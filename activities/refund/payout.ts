@@ -1,14 +1,16 @@
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import { isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
-import { chargebacksOf, linkedRefunds } from '../../store/money/refunds';
+import { chargebacksOf, endRound, linkedRefunds, proposedCents } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
 import type { Payout, RefundAnswer } from '../../workflows/contract';
-import { alreadyThere, standingOf } from './by-card';
+import { alreadyThere, standingNow } from './by-card';
+import { askWhose } from './by-hand';
 import { failed, ourProvider } from './deps';
 import type { Part, RefundDeps } from './deps';
-import { blockingRefund, look } from './look';
+import { blockingRefund, look, tooLittleLeft } from './look';
 import type { Seen } from './look';
+import { worstOf } from './whole';
 
 export interface PayoutAsked {
   readonly intents: readonly RefundIntent[];
@@ -47,10 +49,13 @@ export async function payOut(deps: RefundDeps, asked: PayoutAsked): Promise<Payo
     if (paid) parts.push({ intent, answer: paid });
     else owed.push({ intent, seen });
   }
-  const last = parts.at(-1);
-  // The card has paid everything after all: the payout must not be made as well.
-  if (owed.length === 0 && last) return { parts, answer: { ...last.answer, payout: 'withdrawn' } };
-  return { parts, answer: await verdictOn(deps, asked.payout, owed) };
+  const byCard = parts.map(({ answer }) => answer);
+  // The card pays everything after all: the payout must not be made as well.
+  if (owed.length === 0) return { parts, answer: { ...worstOf(byCard), payout: 'withdrawn' } };
+  const verdict = await verdictOn(deps, asked.payout, owed);
+  // What the card still pays keeps the case open, whatever became of the rest (E76, E79).
+  const whole = worstOf([verdict, ...byCard]);
+  return { parts, answer: { ...whole, ...(verdict.payout && { payout: verdict.payout }) } };
 }
 
 async function paidByCard(
@@ -58,14 +63,15 @@ async function paidByCard(
   intent: RefundIntent,
   orderNo: string,
 ): Promise<{ readonly paid: RefundAnswer | null; readonly seen: Seen | null }> {
-  const stands = standingOf(deps, intent);
+  const stands = await standingNow(deps, intent);
   if (stands?.state === 'settled') return { paid: stands, seen: null };
   if (intent.payment_provider !== ourProvider) return { paid: null, seen: null };
   const seen = await look(deps, intent, orderNo).catch(nothingToSee);
-  if (seen === null) return { paid: null, seen };
-  const found = await alreadyThere(deps, intent, seen);
-  const isPaid = found !== null && (found.state === 'settled' || found.state === 'pending');
-  return { paid: isPaid ? found : null, seen };
+  const found = seen && (await alreadyThere(deps, intent, seen));
+  if (found?.state === 'settled' || found?.state === 'pending') return { paid: found, seen };
+  // The books had it as paid, or as good as paid: it is owed again, and the other way may pay it.
+  if (intent.state === 'settled' || intent.state === 'pending') await endRound(deps.db, intent, deps.now());
+  return { paid: null, seen };
 }
 
 /** A payment that the provider does not know, as after a move to another account, can have no refund there (E80). */
@@ -76,6 +82,8 @@ function nothingToSee(error: unknown): null {
 
 async function verdictOn(deps: RefundDeps, payout: Payout, owed: readonly Owed[]): Promise<RefundAnswer> {
   const owedCents = owed.reduce((sum, { intent }) => sum + intent.amount_cents, 0);
+  // People agreed to a sum, and pay that one: no other is settled by it (I2).
+  if ((await proposedCents(deps.db, payout.payoutId)) !== owedCents) return refused(deps, 'payout-outdated');
   if (payout.method === 'provider') return linked(deps, payout, { owed, owedCents });
   if (payout.method === 'chargeback') return chargedBack(deps, payout, { owed, owedCents });
   const seen = owed.flatMap((one) => one.seen ?? []);
@@ -83,9 +91,12 @@ async function verdictOn(deps: RefundDeps, payout: Payout, owed: readonly Owed[]
   if (seen.some(({ dispute }) => dispute === 'lost')) return refused(deps, 'dispute-lost');
   for (const one of owed) {
     const blocking = one.seen && (blockingRefund(one.seen, one.intent.amount_cents) ?? inExcess(one));
-    if (blocking) return refused(deps, `refunded-by-hand: ${blocking.providerRefundId}`);
+    if (blocking) return refused(deps, await askWhose(deps, one.intent, blocking));
   }
-  return payout.approvedBy === null ? awaitingApproval(deps, null) : settled(deps, null);
+  if (payout.approvedBy !== null) return settled(deps, null);
+  // The second person sees that money of this payment went back for something else before (E78).
+  const why = owed.map(({ intent, seen }) => seen && tooLittleLeft(seen, intent.amount_cents));
+  return awaitingApproval(deps, why.find((one) => one !== null) ?? null);
 }
 
 /** A refund that bears the intent and is of more than was decided has paid it: it is linked, and nothing is paid beside. */
@@ -133,7 +144,7 @@ async function linked(
   const isTaken = (await linkedRefunds(deps.db, [reference])).has(reference);
   if (isTaken) return refused(deps, `refund-linked: ${reference}`);
   const found = owed
-    .flatMap(({ seen }) => [...(seen?.byHand ?? []), ...(seen?.own.filter(isLive) ?? [])])
+    .flatMap(({ seen }) => (seen ? [...seen.byHand, ...seen.notForUs, ...seen.own.filter(isLive)] : []))
     .find(({ providerRefundId }) => providerRefundId === reference);
   if (!found) return refused(deps, `no-such-refund: ${reference}`);
   const currency = owed[0]?.intent.currency.toLowerCase();

@@ -12,6 +12,7 @@ import type { Route } from '../http/route';
 import { caseParams } from '../schemas/case';
 import { freeText } from '../schemas/text';
 import { presentWorkItem, workItemView } from '../schemas/work-item';
+import { requireConfirmedFor } from '../sign-in/confirmed';
 
 const query = z.object({
   owner: z.enum(staffRoles).optional(),
@@ -62,7 +63,7 @@ function listRoute({ db }: ApiDeps): Route {
   });
 }
 
-function closeRoute({ db }: ApiDeps): Route {
+function closeRoute({ db, signIn }: ApiDeps): Route {
   return route({
     method: 'post',
     path: '/api/v1/work-items/{id}/close',
@@ -74,7 +75,10 @@ function closeRoute({ db }: ApiDeps): Route {
     answers: { 200: { description: 'closed, now or before', schema: workItemView } },
     async handle({ params: { id }, body: { note }, caller: asking }) {
       const caller = known(asking);
-      requireOwner(await itemOr404(db, id), caller);
+      const item = await itemOr404(db, id);
+      requireOwner(item, caller);
+      // It says that the refund is for something else, and the case is paid beside it (E78).
+      if (item.kind === 'refund-by-hand') requireConfirmedFor(caller, 'release money', signIn.now());
       const closed = await closeWorkItem(db, id, { by: caller.id, note });
       return { status: 200, json: presentWorkItem(closed ?? (await itemOr404(db, id))) };
     },

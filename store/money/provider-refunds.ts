@@ -52,11 +52,22 @@ export async function noteProviderRefund(
         .where(sql<boolean>`refund_rank(excluded.state) > refund_rank(provider_refunds.state)`),
     )
     .execute();
-  return db
+  const stands = await providerRefund(db, news.providerRefundId);
+  if (!stands) throw new Error(`Cannot note ${news.providerRefundId}: its row is gone`);
+  return stands;
+}
+
+/** How a refund stands by all that the provider ever said of it; null where he never spoke of it. */
+export async function providerRefund(
+  db: Queries,
+  providerRefundId: string,
+): Promise<Pick<ProviderRefundsTable, 'state' | 'failure'> | null> {
+  const row = await db
     .selectFrom('provider_refunds')
     .select(['state', 'failure'])
-    .where('provider_refund_id', '=', news.providerRefundId)
-    .executeTakeFirstOrThrow();
+    .where('provider_refund_id', '=', providerRefundId)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /**

@@ -61,10 +61,19 @@ export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRef
     failure: shown.failure,
     requestedBy: shown.requested_by,
     approvedBy: shown.approved_by,
-    byHand: parts.some((part) => part.settled_by_hand !== null) ? (payout?.method ?? null) : null,
+    byHand: wayOf(parts),
     attempts,
     payout,
   };
+}
+
+const ways: readonly PayoutMethod[] = ['bank-transfer', 'cash', 'other', 'provider', 'chargeback'];
+
+/** The way that paid what the card did not: a newer one may have been proposed for another part, and taken back (E79). */
+function wayOf(parts: readonly { readonly settled_by_hand: object | null }[]): PayoutMethod | null {
+  const by = parts.findLast((part) => part.settled_by_hand !== null)?.settled_by_hand;
+  const method: unknown = by && Reflect.get(by, 'method');
+  return ways.find((way) => way === method) ?? null;
 }
 
 async function attemptsOf(db: Queries, caseNo: string): Promise<readonly RefundAttempt[]> {

@@ -161,6 +161,16 @@ export async function orderedAt(db: Queries, orderNo: string): Promise<Date> {
   return row.ordered_at;
 }
 
+/** The sum that a payout was proposed for; null where there is no such payout. */
+export async function proposedCents(db: Queries, payoutId: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('payouts')
+    .select('amount_cents')
+    .where('payout_id', '=', payoutId)
+    .executeTakeFirst();
+  return row?.amount_cents ?? null;
+}
+
 /** Refunds that somebody made by hand at the provider, and that pay cases already: of these, those that do. */
 export async function linkedRefunds(db: Queries, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();

@@ -139,10 +139,63 @@ async function dealtWith(tx: Queries, found: readonly Mismatch[]): Promise<Reado
   const lasting = found.filter(({ kind }) => workItemKinds[kind].lasting);
   const settled = new Set<string>();
   for (const kind of new Set(lasting.map((one) => one.kind))) {
-    const subjects = lasting.filter((one) => one.kind === kind).map(({ subject }) => subject);
-    for (const subject of await acceptedSubjects(tx, kind, subjects)) settled.add(`${kind} ${subject}`);
+    const ofKind = lasting.filter((one) => one.kind === kind);
+    const closed = await closedByPeople(
+      tx,
+      kind,
+      ofKind.map(({ subject }) => subject),
+    );
+    for (const one of ofKind) if (isAnswered(one, closed)) settled.add(`${kind} ${one.subject}`);
   }
   return settled;
+}
+
+type ClosedItem = Pick<WorkItem, 'subject' | 'detail'>;
+
+/** A case that nobody could think of when the item was closed is another question (E78). */
+function isAnswered({ subject, detail }: Mismatch, closed: readonly ClosedItem[]): boolean {
+  const about = closed.filter((item) => item.subject === subject);
+  const answered = new Set(about.flatMap((item) => casesIn(item.detail)));
+  return about.length > 0 && casesIn(detail).every((caseNo) => answered.has(caseNo));
+}
+
+/** The cases that a refund made by hand may be about; nothing else lists any. */
+function casesIn(detail: object): readonly unknown[] {
+  const cases: unknown = Reflect.get(detail, 'cases');
+  if (!Array.isArray(cases)) return [];
+  return cases.map((one: unknown) =>
+    typeof one === 'object' && one !== null ? Reflect.get(one, 'caseNo') : null,
+  );
+}
+
+/**
+ * Of refunds made by hand, those whose item a person has closed when this case stood in it: they are for something
+ * else (E78). What is for a case is linked to it, and its item ends by itself.
+ */
+export async function refundsNotFor(
+  db: Queries,
+  caseNo: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const closed = await closedByPeople(db, 'refund-by-hand', ids);
+  const about = closed.filter(({ detail }) => casesIn(detail).includes(caseNo));
+  return new Set(about.map(({ subject }) => subject));
+}
+
+async function closedByPeople(
+  db: Queries,
+  kind: WorkItemKind,
+  subjects: readonly string[],
+): Promise<readonly ClosedItem[]> {
+  if (subjects.length === 0) return [];
+  return db
+    .selectFrom('work_items')
+    .select(['subject', 'detail'])
+    .where('kind', '=', kind)
+    .where('subject', 'in', subjects)
+    .where('closed_at', 'is not', null)
+    .where('closed_by', '<>', 'reconciler')
+    .execute();
 }
 
 /** Which of these a person has looked at and closed. */
@@ -151,16 +204,8 @@ export async function acceptedSubjects(
   kind: WorkItemKind,
   subjects: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  if (subjects.length === 0) return new Set();
-  const rows = await db
-    .selectFrom('work_items')
-    .select('subject')
-    .where('kind', '=', kind)
-    .where('subject', 'in', subjects)
-    .where('closed_at', 'is not', null)
-    .where('closed_by', '<>', 'reconciler')
-    .execute();
-  return new Set(rows.map(({ subject }) => subject));
+  const closed = await closedByPeople(db, kind, subjects);
+  return new Set(closed.map(({ subject }) => subject));
 }
 
 /** A refund that differs in amount or currency, as an item tells of it. */

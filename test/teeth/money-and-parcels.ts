@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant';
 
 const payoutTest = 'test/workflows/money/payouts.test.ts';
+const tendersTest = 'test/workflows/money/tenders.test.ts';
 const differenceTest = 'test/workflows/money/difference.test.ts';
 const labelTest = 'test/api/cases/after-the-lab.test.ts';
 
@@ -167,6 +168,39 @@ export const moneyAndParcels: readonly Mutant[] = [
       file: payoutTest,
       title: 'payRefund() waits for an open dispute, by hand too, and pays once it is won (E28, E83)',
       says: /"disputed"/,
+    },
+  },
+  {
+    name: 'pending part counts as paid',
+    removes: 'a case is refunded once every part is paid, whatever way paid the rest',
+    edits: [
+      {
+        file: 'activities/refund/payout.ts',
+        find: 'const whole = worstOf([verdict, ...byCard]);',
+        replace: 'const whole = byCard.length > 9 ? worstOf([verdict, ...byCard]) : verdict;',
+      },
+    ],
+    caughtBy: {
+      file: tendersTest,
+      title: 'settleRefund() keeps the case open until the card has paid its part',
+      says: /toMatchObject\(expected\)/,
+    },
+  },
+  {
+    name: 'payout of another sum',
+    removes: 'a payout settles the sum that people agreed to, and no other',
+    edits: [
+      {
+        file: 'activities/refund/payout.ts',
+        find: '(await proposedCents(deps.db, payout.payoutId)) !== owedCents',
+        replace: '(await proposedCents(deps.db, payout.payoutId)) === -owedCents',
+      },
+    ],
+    caughtBy: {
+      file: tendersTest,
+      title:
+        'approveRefund() settles no other sum than was proposed: a part that fails meanwhile is proposed anew (I2)',
+      says: /stays at/,
     },
   },
   {

@@ -90,6 +90,41 @@ const promises: readonly Mutant[] = [
     },
   },
   {
+    name: 'more than is left',
+    removes:
+      'beside refunds by hand for something else the card gives no more back than is left of the payment',
+    edits: [
+      {
+        file: 'activities/refund/look.ts',
+        find: 'if (notForUs.length === 0 || leftCents >= amountCents) return null;',
+        replace: 'if (notForUs.length === 0 || leftCents >= -amountCents) return null;',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/money/payouts.test.ts',
+      title:
+        'payRefund() gives no more back than the payment has left; another way pays, with a second person who sees why (E78, I2)',
+      says: /stays at/,
+    },
+  },
+  {
+    name: 'word for another case',
+    removes: 'a refund by hand stops every case but those of which people said that it is not for them',
+    edits: [
+      {
+        file: 'store/work/work-items.ts',
+        find: 'closed.filter(({ detail }) => casesIn(detail).includes(caseNo))',
+        replace: 'closed.filter(({ detail }) => !casesIn(detail).includes(`not ${caseNo}`))',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/money/payouts.test.ts',
+      title:
+        'retryRefund() pays beside a refund by hand that is for something else, in the cases that were asked about (E78)',
+      says: /refunded-by-hand/,
+    },
+  },
+  {
     name: 'webhook inserts blindly',
     removes: 'an event of the provider is kept once, however often it comes',
     edits: [

@@ -18,7 +18,9 @@ const words: Readonly<Record<string, string>> = {
     'the customer disputes the payment with the bank, which may pay it back itself; wait for its decision',
   'dispute-lost': 'the bank has paid the customer after a dispute; settle the case as chargeback',
   'refunded-by-hand':
-    'somebody refunded this payment by hand at the payment provider; link that refund (method provider) instead of paying again',
+    'somebody refunded this payment by hand at the payment provider; link that refund (method provider) instead of paying again, or close its work item with a note if it was for something else',
+  'too-little-left':
+    'what was refunded by hand for something else leaves less of the payment than the refund, so pay another way with the consent of the customer',
   'refund-differs':
     'a refund bears our sign and is of another amount or currency than was decided; link it (method provider) or pay another way, and never once more by card',
   'no-card': 'the order was not paid by card, so pay another way with the consent of the customer',
@@ -32,6 +34,8 @@ const words: Readonly<Record<string, string>> = {
   'dispute-in-other-currency':
     'the dispute was lost in another currency than the refund; a second person says whether it covers this refund',
   'chargeback-used': 'what the bank took back has settled other cases of this payment already',
+  'payout-outdated':
+    'what is still owed has changed since another way was proposed, for the card paid a part or did not; propose it anew',
   'bank-returned-it': 'the bank returned the refund; a person decides how to go on',
   'unit-refunded': 'this unit was refunded in another case',
 };

@@ -12,7 +12,7 @@ import type {
   StateIn,
 } from './state';
 import { stepTo } from './step';
-import type { Effect, Step } from './step';
+import type { CaseEvent, Effect, Step } from './step';
 
 /** What the provider, or the desk's own rule of two persons, answered to a refund. */
 export interface RefundAnswer {
@@ -27,6 +27,8 @@ export interface RefundAnswer {
   /** What became of a proposed payout: settled in place of the card, or not possible any more. */
   readonly payout?: 'settled' | 'withdrawn';
   readonly parts?: number;
+  /** Whether another way than the card has paid a part of it before (E79, E81). */
+  readonly byHand?: boolean;
 }
 
 /** What the money of a case is about now, or was about last. */
@@ -60,6 +62,8 @@ export function refundAnswered(state: StateIn<'refund'>, answer: RefundAnswer): 
     providerRefundId,
     ...(answer.parts !== undefined && { parts: answer.parts }),
     ...(answer.payout && { payout: null }),
+    // He agreed to the way that was paid; what is owed beside it, should the card fail, is another question (E75).
+    ...(answer.payout === 'settled' && { consentRef: null }),
   };
   const next = { ...state, refund, money: moneyAfter(state, answer) };
   const payouts = payoutEffects(state.refund.payout ?? null, answer);
@@ -67,15 +71,30 @@ export function refundAnswered(state: StateIn<'refund'>, answer: RefundAnswer): 
   const isStuck = answer.state === 'unknown' && refund.tryAgainAt === null;
   const needsPerson = isStuck || answer.state === 'failed' || answer.state === 'awaiting-approval';
   return stepTo({ ...next, attention: needsPerson ? 'payments' : state.attention }, answer.at, {
-    events: [
-      { name: refundEvents[answer.state], actor: system, rules: ['O3'], detail: { failure: answer.failure } },
-    ],
+    events: [{ name: refundEvents[answer.state], actor: system, ...groundsOf(answer) }],
     effects: [
       ...payouts,
       ...(answer.state === 'awaiting-approval' && lacksConsent(state.refund) ? [askForConsent] : []),
-      { do: 'note-refund', state: answer.state, providerRefundId, failure: answer.failure },
+      {
+        do: 'note-refund',
+        state: answer.state,
+        providerRefundId: meantBy(next, answer),
+        failure: answer.failure,
+      },
     ],
   });
+}
+
+/** Another way than the card may have paid the rest while the card still pays its part: an exception on record (E75, E81). */
+function groundsOf({ failure, payout }: RefundAnswer): Pick<CaseEvent, 'rules' | 'detail'> {
+  return payout === 'settled'
+    ? { rules: ['O3', 'J'], detail: { failure, byHand: true } }
+    : { rules: ['O3'], detail: { failure } };
+}
+
+/** Of several parts the answer names the one it is about; the id that is known may be that of another. */
+function meantBy({ refund }: StateIn<'refund'>, { providerRefundId }: RefundAnswer): string | null {
+  return (refund.parts ?? 1) > 1 ? providerRefundId : refund.providerRefundId;
 }
 
 /** Ways that pay the customer anew, so that he has to agree; the others only tell what has happened already. */
@@ -95,7 +114,8 @@ function moneyAfter({ money, refund, unit }: StateIn<'refund'>, answer: RefundAn
   const { providerRefundId: id } = answer;
   const ids = id === null ? [] : [id];
   const dead = [...(answer.dead ?? []), ...(answer.state === 'failed' ? ids : [])];
-  const paid = answer.state === 'settled' ? (answer.paid ?? ids) : [];
+  const hasPaid = answer.state === 'settled' || answer.payout === 'settled';
+  const paid = hasPaid ? (answer.paid ?? ids) : [];
   // A price that could not be paid back, before another remedy took its place, is no part of the difference (E65).
   const before = money?.purpose === refund.purpose ? money : undefined;
   return {
@@ -142,13 +162,13 @@ const stays = { place: 'kept', effects: [] } as const;
 /** The end of a refund: the case closes, the goods stay with us, the customer gets the letter (O1, O3). */
 function refundSettled(
   state: StateIn<'refund'>,
-  { at, payout: how }: RefundAnswer,
+  { at, payout: how, byHand = how === 'settled' }: RefundAnswer,
   payouts: readonly Effect[],
 ): Step {
   const { providerRefundId } = state.refund;
   // The card is the rule (O3); any other way is an exception on record (E75, E81).
   const purpose = purposeOf(state);
-  const rules = [...new Set([...grounds[purpose], ...(how === 'settled' ? (['J'] as const) : [])])];
+  const rules = [...new Set([...grounds[purpose], ...(byHand ? (['J'] as const) : [])])];
   const unit = purpose === 'difference' && state.place === 'kept' ? stays : keptUnit(state);
   return closed({ ...state, place: unit.place }, purpose === 'difference' ? 'replaced' : 'refunded', {
     at,
@@ -157,7 +177,7 @@ function refundSettled(
         name: 'refundSettled',
         actor: system,
         rules,
-        detail: { providerRefundId, byHand: how === 'settled', ...(purpose === 'difference' && { purpose }) },
+        detail: { providerRefundId, byHand, ...(purpose === 'difference' && { purpose }) },
       },
     ],
     effects: [

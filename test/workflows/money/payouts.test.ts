@@ -1,5 +1,9 @@
+import { auditDesk } from '../../../audit/audit';
+import { caseRuns } from '../../../gateways/case-runs';
+import { CASE_WORKFLOW } from '../../../workflows/contract';
 import type { CaseState, PayoutMethod } from '../../../workflows/contract';
 import { noteDispute } from '../../../store/money/provider-refunds';
+import { closeWorkItem, listWorkItems } from '../../../store/work/work-items';
 import { CaseRig } from '../../support/case-rig';
 import type { OrderChange } from '../../support/order';
 
@@ -223,6 +227,63 @@ describe('refunds made by hand at the provider', () => {
     await rig.until(other.caseNo, refundIs('failed'));
     await settle(other.caseNo, 'provider', small);
     await rig.until(other.caseNo, (state) => failureOf(state) === `refund-linked: ${small}`);
+  });
+
+  const itemOf = async (refundId: string) => {
+    const open = await listWorkItems(rig.db, { owner: 'payments', open: true, after: 0, limit: 50 });
+    return open.find(({ subject }) => subject === refundId);
+  };
+  /** The payment team says of the refund that stops a case that it is for something else. */
+  const forSomethingElse = async (refundId: string, caseNo: string) => {
+    const item = await itemOf(refundId);
+    expect(item).toMatchObject({ kind: 'refund-by-hand', case_no: caseNo });
+    const closing = { by: 'pay-1', note: 'for the other piece, by telephone' };
+    await closeWorkItem(rig.db, item?.item_id ?? 0, closing);
+    await rig.act(caseNo, first, { action: 'retryRefund', body: {} });
+  };
+
+  test('retryRefund() pays beside a refund by hand that is for something else, in the cases that were asked about (E78)', async () => {
+    const { caseNo, paymentId } = await offeredCase();
+    const refundId = await byHand(paymentId, 9_000);
+    await choose(caseNo);
+    expect(failureOf(await rig.until(caseNo, refundIs('failed')))).toBe(`refunded-by-hand: ${refundId}`);
+    await forSomethingElse(refundId, caseNo);
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(2);
+    // The piece that it was for comes with a case of its own: nobody has said that it is not for that one.
+    const other = await offeredCase();
+    const samePayment = rig.db.updateTable('orders').set({ payment_id: paymentId });
+    await samePayment.where('payment_id', '=', other.paymentId).execute();
+    await choose(other.caseNo);
+    const stopped = await rig.until(other.caseNo, (state) => isClosed(state) || refundIs('failed')(state));
+    expect(failureOf(stopped)).toBe(`refunded-by-hand: ${refundId}`);
+    expect(await itemOf(refundId)).toMatchObject({ case_no: other.caseNo, closed_at: null });
+    await settle(other.caseNo, 'provider', refundId);
+    expect(await rig.result(other.caseNo)).toBe('refunded');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(2);
+  });
+
+  test('payRefund() gives no more back than the payment has left; another way pays, with a second person who sees why (E78, I2)', async () => {
+    const paid = await rig.bank.payment(9_000);
+    const { caseNo, paymentId } = await offeredCase({ paymentId: paid });
+    const goodwill = await byHand(paymentId, 1_500);
+    await choose(caseNo);
+    expect(failureOf(await rig.until(caseNo, refundIs('failed')))).toBe(`refunded-by-hand: ${goodwill}`);
+    await forSomethingElse(goodwill, caseNo);
+    await rig.until(caseNo, (state) => failureOf(state) === 'too-little-left: 7500');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(1);
+    await settleAgreed(caseNo, 'bank-transfer', 'BT-83');
+    expect(failureOf(await rig.until(caseNo, refundIs('awaiting-approval')))).toBe('too-little-left: 7500');
+    await approve(caseNo);
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(1);
+    const deps = {
+      ...{ db: rig.db, payments: rig.bank.gateway(), runs: caseRuns(rig.client, CASE_WORKFLOW) },
+      ...{ witness: null, inbox: null, acknowledged: [], canaries: [], logFiles: [] },
+      ...{ now: () => new Date(), settleMs: 5_000 },
+    };
+    const audited = await auditDesk(deps, { caseNo, histories: 1 });
+    expect(audited.flatMap(({ breaches }) => breaches)).toEqual([]);
   });
 
   test('payRefund() pays beside a small refund by hand that leaves enough (E78)', async () => {

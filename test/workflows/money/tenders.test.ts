@@ -1,8 +1,11 @@
+import { noteProviderRefund } from '../../../store/money/provider-refunds';
 import type { CaseState } from '../../../workflows/contract';
 import { CaseRig } from '../../support/case-rig';
 
 let rig: CaseRig;
 let orders = 0;
+/** What news of a refund need not say again. */
+const unsaid = { paymentId: null, intentId: null, round: null, amountCents: null, currency: null } as const;
 
 beforeAll(async () => {
   rig = await CaseRig.open();
@@ -143,4 +146,151 @@ test('refundUpdated() of one part settles the case only when every part is paid,
   await rig.act(caseNo, 'payments', { action: 'retryRefund', body: {} });
   await rig.until(caseNo, (state) => state.stage === 'closed');
   expect([await paidBack(first), await paidBack(second)]).toEqual([[6_000], [3_000]]);
+});
+
+/** Another way for what no card gives, proposed with the customer's consent and approved by a second person. */
+async function payOut(caseNo: string, reference: string): Promise<void> {
+  const body = { method: 'other', reference, consentRef: 'text-consent' } as const;
+  await rig.act(caseNo, { role: 'payments', id: 'pay-1' }, { action: 'settleRefund', body });
+  await rig.until(caseNo, refundIs('awaiting-approval'));
+  await rig.act(caseNo, { role: 'payments', id: 'pay-2' }, { action: 'approveRefund', body: {} });
+}
+
+async function payoutsOf(caseNo: string) {
+  return rig.db
+    .selectFrom('payouts')
+    .select(['amount_cents', 'state'])
+    .where('case_no', '=', caseNo)
+    .orderBy('proposed_at')
+    .execute();
+}
+
+/** The provider's refund of a part. */
+async function refundOf(caseNo: string, paymentId: string): Promise<string> {
+  const { provider_refund_id: id } = await rig.db
+    .selectFrom('refund_intents')
+    .select('provider_refund_id')
+    .where('case_no', '=', caseNo)
+    .where('payment_id', '=', paymentId)
+    .executeTakeFirstOrThrow();
+  return id ?? '';
+}
+
+/** What the provider says of a refund from now on, kept and told as by its webhook. */
+async function news(caseNo: string, providerRefundId: string, state: 'succeeded' | 'failed'): Promise<void> {
+  await rig.bank.control(`/refunds/${providerRefundId}/${state === 'failed' ? 'fail' : 'settle'}`);
+  await noteProviderRefund(rig.db, { ...{ providerRefundId, state, failure: null }, ...unsaid }, 'webhook');
+  await rig.signal(caseNo, 'system', { action: 'refundUpdated', body: { providerRefundId, state } });
+}
+
+/** A case whose gift card was paid out while its card part is on its way; the whole is pending. */
+async function paidOutBesideThePending() {
+  const opened = await paidInTwoWays('gift-card');
+  await rig.bank.mode(opened.first, 'pending', { times: 1 });
+  await choose(opened.caseNo);
+  await rig.until(opened.caseNo, refundIs('failed'));
+  await payOut(opened.caseNo, 'voucher 78');
+  const state = await rig.until(opened.caseNo, (one) => one.stage === 'closed' || refundIs('pending')(one));
+  return { ...opened, state, refundId: await refundOf(opened.caseNo, opened.first) };
+}
+
+describe('a part that is on its way while another way pays the rest (E76, E79)', () => {
+  test('settleRefund() keeps the case open until the card has paid its part', async () => {
+    const { caseNo, state, refundId } = await paidOutBesideThePending();
+    expect(state).toMatchObject({ stage: 'refund', refund: { state: 'pending', payout: null } });
+    expect(await partsOf(caseNo)).toMatchObject([{ state: 'pending' }, { state: 'settled' }]);
+    expect(await payoutsOf(caseNo)).toEqual([{ amount_cents: 3_000, state: 'settled' }]);
+    await news(caseNo, refundId, 'succeeded');
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await rig.stateOf(caseNo)).toMatchObject({
+      attention: null,
+      money: { paid: [refundId], byHand: true },
+    });
+    expect(await rig.eventNames(caseNo)).not.toContain('refundConflictFound');
+    const settled = await rig.db
+      .selectFrom('case_events')
+      .select(['name', 'rules', 'detail'])
+      .where('case_no', '=', caseNo)
+      .where('name', 'in', ['refundPending', 'refundSettled'])
+      .orderBy('seq')
+      .execute();
+    expect(settled).toMatchObject([
+      { name: 'refundPending', rules: ['O3', 'J'], detail: { byHand: true } },
+      { name: 'refundSettled', rules: ['O1', 'O3', 'J'], detail: { byHand: true } },
+    ]);
+    await rig.tellClosed(caseNo, {
+      action: 'refundUpdated',
+      body: { providerRefundId: refundId, state: 'failed' },
+    });
+    await rig.until(caseNo, refundIs('reversed'));
+    expect(await partsOf(caseNo)).toMatchObject([{ state: 'reversed' }, { state: 'settled' }]);
+  });
+
+  test('settleRefund() pays out the card part too where it fails later, with a consent of its own (E75)', async () => {
+    const { caseNo, refundId } = await paidOutBesideThePending();
+    await news(caseNo, refundId, 'failed');
+    expect(await rig.until(caseNo, refundIs('failed'))).toMatchObject({ attention: 'payments' });
+    const body = { method: 'bank-transfer', reference: 'BT-100' } as const;
+    await rig.act(caseNo, { role: 'payments', id: 'pay-1' }, { action: 'settleRefund', body });
+    await rig.until(caseNo, refundIs('awaiting-approval'));
+    const approving = { action: 'approveRefund', body: {} } as const;
+    const second = { role: 'payments', id: 'pay-2' } as const;
+    await expect(rig.act(caseNo, second, approving)).rejects.toMatchObject({ type: 'ConsentMissing' });
+    await rig.act(caseNo, 'customer', { action: 'agreeToPayout', body: {} });
+    await rig.act(caseNo, second, approving);
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await payoutsOf(caseNo)).toEqual([
+      { amount_cents: 3_000, state: 'settled' },
+      { amount_cents: 6_000, state: 'settled' },
+    ]);
+    expect(await partsOf(caseNo)).toMatchObject([{ state: 'settled' }, { state: 'settled' }]);
+  });
+
+  test('retryRefund() pays the card part once more where it fails later', async () => {
+    const { caseNo, first, refundId } = await paidOutBesideThePending();
+    await news(caseNo, refundId, 'failed');
+    await rig.until(caseNo, refundIs('failed'));
+    await rig.act(caseNo, 'payments', { action: 'retryRefund', body: {} });
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await paidBack(first)).toEqual([6_000]);
+  });
+
+  test('approveRefund() settles no other sum than was proposed: a part that fails meanwhile is proposed anew (I2)', async () => {
+    const { caseNo, first } = await paidInTwoWays('gift-card');
+    await rig.bank.mode(first, 'pending', { times: 1 });
+    await choose(caseNo);
+    await rig.until(caseNo, refundIs('failed'));
+    const body = { method: 'other', reference: 'voucher 79', consentRef: 'text-consent' } as const;
+    await rig.act(caseNo, { role: 'payments', id: 'pay-1' }, { action: 'settleRefund', body });
+    await rig.until(caseNo, refundIs('awaiting-approval'));
+    await rig.bank.control(`/refunds/${await refundOf(caseNo, first)}/fail`);
+    await rig.act(caseNo, { role: 'payments', id: 'pay-2' }, { action: 'approveRefund', body: {} });
+    await rig.until(
+      caseNo,
+      (state) => state.stage === 'refund' && state.refund.failure === 'payout-outdated',
+    );
+    await payOut(caseNo, 'voucher 80');
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect(await payoutsOf(caseNo)).toEqual([
+      { amount_cents: 3_000, state: 'withdrawn' },
+      { amount_cents: 9_000, state: 'settled' },
+    ]);
+  });
+
+  test('refundUpdated() of a part that comes back while another is on its way fails the whole (E77)', async () => {
+    const { caseNo, first, second } = await paidInTwoWays();
+    await rig.bank.mode(second, 'pending', { times: 1 });
+    await choose(caseNo);
+    await rig.until(caseNo, refundIs('pending'));
+    await news(caseNo, await refundOf(caseNo, first), 'failed');
+    await rig.until(caseNo, refundIs('failed'));
+    await news(caseNo, await refundOf(caseNo, second), 'succeeded');
+    await rig.eventually(async () =>
+      expect(await partsOf(caseNo)).toMatchObject([{ state: 'failed' }, { state: 'settled' }]),
+    );
+    expect(await rig.until(caseNo, refundIs('failed'))).toMatchObject({ attention: 'payments' });
+    await rig.act(caseNo, 'payments', { action: 'retryRefund', body: {} });
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect([await paidBack(first), await paidBack(second)]).toEqual([[6_000], [3_000]]);
+  });
 });

@@ -269,7 +269,7 @@ export const work: Words['work'] = {
   },
   steps: {
     'refund-by-hand':
-      'Sehen Sie den Fall an: Ist es sein Geld, so begleichen Sie dort die Erstattung mit ihrer Nummer.',
+      'Sehen Sie die Fälle an: Ist das Geld für einen davon, so begleichen Sie dort die Erstattung mit ihrer Nummer. Wer dies schließt, sagt, dass es für keinen davon ist; dann wird daneben erstattet.',
     'refund-twice':
       'Vergleichen Sie die Erstattungen mit dem Fall; holen Sie bei der Bank zurück, was zu viel war.',
     'refund-unknown': 'Klären Sie bei der Bank, wer sie wofür gemacht hat.',

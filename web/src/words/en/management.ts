@@ -279,7 +279,7 @@ export const work = {
   } as Record<string, string>,
   steps: {
     'refund-by-hand':
-      'Look at the case: if the money is the case’s, settle the refund with its number there.',
+      'Look at its cases: if the money is for one of them, settle that refund with its number there. Closing this says that it is for none of them, and the desk pays beside it.',
     'refund-twice': 'Compare the refunds with the case; get back at the bank what was paid too much.',
     'refund-unknown': 'Find out at the bank who made it and for what.',
     'refund-differs': 'Compare both; the case takes the bank’s next news by itself.',
