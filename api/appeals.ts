@@ -60,9 +60,12 @@ interface RefusedItem {
   readonly explanation: string;
 }
 
-/** Accepted with its answer, or not an appeal we can act on, with what to do about it. */
+/**
+ * Accepted with its answer, or not an appeal we can act on, with what to do about it. `takenAt` is when the desk wrote it
+ * down, on whatever day it counts.
+ */
 export type AppealResult =
-  | { readonly accepted: true; readonly answer: AppealAnswer; readonly acceptedAt: Date }
+  | { readonly accepted: true; readonly answer: AppealAnswer; readonly takenAt: Date }
   | {
       readonly accepted: false;
       readonly why: 'unknown-order' | 'no-item-named' | 'no-such-item' | 'key-used';
@@ -123,7 +126,10 @@ async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
   const { language: ofOrder, country } = order;
   const { chosenLanguage = null, letterLanguage = null } = request;
   const hints = { order: ofOrder, chosen: chosenLanguage, letter: letterLanguage, country };
-  const appealNo = await insertAppeal(tx, request, { requestDigest: digest, language: languageFor(hints) });
+  const { appealNo, takenAt } = await insertAppeal(tx, request, {
+    requestDigest: digest,
+    language: languageFor(hints),
+  });
   const cases: AnsweredCase[] = [];
   const refusedItems: RefusedItem[] = [];
   const taken: Taken = { units: [], cases: new Set() };
@@ -136,7 +142,7 @@ async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
   if (cases.length === 0) throw new NothingAccepted(noSuchItem(refusedItems));
   const answer = { appealNo, cases, refusedItems };
   await keepAnswer(tx, appealNo, answer);
-  return { accepted: true, answer, acceptedAt: request.acceptedAt };
+  return { accepted: true, answer, takenAt };
 }
 
 /** What makes two requests the same; when and by which door they came does not. */
