@@ -179,13 +179,17 @@ function padded(number: number): string {
   return String(number).padStart(6, '0');
 }
 
-/** What the answer to an appeal says of a case that is there already. */
+/** What the answer to an appeal says of a case that is there already, and the addresses of its buyer and its writer. */
 export async function standingOf(db: Queries, caseNo: string) {
-  return db
-    .selectFrom('cases')
-    .select(['case_no as caseNo', 'stage', 'outcome', 'eligibility'])
-    .where('case_no', '=', caseNo)
+  const { writtenBy, buyerEmail, ...standing } = await db
+    .selectFrom('cases as c')
+    .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
+    .innerJoin('orders as o', 'o.order_no', 'a.order_no')
+    .select(['c.case_no as caseNo', 'c.stage', 'c.outcome', 'c.eligibility'])
+    .select(['a.email as writtenBy', 'o.customer_email as buyerEmail'])
+    .where('c.case_no', '=', caseNo)
     .executeTakeFirstOrThrow();
+  return { ...standing, writers: [writtenBy, buyerEmail] };
 }
 
 /**
