@@ -5,6 +5,7 @@ import {
   answerToKey,
   holdOrder,
   insertAppeal,
+  isSameAddress,
   keepAnswer,
   missingItems,
   nextCaseNumber,
@@ -62,9 +63,12 @@ interface RefusedItem {
   readonly explanation: string;
 }
 
-/** Accepted with its answer, or not an appeal we can act on, with what to do about it. */
+/**
+ * Accepted with its answer, or not an appeal we can act on, with what to do about it. `takenAt` is when the desk wrote it
+ * down, on whatever day it counts.
+ */
 export type AppealResult =
-  | { readonly accepted: true; readonly answer: AppealAnswer; readonly acceptedAt: Date }
+  | { readonly accepted: true; readonly answer: AppealAnswer; readonly takenAt: Date }
   | {
       readonly accepted: false;
       readonly why: 'unknown-order' | 'no-item-named' | 'no-such-item' | 'key-used';
@@ -75,6 +79,7 @@ export type AppealResult =
 type Deps = Pick<ApiDeps, 'db' | 'cases' | 'policies' | 'log'>;
 
 const customer: Actor = { role: 'customer', id: 'customer' };
+const stranger = { role: 'stranger', id: 'stranger' } as const;
 const START_WAIT_MS = 1_500;
 
 /**
@@ -125,7 +130,10 @@ async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
   const { language: ofOrder, country } = order;
   const { chosenLanguage = null, letterLanguage = null } = request;
   const hints = { order: ofOrder, chosen: chosenLanguage, letter: letterLanguage, country };
-  const appealNo = await insertAppeal(tx, request, { requestDigest: digest, language: languageFor(hints) });
+  const { appealNo, takenAt } = await insertAppeal(tx, request, {
+    requestDigest: digest,
+    language: languageFor(hints),
+  });
   const cases: AnsweredCase[] = [];
   const refusedItems: RefusedItem[] = [];
   const taken: Taken = { units: [], cases: new Set() };
@@ -138,7 +146,7 @@ async function write(tx: Tx, writing: Writing): Promise<AppealResult> {
   if (cases.length === 0) throw new NothingAccepted(noSuchItem(refusedItems));
   const answer = { appealNo, cases, refusedItems };
   await keepAnswer(tx, appealNo, answer);
-  return { accepted: true, answer, acceptedAt: request.acceptedAt };
+  return { accepted: true, answer, takenAt };
 }
 
 /** What makes two requests the same; when and by which door they came does not. */
@@ -212,7 +220,7 @@ async function openCase(
     helpful: missingItems(request.problem),
   });
   await insertCase(tx, opening, { caseId, appealNo, eligibility });
-  await keepProblem(tx, caseNo, { request, appealNo });
+  await keepProblem(tx, caseNo, { request, appealNo, author: customer });
   opened.push(opening.state);
   const outcome = opening.state.stage === 'closed' ? opening.state.outcome : null;
   return { caseNo, stage: opening.state.stage, outcome, eligibility: told(eligibility, isBuyer) };
@@ -224,39 +232,44 @@ function told(eligibility: Eligibility, isBuyer: boolean): AnsweredCase['eligibi
   return { eligible, rules, explanation: isBuyer ? explanation : untilIdentified };
 }
 
-/** The unit is in an open case: what the customer adds belongs to that one (E25). */
+/**
+ * The unit is in an open case: what the customer adds belongs to that one (E25). Whoever is neither the buyer nor wrote
+ * that case hears of it what he would hear of one of his own before anybody knows who he is (E20).
+ */
 async function attach(
   tx: Tx,
   { request, appealNo, taken }: Answering,
   caseNo: string,
 ): Promise<AnsweredCase> {
   taken.cases.add(caseNo);
-  await keepProblem(tx, caseNo, { request, appealNo });
+  const { stage, outcome, eligibility, writers } = await standingOf(tx, caseNo);
+  const isKnown = writers.some((address) => isSameAddress(address, request.email));
+  await keepProblem(tx, caseNo, { request, appealNo, author: isKnown ? customer : stranger });
   await askForReader(tx, { caseNo, at: request.acceptedAt });
-  const { stage, outcome, eligibility } = await standingOf(tx, caseNo);
-  // Whether this sender is the buyer was judged for the case's own appeal only, so nothing of it is repeated to him.
+  if (!isKnown) return { caseNo, ...unidentified };
   const explanation = 'This product is in an open case already; what was written is added to it.';
-  return {
-    caseNo,
-    stage,
-    outcome,
-    eligibility: { eligible: eligibility.eligible, rules: eligibility.rules, explanation },
-  };
+  const { eligible, rules } = eligibility;
+  return { caseNo, stage, outcome, eligibility: { eligible, rules, explanation } };
 }
+
+const unidentified = {
+  stage: 'appeal',
+  outcome: null,
+  eligibility: { eligible: true, rules: [], explanation: untilIdentified },
+} as const;
 
 async function keepProblem(
   tx: Tx,
   caseNo: string,
-  { request, appealNo }: { readonly request: AppealRequest; readonly appealNo: string },
+  about: {
+    readonly request: AppealRequest;
+    readonly appealNo: string;
+    readonly author: Actor | typeof stranger;
+  },
 ): Promise<void> {
+  const { request, appealNo, author } = about;
   const textId = textIdFor(caseNo, appealNo, 'problem');
-  await keepText(tx, {
-    textId,
-    caseNo,
-    kind: 'problem',
-    author: customer,
-    body: problemText(request.problem),
-  });
+  await keepText(tx, { textId, caseNo, kind: 'problem', author, body: problemText(request.problem) });
 }
 
 function unknownOrder(orderNo: string): AppealResult {

@@ -66,7 +66,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description accepted; the moment of acceptance counts for W1 and W2 */
+                /** @description accepted; for W1 and W2 counts this moment, or that of the first letter or form of the same address which named the order, or to its buyer the product */
                 201: {
                     headers: {
                         [name: string]: unknown;

@@ -3,6 +3,7 @@ import type { Language } from '../../gateways/letters';
 import { boughtLines } from '../../store/goods/bought-lines';
 import { findUnit } from '../../store/goods/orders';
 import type { ApiDeps } from '../deps';
+import { namedBefore } from '../letters/first-naming';
 import { assessAppeal } from './assess-appeal';
 
 interface Asked {
@@ -32,22 +33,25 @@ async function previewLine({ db, policies }: Deps, line: Line, language: Languag
   const { asked, sku, title, pieces } = line;
   const found = await findUnit(db, { orderNo: asked.orderNo, sku });
   if (!found.found) return { sku, title, pieces, caseNos: [...found.caseNos], assessed: null };
+  const { email: sender, orderNo, now } = asked;
+  const named = await namedBefore(db, { sender, orderNo, skus: [sku], before: now });
+  const timeZone = named.first ? named.first.timeZone : (asked.timeZone ?? null);
   const { policy, first, remedied, eligibility } = await assessAppeal(db, policies, {
     unitId: found.unitId,
     proven: true,
     email: asked.email,
     problem: { description: '', claim: asked.claim },
-    acceptedAt: asked.now,
-    timeZone: asked.timeZone,
+    acceptedAt: named.first?.acceptedAt ?? now,
+    timeZone,
   });
-  const { timeZone, receiptWindowDays, orderWindowDays } = policy.settings;
+  const { timeZone: ours, receiptWindowDays, orderWindowDays } = policy.settings;
   const explanation = explanationIn(decisionsIn(language), {
     ...{ eligibility, policy, remedied, overruled: [] },
     appealedAt: first.appealedAt,
-    customerTimeZone: asked.timeZone ?? null,
+    customerTimeZone: timeZone,
   });
   const { eligible, rules, needs, counted } = eligibility;
   const assessed = { eligible, rules: [...rules], needs: [...needs], explanation, counted: { ...counted } };
-  const windows = { timeZone, receiptWindowDays, orderWindowDays: remedied ? null : orderWindowDays };
+  const windows = { timeZone: ours, receiptWindowDays, orderWindowDays: remedied ? null : orderWindowDays };
   return { sku, title, pieces, caseNos: [], assessed: { ...assessed, ...windows } };
 }

@@ -14,12 +14,14 @@ export async function checkedAttachments(
   scan: Scanner | undefined,
 ): Promise<readonly CheckedFile[]> {
   const checked: CheckedFile[] = [];
-  for (const file of attachments)
-    checked.push(
-      checked.length < FILES_LIMIT
-        ? await checkFile(file, scan ?? null)
-        : { ...file, quarantined: `more than ${FILES_LIMIT} files in one letter` },
-    );
+  for (const { refused, ...file } of attachments)
+    if (refused !== undefined) checked.push({ ...file, quarantined: refused });
+    else
+      checked.push(
+        checked.length < FILES_LIMIT
+          ? await checkFile(file, scan ?? null)
+          : { ...file, quarantined: `more than ${FILES_LIMIT} files in one letter` },
+      );
   return checked;
 }
 

@@ -78,7 +78,7 @@ export interface NamedItem {
 }
 
 /** The goods of an order that a text names by serial number, article number or title; each line of the order once. */
-export function itemsNamed(text: string, order: NamedOrder): readonly NamedItem[] {
+export function itemsNamed(text: string, order: Pick<NamedOrder, 'lines'>): readonly NamedItem[] {
   const words = folded(text);
   const bySerial = order.lines.flatMap(({ sku, serialNos }) => {
     const serialNo = serialNos.find((serial) => names(words, serial));

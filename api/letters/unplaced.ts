@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { languageFor, writeUnplacedReply } from '../../gateways/letters';
 import type { IncomingLetter } from '../../gateways/mail';
-import { firstNaming, newestCaseOf, ordersNamed, ordersOfBuyer } from '../../store/letters/incoming-letters';
+import { newestCaseOf, ordersNamed, ordersOfBuyer } from '../../store/letters/incoming-letters';
+import { claimLettersFor } from '../../store/letters/unplaced-letters';
 import { queueUnplacedReply } from '../../store/letters/unplaced-replies';
 import { endInquiry, noteInquiry } from '../../store/cases/inquiries';
 import type { Handling, NamedOrder } from '../../store/letters/incoming-letters';
 import type { UnplacedTemplate } from '../../store/letters/letters';
 import type { LettersInDeps } from './deps';
+import { namedBefore } from './first-naming';
 import { freshText, itemsNamed, orderNumbersIn } from './reading';
 import type { NamedItem } from './reading';
 
@@ -37,7 +39,10 @@ export async function openAppeal(
   const { order, acceptedAt } = about;
   const items = order ? itemsMeant(letter, order) : [];
   if (!order || items.length === 0) return keepAsking(deps, letter, about);
-  const named = { sender: letter.sender, orderNo: order.orderNo, before: acceptedAt };
+  const named = await namedBefore(deps.db, {
+    ...{ sender: letter.sender, orderNo: order.orderNo, before: acceptedAt },
+    skus: items.map(({ sku }) => sku),
+  });
   const result = await deps.acceptAppeal({
     orderNo: order.orderNo,
     email: letter.sender,
@@ -46,15 +51,17 @@ export async function openAppeal(
     channel: 'mail',
     acceptedAt,
     timeZone: letter.timeZone,
-    // An earlier letter that named the order was the appeal, with its own day where it was sent (E6, E12).
-    ...(await firstNaming(deps.db, named)),
+    // An earlier letter that named the order or the product was the appeal, with its own day where it was sent (E6, E12).
+    ...named.first,
     letterLanguage: letter.language,
     idempotencyKey: letter.messageId,
   });
   if (!result.accepted) return nothingOpened(deps, letter, { order, items, why: result.detail });
   const caseNo = result.answer.cases[0]?.caseNo;
-  if (caseNo !== undefined) await endInquiry(deps.db, letter.sender, caseNo);
-  return { understood: 'appeal', ...(caseNo !== undefined && { caseNo }) };
+  if (caseNo === undefined) return { understood: 'appeal' };
+  await endInquiry(deps.db, letter.sender, caseNo);
+  await claimLettersFor(deps.db, caseNo, named.letterIds);
+  return { understood: 'appeal', caseNo };
 }
 
 /**

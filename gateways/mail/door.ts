@@ -2,11 +2,9 @@ import { SMTPServer } from 'smtp-server';
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import { addressee, deskAddress } from './addresses';
 import type { IncomingLetter } from './incoming';
-import { parseLetter } from './incoming';
+import { LETTER_LIMIT_BYTES, parseLetter } from './incoming';
 
-/** The largest letter that the door takes, attachments in their mail encoding included. */
-const LETTER_LIMIT_BYTES = 25 * 1024 * 1024;
-/** Letters that are held in memory at once: together with the limit above it bounds what the door needs. */
+/** Letters that are held in memory at once: together with the limit of one letter it bounds what the door needs. */
 const CLIENTS_LIMIT = 8;
 
 export interface DoorOptions {

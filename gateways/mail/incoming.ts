@@ -5,6 +5,9 @@ import { isZoneOrOffset } from '../../policy';
 import { addressee } from './addresses';
 import type { DeskAddress } from './addresses';
 
+/** The largest letter that is read into memory as a whole, attachments in their mail encoding included. */
+export const LETTER_LIMIT_BYTES = 25 * 1024 * 1024;
+
 /** A letter as it reached us, parsed. */
 export interface IncomingLetter {
   /** With its angle brackets; a letter without one gets an id from its content, so a repeated one is known. */
@@ -40,10 +43,13 @@ export interface Bounce {
 }
 
 /** A file as it was sent; nobody has looked at it. */
-interface Attachment {
+export interface Attachment {
   readonly name: string;
   readonly mediaType: string;
+  /** Empty where the file was not taken in. */
   readonly content: Buffer;
+  /** Why the file was not taken in; left out where it was. */
+  readonly refused?: string;
 }
 
 /** What the envelope knows. `returnPath` is empty for bounces. */
@@ -223,7 +229,7 @@ function clean(text: string): string {
 }
 
 /** The last part of a name, without anything that a file system or a header could misread. */
-function fileName(name: string | undefined, index: number): string {
+export function fileName(name: string | undefined, index: number): string {
   const last = (name ?? '').split(/[\\/]/).at(-1) ?? '';
   const plain = last
     .replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '')

@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import { deskAddress } from './addresses';
-import { parseStoredLetter, Unreadable } from './incoming';
+import { LETTER_LIMIT_BYTES, parseStoredLetter, Unreadable } from './incoming';
 import type { IncomingLetter } from './incoming';
-
-/** A letter above it is not read into memory; it goes to the quarantine as a whole. */
-const LETTER_LIMIT_BYTES = 25 * 1024 * 1024;
+import { fetchCut } from './large-letter';
 
 export interface MailboxOptions {
   /** `imaps://user:password@host`; user and password percent-encoded. `imap://` is for a server on this machine. */
@@ -132,12 +130,20 @@ async function read(
 ): Promise<IncomingLetter | null> {
   const head = await client.fetchOne(String(uid), { size: true, internalDate: true }, { uid: true });
   if (!head) return null;
-  if ((head.size ?? 0) > LETTER_LIMIT_BYTES) throw new Unreadable('it is larger than 25 MB');
-  const whole = await client.fetchOne(String(uid), { source: true }, { uid: true });
-  if (!whole || whole.source === undefined) return null;
   // The moment at which the mail server accepted it stops the clock, however long the desk was away (E14, E111).
   const receivedAt = new Date(head.internalDate ?? Date.now());
-  return parseStoredLetter(whole.source, deskAddress(address), receivedAt);
+  const desk = deskAddress(address);
+  if ((head.size ?? 0) > LETTER_LIMIT_BYTES) {
+    const cut = await fetchCut(client, uid);
+    if (!cut) return null;
+    const letter = await parseStoredLetter(cut.raw, desk, receivedAt);
+    // A letter that is nothing but the file that was left out is still parsed as one, without its content.
+    const kept = letter.attachments.filter(({ content }) => content.length > 0);
+    return { ...letter, attachments: [...kept, ...cut.leftOut] };
+  }
+  const whole = await client.fetchOne(String(uid), { source: true }, { uid: true });
+  if (!whole || whole.source === undefined) return null;
+  return parseStoredLetter(whole.source, desk, receivedAt);
 }
 
 /** Idles until the server tells of a letter, the connection ends or the time is over. The next command ends the idling. */

@@ -71,7 +71,8 @@ export interface HeldOrder {
 export interface AnsweredAppeal {
   readonly requestDigest: string | null;
   readonly answer: object | null;
-  readonly acceptedAt: Date;
+  /** When the desk wrote it down; what it counts from may be earlier. */
+  readonly takenAt: Date;
 }
 
 /**
@@ -103,7 +104,7 @@ export async function holdOrder(tx: Tx, orderNo: string): Promise<HeldOrder | nu
 export async function answerToKey(db: Queries, key: string): Promise<AnsweredAppeal | null> {
   const row = await db
     .selectFrom('appeals')
-    .select(['request_digest as requestDigest', 'answer', 'accepted_at as acceptedAt'])
+    .select(['request_digest as requestDigest', 'answer', 'taken_at as takenAt'])
     .where('idempotency_key', '=', key)
     .executeTakeFirst();
   return row ?? null;
@@ -124,9 +125,9 @@ export async function insertAppeal(
   tx: Tx,
   appeal: NewAppeal,
   { requestDigest, language }: { readonly requestDigest: string; readonly language: string },
-): Promise<string> {
+): Promise<{ readonly appealNo: string; readonly takenAt: Date }> {
   const appealNo = `A-${padded(await nextNumber(tx, 'appeal_numbers'))}`;
-  await tx
+  const { takenAt } = await tx
     .insertInto('appeals')
     .values({
       appeal_no: appealNo,
@@ -140,8 +141,9 @@ export async function insertAppeal(
       language,
       time_zone: appeal.timeZone ?? null,
     })
-    .execute();
-  return appealNo;
+    .returning('taken_at as takenAt')
+    .executeTakeFirstOrThrow();
+  return { appealNo, takenAt };
 }
 
 /** Keeps what is answered to an appeal, in the transaction that accepts it. */
@@ -177,13 +179,17 @@ function padded(number: number): string {
   return String(number).padStart(6, '0');
 }
 
-/** What the answer to an appeal says of a case that is there already. */
+/** What the answer to an appeal says of a case that is there already, and the addresses of its buyer and its writer. */
 export async function standingOf(db: Queries, caseNo: string) {
-  return db
-    .selectFrom('cases')
-    .select(['case_no as caseNo', 'stage', 'outcome', 'eligibility'])
-    .where('case_no', '=', caseNo)
+  const { writtenBy, buyerEmail, ...standing } = await db
+    .selectFrom('cases as c')
+    .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
+    .innerJoin('orders as o', 'o.order_no', 'a.order_no')
+    .select(['c.case_no as caseNo', 'c.stage', 'c.outcome', 'c.eligibility'])
+    .select(['a.email as writtenBy', 'o.customer_email as buyerEmail'])
+    .where('c.case_no', '=', caseNo)
     .executeTakeFirstOrThrow();
+  return { ...standing, writers: [writtenBy, buyerEmail] };
 }
 
 /**

@@ -219,6 +219,7 @@ export interface NamedOrder {
   readonly buyerEmail: string;
   readonly language: string | null;
   readonly country: string | null;
+  readonly orderedAt: Date;
   readonly lines: readonly {
     readonly sku: string;
     readonly title: string;
@@ -250,7 +251,13 @@ export async function ordersOfBuyer(db: Queries, email: string): Promise<readonl
   return withLines(db, orders);
 }
 
-const namedColumns = ['order_no', 'customer_email', 'customer_language', 'customer_address'] as const;
+const namedColumns = [
+  'order_no',
+  'customer_email',
+  'customer_language',
+  'customer_address',
+  'ordered_at',
+] as const;
 
 async function withLines(
   db: Queries,
@@ -278,6 +285,7 @@ async function withLines(
     buyerEmail: order.customer_email.toLowerCase(),
     language: order.customer_language,
     country: countryIn(order.customer_address),
+    orderedAt: order.ordered_at,
     lines: rows
       .filter((row) => row.order_no === order.order_no)
       .map(({ sku, title, serials }) => ({ sku, title, serialNos: serials })),
@@ -303,27 +311,4 @@ export async function newestCaseOf(
     .limit(1)
     .executeTakeFirst();
   return row?.case_no ?? null;
-}
-
-/**
- * The first letter of this sender that named this order and that no case claimed yet: the appeal dates from when the
- * desk had it, however long it took to find out which of its goods was meant (E12). Null where `before` is earlier.
- */
-export async function firstNaming(
-  db: Queries,
-  { sender, orderNo, before }: { readonly sender: string; readonly orderNo: string; readonly before: Date },
-): Promise<{ readonly acceptedAt: Date; readonly timeZone: string | null } | null> {
-  const row = await db
-    .selectFrom('letters')
-    .select(['written_at as acceptedAt', 'time_zone as timeZone'])
-    .where('direction', '=', 'in')
-    .where('case_no', 'is', null)
-    .where('automatic', '=', false)
-    .where(sql<string>`lower(sender)`, '=', sender.toLowerCase())
-    .where('order_no', '=', orderNo)
-    .where('written_at', '<', before)
-    .orderBy('written_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
 }

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { Database, Queries } from '../database';
+import { inTransaction } from '../transaction';
 import { withoutLinkTokens } from './link-tokens';
 
 /** A letter in that belongs to no case, as support sees it. */
@@ -78,5 +80,63 @@ export async function placeLetter(
     await tx.updateTable('letters').set({ case_no: caseNo }).where('letter_id', '=', letterId).execute();
     await tx.updateTable('files').set({ case_no: caseNo }).where('letter_id', '=', letterId).execute();
     return 'placed';
+  });
+}
+
+/** What somebody wrote that no case claims: letters, and forms that opened nothing. */
+export interface UnclaimedLetter {
+  readonly letterId: number;
+  readonly orderNo: string | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly receivedAt: Date;
+  readonly timeZone: string | null;
+}
+
+/** More than anybody writes who waits for an answer. */
+const LETTERS_LOOKED_AT = 200;
+
+/** The newest letters of a sender before a moment that no case claims, the oldest of them first. `sender` in lower case. */
+export async function unclaimedLettersOf(
+  db: Queries,
+  sender: string,
+  before: Date,
+): Promise<readonly UnclaimedLetter[]> {
+  const letters = await db
+    .selectFrom('letters')
+    .select(['letter_id as letterId', 'order_no as orderNo', 'written_at as receivedAt'])
+    .select(['time_zone as timeZone', 'subject', 'body as text'])
+    .where('direction', '=', 'in')
+    .where('case_no', 'is', null)
+    .where('automatic', '=', false)
+    .where(sql<string>`lower(sender)`, '=', sender)
+    .where('written_at', '<', before)
+    .orderBy('written_at', 'desc')
+    .orderBy('letter_id', 'desc')
+    .limit(LETTERS_LOOKED_AT)
+    .execute();
+  return letters
+    .map(({ subject, text, ...letter }) => ({ ...letter, subject: subject ?? '', text: text ?? '' }))
+    .reverse();
+}
+
+/** Gives letters, with their files, to the case whose appeal they belong to: each dates one appeal only (E12). */
+export async function claimLettersFor(
+  db: Queries,
+  caseNo: string,
+  letterIds: readonly number[],
+): Promise<void> {
+  if (letterIds.length === 0) return;
+  await inTransaction(db, async (tx) => {
+    const claimed = await tx
+      .updateTable('letters')
+      .set({ case_no: caseNo })
+      .where('letter_id', 'in', letterIds)
+      .where('case_no', 'is', null)
+      .returning('letter_id')
+      .execute();
+    const ids = claimed.map(({ letter_id }) => letter_id);
+    if (ids.length > 0)
+      await tx.updateTable('files').set({ case_no: caseNo }).where('letter_id', 'in', ids).execute();
   });
 }

@@ -99,6 +99,7 @@ export interface AppealsTable {
   email: string;
   channel: 'http' | 'mail';
   accepted_at: Date;
+  taken_at: Defaulted<Date>;
   problem: Json<object>;
   idempotency_key: string | null;
   request_digest: string | null;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { caseOfThread, firstNaming, markHandled, storeIncoming } from '../../store/letters/incoming-letters';
+import { caseOfThread, markHandled, storeIncoming } from '../../store/letters/incoming-letters';
 import { queueUnplacedReply } from '../../store/letters/unplaced-replies';
 import type { NewIncomingLetter } from '../../store/letters/incoming-letters';
 import { letterContext } from '../../store/letters/letter-context';
@@ -308,27 +308,6 @@ describe('caseOfThread()', () => {
     expect(await caseOfThread(desk.db, [own.messageId])).toBe(caseNo);
     expect(await caseOfThread(desk.db, ['<unknown@x>'])).toBeNull();
     expect(await caseOfThread(desk.db, [])).toBeNull();
-  });
-});
-
-describe('firstNaming()', () => {
-  it('firstNaming() is the first letter of the same sender that named the order (E12)', async () => {
-    const [early, before] = [new Date('2026-03-01T10:00:00Z'), new Date('2026-03-03T10:00:00Z')];
-    await storeIncoming(
-      desk.db,
-      incoming({ sender: 'Eve@example.org', orderNo: 'DE-77777', receivedAt: early, timeZone: '+05:30' }),
-    );
-    const earlier = new Date('2026-02-01T10:00:00Z');
-    await storeIncoming(
-      desk.db,
-      incoming({ sender: 'eve@example.org', orderNo: 'DE-88888', receivedAt: earlier }),
-    );
-    const asked = { orderNo: 'DE-77777', before };
-    expect(await firstNaming(desk.db, { ...asked, sender: 'eve@example.org' })).toEqual({
-      acceptedAt: early,
-      timeZone: '+05:30',
-    });
-    expect(await firstNaming(desk.db, { ...asked, sender: 'ada@example.org' })).toBeNull();
   });
 });
 

@@ -31,6 +31,23 @@ export const hostileHands: readonly Mutant[] = [
     },
   },
   {
+    name: 'foreign letter dates an appeal',
+    removes: 'a letter that names goods alone dates, and joins, the appeal of their buyer only',
+    edits: [
+      {
+        file: 'api/letters/first-naming.ts',
+        find: '(isBuyer && isAfter(letter, order))',
+        replace: '(isBuyer || isAfter(letter, order))',
+      },
+    ],
+    caughtBy: {
+      file: 'test/api/letters/first-naming.test.ts',
+      title:
+        'POST /appeals with another’s address is dated by none of his letters, and takes none of them (E12, E20)',
+      says: /Expected: 0\s+Received: 2/,
+    },
+  },
+  {
     name: 'refusal unnoted',
     removes: 'who was refused what is written down',
     edits: [

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { languages } from '../../../gateways/letters';
 import { isZoneOrOffset } from '../../../policy';
 import { uploadToken } from '../../../gateways/upload-tokens';
-import { acceptAppeal } from '../../appeals';
-import { endUnknownAppeal, keepUnknownAppeal } from '../../unknown-appeals';
+import { acceptForm } from '../../form-appeals';
 import type { ApiDeps } from '../../deps';
 import { Problem } from '../../http/problem';
 import { route } from '../../http/route';
@@ -72,6 +71,16 @@ const accepted = z
   })
   .meta({ id: 'AcceptedAppeal' });
 
+const keptDate = ' What you wrote is kept: the appeal that follows counts from today.';
+
+/** What became of a form that opened nothing. */
+const kept = {
+  'unknown-order': ' What you wrote is kept, and our support looks for the purchase.',
+  'no-item-named': keptDate,
+  'no-such-item': keptDate,
+  'key-used': '',
+} as const;
+
 /** The door for customers' appeals; open to anyone, and limited in number. */
 export function appealRoutes(deps: ApiDeps): readonly Route[] {
   return [
@@ -84,7 +93,11 @@ export function appealRoutes(deps: ApiDeps): readonly Route[] {
       limited: true,
       body: appeal,
       answers: {
-        201: { description: 'accepted; the moment of acceptance counts for W1 and W2', schema: accepted },
+        201: {
+          description:
+            'accepted; for W1 and W2 counts this moment, or that of the first letter or form of the same address which named the order, or to its buyer the product',
+          schema: accepted,
+        },
       },
       async handle({ body, headers }) {
         const { items = [], language: chosenLanguage, ...told } = body;
@@ -101,19 +114,13 @@ export function appealRoutes(deps: ApiDeps): readonly Route[] {
           acceptedAt: new Date(),
           idempotencyKey,
         } as const;
-        const result = await acceptAppeal(deps, request);
+        const result = await acceptForm(deps, request);
         if (result.accepted) {
-          const { answer, acceptedAt } = result;
-          const [first] = answer.cases;
-          if (first) await endUnknownAppeal(deps, request, first.caseNo);
-          const token = uploadToken(deps.linkSecret, answer.appealNo, acceptedAt);
-          return { status: 201, json: { ...answer, uploadToken: token } };
+          const token = uploadToken(deps.linkSecret, result.answer.appealNo, result.takenAt);
+          return { status: 201, json: { ...result.answer, uploadToken: token } };
         }
         const { why, rules } = result;
-        if (why === 'unknown-order') await keepUnknownAppeal(deps, request);
-        const kept =
-          why === 'unknown-order' ? ' What you wrote is kept, and our support looks for the purchase.' : '';
-        throw new Problem(422, `${result.detail}${kept}`, { members: { reason: why, rules } });
+        throw new Problem(422, `${result.detail}${kept[why]}`, { members: { reason: why, rules } });
       },
     }),
   ];

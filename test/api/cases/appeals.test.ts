@@ -189,6 +189,36 @@ describe('POST /appeals', () => {
     expect(JSON.stringify(messages.json)).toContain('Now it smells.');
   });
 
+  test('acceptAppeal() E25 E20 tells a stranger nothing of the buyer’s open case, and files what he wrote as his', async () => {
+    const { orderNo, sku } = await order();
+    const [first] = accepted(await appeal({ orderNo, items: [{ sku }] })).cases;
+    await rig.deps.db
+      .updateTable('cases')
+      .set({ eligibility: JSON.stringify({ eligible: false, rules: ['W1'], needs: [], explanation: 'x' }) })
+      .where('case_no', '=', first?.caseNo ?? '')
+      .execute();
+    const foreign = { orderNo, items: [{ sku }], email: 'eve@example.org' };
+    const [told] = accepted(await appeal({ ...foreign, problem: { description: 'Eve was here.' } })).cases;
+    const { orderNo: another } = await order();
+    const [own] = accepted(await appeal({ orderNo: another, email: 'eve@example.org' })).cases;
+    expect(told).toEqual({
+      caseNo: first?.caseNo,
+      stage: 'appeal',
+      outcome: null,
+      eligibility: { eligible: true, rules: [], explanation: own?.eligibility.explanation },
+    });
+    const { json } = await rig.get(`/api/v1/cases/${first?.caseNo ?? ''}/messages`, 'support');
+    const texts = (json as { items: readonly { text: string | null; author: object }[] }).items;
+    expect(texts.find(({ text }) => text?.includes('Eve was here.'))?.author).toEqual({
+      role: 'stranger',
+      id: 'stranger',
+    });
+    // Whoever wrote the case hears how it stands, though he is not the buyer.
+    const again = accepted(await appeal({ orderNo: another, email: 'Eve@Example.org' })).cases;
+    expect(again).toMatchObject([{ caseNo: own?.caseNo, eligibility: { rules: own?.eligibility.rules } }]);
+    expect(again[0]?.eligibility.explanation).toContain('open case already');
+  });
+
   test('acceptAppeal() E25 opens one case when many ask at once', async () => {
     const { orderNo, sku } = await order();
     const answers = await Promise.all(Array.from({ length: 8 }, () => appeal({ orderNo, items: [{ sku }] })));

@@ -1,4 +1,4 @@
-import { checkedAttachments } from '../../../api/letters/attachments';
+import { checkedAttachments, fromStranger } from '../../../api/letters/attachments';
 import { corpus } from '../../support/uploads/corpus';
 
 const file = (name: string, content: Buffer | string) => ({
@@ -28,4 +28,16 @@ test('checkedAttachments() looks at attachments as at uploads: no place in a pho
     'more than 20 files in one letter',
   ]);
   expect(kept[3]?.mediaType).toBe('text/plain');
+});
+
+test('checkedAttachments() lists what was too large to be taken in with its reason, whoever sent it (E32)', async () => {
+  const refused = 'not taken in: too large';
+  const sent = [{ ...file('film.mp4', ''), refused }, file('a.log', 'line 1')];
+  const kept = await checkedAttachments({ attachments: sent }, undefined);
+  expect(kept.map(({ name, quarantined }) => [name, quarantined])).toEqual([
+    ['film.mp4', refused],
+    ['a.log', null],
+  ]);
+  expect(kept.map(fromStranger)[0]).toMatchObject({ quarantined: refused });
+  expect(kept[0]).not.toHaveProperty('refused');
 });

@@ -92,7 +92,7 @@ test('refuse() ends an inquiry by G1, with the search that was made for the purc
   expect((await rig.post(path, { as: 'support', body })).status).toBe(409);
 });
 
-test('keepUnknownAppeal() keeps what a form tells of an unknown order, with the search, for support (E18)', async () => {
+test('acceptForm() keeps what a form tells of an unknown order, with the search, for support (E18)', async () => {
   const { orderNo } = await putOrder(rig.deps.db, { orderNo: 'DE-42009' });
   await rig.deps.db
     .updateTable('orders')

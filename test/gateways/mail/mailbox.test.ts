@@ -123,22 +123,6 @@ describeImap('watchMailbox() at a real IMAP server', () => {
     expect(took).toHaveLength(1);
   });
 
-  it('watchMailbox() puts a letter above 25 MB into quarantine as a whole, and loses nothing of it (E32)', async () => {
-    const large = raw() + 'a film, and no end of it\r\n'.repeat(1_050_000);
-    await server.deliver(large);
-    await server.deliver(raw());
-    watch();
-    await until(async () => (await server.count('INBOX')) === 0);
-    expect(await lies()).toEqual({ inbox: 0, processed: 1, quarantine: 1 });
-    expect(quarantined).toEqual(['it is larger than 25 MB']);
-    expect(took).toHaveLength(1);
-    const client = await server.login();
-    await client.mailboxOpen('Quarantine');
-    const kept = await client.fetchOne('1', { size: true });
-    await client.logout();
-    expect(kept && kept.size).toBeGreaterThanOrEqual(Buffer.byteLength(large));
-  });
-
   it('watchMailbox() lets no letter that cannot be kept hold up the others, and tries it again', async () => {
     let fails = 2;
     await server.deliver(raw());

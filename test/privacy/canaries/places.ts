@@ -33,7 +33,7 @@ const nobody: Readonly<Record<string, string>> = {
   announced_parcels: 'announced_at case_no parcel_no',
   api_keys:
     'created_at expires_at key_hash key_id label last_used_at made_by request_key revoked_at role scopes',
-  appeals: 'accepted_at appeal_no channel order_no request_digest',
+  appeals: 'accepted_at appeal_no channel order_no request_digest taken_at',
   attempt_limits: 'attempts last_at open_at subject',
   carrier_labels:
     'attempts bought_at carrier cost_cents currency dispatch_id next_attempt_at reference retries shipment_id state told_at tracking_no',

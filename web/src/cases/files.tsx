@@ -27,6 +27,11 @@ export function CaseFiles({ caseNo }: { readonly caseNo: string }) {
               <Text size="sm" c="dimmed">
                 {count(Math.ceil(file.sizeBytes / 1024))} kB · {time(file.uploadedAt)}
               </Text>
+              {file.quarantined === null ? null : (
+                <Text size="sm" lang="en">
+                  {file.quarantined}
+                </Text>
+              )}
             </List.Item>
           ))}
         </List>

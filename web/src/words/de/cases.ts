@@ -18,6 +18,7 @@ export const cases: Words['cases'] = {
   rules: germanRules,
   who: {
     customer: 'Kunde',
+    stranger: 'jemand anderes',
     support: 'Support',
     warehouse: 'Lager',
     lab: 'Labor',

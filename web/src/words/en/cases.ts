@@ -17,6 +17,7 @@ const stages: Record<Stage, string> = {
 
 const who: Record<string, string> = {
   customer: 'the customer',
+  stranger: 'somebody else',
   support: 'support',
   warehouse: 'the warehouse',
   lab: 'the lab',

@@ -1,0 +1,65 @@
+import type { Queries } from '../../store/database';
+import { ordersNamed } from '../../store/letters/incoming-letters';
+import type { NamedOrder } from '../../store/letters/incoming-letters';
+import { unclaimedLettersOf } from '../../store/letters/unplaced-letters';
+import type { UnclaimedLetter } from '../../store/letters/unplaced-letters';
+import { freshText, itemsNamed, orderNumbersIn } from './reading';
+
+/** An appeal that is about to be accepted. Without `skus` it is about the goods of the order, whichever they are. */
+interface Naming {
+  readonly sender: string;
+  readonly orderNo: string;
+  readonly skus: readonly string[];
+  readonly before: Date;
+}
+
+interface NamedBefore {
+  /** Letters and forms that belong to the appeal, oldest first. */
+  readonly letterIds: readonly number[];
+  /** When the desk had the first of them, and where it was sent (E6); null where there is none. */
+  readonly first: { readonly acceptedAt: Date; readonly timeZone: string | null } | null;
+}
+
+/**
+ * What the same sender wrote about an appeal before it and no case claimed yet. The first letter or form that named the
+ * order or the product is the appeal, however long it took to find out which purchase was meant (`clockStops`, E12).
+ */
+export async function namedBefore(
+  db: Queries,
+  { sender, orderNo, skus, before }: Naming,
+): Promise<NamedBefore> {
+  const [order] = await ordersNamed(db, [orderNo]);
+  if (!order) return { letterIds: [], first: null };
+  const address = sender.trim().toLowerCase();
+  const isMeant = (sku: string): boolean => skus.length === 0 || skus.includes(sku);
+  const about = (await unclaimedLettersOf(db, address, before)).filter((letter) =>
+    isAbout(letter, order, { isMeant, isBuyer: order.buyerEmail === address }),
+  );
+  const [first] = about;
+  return {
+    letterIds: about.map(({ letterId }) => letterId),
+    first: first ? { acceptedAt: first.receivedAt, timeZone: first.timeZone } : null,
+  };
+}
+
+/**
+ * Whether a letter was about these goods of this order. A product alone tells an order only to whoever bought it, since
+ * he bought it: a form may name anybody's address, and nobody's letter may date the appeal of another.
+ */
+function isAbout(
+  letter: UnclaimedLetter,
+  order: NamedOrder,
+  { isMeant, isBuyer }: { readonly isMeant: (sku: string) => boolean; readonly isBuyer: boolean },
+): boolean {
+  if (letter.orderNo !== null && letter.orderNo !== order.orderNo) return false;
+  const words = `${letter.subject}\n${freshText(letter.text)}`;
+  const namesOrder = letter.orderNo !== null || orderNumbersIn(words).includes(order.orderNo);
+  const named = itemsNamed(words, order);
+  if (named.length === 0) return namesOrder;
+  return named.some(({ sku }) => isMeant(sku)) && (namesOrder || (isBuyer && isAfter(letter, order)));
+}
+
+/** What was written before the purchase was a question about something else. */
+function isAfter({ receivedAt }: UnclaimedLetter, { orderedAt }: NamedOrder): boolean {
+  return receivedAt >= orderedAt;
+}

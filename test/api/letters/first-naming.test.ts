@@ -1,0 +1,156 @@
+import { acceptAppeal } from '../../../api/appeals';
+import { receiveLetter } from '../../../api/letters-in';
+import type { IncomingLetter } from '../../../gateways/mail';
+import { putMixedOrder, putOrder } from '../../support/order';
+import { ApiRig } from '../api-rig';
+
+const DAY_MS = 86_400_000;
+let rig: ApiRig;
+let count = 0;
+beforeAll(async () => {
+  rig = await ApiRig.open();
+});
+afterAll(() => rig.close());
+
+const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS);
+const somebody = (): string => `buyer-${String((count += 1))}@example.org`;
+
+/** An order whose window of 14 days after receipt closed two days ago. */
+async function bought(email: string): Promise<{ readonly orderNo: string; readonly sku: string }> {
+  const orderNo = `DE-${String((count += 1) + 71_000)}`;
+  return putOrder(rig.deps.db, { orderNo, orderedDaysAgo: 20, receivedDaysAgo: 15.5, customer: { email } });
+}
+
+/** Receives a letter as the door would, at a moment. */
+async function write(sender: string, text: string, receivedAt = new Date()): Promise<string> {
+  const messageId = `<n-${String((count += 1))}@example.org>`;
+  const letter: IncomingLetter = {
+    ...{ messageId, inReplyTo: null, thread: [], caseNo: null, sender, recipient: 'returns@desk.example' },
+    ...{ subject: 'Help', text, receivedAt, automatic: false, language: null, bounce: null },
+    ...{ timeZone: null, attachments: [] },
+  };
+  await receiveLetter(
+    {
+      ...{ db: rig.deps.db, now: () => receivedAt, act: () => Promise.resolve() },
+      acceptAppeal: (request) => acceptAppeal(rig.deps, request),
+    },
+    letter,
+  );
+  return messageId;
+}
+
+/** Sends a form; one that is refused is moved back to the day on which it came. */
+async function send(form: object, daysBefore = 0) {
+  const answer = await rig.post('/api/v1/appeals', {
+    body: { problem: { description: 'It hums.' }, ...form },
+  });
+  if (answer.status === 422)
+    await rig.deps.db
+      .updateTable('letters')
+      .set({ written_at: daysAgo(daysBefore) })
+      .where('recipient', '=', 'form')
+      .where('case_no', 'is', null)
+      .execute();
+  return answer;
+}
+
+const appealOf = (orderNo: string) =>
+  rig.deps.db
+    .selectFrom('appeals as a')
+    .innerJoin('cases as c', 'c.appeal_no', 'a.appeal_no')
+    .select(['a.appeal_no', 'a.accepted_at', 'c.case_no', 'c.eligibility'])
+    .where('a.order_no', '=', orderNo)
+    .executeTakeFirst();
+const caseOfLetter = async (messageId: string) =>
+  (
+    await rig.deps.db
+      .selectFrom('letters')
+      .select('case_no')
+      .where('message_id', '=', messageId)
+      .executeTakeFirstOrThrow()
+  ).case_no;
+const daysSince = (at: Date | undefined): number => Math.round((Date.now() - (at?.getTime() ?? 0)) / DAY_MS);
+
+test('openAppeal() dates by the letter that named the product alone, which two orders of its sender hold (clockStops, E12)', async () => {
+  const email = somebody();
+  const [one, other] = [await bought(email), await bought(email)];
+  const first = daysAgo(2);
+  const naming = await write(email, 'My Oscilloscope is broken.', first);
+  expect(await appealOf(one.orderNo)).toBeUndefined();
+  await write(email, `It is the one of order ${one.orderNo}.`);
+  const kept = await appealOf(one.orderNo);
+  expect(kept).toMatchObject({ accepted_at: first, eligibility: { eligible: true } });
+  expect(await caseOfLetter(naming)).toBe(kept?.case_no);
+  // It was about one of them: the other is dated by its own letter.
+  await write(email, `Order ${other.orderNo} is broken too.`);
+  const later = await appealOf(other.orderNo);
+  expect(daysSince(later?.accepted_at)).toBe(0);
+  expect(later).toMatchObject({ eligibility: { eligible: false, rules: ['W1'] } });
+});
+
+test('openAppeal() dates by no letter about other goods, from before the purchase, or of somebody else (E12, E13)', async () => {
+  const email = somebody();
+  await write(email, 'Does the Cable fit my old set?', daysAgo(30));
+  await write(email, 'The thing is broken.', daysAgo(5));
+  await write('friend@example.org', 'The Cable of order DE-71900 is broken.', daysAgo(4));
+  await write(email, 'My Lamp Pro is broken.', daysAgo(3));
+  const orderNo = await putMixedOrder(rig.deps.db, { orderNo: 'DE-71900', email });
+  const lamp = await putMixedOrder(rig.deps.db, { orderNo: 'DE-71901', email });
+  await write(email, `Order ${orderNo}: I mean the Cable.`);
+  expect(daysSince((await appealOf(orderNo))?.accepted_at)).toBe(0);
+  await write(email, `Order ${lamp}: I mean the Lamp Pro.`);
+  expect(daysSince((await appealOf(lamp))?.accepted_at)).toBe(3);
+});
+
+test('POST /appeals is dated by the form of the same buyer that mistyped the order, and takes files (clockStops, E12)', async () => {
+  const email = somebody();
+  const { orderNo, sku } = await bought(email);
+  expect((await send({ orderNo: 'DE-0', email, items: [{ sku }] }, 2)).status).toBe(422);
+  const preview = await rig.post('/api/v1/appeals/preview', { body: { orderNo, email } });
+  expect(preview.json).toMatchObject({ products: [{ sku, assessed: { eligible: true } }] });
+  const { status, json } = await send({ orderNo, email: email.toUpperCase(), items: [{ sku }] });
+  expect({ status, json }).toMatchObject({
+    status: 201,
+    json: { cases: [{ eligibility: { eligible: true } }] },
+  });
+  const kept = await appealOf(orderNo);
+  expect(daysSince(kept?.accepted_at)).toBe(2);
+  const { uploadToken: token } = json as { uploadToken: string };
+  const added = await rig.post(`/api/v1/appeals/${kept?.appeal_no ?? ''}/files?name=a.log`, {
+    raw: 'hum',
+    headers: { 'content-type': 'application/octet-stream', 'x-upload-token': token },
+  });
+  expect(added.status).toBe(201);
+});
+
+test.each([
+  ['no product', 'no-item-named', {}],
+  ['a product that it does not hold', 'no-such-item', { items: [{ sku: 'TYPO' }] }],
+])(
+  'POST /appeals keeps a form that named the order and %s, and dates by it (E12)',
+  async (_, reason, named) => {
+    const email = somebody();
+    const orderNo = await putMixedOrder(rig.deps.db, {
+      orderNo: `DE-${String((count += 1) + 72_000)}`,
+      email,
+    });
+    const refused = await send({ orderNo, email, ...named }, 2);
+    expect(refused.json).toMatchObject({
+      reason,
+      detail: expect.stringContaining('counts from today') as unknown,
+    });
+    expect((await send({ orderNo, email, items: [{ sku: 'C-1' }] })).status).toBe(201);
+    expect(daysSince((await appealOf(orderNo))?.accepted_at)).toBe(2);
+  },
+);
+
+test('POST /appeals with another’s address is dated by none of his letters, and takes none of them (E12, E20)', async () => {
+  const [email, stranger] = [somebody(), somebody()];
+  await bought(email);
+  await bought(email);
+  const his = await write(email, 'My Oscilloscope is broken.', daysAgo(2));
+  const own = await bought(stranger);
+  expect((await send({ orderNo: own.orderNo, email, items: [{ sku: own.sku }] })).status).toBe(201);
+  expect(daysSince((await appealOf(own.orderNo))?.accepted_at)).toBe(0);
+  expect(await caseOfLetter(his)).toBeNull();
+});
