@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { assessmentOf } from './contract';
+import { assessmentOf, isBeforeAgreement } from './contract';
 import type { Action, CaseState, Message } from './contract';
 
 /**
@@ -8,6 +8,7 @@ import type { Action, CaseState, Message } from './contract';
  */
 export function asReleased(state: CaseState, action: Action, message: Message): Message {
   if (action === 'overrule' || action === 'ratify') return takenAsBefore(state, action, message);
+  if (action === 'shipmentArrived') return cameAsBefore(state, message);
   if (action !== 'proposeLab' || state.stage !== 'support') return message;
   // Until 0.1 the lab could be proposed without a word on the assessment.
   const known = 'reasonRef' in message.body ? { reasonRef: message.body.reasonRef } : {};
@@ -22,6 +23,12 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
 function takenAsBefore(state: CaseState, action: 'overrule' | 'ratify', message: Message): Message {
   const isOther = action === 'overrule' ? state.heldSince !== null : isLetPass(state);
   if (!isOther || patched(`${action}-as-it-stands`)) return message;
+  return { ...message, body: { ...message.body, asBefore: true } };
+}
+
+/** Until 0.1 whatever came before both sides agreed was kept as the unit, and nobody was asked about it (E39, E44, E47). */
+function cameAsBefore(state: CaseState, message: Message): Message {
+  if (!isBeforeAgreement(state.stage) || patched('asked-about-what-came-early')) return message;
   return { ...message, body: { ...message.body, asBefore: true } };
 }
 

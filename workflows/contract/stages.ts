@@ -67,6 +67,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'reportUnsolved',
       'refuseRemoteTests',
       'proposeLab',
+      'ratify',
       'refuse',
       'withdraw',
       ...unposted,
@@ -79,7 +80,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: false,
   },
   agreement: {
-    takes: ['agreeToLab', 'withdraw', ...unposted, ...ofBuyer, ...anytime],
+    takes: ['agreeToLab', 'ratify', 'refuse', 'withdraw', ...unposted, ...ofBuyer, ...anytime],
     parks: ['announceParcel', ...early],
     waitsFor: 'customer',
     whenDue: { close: 'lapsed' },

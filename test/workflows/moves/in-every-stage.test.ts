@@ -309,6 +309,8 @@ testMoves([
     send: ['shipmentArrived'],
     changes: {
       place: 'quarantine',
+      early: 'unit',
+      attention: 'support',
       parked: [
         {
           action: 'shipmentArrived',
@@ -320,7 +322,9 @@ testMoves([
         },
       ],
     },
-    says: ['messageParked J action=shipmentArrived'],
+    says: [
+      'parcelInTrouble L1 J contents=ok serialNo=null parcelNo=null matched=by product only trouble=unasked',
+    ],
     does: ['move-goods to=quarantine'],
   },
   {
@@ -432,6 +436,8 @@ testMoves([
     send: ['shipmentArrived'],
     changes: {
       place: 'quarantine',
+      early: 'unit',
+      attention: 'support',
       parked: [
         { action: 'labVerdict' },
         {
@@ -444,7 +450,9 @@ testMoves([
         },
       ],
     },
-    says: ['messageParked J action=shipmentArrived'],
+    says: [
+      'parcelInTrouble L1 J contents=ok serialNo=null parcelNo=null matched=by product only trouble=unasked',
+    ],
     does: ['move-goods to=quarantine'],
   },
   {

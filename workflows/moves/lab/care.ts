@@ -16,7 +16,9 @@ export const careMoves: Pick<AnytimeMoves, Care> = {
   clearHazard(state, { at, actor, body }) {
     // The customer waited for us: his time starts anew.
     const due = state.dueFrom === null ? {} : { dueFrom: at, due: null };
-    return stepTo({ ...state, ...due, hazard: 'cleared', attention: null }, at, {
+    // Of goods that came before the agreement support is asked still (E39).
+    const attention = state.early === 'unit' ? 'support' : null;
+    return stepTo({ ...state, ...due, hazard: 'cleared', attention }, at, {
       events: [{ name: 'hazardCleared', actor, rules: ['J'], detail: { reason: body.reasonRef ?? null } }],
     });
   },
