@@ -188,7 +188,7 @@ const reasons = {
   'unknown-order': 'The order does not name this product.',
   'unknown-sku': 'The order does not name this product; check the sku on the invoice.',
   'wrong-serial': 'No piece of this order left us under that serial number.',
-  'in-case': 'Every piece of this product in the order is in a case already, or was refunded.',
+  'in-case': 'Every piece of this product in the order is in a case already, or was refunded or disposed of.',
 } as const;
 
 async function openCase(

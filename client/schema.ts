@@ -406,6 +406,8 @@ export interface paths {
             parameters: {
                 query?: {
                     stage?: "appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed";
+                    /** @description open cases whose goods the lab does not have yet: what a parcel at the dock may be of */
+                    beforeLab?: "true";
                     attention?: "support" | "warehouse" | "lab" | "payments" | "manager" | "admin";
                     /** @description cases that the customer ended without a remedy, or the others */
                     unresolved?: "true" | "false";

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { assessmentOf, isRefusedWithGoods, waivesIdentity } from './contract';
+import { assessmentOf, isBeforeAgreement, isRefusedWithGoods, waivesIdentity } from './contract';
 import type { Action, CaseState, Message } from './contract';
 
 /**
@@ -12,6 +12,7 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
   if (action === 'overrule' || action === 'ratify' || action === 'provideEvidence')
     return takenAsBefore(state, action, message);
   if (action === 'reportUndeliverable') return cameBackAsBefore(state, message);
+  if (action === 'shipmentArrived') return cameAsBefore(state, message);
   if (action !== 'proposeLab' || state.stage !== 'support') return message;
   // Until 0.1 the lab could be proposed without a word on the assessment.
   const known = 'reasonRef' in message.body ? { reasonRef: message.body.reasonRef } : {};
@@ -51,6 +52,12 @@ function isTakenOtherwise(state: CaseState, action: Action, { body }: Message): 
 function noted(message: Message): Message {
   if (patched('refusal-set-aside')) return message;
   return { ...message, body: { ...message.body, notedOnly: true } };
+}
+
+/** Until 0.1 whatever came before both sides agreed was kept as the unit, and nobody was asked about it (E39, E44, E47). */
+function cameAsBefore(state: CaseState, message: Message): Message {
+  if (!isBeforeAgreement(state.stage) || patched('asked-about-what-came-early')) return message;
+  return { ...message, body: { ...message.body, asBefore: true } };
 }
 
 function isLetPass(state: CaseState): boolean {

@@ -175,8 +175,10 @@ async function answerLate(
   });
 }
 
-async function hear(running: RunningCase, action: Action, message: Message): Promise<void> {
+async function hear(running: RunningCase, action: Action, sent: Message): Promise<void> {
   await condition(() => !running.deciding);
+  // Nobody has looked at a signal before this: only what is a message is one that an older release may have taken otherwise.
+  const message = malformed(action, sent) ? sent : asReleased(running.state, action, sent);
   if (isEarly(running, action, message)) await untilDecided(running);
   const result = judge(running.state, { action, message, at: now() });
   if (isRefusal(result)) log.info('signal without effect', { action, refused: result.refused });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { snapshotOf } from '../../store/cases/case-record';
-import { caseRecord, openCaseOfUnit } from '../../store/cases/case-views';
+import { caseRecord, disposedCaseOf, openCaseOfUnit } from '../../store/cases/case-views';
 import type { CaseRecord } from '../../store/cases/case-views';
 import type { CustomerAct } from '../letters/deps';
 import { refundedCaseOf } from '../../store/money/refund-views';
@@ -215,6 +215,12 @@ async function requireFreeUnit(db: Deps['db'], closed: CaseState, action: Action
     throw new CaseRefusal(
       'WrongStage',
       `Cannot ${path} on ${closed.caseNo}: the unit was refunded in ${refunded}`,
+    );
+  const disposed = await disposedCaseOf(db, unitId);
+  if (disposed !== null && disposed !== closed.caseNo)
+    throw new CaseRefusal(
+      'WrongStage',
+      `Cannot ${path} on ${closed.caseNo}: the unit was disposed of in ${disposed}`,
     );
   const other = await openCaseOfUnit(db, unitId);
   // Its own case lives already where two clerks woke it at once: the case itself answers the second (E50).

@@ -55,6 +55,8 @@ export interface LetterFacts {
   /** Whether the unit is lost on our side: there is nothing to examine, and nothing to send back (E43). */
   readonly lost: boolean;
   readonly announced: boolean;
+  /** Whether the goods came before both sides agreed to the lab, and wait here for that uninspected (E39, L1). */
+  readonly hereEarly: boolean;
   /** Of the price, unless it says that it is of the difference to a cheaper product (E65). */
   readonly refund:
     (Amount & { readonly byHand: string | null; readonly purpose?: 'price' | 'difference' }) | null;

@@ -6,6 +6,8 @@ import { beginningWith, wordsOf } from '../words';
 /** What staff look for. Without a stage and without words, closed cases are listed too. */
 interface CaseFilter {
   readonly stage?: string;
+  /** Open cases whose goods the lab does not have yet: those that a parcel at the dock may be of (E39). */
+  readonly beforeLab?: true;
   readonly attention?: string;
   readonly unresolved?: boolean;
   /** The role or other party that an open case waits for. */
@@ -93,6 +95,7 @@ const orders = {
 type Condition = RawBuilder<SqlBool>;
 
 const isOpen: Condition = sql.raw(`stage <> 'closed'`);
+const isBeforeLab: Condition = sql.raw(`stage in ('appeal', 'support', 'agreement', 'parcel')`);
 
 /**
  * Whether a connection may keep one plan of a list: its filters and its limit stand in the statement, so that the plan
@@ -103,9 +106,11 @@ function isPlannedOnce({ refundState, assignee, words }: CaseFilter): boolean {
 }
 
 function conditionsOf(filter: CaseFilter): readonly Condition[] {
-  const { stage, attention, unresolved, waitingFor, overdue, refundState, assignee, words } = filter;
+  const { stage, beforeLab, attention, unresolved, waitingFor, overdue, refundState, assignee, words } =
+    filter;
   return [
     ...(stage === undefined ? [] : [sql<SqlBool>`stage = ${sql.lit(stage)}`]),
+    ...(beforeLab === undefined ? [] : [isBeforeLab]),
     ...(attention === undefined ? [] : [sql<SqlBool>`attention = ${sql.lit(attention)}`]),
     ...(unresolved === undefined ? [] : [sql<SqlBool>`unresolved = ${sql.lit(unresolved)}`]),
     ...(waitingFor === undefined ? [] : [sql<SqlBool>`waiting_for = ${sql.lit(waitingFor)}`, isOpen]),

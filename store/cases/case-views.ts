@@ -195,6 +195,17 @@ export async function eventsAfter(
     .execute();
 }
 
+/** The case under which a unit was disposed of, or null: there is nothing left of it to return (E27, E104). */
+export async function disposedCaseOf(db: Queries, unitId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('cases')
+    .select('case_no')
+    .where('unit_id', '=', unitId)
+    .where(sql<boolean>`snapshot ->> 'place' = 'disposed'`)
+    .executeTakeFirst();
+  return row?.case_no ?? null;
+}
+
 /** The open case of a unit, or null. */
 export async function openCaseOfUnit(db: Queries, unitId: string): Promise<string | null> {
   const row = await db

@@ -195,7 +195,7 @@ export interface UnitWanted {
 
 /**
  * The piece, or why there is none. `wrong-serial`: every piece of that product left us with another serial number.
- * `in-case`: each piece that could be meant is in an open case (`caseNos`) or was refunded.
+ * `in-case`: each piece that could be meant is in an open case (`caseNos`), was refunded, or disposed of.
  */
 export type UnitSearch =
   | { readonly found: true; readonly unitId: string; readonly serialNo: string | null }
@@ -207,9 +207,9 @@ export type UnitSearch =
 
 /**
  * Finds a piece of an order that may get a case: the one with that serial number, else one whose serial number nobody
- * recorded, else, when none was given, the first that is free. Pieces that never had a case come first; a refunded one
- * is no longer the customer's to return (E27). One that was replaced or repaired may come again (E85, E94); a similar
- * product that replaced it is known by its own sku as well.
+ * recorded, else, when none was given, the first that is free. Pieces that never had a case come first; what was refunded
+ * or disposed of is no longer the customer's to return (E27). One that went back to him, or was replaced or repaired, may
+ * come again (E85, E94); a similar product that replaced it is known by its own sku as well.
  */
 export async function findUnit(db: Queries, wanted: UnitWanted): Promise<UnitSearch> {
   const pieces = await piecesOf(db, wanted);
@@ -233,7 +233,8 @@ interface Piece {
   readonly serial_no: string | null;
   readonly open_case: string | null;
   readonly had_case: boolean;
-  readonly refunded: boolean;
+  /** It was refunded, or disposed of at the customer's wish: there is nothing left that he could return. */
+  readonly gone: boolean;
 }
 
 function piecesOf(db: Queries, { orderNo, sku }: UnitWanted): Promise<readonly Piece[]> {
@@ -254,7 +255,9 @@ function piecesOf(db: Queries, { orderNo, sku }: UnitWanted): Promise<readonly P
       .select(sql<string | null>`min(c.case_no) filter (where c.stage <> 'closed')`.as('open_case'))
       .select(sql<boolean>`count(c.case_no) > 0`.as('had_case'))
       .select(
-        sql<boolean>`coalesce(bool_or(c.stage = 'closed' and c.outcome = 'refunded'), false)`.as('refunded'),
+        sql<boolean>`coalesce(bool_or(c.stage = 'closed' and (c.outcome = 'refunded' or c.snapshot ->> 'place' = 'disposed')), false)`.as(
+          'gone',
+        ),
       )
       .where('l.order_no', '=', orderNo)
       .where((where) =>
@@ -275,8 +278,8 @@ function sentInPlaceBy(sku: string) {
   )`;
 }
 
-function isFree({ open_case, refunded }: Piece): boolean {
-  return open_case === null && !refunded;
+function isFree({ open_case, gone }: Piece): boolean {
+  return open_case === null && !gone;
 }
 
 function matching(pieces: readonly Piece[], serialNo: string | undefined): readonly Piece[] {

@@ -1,6 +1,6 @@
 import { countingOf, deadlineFor, groundsAgainst } from '../../policy';
 import type { Ground, OptionKind } from '../../policy';
-import { isPostingStopped } from '../../workflows/contract';
+import { isBeforeAgreement, isHereEarly, isPostingStopped, unitKept } from '../../workflows/contract';
 import type { CaseState } from '../../workflows/contract';
 import { isSameAddress } from '../cases/appeals';
 import type { LetterContext } from './letter-context';
@@ -53,6 +53,7 @@ export function letterFacts(context: LetterContext, settings: LetterSettings) {
     trouble: troubleOf(state),
     lost: state.place === 'lost',
     announced: state.stage === 'parcel' && state.announced,
+    hereEarly: isHereEarly(state) && unitKept(state) !== undefined,
     refund: context.refund,
     payout: payoutAsked(state),
     dispatch: context.dispatch,
@@ -108,6 +109,8 @@ function slipLink(publicUrl: string, caseNo: string, page: string): string {
 
 /** What was wrong with the contents of a parcel; that it came late or is searched for is no trouble of the customer's. */
 function troubleOf(state: CaseState) {
+  if (isBeforeAgreement(state.stage))
+    return state.early === 'wrong-item' || state.early === 'empty' ? state.early : null;
   if (state.stage !== 'parcel') return null;
   const { trouble } = state;
   switch (trouble) {

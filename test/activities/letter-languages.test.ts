@@ -7,7 +7,7 @@ import { assessEligibility, decideOptions, ruleIds } from '../../policy';
 import type { EligibilityFacts, OptionFacts } from '../../policy';
 import { helpfulItems } from '../../store/cases/appeals';
 import type { LetterContext } from '../../store/letters/letter-context';
-import type { CaseState, StageState } from '../../workflows/contract';
+import type { CaseFacts, CaseState, Parked, StageState } from '../../workflows/contract';
 import { policyWith } from '../policy/facts';
 import { caseIn, stageStates } from '../support/case-states';
 
@@ -135,6 +135,11 @@ const stage: fc.Arbitrary<StageState> = fc.oneof(
   }),
 );
 
+const cameEarly: Parked = {
+  action: 'shipmentArrived',
+  message: { messageId: 'm-1', actor: { role: 'warehouse', id: 'w' }, body: { contents: 'ok' } },
+};
+
 /** Everything a record may know when a letter is written, as the policy itself decides it. */
 const context: fc.Arbitrary<LetterContext> = fc
   .record({
@@ -148,6 +153,12 @@ const context: fc.Arbitrary<LetterContext> = fc
     helpful: fc.subarray([...helpfulItems]),
     refusedBy: fc.option(fc.subarray([...ruleIds])),
     texts: fc.record({ advice: fc.option(foreign), request: fc.option(foreign), reason: fc.option(foreign) }),
+    early: fc.constantFrom<Partial<CaseFacts>>(
+      {},
+      { early: 'wrong-item' },
+      { early: 'empty' },
+      { early: 'unit', place: 'quarantine', parked: [cameEarly] },
+    ),
     byHand: fc.constantFrom(null, 'bank-transfer', 'cash', 'other'),
     purpose: fc.option(fc.constantFrom('replacement', 'repaired', 'goods-back')),
     tracking: fc.record({ trackingNo: fc.option(foreign), carrier: fc.option(foreign) }),
@@ -161,6 +172,7 @@ const context: fc.Arbitrary<LetterContext> = fc
     const known = caseIn(about.stage, {
       appealedAt: about.appealFacts.appealedAt,
       overruled: about.appealFacts.overruled ?? [],
+      ...about.early,
     });
     const state: CaseState = known.stage === 'appeal' ? { ...known, needs: eligibility.needs } : known;
     return {

@@ -153,6 +153,16 @@ const beforeTheLab: Readonly<Record<string, Scene>> = {
       { email: 'stranger@example.org' },
     ),
   },
+  'appeal-with-an-empty-box': {
+    at: 'appeal',
+    play: played([['warehouse', 'shipmentArrived', { contents: 'empty' }]], { email: 'eve@example.org' }),
+  },
+  'agreement-asked-about-a-parcel': { at: 'agreement', play: played([strange, proposed, came]) },
+  'lab-of-a-parcel-kept': { at: 'lab', play: played([proposed, came, ['support', 'ratify', {}], agreed]) },
+  'goods-back-before-the-agreement': {
+    at: 'goods-back',
+    play: played([proposed, came, ['support', 'refuse', { rule: 'L1', reasonRef: 'text-1' }]]),
+  },
   'agreement-without-assessment': {
     at: 'agreement',
     play: played([['manager', 'overrule', { rule: 'S1', reasonRef: 'text-1' }]]),

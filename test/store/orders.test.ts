@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assessEligibility, standardPolicy } from '../../policy';
+import { disposedCaseOf } from '../../store/cases/case-views';
 import { closeDatabase, openDatabase, type Database } from '../../store/database';
 import { orderShape, type Order } from '../../store/import/shapes';
 import { importOrders } from '../../store/import/save';
@@ -70,6 +71,12 @@ test('importOrder() E15 keeps the date of the order confirmation, and the window
 });
 
 let cases = 0;
+
+/** Where the goods of a closed case were left. */
+async function leave(caseNo: string, place: string): Promise<void> {
+  const snapshot = JSON.stringify({ place });
+  await db.updateTable('cases').set({ snapshot }).where('case_no', '=', caseNo).execute();
+}
 
 async function openCase(unitId: string, stage = 'support', outcome: string | null = null): Promise<string> {
   cases += 1;
@@ -340,4 +347,23 @@ describe('findUnit()', () => {
       caseNos: [],
     });
   });
+
+  it.each(['declined', 'no-remedy', 'refused', 'withdrawn'])(
+    'never takes a piece that was disposed of when its case ended as %s, but one that went back (E27, E104)',
+    async (outcome) => {
+      const orderNo = `N-6-${outcome.slice(0, 3)}`;
+      await importOrder(db, order(orderNo));
+      await leave(await openCase(`${orderNo}-1-1`, 'closed', outcome), 'disposed');
+      await leave(await openCase(`${orderNo}-1-2`, 'closed', outcome), 'returned');
+      const free = { found: true, unitId: `${orderNo}-1-2` };
+      expect(await findUnit(db, { orderNo, sku: 'OSC' })).toMatchObject(free);
+      expect(await findUnit(db, { orderNo, sku: 'OSC', serialNo: 'S1' })).toEqual({
+        found: false,
+        why: 'in-case',
+        caseNos: [],
+      });
+      expect(await disposedCaseOf(db, `${orderNo}-1-1`)).not.toBeNull();
+      expect(await disposedCaseOf(db, `${orderNo}-1-2`)).toBeNull();
+    },
+  );
 });

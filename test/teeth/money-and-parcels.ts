@@ -319,6 +319,22 @@ export const moneyAndParcels: readonly Mutant[] = [
     },
   },
   {
+    name: 'another item for the unit',
+    removes: 'what comes before the agreement and is not the unit does not take its place',
+    edits: [
+      {
+        file: 'workflows/moves/before/early.ts',
+        find: "return contents === 'wrong-item' || contents === 'empty'",
+        replace: "return (contents === 'wrong-item' || contents === 'empty') && early.at === ''",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/moves/early-parcels.test.ts',
+      title: 'another item is kept apart, and the unit is still awaited (E39, E44)',
+      says: /keep-stray/,
+    },
+  },
+  {
     name: 'hold decides',
     removes: 'a case on hold makes no offer',
     edits: [

@@ -146,6 +146,49 @@ describeInBrowser('the warehouse page', () => {
     await page.context().close();
   });
 
+  test('takes in what comes before the agreement, says so, and has support keep it or send it back (E39, E44, L1)', async () => {
+    const caseNo = await rig.cases.openCase({ customer: { name: 'Frieda Eilig' }, serialNos: ['SN-EARLY'] });
+    const page = await rig.visitAs('warehouse', '/warehouse', { viewport: phone });
+    const scan = async (code: string): Promise<void> => {
+      await page.getByLabel('Scan or type a code').fill(code);
+      await page.keyboard.press('Enter');
+    };
+    await scan('EARLY-1');
+    await page.getByText('Nobody knows this parcel').waitFor();
+    await page.getByLabel('What stands on the parcel').fill('eilig');
+    await page.getByRole('button', { name: `It is ${caseNo}` }).press('Enter');
+    const card = page.getByRole('article', { name: caseNo });
+    await card.getByText('customer and support have not agreed to the lab yet').waitFor();
+    await card.getByText('put it on the quarantine shelf').waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await card.getByRole('button', { name: 'Wrong item' }).press('Enter');
+    await page.getByText(`${caseNo}: recorded.`).waitFor();
+    expect(await rig.cases.until(caseNo, ({ strays }) => strays === 1)).toMatchObject({
+      ...{ stage: 'support', place: 'customer', attention: 'support' },
+    });
+    await scan('sn-early');
+    await card.getByRole('button', { name: 'Arrived ok' }).press('Enter');
+    await page.getByText(`${caseNo}: recorded.`).waitFor();
+    await rig.cases.until(caseNo, ({ place }) => place === 'quarantine');
+    await scan('SN-EARLY');
+    await card.getByText('It is taken in already. It stays on the quarantine shelf').waitFor();
+    expect(await card.getByRole('button').count()).toBe(0);
+    await page.context().close();
+
+    const desk = await rig.visitAs('support', `/cases/${caseNo}`);
+    await desk.getByRole('button', { name: 'Accept in spite of the doubt' }).click();
+    await desk.getByLabel('Reason').fill('He sent it at once; the lab may look.');
+    const form = desk.getByRole('form', { name: 'Accept in spite of the doubt' });
+    await form.getByRole('button', { name: 'Accept in spite of the doubt' }).click();
+    await rig.cases.until(caseNo, ({ attention }) => attention === null);
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+    await desk.getByRole('button', { name: 'Refuse the case' }).waitFor();
+    await desk.context().close();
+    await rig.cases.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
+    expect(await rig.cases.untilStage(caseNo, 'lab')).toMatchObject({ place: 'lab', strays: 1 });
+  });
+
   test('serves pages under a strict content policy, with a nonce of their own', async () => {
     const [first, second] = await Promise.all([
       fetch(rig.api.url('/warehouse')),

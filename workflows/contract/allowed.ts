@@ -1,3 +1,4 @@
+import { isBeforeAgreement, isHereEarly, unitKept } from './early';
 import type { Action, Role } from './messages';
 import { endedPaid, purposeOf } from './refund';
 import { actionRoles, actions, stageTable } from './stages';
@@ -11,7 +12,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   reportUnsolved: (state) => state.stage === 'support' && state.advisedAt !== null,
   refuseRemoteTests: (state) =>
     state.stage === 'support' && (state.advisedAt !== null || state.asked) && state.testsRefused !== true,
-  ratify: (state) => state.stage !== 'parcel' || canGoToLab(state),
+  ratify: canBeRatified,
   contestVerdict: canBeContested,
   reportShortage: (state) => !isOnItsWay(state) && (state.stage !== 'repair' || !state.repaired),
   reportDamage: (state) => !isOnItsWay(state) && !isLost(state),
@@ -24,8 +25,7 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   flagHazard: isSafe,
   clearHazard: (state) => !isSafe(state),
   announceParcel: (state) => state.stage !== 'parcel' || (!state.announced && isSafe(state)),
-  // What is wrong with a parcel may be that its case has no right to it; a parcel that is awaited is not refused.
-  refuse: (state) => state.stage !== 'parcel' || (state.trouble !== null && !isSearched(state)),
+  refuse: canBeRefused,
   reportMissingParcel: (state) =>
     state.stage === 'parcel' && state.trouble === null && state.place !== 'quarantine',
   endParcelSearch: (state) => state.stage === 'parcel' && state.trouble === 'missing',
@@ -61,6 +61,21 @@ const conditions: Partial<Readonly<Record<Action, (state: CaseState) => boolean>
   hold: (state) => state.heldSince === null,
   release: (state) => state.heldSince !== null,
 };
+
+/** Support accepts an appeal, a parcel that was not quite right, or goods that came before anybody agreed (E39, E45). */
+function canBeRatified(state: CaseState): boolean {
+  if (state.stage === 'parcel') return canGoToLab(state);
+  return state.stage === 'appeal' || (isHereEarly(state) && state.early !== 'kept');
+}
+
+/**
+ * What is wrong with a parcel may be that its case has no right to it; a parcel that is awaited is not refused. Who was
+ * asked to agree is not refused either, but goods that came before his answer may go back to him (E39).
+ */
+function canBeRefused(state: CaseState): boolean {
+  if (state.stage === 'parcel') return state.trouble !== null && !isSearched(state);
+  return state.stage !== 'agreement' || isHereEarly(state);
+}
 
 /** Whether the goods are lost, so that there is nothing to inspect, to harm or to send back (E43). */
 function isLost({ place }: CaseState): boolean {
@@ -209,9 +224,14 @@ export function allowedActions(state: CaseState, role: Role): readonly Action[] 
   return actions.filter(
     (action) =>
       actionRoles[action].includes(role) &&
-      takesNow(state, action) &&
+      (takesNow(state, action) || isReceivedEarly(state, action)) &&
       !(isPassing && action === 'chooseOption'),
   );
+}
+
+/** Whether the dock can record goods before anybody has agreed to them: they are never refused at the door (E39). */
+function isReceivedEarly(state: CaseState, action: Action): boolean {
+  return action === 'shipmentArrived' && isBeforeAgreement(state.stage) && unitKept(state) === undefined;
 }
 
 /** Whom the lists and the Temporal UI name: a manager as long as he was told of a fault that keeps coming back. */

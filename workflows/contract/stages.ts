@@ -75,6 +75,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
       'reportUnsolved',
       'refuseRemoteTests',
       'proposeLab',
+      'ratify',
       'refuse',
       'withdraw',
       ...unposted,
@@ -87,7 +88,7 @@ export const stageTable: Readonly<Record<Stage, StageRow>> = {
     remindsCustomer: false,
   },
   agreement: {
-    takes: ['agreeToLab', 'withdraw', ...unposted, ...ofBuyer, ...anytime],
+    takes: ['agreeToLab', 'ratify', 'refuse', 'withdraw', ...unposted, ...ofBuyer, ...anytime],
     parks: ['announceParcel', ...early],
     waitsFor: 'customer',
     whenDue: { close: 'lapsed' },

@@ -301,6 +301,11 @@ export interface CaseFacts {
   readonly agreed: boolean;
   /** Goods in quarantine that came for this case and are not its unit (E44). */
   readonly strays: number;
+  /**
+   * What came before both sides agreed to the lab: the unit, about which support is asked until it is `kept`, or something
+   * that is not the unit. Missing where nothing came, and in cases from before it was told apart (E39, E44, E47).
+   */
+  readonly early?: 'unit' | 'kept' | 'wrong-item' | 'empty';
   readonly verdict: Verdict | null;
   readonly offerVersion: number;
   readonly overruled: readonly RuleId[];

@@ -1,5 +1,6 @@
 import type { RuleId } from '../../policy';
 import type { Actor, Instant, Role } from './messages';
+import { isBeforeAgreement } from './early';
 import type { Stage } from './stages';
 import type { CaseFacts, CaseState, Due, Payout, Place, RefundState, StageState } from './state';
 
@@ -185,6 +186,7 @@ export function enter(
     ...(state.secondOwner && { secondOwner: state.secondOwner }),
     ...(state.addressConfirmed && { addressConfirmed: true }),
     ...(state.money && { money: state.money }),
+    ...(state.early && isBeforeAgreement(next.stage) && { early: state.early }),
     ...(state.overruledOnHold && { overruledOnHold: state.overruledOnHold }),
   };
   return { ...facts, ...next };

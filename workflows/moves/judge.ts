@@ -1,6 +1,7 @@
 import {
   actionRoles,
   customerActions,
+  isArrivalBody,
   isOnItsWay,
   mayAct,
   purposeOf,
@@ -11,6 +12,7 @@ import {
 import type { Action, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
 import { anytimeMoves } from './anytime';
 import { agreementMoves, appealMoves, supportMoves } from './before/before-the-lab';
+import { arrivedEarly } from './before/early';
 import { benchMoves } from './lab/bench';
 import { parcelMoves } from './before/parcel';
 import { found, lostParcelMoves } from './before/lost-parcel';
@@ -162,8 +164,13 @@ function refusedForPostage(
   };
 }
 
-/** Keeps an early message for the stage that takes it; goods that came early wait in quarantine, uninspected (E39). */
+/**
+ * Keeps an early message for the stage that takes it; goods that came early wait in quarantine, uninspected (E39). An older
+ * release kept whatever came as the unit, and asked nobody.
+ */
 function park(state: CaseState, { action, message, at }: Judged): Step | Refusal {
+  const { body } = message;
+  if (isArrivalBody(body) && body.asBefore !== true) return arrivedEarly(state, { at, message, body });
   if (state.parked.some((parked) => parked.action === action))
     return { refused: 'AlreadyDone', detail: 'such a message waits already for its time' };
   const goodsCame = action === 'shipmentArrived';

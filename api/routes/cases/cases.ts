@@ -17,6 +17,12 @@ const sorts = ['newest', 'oldest', 'due'] as const;
 
 const query = z.object({
   stage: stage.optional(),
+  beforeLab: z
+    .literal('true')
+    .optional()
+    .meta({
+      description: 'open cases whose goods the lab does not have yet: what a parcel at the dock may be of',
+    }),
   attention: z.enum(staffRoles).optional(),
   unresolved: z
     .enum(['true', 'false'])
@@ -107,6 +113,7 @@ function filterOf(asked: z.output<typeof query>, callerId: string) {
   const {
     q: words,
     stage: inStage,
+    beforeLab,
     attention,
     unresolved,
     waitingFor,
@@ -117,6 +124,7 @@ function filterOf(asked: z.output<typeof query>, callerId: string) {
   return {
     ...(words !== undefined && { words }),
     ...(inStage !== undefined && { stage: inStage }),
+    ...(beforeLab !== undefined && { beforeLab: true as const }),
     ...(attention !== undefined && { attention }),
     ...(unresolved !== undefined && { unresolved: unresolved === 'true' }),
     ...(waitingFor !== undefined && { waitingFor }),

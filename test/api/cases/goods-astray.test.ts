@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ExplanationView } from '../../../api/schemas/explanation';
 import { CaseRig } from '../../support/case-rig';
+import { buyerEmail } from '../../support/order';
 import { ApiRig } from '../api-rig';
 import { listWith, objectWith, textLike } from '../matchers';
 
@@ -224,5 +225,34 @@ describe('who decides', () => {
     expect(await choose(caseNo, 'refund')).toBe(409);
     const late = await rig.act(caseNo, 'decline-offer', { as: rig.tokenOf(caseNo) });
     expect(late.status).toBe(409);
+  });
+});
+
+describe('goods that were disposed of', () => {
+  test('are gone: no older case of the unit lives again, and no new one opens (E27, E39, E104)', async () => {
+    const earlier = await cases.openCase();
+    expect(await own(earlier, 'withdraw')).toBe(200);
+    await cases.result(earlier);
+    const { unit } = await cases.stateOf(earlier);
+    const { orderNo, sku } = unit;
+    const appeal = async () =>
+      (
+        await rig.post('/api/v1/appeals', {
+          body: { orderNo, email: buyerEmail, items: [{ sku }], problem: { description: 'It is dead.' } },
+        })
+      ).json as { readonly cases?: readonly { readonly caseNo: string }[] };
+    const caseNo = (await appeal()).cases?.[0]?.caseNo ?? '';
+    expect(caseNo).toMatch(/^RMA-/);
+    // It comes before anybody agreed, support sends it back, and the customer does not want it.
+    expect(await act(caseNo, 'shipment-arrived', 'warehouse', { contents: 'ok' })).toBe(200);
+    expect(await act(caseNo, 'refuse', 'support', { rule: 'G2', reason: 'It works.' })).toBe(200);
+    expect(await own(caseNo, 'agree-to-disposal')).toBe(200);
+    await cases.result(caseNo);
+    const reopened = await rig.act(earlier, 'reopen', { as: rig.tokenOf(earlier) });
+    expect([reopened.status, reopened.json]).toEqual([
+      409,
+      objectWith({ detail: textLike(new RegExp(`disposed of in ${caseNo}`)) }),
+    ]);
+    expect(JSON.stringify(await appeal())).toContain('was refunded or disposed of');
   });
 });

@@ -38,6 +38,7 @@ const facts: LetterFacts = {
   trouble: 'short',
   lost: false,
   announced: false,
+  hereEarly: false,
   refund: null,
   payout: null,
   dispatch: {
@@ -285,6 +286,27 @@ describe('writeLetter()', () => {
     ['no-remedy', 'neither refund nor replacement nor repair'],
   ])('writeLetter() closed tells the outcome %s in words', (outcome, words) => {
     expect(write('closed', { outcome })).toContain(words);
+  });
+
+  it('writeLetter() asks for a yes to the lab, and for no parcel, where the goods are here already (E39, L1)', () => {
+    const here = { stage: 'agreement', hereEarly: true } as const;
+    const proposed = write('lab-proposed', here);
+    expect(proposed).toContain('Your product is here already and lies safely with us.');
+    expect(proposed).toContain('The lab examines the product once you have agreed (L3).');
+    expect(proposed).not.toMatch(/You post the product|a slip for the parcel/);
+    expect(write('lab-proposed', { stage: 'agreement' })).toContain('You post the product to our lab');
+    expect(write('reminder', here)).toContain('Nobody examines it before you have agreed.');
+    expect(write('reminder', { stage: 'agreement' })).not.toContain('has arrived already');
+  });
+
+  it('writeLetter() of trouble before the agreement promises no lab, and names no product (E20, E39, E44)', () => {
+    const early = write('parcel-trouble', { stage: 'support', trouble: 'wrong-item', customerName: null });
+    expect(early).toContain('a parcel for your case has arrived, and it is not your product.');
+    expect(early).toContain('only once you and we have agreed to that (L1)');
+    expect(early).not.toMatch(/Oscilloscope|as soon as the right product is here/);
+    expect(write('parcel-trouble', { stage: 'parcel' })).toContain(
+      'as soon as the right product is here (L3)',
+    );
   });
 
   it('writeLetter() advice keeps the words of support', () => {

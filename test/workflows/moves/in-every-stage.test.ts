@@ -310,6 +310,8 @@ testMoves([
     send: ['shipmentArrived'],
     changes: {
       place: 'quarantine',
+      early: 'unit',
+      attention: 'support',
       parked: [
         {
           action: 'shipmentArrived',
@@ -321,7 +323,9 @@ testMoves([
         },
       ],
     },
-    says: ['messageParked J action=shipmentArrived'],
+    says: [
+      'parcelInTrouble L1 J contents=ok serialNo=null parcelNo=null matched=by product only trouble=unasked',
+    ],
     does: ['move-goods to=quarantine'],
   },
   {
@@ -433,6 +437,8 @@ testMoves([
     send: ['shipmentArrived'],
     changes: {
       place: 'quarantine',
+      early: 'unit',
+      attention: 'support',
       parked: [
         { action: 'labVerdict' },
         {
@@ -445,7 +451,9 @@ testMoves([
         },
       ],
     },
-    says: ['messageParked J action=shipmentArrived'],
+    says: [
+      'parcelInTrouble L1 J contents=ok serialNo=null parcelNo=null matched=by product only trouble=unasked',
+    ],
     does: ['move-goods to=quarantine'],
   },
   {

@@ -199,6 +199,7 @@ testMoves([
     changes: {
       dueFrom: null,
       due: null,
+      early: 'kept',
       parked: [
         {
           action: 'shipmentArrived',
@@ -233,6 +234,7 @@ testMoves([
     changes: {
       dueFrom: null,
       due: null,
+      early: 'kept',
       parked: [
         {
           action: 'shipmentArrived',
@@ -267,6 +269,7 @@ testMoves([
     changes: {
       dueFrom: null,
       due: null,
+      early: 'kept',
       parked: [
         {
           action: 'shipmentArrived',

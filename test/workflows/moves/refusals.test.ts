@@ -59,7 +59,7 @@ testRefusals([
     },
     send: ['shipmentArrived'],
     refused: 'AlreadyDone',
-    detail: 'such a message waits already for its time',
+    detail: 'the goods wait in quarantine already, for both sides to agree',
   },
   {
     what: 'postage due where the policy leaves it with the carrier (E40)',

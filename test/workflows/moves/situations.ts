@@ -22,6 +22,17 @@ const refunding = (change: Partial<typeof refund>): CaseState =>
 const proposed = caseIn({ stage: 'refund', refund: { ...refund, state: 'awaiting-approval', payout } });
 const difference = { amountCents: 1_000, requestedBy: 'customer' };
 const money = { requestedBy: 'customer', approvedBy: null, paid: ['re_1'], byHand: false, over: [] };
+const arrival = {
+  messageId: 'm-0',
+  actor: { role: 'warehouse', id: 'w' },
+  body: { contents: 'ok' },
+} as const;
+const hereEarly = {
+  place: 'quarantine',
+  early: 'unit',
+  attention: 'support',
+  parked: [{ action: 'shipmentArrived', message: arrival }],
+} as const;
 const unasked = { place: 'quarantine', agreed: false } as const;
 
 /** Where a case may stand, in words: each is told apart from its neighbours by one fact. */
@@ -36,6 +47,13 @@ export const situations = {
   'support, during a safety stop (E49)': caseIn(support, { hazard: 'flagged' }),
   'agreement to the lab (L1)': caseIn(stageStates.agreement),
   'agreement, during a safety stop (E49)': caseIn(stageStates.agreement, { hazard: 'flagged' }),
+  'support, with goods that came before the agreement (E39)': caseIn(support, hereEarly),
+  'agreement, with goods that came before it (E39)': caseIn(stageStates.agreement, hereEarly),
+  'agreement, with goods that support keeps (E39)': caseIn(stageStates.agreement, {
+    ...hereEarly,
+    early: 'kept',
+    attention: null,
+  }),
   'a parcel that is awaited (L2)': caseIn(parcel),
   'a parcel, during a safety stop (E49)': caseIn(parcel, { hazard: 'flagged' }),
   'a parcel on its way': caseIn({ ...parcel, announced: true }, { place: 'in-transit' }),

@@ -6,8 +6,8 @@ import {
   takesNow,
   waitingFor,
 } from '../../../workflows/contract';
-import type { CaseState } from '../../../workflows/contract';
-import { caseIn, noon, onItsWay, stageStates } from '../../support/case-states';
+import type { CaseState, StageState } from '../../../workflows/contract';
+import { caseIn, noon, onItsWay, stageStates, stepOf } from '../../support/case-states';
 import { situations } from './situations';
 import type { Situation } from './situations';
 
@@ -58,6 +58,21 @@ const rows: Readonly<Record<Situation, readonly [waitsFor: string, until: string
   ],
   'agreement to the lab (L1)': ['customer', 'choice', 'agreeToLab withdraw flagHazard'],
   'agreement, during a safety stop (E49)': ['customer', 'choice', 'withdraw clearHazard'],
+  'support, with goods that came before the agreement (E39)': [
+    'support',
+    'choice',
+    'requestEvidence provideEvidence advise confirmSolved reportUnsolved refuseRemoteTests proposeLab ratify refuse withdraw flagHazard',
+  ],
+  'agreement, with goods that came before it (E39)': [
+    'support',
+    'choice',
+    'agreeToLab ratify refuse withdraw flagHazard',
+  ],
+  'agreement, with goods that support keeps (E39)': [
+    'customer',
+    'choice',
+    'agreeToLab refuse withdraw flagHazard',
+  ],
   'a parcel that is awaited (L2)': [
     'customer',
     'choice',
@@ -336,6 +351,20 @@ test('allowedActions() asks nobody to choose from an offer that is about to be r
     'reportShortage',
     'reportDamage',
   ]);
+});
+
+test('allowedActions() has the dock record what comes before anybody agreed, until the unit is here (E39, E44)', () => {
+  const dock = (state: CaseState) => allowedActions(state, 'warehouse').includes('shipmentArrived');
+  const stages = ['appeal', 'support', 'agreement'] as const;
+  for (const stage of stages) {
+    const state: CaseState = caseIn<StageState>(stageStates[stage]);
+    expect(dock(state)).toBe(true);
+    const other = stepOf(state, 'shipmentArrived', { body: { contents: 'wrong-item' } }).state;
+    expect(dock(other)).toBe(true);
+    expect(dock(stepOf(other, 'shipmentArrived').state)).toBe(false);
+  }
+  expect(dock(caseIn(stageStates.lab))).toBe(false);
+  expect(allowedActions(caseIn(stageStates.support), 'lab')).not.toContain('labVerdict');
 });
 
 test('attentionShown() names a manager until he has acted, and nobody once the case is over (E86)', () => {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Anchor, Button, Checkbox, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Checkbox, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { Link } from 'wouter';
 import { sendAction } from '../api/client';
 import type { ActionBody, ParcelScan } from '../api/types';
@@ -18,10 +18,14 @@ interface Props {
   readonly afterRecord: (caseNo: string) => void;
 }
 
+/** Nobody has agreed to the lab yet: what comes is taken in and waits uninspected (E39, L1). */
+const beforeAgreement: readonly string[] = ['appeal', 'support', 'agreement'];
+
 /** One case of a parcel: big buttons for what the clerk sees in the box. */
 export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
   const { warehouse, cases } = useWords();
   const { caseNo, sku, title, serialNo, currency, stage, actions } = found;
+  const isEarly = beforeAgreement.includes(stage);
   return (
     <Paper withBorder p="md" component="article" aria-label={caseNo}>
       <Stack gap="sm">
@@ -37,6 +41,11 @@ export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
         <Text>{serialNo === null ? warehouse.noSerial : warehouse.expectedSerial(serialNo)}</Text>
         {actions.includes('shipment-arrived') ? (
           <>
+            {isEarly ? (
+              <Alert color="yellow" variant="outline" title={warehouse.early}>
+                {warehouse.earlyText}
+              </Alert>
+            ) : null}
             <ArrivalForm
               caseNo={caseNo}
               fixed={parcelNo === undefined ? {} : { parcelNo }}
@@ -48,7 +57,7 @@ export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
             <CaseUpload caseNo={caseNo} label={warehouse.photo} />
           </>
         ) : (
-          <Text c="dimmed">{warehouse.nothingToDo}</Text>
+          <Text c="dimmed">{isEarly ? warehouse.earlyHere : warehouse.nothingToDo}</Text>
         )}
       </Stack>
     </Paper>

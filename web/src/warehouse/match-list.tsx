@@ -19,7 +19,7 @@ interface Props {
   readonly afterRecord: (caseNo: string) => void;
 }
 
-/** Which case an unknown parcel could be of: those that wait for one, narrowed by what stands on the parcel or in it. */
+/** Which case an unknown parcel could be of: those that wait for one, and by what stands on it or in it also an earlier one. */
 export function MatchList({ code, afterRecord }: Props) {
   const { warehouse } = useWords();
   const [words, setWords] = useState('');
@@ -31,7 +31,11 @@ export function MatchList({ code, afterRecord }: Props) {
       answered(
         api.GET('/api/v1/cases', {
           params: {
-            query: { stage: 'parcel', sort: 'oldest', limit: 20, ...(asked !== '' && { q: asked }) },
+            query: {
+              ...{ sort: 'oldest', limit: 20 },
+              // A parcel that comes before anybody agreed to it fits as well; without a word they would be too many (E39).
+              ...(asked === '' ? { stage: 'parcel' } : { beforeLab: 'true', q: asked }),
+            },
           },
         }),
       ),
@@ -67,13 +71,14 @@ export function MatchList({ code, afterRecord }: Props) {
 function Candidate({ row, choose }: { readonly row: ListedCase; readonly choose: () => void }) {
   const { warehouse, cases } = useWords();
   const { day } = useFormat();
-  const { caseNo, customerName, orderNo, sku, serialNo, openedAt } = row;
+  const { caseNo, customerName, orderNo, sku, serialNo, openedAt, stage } = row;
   return (
     <Group justify="space-between" gap="xs">
       <div>
         <Text fw={600}>
           {caseNo} · {customerName}
         </Text>
+        {stage === 'parcel' ? null : <Text size="sm">{cases.stages[stage]}</Text>}
         <Text size="sm">
           {sku}
           {serialNo === null ? '' : ` · ${serialNo}`} · {cases.order} {orderNo} · {day(openedAt)}

@@ -1,4 +1,4 @@
-import { accepted, assessmentOf, ended, enter, isForManager, stepTo } from '../../contract';
+import { accepted, assessmentOf, ended, enter, isForManager, stepTo, unitKept } from '../../contract';
 import type { CaseState, Step } from '../../contract';
 import type { Ask, Moves } from '../move';
 import {
@@ -15,6 +15,7 @@ import {
   withRequest,
   withWaivers,
 } from './evidence';
+import { keepEarly } from './early';
 import { statedReceipt } from './receipt';
 
 /** The customer's letter (A1-A3) until proof, identity and dates are clear. */
@@ -170,6 +171,7 @@ export const supportMoves: Moves['support'] = {
     });
   },
 
+  ratify: keepEarly,
   refuse,
   withdraw: withdrawAtHome,
 };
@@ -186,11 +188,14 @@ export const agreementMoves: Moves['agreement'] = {
       at,
       {
         events: [{ name: 'labAgreed', actor, rules: ['L1', 'L2'] }],
-        effects: [{ do: 'letter', template: 'lab-address' }],
+        // Where his goods wait here already he need not post them; what becomes of them is told as they are counted (E39).
+        effects: unitKept(state) ? [] : [{ do: 'letter', template: 'lab-address' }],
       },
     );
   },
 
+  ratify: keepEarly,
+  refuse,
   withdraw: withdrawAtHome,
 };
 

@@ -121,5 +121,6 @@ function backToTheBeginning(state: StateIn<'parcel'>, at: Instant, event: EventD
     body: { contents: 'ok' },
   };
   const parked = [...state.parked, { action: 'shipmentArrived', message: arrival } as const];
-  return stepTo({ ...next, parked }, at, { events: [event] });
+  // Support has just said that they stay.
+  return stepTo({ ...next, parked, early: 'kept' }, at, { events: [event] });
 }

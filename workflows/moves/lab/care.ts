@@ -1,4 +1,4 @@
-import { isPostingStopped, stepTo } from '../../contract';
+import { isBeforeAgreement, isPostingStopped, stepTo } from '../../contract';
 import type { CaseState, Effect, Role } from '../../contract';
 import type { AnytimeMoves } from '../move';
 
@@ -63,6 +63,8 @@ function asksAgain(state: CaseState): readonly Effect[] {
 /** Who is called once the stop is over: a manager only for what else waits for him, and whoever the stop outshone. */
 function calledElse(state: CaseState): Role | null {
   if (state.attention !== 'manager') return state.attention;
+  // Of goods that came before the agreement support is asked still (E39).
+  if (state.early === 'unit' && isBeforeAgreement(state.stage)) return 'support';
   switch (state.stage) {
     case 'parcel':
       if (state.trouble === null) return null;

@@ -24,6 +24,8 @@ const waits: Readonly<Record<string, (facts: LetterFacts) => readonly (string | 
       : `Bitte sagen Sie uns${until(facts)}, ob unser Rat geholfen hat (S1): Antworten Sie mit ${words.solved[0]} oder ${words['not-solved'][0]} in der ersten Zeile.`,
   ],
   agreement: (facts) => [
+    facts.hereEarly &&
+      'Ihr Produkt ist schon angekommen und liegt sicher bei uns. Niemand untersucht es, bevor Sie einverstanden sind.',
     `Wir haben Ihnen vorgeschlagen, dass unser Labor das Produkt untersucht; dorthin kommt es nur, wenn Sie einverstanden sind (L1). Bitte antworten Sie${until(facts)} mit dem einen Wort ${words.agree[0]} in der ersten Zeile, oder mit ${words.withdraw[0]}, wenn Sie das nicht möchten. Hören wir nichts von Ihnen, ruht der Fall.`,
   ],
   parcel: (facts) => [

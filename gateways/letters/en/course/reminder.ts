@@ -24,6 +24,8 @@ const waits: Readonly<Record<string, (facts: LetterFacts) => readonly (string | 
       : `Please tell us${until(facts)} whether our advice helped (S1): answer with ${words.solved[0]} or ${words['not-solved'][0]} on the first line.`,
   ],
   agreement: (facts) => [
+    facts.hereEarly &&
+      'Your product has arrived already and lies safely with us. Nobody examines it before you have agreed.',
     `We proposed that our lab examines the product, and it goes there only if you agree (L1). Please answer${until(facts)} with the single word ${words.agree[0]} on the first line, or ${words.withdraw[0]} if you do not want that. If we hear nothing, the case rests.`,
   ],
   parcel: (facts) => [

@@ -13,13 +13,18 @@ export const warehouse: Words['warehouse'] = {
   matchTitle: 'Welcher Fall könnte es sein?',
   matchSearch: 'Was auf oder in dem Paket steht: Absender, Bestellung, Seriennummer',
   matchNone:
-    'Kein Fall, der auf ein Paket wartet, passt. Lassen Sie es in der Quarantäne; der Support sucht den Absender.',
+    'Kein Fall passt, zu dem noch Ware kommen kann. Lassen Sie es in der Quarantäne; der Support sucht den Absender.',
   matchIs: (caseNo) => `Es ist ${caseNo}`,
   placing: 'Unbekannte Pakete in Quarantäne',
   placingNone: 'Kein unbekanntes Paket wartet.',
   placeIt: (code) => `${code} zuordnen`,
   scannedBy: (when, by) => `Kam am ${when}, angenommen von ${by}`,
   photo: 'Fotos vom Paket und seinem Inhalt',
+  early: 'Dieses Paket kommt zu früh: Kunde und Support sind sich über das Labor noch nicht einig',
+  earlyText:
+    'Nehmen Sie es an: Erfassen Sie, was Sie sehen, und stellen Sie es ins Quarantäneregal. Niemand untersucht es, bevor beide einverstanden sind; der Support wird gefragt, ob es bleibt oder zurückgeht.',
+  earlyHere:
+    'Es ist schon angenommen. Es bleibt ungeprüft im Quarantäneregal, bis Kunde und Support einverstanden sind oder es zurückgeht.',
   nothingToDo: 'Für diesen Fall ist jetzt nichts zu erfassen.',
   arrivedOk: 'In Ordnung',
   wrongItem: 'Falscher Artikel',

@@ -10,13 +10,19 @@ export const warehouse = {
   tooLate: 'Its case is closed. Put it into quarantine; support decides whether the case goes on.',
   matchTitle: 'Which case could it be?',
   matchSearch: 'What stands on the parcel or in it: sender, order, serial number',
-  matchNone: 'No case that waits for a parcel fits. Leave it in quarantine; support looks for its sender.',
+  matchNone:
+    'No case fits that the goods could still come for. Leave it in quarantine; support looks for its sender.',
   matchIs: (caseNo: string) => `It is ${caseNo}`,
   placing: 'Unknown parcels in quarantine',
   placingNone: 'No unknown parcel waits.',
   placeIt: (code: string) => `Place ${code}`,
   scannedBy: (when: string, by: string) => `Came on ${when}, taken in by ${by}`,
   photo: 'Photos of the parcel and its contents',
+  early: 'This parcel comes early: customer and support have not agreed to the lab yet',
+  earlyText:
+    'Take it in: record what you see, then put it on the quarantine shelf. Nobody inspects it before both have agreed; support is asked whether it stays or goes back.',
+  earlyHere:
+    'It is taken in already. It stays on the quarantine shelf, uninspected, until customer and support have agreed, or it goes back.',
   nothingToDo: 'Nothing is to be recorded for this case now.',
   arrivedOk: 'Arrived ok',
   wrongItem: 'Wrong item',
