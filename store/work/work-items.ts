@@ -164,7 +164,7 @@ function casesIn(detail: object): readonly unknown[] {
   const cases: unknown = Reflect.get(detail, 'cases');
   if (!Array.isArray(cases)) return [];
   return cases.map((one: unknown) =>
-    typeof one === 'object' && one !== null ? Reflect.get(one, 'caseNo') : null,
+    typeof one === 'object' && one !== null && 'caseNo' in one ? one.caseNo : null,
   );
 }
 

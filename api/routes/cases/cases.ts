@@ -17,12 +17,9 @@ const sorts = ['newest', 'oldest', 'due'] as const;
 
 const query = z.object({
   stage: stage.optional(),
-  beforeLab: z
-    .literal('true')
-    .optional()
-    .meta({
-      description: 'open cases whose goods the lab does not have yet: what a parcel at the dock may be of',
-    }),
+  beforeLab: z.literal('true').optional().meta({
+    description: 'open cases whose goods the lab does not have yet: what a parcel at the dock may be of',
+  }),
   attention: z.enum(staffRoles).optional(),
   unresolved: z
     .enum(['true', 'false'])

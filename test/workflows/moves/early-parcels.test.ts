@@ -138,6 +138,11 @@ testMoves([
       attention: null,
       stage: 'goods-back',
       because: 'refused',
+      // As the warehouse saw it, should a manager set the rule aside (E2).
+      arrived: {
+        action: 'shipmentArrived',
+        message: { messageId: 'm-0', actor: { role: 'warehouse', id: 'w' }, body: { contents: 'ok' } },
+      },
       dispatch: null,
       dueFrom: later,
       due: null,
@@ -157,6 +162,7 @@ testMoves([
     send: ['clearHazard'],
     changes: { hazard: 'cleared', attention: 'support', dueFrom: later },
     says: ['hazardCleared J reason=null'],
+    does: ['letter template=lab-proposed'],
   },
 ]);
 
