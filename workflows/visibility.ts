@@ -59,8 +59,15 @@ export function shownOf(state: CaseState, before?: Shown): Shown {
     refundState: refundStateOf(state),
     due: state.due?.at ?? null,
   };
-  const isTheSame = before?.stage === now.stage && before.waitingFor === now.waitingFor;
-  return { ...now, since: isTheSame ? before.since : new Date().toISOString() };
+  return { ...now, since: before && isAsBefore(now, before) ? before.since : new Date().toISOString() };
+}
+
+/** Money stands as the bank has it: that somebody is called meanwhile begins nothing anew (E76). */
+function isAsBefore(now: Omit<Shown, 'since'>, before: Shown): boolean {
+  if (before.stage !== now.stage) return false;
+  return now.stage === 'refund'
+    ? before.refundState === now.refundState
+    : before.waitingFor === now.waitingFor;
 }
 
 function refundStateOf(state: CaseState): string | null {
@@ -70,10 +77,10 @@ function refundStateOf(state: CaseState): string | null {
 
 function detailsOf(state: CaseState, since: Instant): string {
   const lines = [
-    `**${state.caseNo}** · stage **${state.stage}** · waits for ${waitingFor(state)} since ${since}`,
+    `**${state.caseNo}** · stage **${state.stage}** · waits for ${waitingFor(state)}${state.stage === 'refund' ? '' : ` since ${since}`}`,
     state.due ? `Deadline: ${state.due.at}${state.due.passed ? ' (passed)' : ''}` : 'No deadline runs.',
     state.heldSince ? `On hold since ${state.heldSince}.` : '',
-    refundLine(state),
+    refundLine(state, since),
     state.labelFailed === true ? 'The carrier sold no label: retry it, or dispatch with our own.' : '',
     state.stage === 'closed' ? `Outcome: **${state.outcome}**` : '',
     attentionShown(state) === null ? '' : `Needs attention of: **${String(attentionShown(state))}**`,
@@ -81,7 +88,7 @@ function detailsOf(state: CaseState, since: Instant): string {
   return lines.filter((line) => line !== '').join('\n\n');
 }
 
-function refundLine(state: CaseState): string {
+function refundLine(state: CaseState, since: Instant): string {
   const standing = refundStateOf(state);
   if (standing === null) return '';
   const amountCents =
@@ -91,5 +98,6 @@ function refundLine(state: CaseState): string {
   const failure = state.stage === 'refund' && state.refund.failure !== null ? state.refund.failure : null;
   const money = `${String(amountCents)} minor units of ${state.unit.currency}`;
   const what = purposeOf(state) === 'difference' ? 'Refund of the difference, ' : 'Refund of ';
-  return `${what}${money} is **${standing}**${failure === null ? '' : `: ${inWords(failure)}`}`;
+  const stands = state.stage === 'refund' ? `**${standing}** since ${since}` : `**${standing}**`;
+  return `${what}${money} is ${stands}${failure === null ? '' : `: ${inWords(failure)}`}`;
 }

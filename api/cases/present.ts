@@ -175,6 +175,7 @@ function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['r
     currency: state.unit.currency,
     providerRefundId,
     failure: forStaff && failure !== null ? inWords(failure) : null,
+    since: iso(refund?.since ?? null),
     attempts: forStaff ? (refund?.attempts ?? []).map((attempt) => ({ ...attempt })) : [],
     requestedBy: forStaff ? (inState?.requestedBy ?? refund?.requestedBy ?? null) : null,
     approvedBy: forStaff ? (inState?.approvedBy ?? refund?.approvedBy ?? null) : null,

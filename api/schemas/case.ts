@@ -72,6 +72,9 @@ const refund = z.object({
   currency: z.string(),
   providerRefundId: z.string().nullable(),
   failure: z.string().nullable().meta({ description: 'in words, with the code in brackets; for staff' }),
+  since: instant
+    .nullable()
+    .meta({ description: 'when it came to its state; null once it is paid, or before anything came of it' }),
   attempts: z
     .array(
       z.object({

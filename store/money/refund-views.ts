@@ -10,6 +10,8 @@ export interface RecordedRefund {
   readonly currency: string;
   readonly providerRefundId: string | null;
   readonly failure: string | null;
+  /** Since when it stands as it stands (E76); null once it is paid, or before anything came of it. */
+  readonly since: Date | null;
   readonly requestedBy: string;
   readonly approvedBy: string | null;
   /** How it was settled where the card did not carry it. */
@@ -51,7 +53,11 @@ export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRef
   const [first] = parts;
   if (!first) return null;
   const shown = parts.find(({ state }) => state !== 'settled') ?? first;
-  const [attempts, payout] = await Promise.all([attemptsOf(db, caseNo), payoutOf(db, caseNo)]);
+  const [attempts, payout, since] = await Promise.all([
+    attemptsOf(db, caseNo),
+    payoutOf(db, caseNo),
+    sinceOf(db, caseNo, shown.state),
+  ]);
   return {
     state: shown.state,
     purpose,
@@ -59,12 +65,46 @@ export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRef
     currency: first.currency,
     providerRefundId: shown.provider_refund_id,
     failure: shown.failure,
+    since,
     requestedBy: shown.requested_by,
     approvedBy: shown.approved_by,
     byHand: wayOf(parts),
     attempts,
     payout,
   };
+}
+
+/** The events after which a refund stands so; looking again at what nobody knows begins nothing anew. */
+const begins: Partial<Readonly<Record<RefundState, string>>> = {
+  'awaiting-approval': 'refundAwaitsApproval',
+  submitted: 'refundSubmitted',
+  pending: 'refundPending',
+  unknown: 'refundUnanswered',
+  failed: 'refundFailed',
+  reversed: 'refundReversed',
+};
+
+/** When a refund came to the state in which it has been since, however often that was said again. */
+async function sinceOf(db: Queries, caseNo: string, state: RefundState): Promise<Date | null> {
+  const name = begins[state];
+  if (name === undefined) return null;
+  const others = [...Object.values(begins), 'refundRetried', 'refundSettled'].filter(
+    (other) => other !== name,
+  );
+  const row = await db
+    .selectFrom('case_events')
+    .select(({ fn }) => fn.min<Date | null>('at').as('since'))
+    .where('case_no', '=', caseNo)
+    .where('name', '=', name)
+    .where('seq', '>', (also) =>
+      also
+        .selectFrom('case_events')
+        .select(({ fn, val }) => fn.coalesce(fn.max('seq'), val(0)).as('seq'))
+        .where('case_no', '=', caseNo)
+        .where('name', 'in', others),
+    )
+    .executeTakeFirst();
+  return row?.since ?? null;
 }
 
 const ways: readonly PayoutMethod[] = ['bank-transfer', 'cash', 'other', 'provider', 'chargeback'];

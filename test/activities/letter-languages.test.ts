@@ -215,7 +215,14 @@ const context: fc.Arbitrary<LetterContext> = fc
               ...{ state: 'settled', purpose: about.hasOffer ? 'price' : 'difference' },
               ...{ amountCents: about.refunded, currency: facts.currency },
               ...{ requestedBy: 'customer', approvedBy: null },
-              ...{ byHand: about.byHand, providerRefundId: null, failure: null, attempts: [], payout: null },
+              ...{
+                byHand: about.byHand,
+                providerRefundId: null,
+                since: null,
+                failure: null,
+                attempts: [],
+                payout: null,
+              },
             },
       dispatch:
         about.purpose === null

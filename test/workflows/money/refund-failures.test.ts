@@ -124,9 +124,9 @@ describe('a refund that the bank does not take', () => {
     expect(failed).toMatchObject({ attention: 'payments', refund: { failure: 'expired_or_canceled_card' } });
     await rig.eventually(async () => {
       const details = await detailsOf(caseNo);
-      expect(details).toMatch(/waits for payments since \d{4}-/);
-      expect(details).toContain(
-        'Refund of 9000 minor units of EUR is **failed**: the card has expired or was cancelled',
+      expect(details).toMatch(/waits for payments\n/);
+      expect(details).toMatch(
+        /Refund of 9000 minor units of EUR is \*\*failed\*\* since \d{4}-\S+: the card has expired or was cancelled/,
       );
       expect(details).toContain('Needs attention of: **payments**');
     });
@@ -152,7 +152,7 @@ describe('a refund that takes its time', () => {
     const { caseNo, paymentId } = await refundUnder('DE-43001', 'insufficient-funds');
     await rig.until(caseNo, inState('pending'));
     // Stuck at the bank is shown as that, with the reason and since when, and never as paid.
-    const standing = /waits for provider since (\S+)[^]*is \*\*pending\*\*: our balance .* is too low/;
+    const standing = /waits for provider\n[^]*is \*\*pending\*\* since (\S+): our balance .* is too low/;
     await rig.eventually(async () => expect(await detailsOf(caseNo)).toMatch(standing));
     const [, since] = standing.exec(await detailsOf(caseNo)) ?? [];
     const id = await providerRefundId(caseNo);

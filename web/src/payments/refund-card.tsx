@@ -62,7 +62,8 @@ interface WordsProps {
 function RefundWords({ refund, overdue }: WordsProps) {
   const words = useWords();
   const { payments, cases } = words;
-  const { state, failure, requestedBy, approvedBy, payout, providerRefundId } = refund;
+  const { day } = useFormat();
+  const { state, since, failure, requestedBy, approvedBy, payout, providerRefundId } = refund;
   const nameOf = useNames([requestedBy, approvedBy, payout?.requestedBy ?? null]);
   const personOf = (id: string): string => (id === 'customer' ? named(cases.who, 'customer') : nameOf(id));
   const step = payout?.state === 'proposed' ? payments.steps['payout-proposed'] : payments.steps[state];
@@ -71,6 +72,7 @@ function RefundWords({ refund, overdue }: WordsProps) {
       <Named name={refund.purpose === 'difference' ? cases.refundOfDifference : cases.refund}>
         {named(cases.refundStates, state)}
         {providerRefundId === null ? '' : ` (${providerRefundId})`}
+        {since === null ? '' : ` ${payments.since(day(since))}`}
       </Named>
       {failure === null ? null : <Named name={payments.why}>{failure}</Named>}
       {requestedBy === null ? null : <Named name={payments.askedBy}>{personOf(requestedBy)}</Named>}
