@@ -83,9 +83,16 @@ async function history(caseNo: string) {
   return (await rig.client.workflow.getHandle(caseNo).fetchHistory()).events ?? [];
 }
 
+/** Whether a case began with the change; it may bear the marks of others. */
 async function hasMark(caseNo: string): Promise<boolean> {
-  const events = await history(caseNo);
-  return events.some((event) => JSON.stringify(event.markerRecordedEventAttributes ?? {}).includes('patch'));
+  const marks = (await history(caseNo)).flatMap(
+    ({ markerRecordedEventAttributes: mark }) => mark?.details?.['patch-data']?.payloads ?? [],
+  );
+  return marks.some(({ data }) =>
+    Buffer.from(data ?? [])
+      .toString()
+      .includes(PATCH),
+  );
 }
 
 /** Tasks that failed for another reason than that a build was stopped in their middle. */
