@@ -19523,6 +19523,11 @@ export interface components {
                 providerRefundId: string | null;
                 /** @description in words, with the code in brackets; for staff */
                 failure: string | null;
+                /**
+                 * Format: date-time
+                 * @description when it came to its state; null once it is paid, or before anything came of it
+                 */
+                since: string | null;
                 /** @description every refund that was made for the case, earlier rounds too; for staff */
                 attempts: {
                     providerRefundId: string;
