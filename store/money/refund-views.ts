@@ -99,7 +99,7 @@ async function sinceOf(db: Queries, caseNo: string, state: RefundState): Promise
     .where('seq', '>', (also) =>
       also
         .selectFrom('case_events')
-        .select(({ fn, val }) => fn.coalesce(fn.max('seq'), val(0)).as('seq'))
+        .select((e) => e.fn.coalesce(e.fn.max('seq'), e.val(0)).as('seq'))
         .where('case_no', '=', caseNo)
         .where('name', 'in', others),
     )
