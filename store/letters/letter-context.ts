@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { DecidedOption, Eligibility, OptionFacts, Policy, Remedied, RuleId } from '../../policy';
 import type { AdvisableItem, CaseState } from '../../workflows/contract';
 import { helpfulItems, missingItems } from '../cases/appeals';
@@ -7,10 +8,9 @@ import type { Queries } from '../database';
 import { policyByName } from '../remedies/policies';
 import { refundOf } from '../money/refund-views';
 import type { RecordedRefund } from '../money/refund-views';
-import type { TextKind } from '../cases/texts';
-import { amendmentOf, eventsOf, rulesOfOccasion, said, versionAnnounced } from './letter-occasion';
+import { amendmentOf, eventsSoFar, rulesOfOccasion, said, versionAnnounced } from './letter-occasion';
 import type { Amendment, ToldEvent } from './letter-occasion';
-import { threadOf } from './letter-thread';
+import { lettersBefore, threadOf } from './letter-thread';
 
 /** Everything a letter of a case may speak of, as the record knows it when the letter is rendered. */
 export interface LetterContext {
@@ -78,7 +78,6 @@ export interface LetterContext {
 interface Occasion {
   readonly letterId: number | null;
   readonly seq: number | null;
-  readonly template: string | null;
 }
 
 /**
@@ -86,36 +85,29 @@ interface Occasion {
  * @throws Error when the letter, or the case it names, does not exist
  */
 export async function letterContext(db: Queries, letterId: number): Promise<LetterContext> {
-  const letter = await db
-    .selectFrom('letters')
-    .select(['letter_id as letterId', 'seq', 'template', 'case_no as caseNo'])
-    .where('letter_id', '=', letterId)
-    .executeTakeFirst();
-  const about = letter?.caseNo ? await readCase(db, letter.caseNo) : undefined;
-  if (!letter || !about) throw new Error(`Cannot render letter ${letterId}: it belongs to no case`);
-  return gather(db, about, letter);
+  const caseNo = db.selectFrom('letters').select('case_no').where('letter_id', '=', letterId);
+  const about = await aboutCase(db, letterId).where('c.case_no', '=', caseNo).executeTakeFirst();
+  if (!about) throw new Error(`Cannot render letter ${letterId}: it belongs to no case`);
+  return gather(db, about);
 }
 
 /** The same for a letter that a person is about to write: the case as it stands now. Null where there is no such case. */
 export async function caseContext(db: Queries, caseNo: string): Promise<LetterContext | null> {
-  const about = await readCase(db, caseNo);
-  return about ? gather(db, about, { letterId: null, seq: null, template: null }) : null;
+  const about = await aboutCase(db, null).where('c.case_no', '=', caseNo).executeTakeFirst();
+  return about ? gather(db, about) : null;
 }
 
-type AboutCase = NonNullable<Awaited<ReturnType<typeof readCase>>>;
+type AboutCase = NonNullable<Awaited<ReturnType<ReturnType<typeof aboutCase>['executeTakeFirst']>>>;
 
-async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<LetterContext> {
-  const caseNo = about.case_no;
-  const events = await eventsOf(db, caseNo);
-  const [policy, [remedy], refusal, offer, told, refund, dispatch, thread] = await Promise.all([
+async function gather(db: Queries, about: AboutCase): Promise<LetterContext> {
+  const { case_no: caseNo, events } = about;
+  const [policy, [remedy], refusal, offer, refund, dispatch] = await Promise.all([
     policyByName(db, about.policy_version),
     about.has_linked ? remediesBefore(db, about.unit_id, about.snapshot.appealedAt) : [],
     readRefusal(db, events),
-    readOffer(db, caseNo, versionAnnounced(events, letter.seq)),
-    readTold(db, caseNo),
+    readOffer(db, caseNo, versionAnnounced(events, about.seq)),
     about.has_refund ? refundOf(db, caseNo) : null,
     about.has_dispatch ? readDispatch(db, caseNo) : null,
-    threadOf(db, { caseNo, letterId: letter.letterId, root: rootOf(about) }),
   ]);
   return {
     caseNo,
@@ -132,7 +124,7 @@ async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<
     remedied: remedy?.outcome ?? null,
     state: about.snapshot,
     dueAt: about.due_at,
-    reminder: reminderIn(events, letter),
+    reminder: reminderIn(events, about),
     eligibility: about.eligibility,
     customerTimeZone: about.time_zone,
     accepted: events.some(({ name }) => name === 'appealAccepted'),
@@ -140,12 +132,14 @@ async function gather(db: Queries, about: AboutCase, letter: Occasion): Promise<
     refusalReason: refusal?.reason ?? null,
     offer,
     amended: amendmentOf(events, offer?.version ?? null),
-    decidedBy: rulesOfOccasion(events, letter.seq),
-    ...told,
-    helpful: helpfulIn(events, about, letter),
+    decidedBy: rulesOfOccasion(events, about.seq),
+    advice: about.told['advice'] ?? null,
+    findings: about.told['findings'] ?? null,
+    request: about.told['request'] ?? null,
+    helpful: helpfulIn(events, about.problem, about),
     refund,
     dispatch,
-    ...thread,
+    ...threadOf(about.earlier, rootOf(about)),
   };
 }
 
@@ -154,9 +148,19 @@ function rootOf({ channel, idempotency_key: key }: AboutCase): string | null {
   return channel === 'mail' && key ? key : null;
 }
 
-async function readCase(db: Queries, caseNo: string) {
+/** The newest text of each kind that letters tell of. */
+const toldLast = sql<Readonly<Record<string, string>>>`(
+  select coalesce(json_object_agg(kind, body), '{}') from (
+    select distinct on (kind) kind, body from case_texts as x
+    where x.case_no = c.case_no and x.kind in ('advice', 'findings', 'request') order by kind, written_at desc
+  ) as told
+)`;
+
+/** A case, and the letter about it where there is one, in one statement: letters are what the desk writes most of. */
+function aboutCase(db: Queries, letterId: number | null) {
   return db
     .selectFrom('cases as c')
+    .leftJoin('letters as l', (join) => join.on('l.letter_id', '=', letterId))
     .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
     .innerJoin('units as u', 'u.unit_id', 'c.unit_id')
     .innerJoin('orders as o', 'o.order_no', 'u.order_no')
@@ -176,9 +180,8 @@ async function readCase(db: Queries, caseNo: string) {
       'c.unit_id',
     ])
     .select([holds('refund_intents').as('has_refund'), holds('dispatch_orders').as('has_dispatch')])
-    .select(isLinked.as('has_linked'))
-    .where('c.case_no', '=', caseNo)
-    .executeTakeFirst();
+    .select([isLinked.as('has_linked'), 'l.letter_id as letterId', 'l.seq'])
+    .select([eventsSoFar.as('events'), toldLast.as('told'), lettersBefore.as('earlier')]);
 }
 
 async function readRefusal(db: Queries, events: readonly ToldEvent[]) {
@@ -220,28 +223,13 @@ function reminderIn(events: readonly ToldEvent[], { seq }: Occasion): LetterCont
  */
 function helpfulIn(
   events: readonly ToldEvent[],
-  { problem }: AboutCase,
+  problem: AboutCase['problem'],
   { letterId, seq }: Occasion,
 ): readonly AdvisableItem[] {
   if (letterId === null) return missingItems(problem);
   const event = events.find((each) => each.seq === seq);
   const asked = said(event, event?.name === 'evidenceRequested' ? 'items' : 'asked');
   return Array.isArray(asked) ? helpfulItems.filter((item) => asked.includes(item)) : [];
-}
-
-/** What was written last: the advice, the lab's findings, and what support asked for. */
-async function readTold(db: Queries, caseNo: string) {
-  const told = await db
-    .selectFrom('case_texts')
-    .distinctOn('kind')
-    .select(['kind', 'body'])
-    .where('case_no', '=', caseNo)
-    .where('kind', 'in', ['advice', 'findings', 'request'])
-    .orderBy('kind')
-    .orderBy('written_at', 'desc')
-    .execute();
-  const newest = (wanted: TextKind) => told.find(({ kind }) => kind === wanted)?.body ?? null;
-  return { advice: newest('advice'), findings: newest('findings'), request: newest('request') };
 }
 
 async function readDispatch(db: Queries, caseNo: string): Promise<LetterContext['dispatch']> {

@@ -1,5 +1,5 @@
+import { sql } from 'kysely';
 import type { RuleId } from '../../policy';
-import type { Queries } from '../database';
 
 /** Above every number of an event. */
 const LAST = 2 ** 31 - 1;
@@ -29,11 +29,11 @@ export interface ToldEvent {
   readonly detail: object;
 }
 
-/** All events of a case, oldest first: a letter asks them for many things. */
-export async function eventsOf(db: Queries, caseNo: string): Promise<readonly ToldEvent[]> {
-  const events = db.selectFrom('case_events').select(['seq', 'name', 'rules', 'detail']);
-  return events.where('case_no', '=', caseNo).orderBy('seq').execute();
-}
+/** All events of the case `c`, oldest first: a letter asks them for many things. */
+export const eventsSoFar = sql<readonly ToldEvent[]>`(
+  select coalesce(json_agg(json_build_object('seq', seq, 'name', name, 'rules', rules, 'detail', detail) order by seq), '[]')
+  from case_events as x where x.case_no = c.case_no
+)`;
 
 /** What an event says under a name. */
 export function said(event: ToldEvent | undefined, name: string): unknown {

@@ -1,30 +1,30 @@
-import type { Queries } from '../database';
+import { sql } from 'kysely';
 
 /** How many Message-IDs a References header carries at most: the first letter and the newest. */
 const THREAD_LIMIT = 20;
 
-interface Place {
-  readonly caseNo: string;
-  /** The letter that is written; null while there is none yet. */
-  readonly letterId: number | null;
-  /** The Message-ID of an appeal that came by mail. */
-  readonly root: string | null;
+/** A letter of the thread, by its Message-ID. */
+interface EarlierLetter {
+  readonly messageId: string;
+  readonly direction: 'in' | 'out';
 }
 
-/** The letters before this one, and which of them it answers. */
-export async function threadOf(db: Queries, { caseNo, letterId, root }: Place) {
-  const earlier = await db
-    .selectFrom('letters')
-    .select(['message_id', 'direction'])
-    .where('case_no', '=', caseNo)
-    .where('letter_id', '<>', letterId ?? 0)
-    .where((where) => where.or([where('direction', '=', 'in'), where('sent_at', 'is not', null)]))
-    .where('automatic', '=', false)
-    .orderBy('written_at')
-    .execute();
+/** The letters of the case `c` that came or left before the letter `l`, oldest first; no answer of a machine. */
+export const lettersBefore = sql<readonly EarlierLetter[]>`(
+  select coalesce(json_agg(json_build_object('messageId', message_id, 'direction', direction) order by written_at), '[]')
+  from letters as x where x.case_no = c.case_no and x.letter_id is distinct from l.letter_id and not x.automatic
+    and (x.direction = 'in' or x.sent_at is not null)
+)`;
+
+/**
+ * The thread of a letter, and which letter in it this one answers.
+ * @param root the Message-ID of an appeal that came by mail
+ */
+export function threadOf(earlier: readonly EarlierLetter[], root: string | null) {
   const roots = root === null ? [] : [root];
-  const thread = [...new Set([...roots, ...earlier.map((row) => row.message_id)])];
-  const answered = earlier.findLast((row) => row.direction === 'in')?.message_id ?? root ?? thread.at(-1);
+  const thread = [...new Set([...roots, ...earlier.map(({ messageId }) => messageId)])];
+  const answered =
+    earlier.findLast(({ direction }) => direction === 'in')?.messageId ?? root ?? thread.at(-1);
   return { inReplyTo: answered ?? null, thread: shortened(thread) };
 }
 

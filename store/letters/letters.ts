@@ -91,7 +91,7 @@ export async function storeRendering(
   letterId: number,
   rendering: Rendering,
 ): Promise<Rendering> {
-  await db
+  const stored = await db
     .updateTable('letters')
     .set({
       recipient: rendering.recipient,
@@ -105,15 +105,20 @@ export async function storeRendering(
     })
     .where('letter_id', '=', letterId)
     .where('rendered_at', 'is', null)
-    .execute();
-  const row = await db
+    .returning(letterColumns)
+    .executeTakeFirst();
+  const row = stored ?? (await letterById(db, letterId));
+  const held = asWaiting(row).rendering;
+  if (!held) throw new Error(`Cannot store the rendering of letter ${letterId}: the row took none`);
+  return held;
+}
+
+async function letterById(db: Queries, letterId: number): Promise<LetterRow> {
+  return db
     .selectFrom('letters')
     .select(letterColumns)
     .where('letter_id', '=', letterId)
     .executeTakeFirstOrThrow();
-  const held = asWaiting(row).rendering;
-  if (!held) throw new Error(`Cannot store the rendering of letter ${letterId}: the row took none`);
-  return held;
 }
 
 /** Notes that the mail server took a letter. */
