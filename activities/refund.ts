@@ -15,6 +15,8 @@ import { raiseAlarm } from './refund/alarm';
 import { payByCard } from './refund/by-card';
 import { failed } from './refund/deps';
 import type { Part, RefundDeps } from './refund/deps';
+import { lookEarly } from './refund/early-look';
+import type { EarlyLook } from './refund/early-look';
 import { payOut } from './refund/payout';
 import { worstOf } from './refund/whole';
 
@@ -39,12 +41,13 @@ export function payRefund(deps: RefundDeps) {
     const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
     try {
       const policy = await policyByName(deps.db, step.state.policyVersion);
+      const early = lookEarly(deps, policy, step.state);
       const opened = await open(deps, policy, step);
       if ('record' in opened) return { ...opened, answer: answerIn(opened.record, deps.now()) };
       return await conclude(deps, {
         policy,
         step,
-        outcome: await outcomeOf(deps, { policy, step, ...opened }),
+        outcome: await outcomeOf(deps, { policy, step, early, ...opened }),
       });
     } catch (error) {
       throw asFailure(error, step.state.caseNo);
@@ -74,6 +77,7 @@ async function open({ db }: RefundDeps, policy: Policy, step: RefundStep): Promi
 interface Asked {
   readonly policy: Policy;
   readonly step: RefundStep;
+  readonly early: EarlyLook | null;
   readonly intents: readonly RefundIntent[];
 }
 
@@ -83,7 +87,7 @@ interface Outcome {
   readonly answer: RefundAnswer;
 }
 
-async function outcomeOf(deps: RefundDeps, { policy, step, intents }: Asked): Promise<Outcome> {
+async function outcomeOf(deps: RefundDeps, { policy, step, early, intents }: Asked): Promise<Outcome> {
   const { payout = null } = step.state.refund;
   const { orderNo } = step.state.unit;
   if (intents.length === 0) return { parts: [], answer: failed(deps, 'unit-refunded') };
@@ -98,7 +102,10 @@ async function outcomeOf(deps: RefundDeps, { policy, step, intents }: Asked): Pr
   }
   const parts: Part[] = [];
   for (const intent of intents)
-    parts.push({ intent, answer: await orWords(deps, intent, () => payByCard(deps, intent, orderNo)) });
+    parts.push({
+      intent,
+      answer: await orWords(deps, intent, () => payByCard(deps, intent, { orderNo, early })),
+    });
   return { parts, answer: { ...worstOf(parts.map(({ answer }) => answer)), ...several } };
 }
 

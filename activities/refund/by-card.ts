@@ -10,6 +10,7 @@ import { raiseAlarm } from './alarm';
 import { askWhose } from './by-hand';
 import { failed, ourProvider } from './deps';
 import type { RefundDeps } from './deps';
+import type { EarlyLook } from './early-look';
 import { blockingRefund, look, newsOf, tooLittleLeft } from './look';
 import type { Seen } from './look';
 
@@ -24,11 +25,11 @@ const KEY_LIFE_MS = 23 * 3_600_000;
 export async function payByCard(
   deps: RefundDeps,
   intent: RefundIntent,
-  orderNo: string,
+  { orderNo, early }: { readonly orderNo: string; readonly early: EarlyLook | null },
 ): Promise<RefundAnswer> {
   const stands = await standingNow(deps, intent);
   if (stands) return stands;
-  const seen = await look(deps, intent, orderNo);
+  const seen = (await early?.of(intent)) ?? (await look(deps, intent, orderNo));
   const found = await alreadyThere(deps, intent, seen);
   if (found) return found;
   const dead = seen.own.map(({ providerRefundId }) => providerRefundId);

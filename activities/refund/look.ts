@@ -42,8 +42,11 @@ export interface Lost {
   readonly foreign: string | null;
 }
 
+/** What an intent is looked at by. */
+export type LookedAt = Pick<RefundIntent, 'intent_id' | 'case_no' | 'payment_id' | 'currency'>;
+
 /** Looks before the money moves: our own refunds, those made by hand (E78), and disputes (E28, E83). */
-export async function look(deps: RefundDeps, intent: RefundIntent, orderNo: string): Promise<Seen> {
+export async function look(deps: RefundDeps, intent: LookedAt, orderNo: string): Promise<Seen> {
   const { db, payments } = deps;
   const { payment_id: paymentId } = intent;
   const [refunds, payment, since] = await Promise.all([
@@ -78,7 +81,7 @@ export async function look(deps: RefundDeps, intent: RefundIntent, orderNo: stri
 /** A webhook may know of a dispute that the look-up does not show yet, and the reverse. */
 async function standing(
   { db }: RefundDeps,
-  intent: RefundIntent,
+  intent: LookedAt,
   payment: ProviderPayment,
 ): Promise<Pick<Seen, 'dispute' | 'lost'>> {
   // What the provider has just told is in the store by now, merged with what it told before.

@@ -62,6 +62,23 @@ export async function ensureIntents(tx: Tx, state: RefundState): Promise<readonl
   return inOrder(rows);
 }
 
+/** The one intent that `ensureIntents` is about to write; null where there is one, or the order was paid in several ways. */
+export async function soleIntentOf(db: Queries, state: RefundState) {
+  const { caseNo, unit } = state;
+  const purpose = purposeOf(state);
+  const order = await db
+    .selectFrom('orders as o')
+    .select(['payment_provider', 'payment_id'])
+    .where('order_no', '=', unit.orderNo)
+    .where(sql<boolean>`not exists (select from order_payments as p where p.order_no = o.order_no)`)
+    .where(
+      sql<boolean>`not exists (select from refund_intents where case_no = ${caseNo} and purpose = ${purpose})`,
+    )
+    .executeTakeFirst();
+  if (!order) return null;
+  return { ...order, intent_id: intentIdOf(caseNo, purpose, 1), case_no: caseNo, currency: unit.currency };
+}
+
 function inOrder(intents: readonly RefundIntent[]): readonly RefundIntent[] {
   return [...intents].sort((one, other) => one.tender - other.tender);
 }

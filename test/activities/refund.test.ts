@@ -4,13 +4,11 @@ import { payRefund } from '../../activities/refund';
 import type { RefundPaid } from '../../activities/refund';
 import type { Payments } from '../../gateways/payments';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
-import { isRefusal } from '../../workflows/moves/move';
-import { judge } from '../../workflows/moves/judge';
-import type { StateIn, Step } from '../../workflows/contract';
-import { messageOf } from '../support/case-states';
 import { CaseRig } from '../support/case-rig';
 import { noteProviderRefund } from '../../store/money/provider-refunds';
 import { refusedKey } from '../local/sandbox/sandbox-rig';
+import { attemptIn, chosenIn } from './refund-rig';
+import type { Attempt, RefundStep } from './refund-rig';
 
 let rig: CaseRig;
 
@@ -25,39 +23,8 @@ afterAll(async () => {
 let orders = 0;
 const DAY_MS = 86_400_000;
 
-type RefundStep = Step & { readonly state: StateIn<'refund'> };
-
-/** A case whose customer has just chosen the refund; its workflow is ended, so that only the test calls the activity. */
-async function chosen(orderNo: string, unitPaidCents = 9_000) {
-  const caseNo = await rig.openCase({ orderNo, unitPaidCents });
-  const state = await rig.walkToOffer(caseNo);
-  await rig.client.workflow.getHandle(caseNo).terminate('the test calls the activity itself');
-  const at = new Date().toISOString();
-  const step = judge(state, { action: 'chooseOption', message: messageOf('chooseOption'), at });
-  if (isRefusal(step) || step.state.stage !== 'refund') throw new Error('the refund was not chosen');
-  const { payment_id: paymentId } = await rig.db
-    .selectFrom('orders')
-    .select('payment_id')
-    .where('order_no', '=', orderNo)
-    .executeTakeFirstOrThrow();
-  return { caseNo, paymentId, step: { ...step, state: step.state } };
-}
-
-interface Attempt {
-  readonly payments?: Partial<Payments>;
-  readonly laterMs?: number;
-  readonly runId?: string;
-}
-
-async function attempt(
-  step: RefundStep,
-  { payments = {}, laterMs = 0, runId = 'first-run' }: Attempt = {},
-): Promise<RefundPaid> {
-  const now = () => new Date(Date.now() + laterMs);
-  const pay = payRefund({ db: rig.db, payments: { ...rig.bank.gateway(), ...payments }, now });
-  const workflowExecution = { workflowId: step.state.caseNo, runId };
-  return new MockActivityEnvironment({ workflowExecution }).run(pay, step);
-}
+const chosen = (orderNo: string, unitPaidCents?: number) => chosenIn(rig, orderNo, unitPaidCents);
+const attempt = (step: RefundStep, how?: Attempt) => attemptIn(rig, step, how);
 
 /** The worker dies after the provider took the request, before its answer is read. */
 const diesAfter: Partial<Payments> = {

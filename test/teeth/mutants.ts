@@ -90,6 +90,22 @@ const promises: readonly Mutant[] = [
     },
   },
   {
+    name: 'early look in any round',
+    removes: 'a look from before the intent was read counts in the first round only',
+    edits: [
+      {
+        file: 'activities/refund/early-look.ts',
+        find: "return round === 1 && calledAt === null && state === 'requested';",
+        replace: "return round > 0 && calledAt === null && state !== 'failed';",
+      },
+    ],
+    caughtBy: {
+      file: 'test/activities/early-look.test.ts',
+      title: 'payRefund() looks again where another attempt has ended a round since (E74, I2)',
+      says: /toEqual\(expected\)|toBe\(expected\)/,
+    },
+  },
+  {
     name: 'more than is left',
     removes:
       'beside refunds by hand for something else the card gives no more back than is left of the payment',
