@@ -4,7 +4,7 @@ import type { DecidedOption, Eligibility } from '../../policy';
 import type { CaseState, Place } from '../../workflows/contract';
 import { isSameAddress } from './appeals';
 import type { Queries } from '../database';
-import { arrivals, newestArrival } from '../goods/arrivals';
+import { arrivalBy, arrivalLast } from '../goods/arrivals';
 import type { Arrival } from '../goods/arrivals';
 import { straysOf } from '../goods/stray-goods';
 import { refundOf } from '../money/refund-views';
@@ -61,14 +61,14 @@ interface LinkedCase {
 export async function caseRecord(db: Queries, caseNo: string): Promise<CaseRecord | null> {
   const row = await caseRow(db, caseNo);
   if (!row) return null;
-  const { has_refund, has_shipment, has_repair, has_strays, has_linked, has_arrival, ...own } = row;
+  const { has_refund, has_shipment, has_repair, has_strays, has_linked, arrived, ...own } = row;
   const [refund, shipment, repair, strays, linked, arrival] = await Promise.all([
     has_refund ? refundOf(db, caseNo) : null,
     has_shipment ? newestDispatch(db, caseNo) : null,
     has_repair ? newestRepair(db, caseNo) : null,
     has_strays ? straysOf(db, caseNo) : [],
     has_linked ? linkedCases(db, row.snapshot.unit.unitId, caseNo) : [],
-    has_arrival ? newestArrival(db, caseNo) : null,
+    arrived && arrivalBy(db, arrived, row.snapshot.unit.serialNo),
   ]);
   const {
     snapshot,
@@ -115,7 +115,7 @@ function caseRow(db: Queries, caseNo: string) {
     .select(['c.delivery_address', 'm.user_id as assignee'])
     .select([holds('refund_intents').as('has_refund'), holds('dispatch_orders').as('has_shipment')])
     .select([holds('repair_orders').as('has_repair'), holds('stray_goods').as('has_strays')])
-    .select([isLinked.as('has_linked'), hasArrived.as('has_arrival')])
+    .select([isLinked.as('has_linked'), arrivalLast.as('arrived')])
     .select([offerNow.as('offer'), findingsNow.as('findings'), placesSoFar.as('custody')])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
@@ -130,10 +130,6 @@ export function holds(table: TableOfCases) {
 
 /** Whether the unit of the case `c` has other cases. */
 export const isLinked = sql<boolean>`exists (select from cases as x where x.unit_id = c.unit_id and x.case_no <> c.case_no)`;
-
-const hasArrived = sql<boolean>`exists (
-  select from case_events as x where x.case_no = c.case_no and x.name in (${sql.join(arrivals.map((name) => sql.lit(name)))})
-)`;
 
 const offerNow = sql<CaseRecord['offer']>`(
   select jsonb_build_object('version', version, 'options', options) from offers as x

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Queries } from '../database';
 
 /** What was seen of the goods of a case when they came last. */
@@ -12,22 +13,24 @@ export interface Arrival {
   readonly otherSerial: { readonly serialNo: string; readonly orderNo: string | null } | null;
 }
 
-/** The events by which goods come. */
-export const arrivals = ['shipmentReceived', 'parcelInTrouble'] as const;
+/** The event by which goods came. */
+interface ArrivalEvent {
+  readonly at: string;
+  readonly detail: object;
+}
 
-/** How the goods of a case came last, or null where nothing came. */
-export async function newestArrival(db: Queries, caseNo: string): Promise<Arrival | null> {
-  const row = await db
-    .selectFrom('case_events as e')
-    .innerJoin('cases as c', 'c.case_no', 'e.case_no')
-    .select(['e.at', 'e.detail', 'c.snapshot'])
-    .where('e.case_no', '=', caseNo)
-    .where('e.name', 'in', arrivals)
-    .orderBy('e.seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (!row) return null;
-  const seen = new Map<string, unknown>(Object.entries(row.detail));
+/** How the goods of the case `c` came last, or null where nothing came. */
+export const arrivalLast = sql<ArrivalEvent | null>`(
+  select json_build_object('at', at, 'detail', detail) from case_events as x
+  where x.case_no = c.case_no and x.name in ('shipmentReceived', 'parcelInTrouble') order by seq desc limit 1
+)`;
+
+/**
+ * What was seen of goods that came.
+ * @param sold the serial number that the unit was sold under, where one is known
+ */
+export async function arrivalBy(db: Queries, event: ArrivalEvent, sold: string | null): Promise<Arrival> {
+  const seen = new Map<string, unknown>(Object.entries(event.detail));
   const [serialNo, matched, postage] = [
     seen.get('serialNo'),
     seen.get('matched'),
@@ -38,11 +41,10 @@ export async function newestArrival(db: Queries, caseNo: string): Promise<Arriva
   const isUnit = contents === 'ok' || contents === 'short';
   const isKnown = matched === 'by serial number' || matched === 'by product only';
   return {
-    ...{ at: row.at, contents, matched: isUnit && isKnown ? matched : null },
+    ...{ at: new Date(event.at), contents, matched: isUnit && isKnown ? matched : null },
     returnDamage: seen.get('returnDamage') === true,
     postageDueCents: typeof postage === 'number' ? postage : null,
-    otherSerial:
-      typeof serialNo === 'string' ? await otherSerial(db, serialNo, row.snapshot.unit.serialNo) : null,
+    otherSerial: typeof serialNo === 'string' ? await otherSerial(db, serialNo, sold) : null,
   };
 }
 

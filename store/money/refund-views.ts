@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { PayoutMethod, RefundPurpose, RefundState } from '../../workflows/contract';
 import type { Queries } from '../database';
 
@@ -43,8 +44,10 @@ export interface RecordedPayout {
 /** The refund of a case, or null where none was decided. */
 export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRefund | null> {
   const all = await db
-    .selectFrom('refund_intents')
-    .selectAll()
+    .selectFrom('refund_intents as i')
+    .select(['purpose', 'state', 'amount_cents', 'currency', 'provider_refund_id', 'failure'])
+    .select(['requested_by', 'approved_by', 'settled_by_hand'])
+    .select([attemptsSoFar.as('attempts'), payoutLast.as('payout')])
     .where('case_no', '=', caseNo)
     .orderBy('tender')
     .execute();
@@ -53,11 +56,6 @@ export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRef
   const [first] = parts;
   if (!first) return null;
   const shown = parts.find(({ state }) => state !== 'settled') ?? first;
-  const [attempts, payout, since] = await Promise.all([
-    attemptsOf(db, caseNo),
-    payoutOf(db, caseNo),
-    sinceOf(db, caseNo, shown.state),
-  ]);
   return {
     state: shown.state,
     purpose,
@@ -65,12 +63,12 @@ export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRef
     currency: first.currency,
     providerRefundId: shown.provider_refund_id,
     failure: shown.failure,
-    since,
+    since: await sinceOf(db, caseNo, shown.state),
     requestedBy: shown.requested_by,
     approvedBy: shown.approved_by,
     byHand: wayOf(parts),
-    attempts,
-    payout,
+    attempts: first.attempts,
+    payout: first.payout,
   };
 }
 
@@ -116,28 +114,18 @@ function wayOf(parts: readonly { readonly settled_by_hand: object | null }[]): P
   return ways.find((way) => way === method) ?? null;
 }
 
-async function attemptsOf(db: Queries, caseNo: string): Promise<readonly RefundAttempt[]> {
-  return db
-    .selectFrom('provider_refunds as r')
-    .innerJoin('refund_intents as i', 'i.intent_id', 'r.intent_id')
-    .select(['r.provider_refund_id as providerRefundId', 'r.state', 'r.failure', 'r.round'])
-    .where('i.case_no', '=', caseNo)
-    .orderBy('r.round')
-    .orderBy('r.first_seen_at')
-    .execute();
-}
+/** All that was asked of the provider for the case of the intent `i`. */
+const attemptsSoFar = sql<readonly RefundAttempt[]>`(
+  select coalesce(json_agg(json_build_object('providerRefundId', r.provider_refund_id, 'state', r.state,
+    'failure', r.failure, 'round', r.round) order by r.round, r.first_seen_at), '[]')
+  from provider_refunds as r join refund_intents as x on x.intent_id = r.intent_id where x.case_no = i.case_no
+)`;
 
-async function payoutOf(db: Queries, caseNo: string): Promise<RecordedPayout | null> {
-  const row = await db
-    .selectFrom('payouts')
-    .select(['method', 'reference', 'amount_cents as amountCents', 'currency', 'state'])
-    .select(['requested_by as requestedBy', 'approved_by as approvedBy', 'consent_ref as consentRef'])
-    .where('case_no', '=', caseNo)
-    .orderBy('proposed_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
-}
+const payoutLast = sql<RecordedPayout | null>`(
+  select json_build_object('method', method, 'reference', reference, 'amountCents', amount_cents, 'currency', currency,
+    'state', state, 'requestedBy', requested_by, 'approvedBy', approved_by, 'consentRef', consent_ref)
+  from payouts as x where x.case_no = i.case_no order by proposed_at desc limit 1
+)`;
 
 /** The case that refunded a unit, or null: a refunded unit is no longer the customer's to return. */
 export async function refundedCaseOf(db: Queries, unitId: string): Promise<string | null> {
