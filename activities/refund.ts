@@ -13,7 +13,7 @@ import { withDue } from './deadlines';
 import { otherRecord } from './record';
 import { raiseAlarm } from './refund/alarm';
 import { payByCard } from './refund/by-card';
-import { failed } from './refund/deps';
+import { awaitingApproval, failed } from './refund/deps';
 import type { Part, RefundDeps } from './refund/deps';
 import { lookEarly } from './refund/early-look';
 import type { EarlyLook } from './refund/early-look';
@@ -96,10 +96,8 @@ async function outcomeOf(deps: RefundDeps, { policy, step, early, intents }: Ask
     const outcome = await payOut(deps, { intents, payout, orderNo });
     return { ...outcome, answer: { ...outcome.answer, ...several } };
   }
-  if (needsApproval(policy, step.state, intents)) {
-    const answer = { ...failed(deps, ''), state: 'awaiting-approval', failure: null } as const;
-    return { parts: [], answer: { ...answer, ...several } };
-  }
+  if (needsApproval(policy, step.state, intents))
+    return { parts: [], answer: { ...awaitingApproval(deps, null), ...several } };
   const parts: Part[] = [];
   for (const intent of intents)
     parts.push({

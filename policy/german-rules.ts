@@ -24,5 +24,5 @@ export const germanRules: Readonly<Record<RuleId, string>> = {
   O6: 'Repariert wird nur ein innerer technischer Defekt, der nicht durch regelwidrigen Gebrauch entstanden ist.',
   O7: 'Repariert wird nur, wenn das nach Kosten oder Ablauf sinnvoller ist als ein Ersatz.',
   O8: 'Für einen Fehler, den der Kunde verursacht hat, gibt es weder Erstattung noch Ersatz noch Reparatur.',
-  J: 'Die Richtlinie regelt diesen Punkt nicht; wir haben unsere eigene Vorgabe angewandt.',
+  J: 'Die Richtlinie lässt diesen Punkt offen: Unsere Vorgabe hat ihn entschieden, oder jemand, der dafür einsteht.',
 };

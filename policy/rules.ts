@@ -109,7 +109,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
   },
   J: {
     stage: 'default',
-    text: 'The policy does not settle this point; the desk applied a default of its settings.',
+    text: 'The policy leaves this point open: a default of the settings settled it, or a person who answers for it.',
   },
 };
 

@@ -23,3 +23,8 @@ export const ourProvider = 'stripe';
 export function failed({ now }: RefundDeps, failure: string): RefundAnswer {
   return { at: now().toISOString(), state: 'failed', providerRefundId: null, failure };
 }
+
+/** @param why what the second person has to judge, where it is not only the sum or the way of payment */
+export function awaitingApproval({ now }: RefundDeps, why: string | null): RefundAnswer {
+  return { at: now().toISOString(), state: 'awaiting-approval', providerRefundId: null, failure: why };
+}

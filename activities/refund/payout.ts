@@ -6,7 +6,7 @@ import type { RefundIntent } from '../../store/money/refunds';
 import type { Payout, RefundAnswer } from '../../workflows/contract';
 import { alreadyThere, standingNow } from './by-card';
 import { askWhose } from './by-hand';
-import { failed, ourProvider } from './deps';
+import { awaitingApproval, failed, ourProvider } from './deps';
 import type { Part, RefundDeps } from './deps';
 import { blockingRefund, look, tooLittleLeft } from './look';
 import type { Seen } from './look';
@@ -150,11 +150,6 @@ async function linked(
   const currency = owed[0]?.intent.currency.toLowerCase();
   const fits = found.state === 'succeeded' && found.currency === currency && found.amountCents >= owedCents;
   return fits ? settled(deps, reference) : refused(deps, `refund-too-small: ${reference}`);
-}
-
-/** @param why what the second person has to judge, where it is not only the way of payment */
-function awaitingApproval({ now }: RefundDeps, why: string | null): RefundAnswer {
-  return { at: now().toISOString(), state: 'awaiting-approval', providerRefundId: null, failure: why };
 }
 
 function settled({ now }: RefundDeps, providerRefundId: string | null): RefundAnswer {

@@ -7,7 +7,7 @@ import type { AnytimeMoves } from './move';
 import { assessedAnew, refusalSetAside } from './remedies/reopening';
 import { declinedUntil, postponed } from './rest';
 
-/** A manager sets a rule aside with a reason, and support stops the clock: in every stage (J). */
+/** A manager sets a rule aside with a reason, support stops the clock, dangers are dealt with: alike wherever the stage takes it (J). */
 export const anytimeMoves: AnytimeMoves = {
   ...careMoves,
 

@@ -31,7 +31,7 @@ export type Move<S extends Stage, A extends Action> = (state: StateIn<S>, ask: A
 /** The moves of every stage: a row for each action that `stageTable` lets it take. */
 export type Moves = { readonly [S in Stage]: { readonly [A in Action]?: Move<S, A> } };
 
-/** The moves that every stage takes alike. */
+/** The moves that are the same in each stage that takes them; which do stands in `stageTable`. */
 export type AnytimeMoves = {
   readonly [
     A in
