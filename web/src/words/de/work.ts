@@ -24,6 +24,7 @@ export const work: Words['work'] = {
     'refund-twice': 'Die Bank hat mehr als eine Erstattung',
     'refund-unknown': 'Die Bank kennt eine Erstattung, die kein Fall verlangt hat',
     'refund-differs': 'Bank und Akte sagen Verschiedenes über eine Erstattung',
+    'dispute-after-refund': 'Die Bank eines Kunden verlangt Geld, das schon zurückging',
     'reservation-left': 'Für einen beendeten Fall ist noch reserviert',
     'stock-differs': 'Lager und Lagerbuch sagen Verschiedenes',
     'case-orphaned': 'Ein offener Fall hat keinen laufenden Ablauf',
@@ -40,6 +41,8 @@ export const work: Words['work'] = {
       'Vergleichen Sie die Erstattungen mit dem Fall; holen Sie bei der Bank zurück, was zu viel war.',
     'refund-unknown': 'Klären Sie bei der Bank, wer sie wofür gemacht hat.',
     'refund-differs': 'Vergleichen Sie beides; die nächste Nachricht der Bank nimmt der Fall von selbst.',
+    'dispute-after-refund':
+      'Reichen Sie beim Zahlungsanbieter die Erstattung als Beleg zum Einspruch ein, und erstatten Sie zu dieser Zahlung nie noch einmal; dann schließen Sie dies mit einer Notiz. Ist der Einspruch dennoch verloren, ging das Geld zweimal hinaus: Fordern Sie es vom Kunden zurück.',
     'reservation-left': 'Zählen Sie nach und berichtigen Sie den Bestand durch einen Import.',
     'stock-differs': 'Zählen Sie nach und berichtigen Sie den Bestand durch einen Import.',
     'case-orphaned':

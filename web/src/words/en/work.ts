@@ -23,6 +23,7 @@ export const work = {
     'refund-twice': 'The bank holds more than one refund',
     'refund-unknown': 'The bank knows a refund that no case asked for',
     'refund-differs': 'Bank and record differ about a refund',
+    'dispute-after-refund': 'A customer’s bank wants money that went back already',
     'reservation-left': 'Stock is held for a case that is over',
     'stock-differs': 'Stock and its ledger differ',
     'case-orphaned': 'An open case has no running workflow',
@@ -38,6 +39,8 @@ export const work = {
     'refund-twice': 'Compare the refunds with the case; get back at the bank what was paid too much.',
     'refund-unknown': 'Find out at the bank who made it and for what.',
     'refund-differs': 'Compare both; the case takes the bank’s next news by itself.',
+    'dispute-after-refund':
+      'Submit the refund as evidence in the dispute at the provider, and never refund this payment again; then close this with a note. Where the dispute is lost even so, the money went out twice: ask the customer to pay it back.',
     'reservation-left': 'Count the shelf, then put the stock right by an import.',
     'stock-differs': 'Count the shelf, then put the stock right by an import.',
     'case-orphaned': 'Resume it: it goes on from its record, and nothing is paid or sent twice.',
