@@ -20548,8 +20548,8 @@ export interface components {
         WorkItem: {
             id: number;
             /** @enum {string} */
-            kind: "refund-by-hand" | "refund-twice" | "refund-unknown" | "refund-differs" | "reservation-left" | "stock-differs" | "case-orphaned" | "run-without-record" | "shop-order-waiting" | "shop-order-differs" | "customer-wrote" | "moved-after-dispatch";
-            /** @description a case, a refund, an intent or a sku */
+            kind: "refund-by-hand" | "refund-twice" | "refund-unknown" | "refund-differs" | "dispute-after-refund" | "reservation-left" | "stock-differs" | "case-orphaned" | "run-without-record" | "shop-order-waiting" | "shop-order-differs" | "customer-wrote" | "moved-after-dispatch";
+            /** @description a case, a refund, an intent, a dispute or a sku */
             subject: string;
             caseNo: string | null;
             /** @enum {string} */

@@ -1,8 +1,11 @@
 import { heartbeat } from '@temporalio/activity';
 import type { Payments } from '../../gateways/payments';
+import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import { isAsDecided, isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import type { Database } from '../../store/database';
+import { noteCaptured, noteDispute } from '../../store/money/provider-refunds';
+import { disputedPayments, disputesAfterRefunds } from '../../store/work/disputes-after-refunds';
 import { casesOfPayment, intentsOf, intentsToCompare } from '../../store/work/reconcile';
 import type { ComparedIntent, PaidCase } from '../../store/work/reconcile';
 import { isAcceptedDifference, oldestRefundInQuestion, reportMismatches } from '../../store/work/work-items';
@@ -22,7 +25,8 @@ const GRACE_MS = 3_600_000;
 
 /**
  * Compares the provider's refunds with the intents: refunds made by hand (E78), made twice, of no known intent, or
- * standing otherwise than the desk believes. It only reads; what to do about money is a person's to say.
+ * standing otherwise than the desk believes; and disputes about money that went back already (E83). It only reads; what
+ * to do about money is a person's to say.
  */
 export function compareRefunds(deps: RefundsDeps) {
   return async (): Promise<Reported> => {
@@ -38,6 +42,7 @@ export function compareRefunds(deps: RefundsDeps) {
       ...(await refundsByHand(deps, refunds)),
       ...(await refundsOfIntents(deps, refunds)),
       ...(await intentsThatDiffer(deps, refunds, { since, before: new Date(at.getTime() - GRACE_MS) })),
+      ...(await disputesOfPaidBack(deps)),
     ];
     return reportMismatches(deps.db, 'refunds', { found: oneEach(found), at });
   };
@@ -141,6 +146,26 @@ async function intentsThatDiffer(
       if (!agree(intent, theirs)) found.push(differing(intent, theirs));
     }
   return found;
+}
+
+/** Disputes about money that went back already, as the provider knows them now: a webhook may have been missed (E83). */
+async function disputesOfPaidBack({ db, payments }: RefundsDeps): Promise<readonly Mismatch[]> {
+  const known = await disputedPayments(db, null);
+  const unsure = known.filter(({ standing, captured }) => standing === 'open' || captured === null);
+  for (const paymentId of new Set(unsure.map((one) => one.paymentId))) {
+    heartbeat();
+    const payment = await payments.retrievePayment(paymentId).catch(nothingKnown);
+    if (!payment) continue;
+    for (const dispute of payment.disputes) await noteDispute(db, dispute);
+    await noteCaptured(db, paymentId, payment);
+  }
+  return disputesAfterRefunds(unsure.length === 0 ? known : await disputedPayments(db, null));
+}
+
+/** A payment of an account that was left: what it took stays unknown (E80). */
+function nothingKnown(error: unknown): null {
+  if (error instanceof PaymentFailure && error.code === 'resource_missing') return null;
+  throw error;
 }
 
 /** What the provider may say while the desk believes that; `none` is a refund that he does not have. */

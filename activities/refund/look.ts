@@ -7,7 +7,7 @@ import {
   noteDispute,
   noteProviderRefund,
 } from '../../store/money/provider-refunds';
-import { linkedRefunds, orderedAt } from '../../store/money/refunds';
+import { linkedRefunds, notePaymentTook, orderedAt } from '../../store/money/refunds';
 import type { RefundIntent } from '../../store/money/refunds';
 import { refundsNotFor } from '../../store/work/work-items';
 import type { RefundDeps } from './deps';
@@ -66,6 +66,7 @@ export async function look(deps: RefundDeps, intent: LookedAt, orderNo: string):
     refundsNotFor(db, intent.case_no, foreignIds),
     standing(deps, intent, payment),
     noteCaptured(db, paymentId, payment),
+    notePaymentTook(db, intent.intent_id, payment),
   ]);
   const free = foreign.filter(({ providerRefundId }) => !linked.has(providerRefundId));
   return {

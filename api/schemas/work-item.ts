@@ -11,7 +11,7 @@ export const workItemView = z
   .object({
     id: z.int(),
     kind: z.enum(kinds),
-    subject: z.string().meta({ description: 'a case, a refund, an intent or a sku' }),
+    subject: z.string().meta({ description: 'a case, a refund, an intent, a dispute or a sku' }),
     caseNo: z.string().nullable(),
     owner: z.enum(staffRoles),
     detail: z

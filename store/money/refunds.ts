@@ -138,6 +138,20 @@ export async function noteCall(db: Database, intentId: string, at: Date): Promis
     .execute();
 }
 
+/** Notes what the payment of a refund had taken: a dispute that comes after the refund is held against it (E83). */
+export async function notePaymentTook(
+  db: Database,
+  intentId: string,
+  { capturedCents, currency }: { readonly capturedCents: number; readonly currency: string },
+): Promise<void> {
+  await db
+    .updateTable('refund_intents')
+    .set({ captured_cents: capturedCents, captured_currency: currency.toUpperCase() })
+    .where('intent_id', '=', intentId)
+    .where('captured_cents', 'is distinct from', capturedCents)
+    .execute();
+}
+
 /** Ends a round whose key can only replay its answer; the next one gets a new key, after a look-up. */
 export async function endRound(db: Database, intent: RefundIntent, at: Date): Promise<RefundIntent> {
   await db

@@ -30,6 +30,8 @@ export interface RefundIntentsTable {
   tender: Defaulted<number>;
   payment_provider: Defaulted<string>;
   purpose: Defaulted<RefundPurpose>;
+  captured_cents: Defaulted<number | null>;
+  captured_currency: Defaulted<string | null>;
 }
 
 export interface ProviderRefundsTable {

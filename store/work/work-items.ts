@@ -24,6 +24,8 @@ export const workItemKinds = {
   'refund-twice': { owner: 'payments', comparison: 'refunds', lasting: true },
   'refund-unknown': { owner: 'payments', comparison: 'refunds', lasting: true },
   'refund-differs': { owner: 'payments', comparison: 'refunds', lasting: false },
+  // It lasts for weeks after the evidence was sent; how it ends is another finding (E83).
+  'dispute-after-refund': { owner: 'payments', comparison: 'refunds', lasting: true },
   'reservation-left': { owner: 'warehouse', comparison: 'stock', lasting: false },
   'stock-differs': { owner: 'warehouse', comparison: 'stock', lasting: false },
   'case-orphaned': { owner: 'manager', comparison: 'runs', lasting: false },
@@ -67,10 +69,8 @@ export async function reportMismatches(
 ): Promise<Reported> {
   const kinds = kindsOf(comparison);
   return db.transaction().execute(async (tx) => {
-    // Two comparisons of one kind at once would close each other's findings.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`reconcile ${comparison}`}, 0))`.execute(tx);
-    const settled = await dealtWith(tx, found);
-    const due = found.filter(({ kind, subject }) => !settled.has(`${kind} ${subject}`));
+    await lockComparison(tx, comparison);
+    const due = await notDealtWith(tx, found);
     let opened = 0;
     for (let from = 0; from < due.length; from += CHUNK)
       opened += await keep(tx, due.slice(from, from + CHUNK), at);
@@ -83,6 +83,27 @@ export async function reportMismatches(
       .executeTakeFirst();
     return { found: due.length, opened, closed: Number(gone.numUpdatedRows) };
   });
+}
+
+/** Two comparisons of one kind at once would close each other's findings: they wait for each other. */
+export async function lockComparison(tx: Queries, comparison: Comparison): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`reconcile ${comparison}`}, 0))`.execute(tx);
+}
+
+/**
+ * Brings the items about a few subjects to what was found of them, as a comparison does with all. Whoever reads what is
+ * found has locked the comparison before.
+ */
+export async function reportSubjects(
+  tx: Queries,
+  about: { readonly kind: WorkItemKind; readonly subjects: readonly string[] },
+  { found, at }: { readonly found: readonly Mismatch[]; readonly at: Date },
+): Promise<void> {
+  const due = await notDealtWith(tx, found);
+  if (due.length > 0) await keep(tx, due, at);
+  const { kind } = about;
+  for (const subject of about.subjects)
+    if (!due.some((one) => one.subject === subject)) await endMismatch(tx, { kind, subject, at });
 }
 
 /** Puts one mismatch on the list of work, or sees the one that stands there again. */
@@ -134,8 +155,8 @@ async function keep(tx: Queries, found: readonly Mismatch[], at: Date): Promise<
   return rows.filter(({ isNew }) => isNew).length;
 }
 
-/** Lasting findings that a person has closed, as `kind subject`. */
-async function dealtWith(tx: Queries, found: readonly Mismatch[]): Promise<ReadonlySet<string>> {
+/** All but the lasting findings that a person has closed. */
+async function notDealtWith(tx: Queries, found: readonly Mismatch[]): Promise<readonly Mismatch[]> {
   const lasting = found.filter(({ kind }) => workItemKinds[kind].lasting);
   const settled = new Set<string>();
   for (const kind of new Set(lasting.map((one) => one.kind))) {
@@ -147,19 +168,29 @@ async function dealtWith(tx: Queries, found: readonly Mismatch[]): Promise<Reado
     );
     for (const one of ofKind) if (isAnswered(one, closed)) settled.add(`${kind} ${one.subject}`);
   }
-  return settled;
+  return found.filter(({ kind, subject }) => !settled.has(`${kind} ${subject}`));
 }
 
 type ClosedItem = Pick<WorkItem, 'subject' | 'detail'>;
 
-/** A case that nobody could think of when the item was closed is another question (E78). */
+/**
+ * A case that nobody could think of when the item was closed is another question (E78), and so is a dispute that was lost
+ * since (E83).
+ */
 function isAnswered({ subject, detail }: Mismatch, closed: readonly ClosedItem[]): boolean {
-  const about = closed.filter((item) => item.subject === subject);
+  const about = closed.filter(
+    (item) => item.subject === subject && standingIn(item.detail) === standingIn(detail),
+  );
   const answered = new Set(about.flatMap((item) => casesIn(item.detail)));
   return about.length > 0 && casesIn(detail).every((caseNo) => answered.has(caseNo));
 }
 
-/** The cases that a refund made by hand may be about; nothing else lists any. */
+/** How a dispute stood; nothing else stands in any way. */
+function standingIn(detail: object): unknown {
+  return Reflect.get(detail, 'standing');
+}
+
+/** The cases that a refund made by hand, or a dispute, may be about; nothing else lists any. */
 function casesIn(detail: object): readonly unknown[] {
   const cases: unknown = Reflect.get(detail, 'cases');
   if (!Array.isArray(cases)) return [];

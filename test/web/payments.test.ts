@@ -1,4 +1,5 @@
 import { noteDispute } from '../../store/money/provider-refunds';
+import { compareDispute } from '../../store/work/disputes-after-refunds';
 import { goodPassword } from '../api/people';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
@@ -78,6 +79,41 @@ describeInBrowser('the day of the payment team', () => {
     await page.getByText('No payment is in this list.').waitFor();
     await rig.cases.untilStage(caseNo, 'closed');
     expect(await rig.cases.bank.refundsMade(paymentId)).toBe(1);
+    await page.context().close();
+  });
+
+  test('a dispute about what went back stands among the payments with what to do, until somebody has done it (E83)', async () => {
+    const caseNo = await rig.caseAtOffer();
+    const paymentIntentId = await rig.paymentOf(caseNo);
+    await rig.cases.act(caseNo, 'customer', {
+      ...{ action: 'chooseOption', body: { kind: 'refund', offerVersion: 1 } },
+    });
+    await rig.cases.untilStage(caseNo, 'closed');
+    const money = { amountCents: 27_000, currency: 'eur' };
+    const news = {
+      disputeId: 'dp_twice',
+      paymentIntentId,
+      chargeId: null,
+      ...money,
+      standing: 'open',
+    } as const;
+    await noteDispute(rig.cases.db, news);
+    await compareDispute(rig.cases.db, news, new Date());
+    const page = await rig.visitAs('payments', '/payments');
+    const item = page
+      .getByRole('region', { name: 'Work items' })
+      .getByRole('article', { name: 'A customer’s bank wants money that went back already: dp_twice' });
+    await item.getByText('Submit the refund as evidence in the dispute at the provider').waitFor();
+    await item.getByRole('link', { name: caseNo }).waitFor();
+    await rig.expectAccessible(page);
+    const small = await rig.visitAs('payments', '/payments', { viewport: phone });
+    await small.getByText('Submit the refund as evidence').waitFor();
+    await rig.expectNoSidewaysScroll(small);
+    await small.context().close();
+    await item.getByLabel('What was done').fill('The refund is submitted.');
+    await item.getByRole('button', { name: 'Close with a note' }).click();
+    await item.waitFor({ state: 'detached' });
+    await noteDispute(rig.cases.db, { ...news, standing: 'won' });
     await page.context().close();
   });
 

@@ -3,6 +3,7 @@ import { PaymentFailure } from '../../../gateways/payments/payment-failure';
 import { keepPaymentEvent } from '../../../store/money/payment-events';
 import type { PaymentEvent } from '../../../store/money/payment-events';
 import type { ProviderEvent } from '../../../gateways/payments';
+import { compareDispute } from '../../../store/work/disputes-after-refunds';
 import type { ApiDeps } from '../../deps';
 import { Problem } from '../../http/problem';
 import { route } from '../../http/route';
@@ -51,6 +52,8 @@ function verified({ verifyWebhook }: ApiDeps, raw: Buffer, signature: string): P
 /** Once it is kept, the provider need not send it again: what cannot be told now, the sweep tells later. */
 async function take(deps: ApiDeps, event: PaymentEvent): Promise<void> {
   const isNew = await keepPaymentEvent(deps.db, event);
+  // Where this fails the provider sends the event again.
+  if (event.dispute) await compareDispute(deps.db, event.dispute, new Date());
   if (!isNew) return;
   const providerRefundId = event.refund?.providerRefundId ?? null;
   await applyPaymentEvent(deps, { eventId: event.eventId, providerRefundId }).catch((error: unknown) => {

@@ -39,6 +39,7 @@ const newDispute = z.strictObject({
       'unrecognized',
     ])
     .default('general'),
+  amount: z.int().min(1).optional(),
 });
 const verdict = z.strictObject({ won: z.boolean() });
 
@@ -67,13 +68,13 @@ export function paymentControls(router: Router, bank: Bank): void {
   });
   router.post('/payments/:id/dispute', (request, response) => {
     const payment = paymentOr404(bank, request.params.id);
-    const { reason } = read(newDispute, request.body);
-    if (!isDisputable(bank.state, payment))
+    const { reason, amount } = read(newDispute, request.body);
+    if (!isDisputable(bank.state, payment, amount))
       throw new ControlError(
         409,
         `Cannot dispute ${payment.id}: it is disputed already, or nothing is left of it`,
       );
-    response.status(201).json(disputeShape(bank.openDispute(payment, reason), payment));
+    response.status(201).json(disputeShape(bank.openDispute(payment, reason, amount), payment));
   });
   router.post('/disputes/:id/close', (request, response) => {
     const dispute = bank.state.disputes.get(request.params.id);

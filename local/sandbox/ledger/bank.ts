@@ -111,16 +111,16 @@ export class Bank {
   }
 
   /**
-   * The payer objects at his bank: refunds still on their way fail, and what is left of the payment is taken back.
-   * The caller has checked that he can.
+   * The payer objects at his bank: refunds still on their way fail, and what is left of the payment is taken back, or
+   * the sum that he names. The caller has checked that he can.
    */
-  openDispute(payment: Payment, reason: string): Dispute {
+  openDispute(payment: Payment, reason: string, amountCents?: number): Dispute {
     const waiting = refundsOf(this.state, payment.id).filter((refund) => refund.status === 'pending');
     for (const refund of waiting) this.changeRefund(refund, 'failed', 'charge_for_pending_refund_disputed');
     const dispute: Dispute = {
       id: newId('dp'),
       paymentId: payment.id,
-      amountCents: payment.amountCents - refundedCents(this.state, payment.id),
+      amountCents: amountCents ?? payment.amountCents - refundedCents(this.state, payment.id),
       currency: payment.currency,
       reason,
       status: 'needs_response',

@@ -224,8 +224,12 @@ export function refundedCents(state: State, paymentId: string, changed?: Refund)
     .reduce((sum, refund) => sum + refund.amountCents, 0);
 }
 
-/** Whether the payer can still object: something is left, and he has not done so yet. */
-export function isDisputable(state: State, payment: Payment): boolean {
-  const isLeft = payment.amountCents > refundedCents(state, payment.id);
+/**
+ * Whether the payer can still object: something is left, and he has not done so yet. A sum that he names may have gone
+ * back to him already, which his bank does not look at: it is what he paid at the most.
+ */
+export function isDisputable(state: State, payment: Payment, amountCents?: number): boolean {
+  const leftCents = payment.amountCents - (amountCents === undefined ? refundedCents(state, payment.id) : 0);
+  const isLeft = leftCents >= (amountCents ?? 1);
   return payment.captured && isLeft && disputeOf(state, payment.id) === undefined;
 }

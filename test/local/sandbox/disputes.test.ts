@@ -98,6 +98,15 @@ describe('disputes of the sandbox', () => {
     expect(await stripe.charges.retrieve(calm.replace('pi_', 'ch_'))).toMatchObject({ disputed: false });
   });
 
+  test('one may name what went back already, of what was paid at the most (E83)', async () => {
+    const paymentId = await rig.payment();
+    for (const round of [1, 2, 3]) await rig.gateway().createRefund(aThird(paymentId, { round }));
+    const ask = (amount: number) => rig.control(`/payments/${paymentId}/dispute`, { amount });
+    expect((await ask(9_001)).status).toBe(409);
+    expect(await ask(9_000)).toMatchObject({ status: 201, body: { amount: 9_000 } });
+    expect((await ask(1)).status).toBe(409);
+  });
+
   test('is refused where nothing is left to dispute, and for what is no payment', async () => {
     const paymentId = await rig.payment();
     for (const round of [1, 2, 3]) await rig.gateway().createRefund(aThird(paymentId, { round }));

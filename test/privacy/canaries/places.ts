@@ -78,7 +78,7 @@ const nobody: Readonly<Record<string, string>> = {
     'amount_cents currency difference_told failure first_seen_at intent_id payment_id provider_refund_id round source state updated_at',
   recovery_codes: 'code_hash used_at user_id',
   refund_intents:
-    'amount_cents approved_by called_at case_no created_at currency failure intent_id payment_id payment_provider provider_refund_id purpose remedy requested_by round settled_by_hand state tender unit_id updated_at',
+    'amount_cents approved_by called_at captured_cents captured_currency case_no created_at currency failure intent_id payment_id payment_provider provider_refund_id purpose remedy requested_by round settled_by_hand state tender unit_id updated_at',
   remedies: 'case_no kind unit_id',
   repair_orders: 'case_no finished_at minutes offer_version ordered_at parts state',
   reservations: 'case_no offer_version purpose quantity sku state',

@@ -8,6 +8,7 @@ import { useFormat } from '../format';
 import { Empty, PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
 import { useWords } from '../words/language';
+import { OpenItems } from './open-items';
 import { Overview } from './overview';
 import { RefundCard } from './refund-card';
 import { TemporalLink } from './temporal-link';
@@ -24,6 +25,7 @@ export default function PaymentsPage() {
       <Stack>
         <Text>{payments.text}</Text>
         <Overview />
+        <OpenItems />
         <Refunds />
         <small>{shell.zone(zone)}</small>
       </Stack>

@@ -4,7 +4,7 @@ import { cases } from './de/cases';
 import { customer } from './de/customer';
 import { events } from './de/events';
 import { facts } from './de/facts';
-import { goods, policy, users, work } from './de/management';
+import { goods, policy, users } from './de/management';
 import { camera } from './de/camera';
 import { files } from './de/files';
 import { payments } from './de/payments';
@@ -14,6 +14,7 @@ import { reports } from './de/reports';
 import { lab, warehouse } from './de/rooms';
 import { shell, signIn } from './de/shell';
 import { webhooks } from './de/webhooks';
+import { work } from './de/work';
 import type { Words } from './words';
 
 export const de: Words = {

@@ -1,7 +1,7 @@
 import { actions } from './en/actions';
 import { cases } from './en/cases';
 import { customer } from './en/customer';
-import { goods, policy, users, work } from './en/management';
+import { goods, policy, users } from './en/management';
 import { account, confirmation, factor, letters, security } from './en/accounts';
 import { camera } from './en/camera';
 import { events } from './en/events';
@@ -14,6 +14,7 @@ import { reports } from './en/reports';
 import { lab, warehouse } from './en/rooms';
 import { shell, signIn } from './en/shell';
 import { webhooks } from './en/webhooks';
+import { work } from './en/work';
 
 export const en = {
   shell,
