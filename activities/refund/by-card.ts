@@ -4,7 +4,7 @@ import { isAsDecided, isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import { noteProviderRefund, providerRefund, tellDifference } from '../../store/money/provider-refunds';
 import { endRound, noteCall } from '../../store/money/refunds';
-import type { RefundIntent } from '../../store/money/refunds';
+import type { RefundIntent, Taken } from '../../store/money/refunds';
 import type { RefundAnswer } from '../../workflows/contract';
 import { raiseAlarm } from './alarm';
 import { askWhose } from './by-hand';
@@ -36,7 +36,7 @@ export async function payByCard(
   const stop = await reasonNotToPay(deps, intent, seen);
   if (stop !== null) return { ...failed(deps, stop), dead };
   const round = await usableRound(deps, intent, seen);
-  return { ...(await ask(deps, round, { orderNo, paymentCurrency: seen.currency })), dead };
+  return { ...(await ask(deps, round, { orderNo, taken: seen.taken })), dead };
 }
 
 /**
@@ -120,17 +120,20 @@ const answers: readonly FailureKind[] = ['answered-5xx', 'refused', 'setup'];
 
 interface Purchase {
   readonly orderNo: string;
-  readonly paymentCurrency: string;
+  readonly taken: Taken;
 }
 
 async function ask(
   deps: RefundDeps,
   intent: RefundIntent,
-  { orderNo, paymentCurrency }: Purchase,
+  { orderNo, taken }: Purchase,
 ): Promise<RefundAnswer> {
-  await noteCall(deps.db, intent.intent_id, deps.now());
+  await noteCall(deps.db, intent.intent_id, { ...taken, at: deps.now() });
   try {
-    const refund = await deps.payments.createRefund({ ...requestOf(intent), paymentCurrency });
+    const refund = await deps.payments.createRefund({
+      ...requestOf(intent),
+      paymentCurrency: taken.currency,
+    });
     if (!isLive(refund)) await endRound(deps.db, intent, deps.now());
     return await answerOf(deps, refund, intent);
   } catch (error) {

@@ -8,7 +8,7 @@ import {
   noteProviderRefund,
 } from '../../store/money/provider-refunds';
 import { linkedRefunds, notePaymentTook, orderedAt } from '../../store/money/refunds';
-import type { RefundIntent } from '../../store/money/refunds';
+import type { RefundIntent, Taken } from '../../store/money/refunds';
 import { refundsNotFor } from '../../store/work/work-items';
 import type { RefundDeps } from './deps';
 
@@ -22,8 +22,7 @@ export interface Seen {
   readonly notForUs: readonly ProviderRefund[];
   /** What is left of the payment, where there are refunds made by hand; else nobody has to know. */
   readonly leftCents: number;
-  /** What the payment was made in. */
-  readonly currency: string;
+  readonly taken: Taken;
   readonly dispute: 'none' | 'open' | 'lost';
   readonly lost: Lost;
 }
@@ -73,7 +72,7 @@ export async function look(deps: RefundDeps, intent: LookedAt, orderNo: string):
     own: refunds.filter(({ intentId }) => intentId === intent.intent_id),
     byHand: free.filter(({ providerRefundId }) => !others.has(providerRefundId)),
     notForUs: free.filter(({ providerRefundId }) => others.has(providerRefundId)),
-    currency: payment.currency,
+    taken: { capturedCents: payment.capturedCents, currency: payment.currency },
     leftCents: payment.capturedCents - live.reduce((sum, { amountCents }) => sum + amountCents, 0),
     ...stands,
   };

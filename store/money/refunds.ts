@@ -128,11 +128,26 @@ async function partsOf(tx: Tx, { unit, refund }: RefundState): Promise<readonly 
     .filter(({ amountCents }) => amountCents > 0);
 }
 
-/** Notes that the provider is about to be asked in this round, so that whoever comes after a crash looks first. */
-export async function noteCall(db: Database, intentId: string, at: Date): Promise<void> {
+/** What a payment took, in minor units of its currency. */
+export interface Taken {
+  readonly capturedCents: number;
+  readonly currency: string;
+}
+
+/**
+ * Notes that the provider is about to be asked in this round, so that whoever comes after a crash looks first; and what
+ * was seen of the payment, which a look that was over before the intent was written has not noted.
+ */
+export async function noteCall(
+  db: Database,
+  intentId: string,
+  call: Taken & { readonly at: Date },
+): Promise<void> {
+  const { at, capturedCents, currency } = call;
   await db
     .updateTable('refund_intents')
     .set({ state: 'submitted', called_at: at, updated_at: at })
+    .set({ captured_cents: capturedCents, captured_currency: currency.toUpperCase() })
     .where('intent_id', '=', intentId)
     .where('called_at', 'is', null)
     .execute();
@@ -142,7 +157,7 @@ export async function noteCall(db: Database, intentId: string, at: Date): Promis
 export async function notePaymentTook(
   db: Database,
   intentId: string,
-  { capturedCents, currency }: { readonly capturedCents: number; readonly currency: string },
+  { capturedCents, currency }: Taken,
 ): Promise<void> {
   await db
     .updateTable('refund_intents')
