@@ -76,12 +76,13 @@ async function decide(
 }
 
 /**
- * Whether the customer gets an offer only once a manager has looked: the lab could not tell, and neither has anybody
- * decided nor did the time pass in which he could (E54). Harm in our own house is no open question (E57).
+ * Whether the customer gets an offer only once a manager has looked: the lab could not tell (E54), or the fault is the
+ * third in a row and the policy has no money for it (E86); and neither has anybody decided nor did the time pass in which
+ * he could. Harm in our own house is no open question (E57).
  */
 function isForManagerFirst(verdict: Verdict, { facts, needsManager }: StoredOffer): boolean {
-  if (facts.cause !== 'indeterminate' || !needsManager) return false;
-  return verdict.damagedInLab !== true && verdict.favoured !== true;
+  if (!needsManager || verdict.damagedInLab === true || verdict.favoured === true) return false;
+  return facts.cause === 'indeterminate' || facts.recurring === true;
 }
 
 /** Whether an option is still what the customer read: the same money, or the same product at the same price (E65). */

@@ -10554,6 +10554,11 @@ export interface paths {
                         orderNo: string;
                         /** Format: date-time */
                         orderedAt: string;
+                        /**
+                         * @description where that day comes from; `import` where it is left out
+                         * @enum {string}
+                         */
+                        orderedAtSource?: "order-confirmation" | "shop" | "import" | "unknown";
                         customer: {
                             name: string;
                             /** Format: email */
@@ -11693,6 +11698,11 @@ export interface paths {
                             orderNo: string;
                             /** Format: date-time */
                             orderedAt: string;
+                            /**
+                             * @description where that day comes from; `import` where it is left out
+                             * @enum {string}
+                             */
+                            orderedAtSource?: "order-confirmation" | "shop" | "import" | "unknown";
                             customer: {
                                 name: string;
                                 /** Format: email */
@@ -20206,6 +20216,11 @@ export interface components {
         Order: {
             orderNo: string;
             orderedAt: string;
+            /**
+             * @description where that day comes from (E15)
+             * @enum {string}
+             */
+            orderedAtSource: "order-confirmation" | "shop" | "import" | "unknown";
             customer: {
                 name: string;
                 email: string;

@@ -22,7 +22,7 @@ export async function bundleWorkflows(failureConverterPath?: string): Promise<{ 
   return bundleWorkflowCode({
     ...(failureConverterPath !== undefined && { failureConverterPath }),
     workflowsPath: join(source, 'index.ts'),
-    workflowInterceptorModules: [join(source, 'traces.ts')],
+    workflowInterceptorModules: ['traces.ts', 'unknown-messages.ts'].map((name) => join(source, name)),
     preloadModules: shared,
     logger: new DefaultLogger('WARN'),
   });

@@ -5,7 +5,10 @@ import type { Logger } from 'pino';
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 /** What is taken over of what they say beside the words: ids, codes and numbers. */
-const shown = ['runId', 'activityType', 'activityId', 'attempt', 'taskQueue', 'code', 'type', 'seq', 'stage'];
+const shown = [
+  ...['runId', 'activityType', 'activityId', 'attempt', 'taskQueue', 'code', 'type', 'seq', 'stage'],
+  ...['signal', 'update', 'action', 'refused'],
+];
 
 /**
  * What Temporal's SDK, the activities and the cases say, as lines of the process's own log: with the number of the

@@ -1,5 +1,11 @@
 import { patched } from '@temporalio/workflow';
-import { assessmentOf, isBeforeAgreement, isRefusedWithGoods, waivesIdentity } from './contract';
+import {
+  assessmentOf,
+  isArrivalBody,
+  isBeforeAgreement,
+  isRefusedWithGoods,
+  waivesIdentity,
+} from './contract';
 import type { Action, CaseState, Message } from './contract';
 
 /**
@@ -56,8 +62,19 @@ function noted(message: Message): Message {
 
 /** Until 0.1 whatever came before both sides agreed was kept as the unit, and nobody was asked about it (E39, E44, E47). */
 function cameAsBefore(state: CaseState, message: Message): Message {
+  if (isEmptyForLost(state, message)) return emptyAsBefore(message);
   if (!isBeforeAgreement(state.stage) || patched('asked-about-what-came-early')) return message;
   return { ...message, body: { ...message.body, asBefore: true } };
+}
+
+/** Until 0.1 an empty box in the place of lost goods was kept as if it were goods (E47). */
+function emptyAsBefore(message: Message): Message {
+  if (patched('empty-box-holds-nothing')) return message;
+  return { ...message, body: { ...message.body, asBefore: true } };
+}
+
+function isEmptyForLost({ place }: CaseState, { body }: Message): boolean {
+  return place === 'lost' && isArrivalBody(body) && body.contents === 'empty';
 }
 
 function isLetPass(state: CaseState): boolean {

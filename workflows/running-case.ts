@@ -178,11 +178,15 @@ async function answerLate(
 async function hear(running: RunningCase, action: Action, sent: Message): Promise<void> {
   await condition(() => !running.deciding);
   // Nobody has looked at a signal before this: only what is a message is one that an older release may have taken otherwise.
-  const message = malformed(action, sent) ? sent : asReleased(running.state, action, sent);
+  const isNonsense = malformed(action, sent) !== undefined;
+  const message = isNonsense ? sent : asReleased(running.state, action, sent);
   if (isEarly(running, action, message)) await untilDecided(running);
   const result = judge(running.state, { action, message, at: now() });
-  if (isRefusal(result)) log.info('signal without effect', { action, refused: result.refused });
-  else take(running, result);
+  if (!isRefusal(result)) return take(running, result);
+  const said = { action, refused: result.refused };
+  // News that come late or twice are everyday; what makes no sense is not (E108).
+  if (isNonsense) log.warn('signal without sense', said);
+  else log.info('signal without effect', said);
 }
 
 function refused(

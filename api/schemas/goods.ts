@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orderedAtSources } from '../../store/import/shapes';
 import { instant, stage } from './case';
 
 const piece = z.object({ unitId: z.string(), piece: z.int(), serialNo: z.string().nullable() });
@@ -28,6 +29,7 @@ export const order = z
   .object({
     orderNo: z.string(),
     orderedAt: z.string(),
+    orderedAtSource: z.enum(orderedAtSources).meta({ description: 'where that day comes from (E15)' }),
     customer: z.object({
       name: z.string(),
       email: z.string(),

@@ -27,6 +27,7 @@ export interface ShopOrder {
   readonly updatedAt: string;
   readonly content: {
     readonly orderedAt: string;
+    readonly orderedAtSource: 'shop';
     readonly customer: {
       readonly name: string;
       readonly email: string;

@@ -4,6 +4,7 @@ import type { Problem } from './appeals';
 import { caseRecord, eventsAfter } from './case-views';
 import type { CaseRecord, RecordedEvent } from './case-views';
 import type { Queries } from '../database';
+import type { OrderedAtSource } from '../import/shapes';
 import type { StoredOffer } from '../remedies/offers';
 import { policiesPublished } from '../remedies/policies';
 import { textsOfCase } from './texts';
@@ -19,6 +20,8 @@ export interface CaseHistory {
   readonly texts: readonly WrittenText[];
   /** The facts of the appeal as the store has them now; they may be better than at the last assessment. */
   readonly known: EligibilityFacts;
+  /** Where the day of the order comes from (E15). */
+  readonly orderedAtSource: OrderedAtSource;
   readonly appeal: { readonly channel: 'http' | 'mail'; readonly claim: Problem['claim'] | null };
   /** Every published version, oldest first. */
   readonly policies: readonly Policy[];
@@ -28,20 +31,30 @@ export interface CaseHistory {
 export async function caseHistory(db: Queries, caseNo: string): Promise<CaseHistory | null> {
   const record = await caseRecord(db, caseNo);
   if (!record) return null;
-  const [events, offers, texts, kept, appeal, policies] = await Promise.all([
+  const [events, offers, texts, kept, appeal, policies, orderedAtSource] = await Promise.all([
     eventsAfter(db, caseNo, 0),
     offersOf(db, caseNo),
     textsOfCase(db, caseNo),
     appealFacts(db, caseNo),
     appealOf(db, record.appealNo),
     policiesPublished(db),
+    orderedAtSourceOf(db, record.state.unit.orderNo),
   ]);
   return {
     record,
     events: events.filter(({ seq }) => seq <= record.version),
     offers: offers.filter(({ version }) => version <= record.state.offerVersion),
-    ...{ texts, known: kept.facts, appeal, policies },
+    ...{ texts, known: kept.facts, appeal, policies, orderedAtSource },
   };
+}
+
+async function orderedAtSourceOf(db: Queries, orderNo: string): Promise<OrderedAtSource> {
+  const { ordered_at_source: source } = await db
+    .selectFrom('orders')
+    .select('ordered_at_source')
+    .where('order_no', '=', orderNo)
+    .executeTakeFirstOrThrow();
+  return source;
 }
 
 async function offersOf(db: Queries, caseNo: string): Promise<readonly StoredOffer[]> {

@@ -27,9 +27,9 @@ export async function ordersAfter(
 }
 
 function exported(stored: StoredOrder): ExportedOrder {
-  const { orderNo, orderedAt, customer, payment, payments, currency, shippingCents, lines, shipments } =
-    asOrder(stored);
-  const head = { orderNo, orderedAt, customer, payment, ...(payments && { payments }) };
+  const { orderNo, orderedAt, orderedAtSource, customer, payment, payments, ...rest } = asOrder(stored);
+  const { currency, shippingCents, lines, shipments } = rest;
+  const head = { orderNo, orderedAt, orderedAtSource, customer, payment, ...(payments && { payments }) };
   return { ...head, currency, shippingCents, lines, shipments };
 }
 
@@ -46,6 +46,7 @@ export function orderRows(order: ExportedOrder): readonly (readonly Cell[])[] {
   const head: Readonly<Record<string, Cell | undefined>> = {
     orderNo: order.orderNo,
     orderedAt: order.orderedAt,
+    orderedAtSource: order.orderedAtSource,
     customerName: customer.name,
     customerEmail: customer.email,
     customerLanguage: customer.language,

@@ -3,8 +3,9 @@ import type { Queries, Tx } from '../database';
 import {
   chunked,
   insertOrders,
+  isSameAside,
   isSameOrder,
-  noteLanguage,
+  noteAside,
   readOrders,
   replaceOrder,
 } from '../import/order-rows';
@@ -42,8 +43,8 @@ async function heldOrder(tx: Tx, orderNo: string): Promise<StoredOrder> {
  */
 export async function bringUpToDate(tx: Tx, order: Order, stored: StoredOrder): Promise<Change> {
   if (isSameOrder(stored, order)) {
-    if (stored.customer.language === order.customer.language) return 'unchanged';
-    await noteLanguage(tx, order);
+    if (isSameAside(stored, order)) return 'unchanged';
+    await noteAside(tx, order);
     return 'changed';
   }
   // An appeal rests on the order as a case does: it has frozen the dates that the customer counts on.

@@ -3,7 +3,7 @@ import type { Queries, Tx } from '../database';
 import type { OrderPaymentsTable } from '../tables/money';
 import type { OrderLinesTable, OrdersTable, OrderShipmentsTable, UnitsTable } from '../tables/catalogue';
 import { addressShape, tenderShape } from './shapes';
-import type { Order, OrderLine, OrderTender, Shipment } from './shapes';
+import type { Order, OrderedAtSource, OrderLine, OrderTender, Shipment } from './shapes';
 
 /** One purchased piece: the thing a return case is about. */
 interface Unit {
@@ -16,6 +16,7 @@ interface Unit {
 export interface StoredOrder {
   readonly orderNo: string;
   readonly orderedAt: string;
+  readonly orderedAtSource: OrderedAtSource;
   readonly customer: Readonly<Order['customer']>;
   readonly payment: { readonly provider: string; readonly id: string };
   /** Where it was paid in several ways, the first of which `payment` is. */
@@ -63,6 +64,7 @@ export async function replaceOrder(tx: Tx, order: Order): Promise<void> {
 function headOf(order: Order) {
   return {
     ordered_at: new Date(order.orderedAt),
+    ordered_at_source: order.orderedAtSource ?? 'import',
     customer_name: order.customer.name,
     customer_email: order.customer.email,
     customer_address: JSON.stringify(order.customer.address),
@@ -183,6 +185,7 @@ function orderOf(order: Selectable<OrdersTable>, rows: PartRows): StoredOrder {
   return {
     orderNo: order.order_no,
     orderedAt: order.ordered_at.toISOString(),
+    orderedAtSource: order.ordered_at_source,
     customer: {
       name: order.customer_name,
       email: order.customer_email,
@@ -242,18 +245,30 @@ export function chunked<Item>(items: readonly Item[], size: number = rowsPerStat
   );
 }
 
-/** Notes in which language the customer of an order wants letters. Nothing rests on it, so it may change any time. */
-export async function noteLanguage(tx: Tx, { orderNo, customer }: Order): Promise<void> {
+/**
+ * Notes in which language the customer of an order wants letters, and where its day comes from, if that is said (E15).
+ * No decision rests on them, so they may change any time.
+ */
+export async function noteAside(tx: Tx, { orderNo, orderedAtSource, customer }: Order): Promise<void> {
   await tx
     .updateTable('orders')
-    .set({ customer_language: customer.language ?? null })
+    .set({
+      customer_language: customer.language ?? null,
+      ...(orderedAtSource && { ordered_at_source: orderedAtSource }),
+    })
     .where('order_no', '=', orderNo)
     .execute();
 }
 
+/** Whether an order says the same beside what cases rest on; one that is silent on where its day comes from says nothing new. */
+export function isSameAside(stored: StoredOrder, { orderedAtSource, customer }: Order): boolean {
+  const { orderedAtSource: known } = stored;
+  return (orderedAtSource ?? known) === known && stored.customer.language === customer.language;
+}
+
 /**
  * Whether an order says what the store keeps of it; the order of keys and the zone of an instant do not matter, nor does
- * the customer's language.
+ * what stands aside: the customer's language, and where the day comes from.
  */
 export function isSameOrder(stored: StoredOrder, order: Order): boolean {
   return fingerprint(asOrder(stored)) === fingerprint({ ...order, payments: order.payments ?? [] });

@@ -10,6 +10,7 @@ export const productColumns: CsvColumns = {
 const repeated = [
   'orderNo',
   'orderedAt',
+  'orderedAtSource',
   'customerName',
   'customerEmail',
   'customerLanguage',
@@ -46,6 +47,7 @@ export const orderColumns: CsvColumns = {
     'onSale',
   ],
   optional: [
+    'orderedAtSource',
     'customerLanguage',
     'address',
     'extra',
@@ -102,6 +104,7 @@ function orderDraft(group: readonly [CsvRecord, ...CsvRecord[]]): Draft {
   const value = {
     orderNo: cells.get('orderNo'),
     orderedAt: cells.get('orderedAt'),
+    orderedAtSource: cells.get('orderedAtSource'),
     customer: {
       name: cells.get('customerName'),
       email: cells.get('customerEmail'),

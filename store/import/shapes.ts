@@ -130,6 +130,13 @@ export const tenderShape = z
   .refine(isPaymentId, wrongId);
 
 /**
+ * Where the day of an order comes from (E15): the confirmation of the order, the day that it carries in the shop, whatever
+ * an import brought without saying of which of these; or nobody knows.
+ */
+export const orderedAtSources = ['order-confirmation', 'shop', 'import', 'unknown'] as const;
+export type OrderedAtSource = (typeof orderedAtSources)[number];
+
+/**
  * An order as the shop sends it. Amounts are minor units of the order's currency, tax included: `unitPaidCents` is what
  * one piece cost after every discount (O1). A shipment's `lines` are the numbers of the order's lines, counted from 1;
  * without them it carried the whole order; `dispatchedAt` is when it left us. No shipment, or `deliveredAt: null`, means that nobody knows the receipt date.
@@ -140,6 +147,10 @@ export const orderShape = z
       orderNo: identifier,
       // The date of the order confirmation, whatever was ordered ahead or paid later (E15): W2 counts from it.
       orderedAt: instant,
+      orderedAtSource: z
+        .enum(orderedAtSources, `must be one of ${orderedAtSources.join(', ')}`)
+        .optional()
+        .meta({ description: 'where that day comes from; `import` where it is left out' }),
       customer: customerShape,
       payment: paymentShape,
       // Where the order was paid in several ways; `payment` is then the first of them (E79).

@@ -114,8 +114,8 @@ async function draftOf(tx: Tx, orderNo: string, content: object | null): Promise
   if (content) return { ...content, orderNo };
   const stored = await orderByNo(tx, orderNo);
   if (!stored) return null;
-  const { currency, customer, orderedAt, shippingCents, lines } = asOrder(stored);
-  return { orderNo, currency, customer, orderedAt, shippingCents, lines };
+  const { currency, customer, orderedAt, orderedAtSource, shippingCents, lines } = asOrder(stored);
+  return { orderNo, currency, customer, orderedAt, orderedAtSource, shippingCents, lines };
 }
 
 function goodsOf(draft: object): number {

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { OrderedAtSource } from '../import/shapes';
 import type { Defaulted, Json } from './column-types';
 
 export interface ProductsTable {
@@ -30,6 +31,7 @@ export interface StockLedgerTable {
 export interface OrdersTable {
   order_no: string;
   ordered_at: Date;
+  ordered_at_source: Defaulted<OrderedAtSource>;
   customer_name: string;
   customer_email: string;
   customer_address: Json<object>;

@@ -104,6 +104,8 @@ test('shopRoutes() takes an order; an appeal finds it and is judged by it (W1, W
     payment: { provider: 'stripe', id: 'pi_3Qshop0001' },
     shipments: [{ deliveredAt: parcel['updated_at'], source: 'carrier' }],
     lines: [{ sku: 'SCOPE-1', quantity: 1, unitPaidCents: 19_990, onSale: false }],
+    // News of payment and parcel left it as it was told (E15).
+    orderedAtSource: 'shop',
   });
   const problem = { description: 'It shows no trace.' };
   const appeal = await rig.post('/api/v1/appeals', { body: { orderNo, email: 'ada@example.org', problem } });

@@ -196,6 +196,17 @@ describe('decideOptions() properties', () => {
     );
   });
 
+  test('E86 a third defect is settled with money first, or a manager is asked; nothing else leads', () => {
+    fc.assert(
+      fc.property(optionFacts, (facts) => {
+        const set = decideOptions(standardPolicy, { ...facts, recurring: true, decidedByManager: false });
+        const first = set.options.find(({ offered }) => offered)?.kind;
+        if (first !== undefined) expect(first === 'refund' || set.needsManager).toBe(true);
+      }),
+      usual,
+    );
+  });
+
   test('each option has rules or an overrule, a reason, and an amount only where money is offered', () => {
     fc.assert(
       fc.property(optionFacts, (facts) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { assessEligibility, standardPolicy } from '../../policy';
 import { disposedCaseOf } from '../../store/cases/case-views';
 import { closeDatabase, openDatabase, type Database } from '../../store/database';
@@ -70,6 +71,34 @@ test('importOrder() E15 keeps the date of the order confirmation, and the window
   expect(explanation).toContain('Ordered on 2026-03-01');
 });
 
+test.each([
+  ['import', undefined],
+  ['order-confirmation', 'order-confirmation'],
+  ['shop', 'shop'],
+] as const)('importOrder() E15 keeps where the day of the order comes from: %s', async (kept, said) => {
+  const orderNo = `DE-E15-${kept}`;
+  await importOrder(db, order(orderNo, said && { orderedAtSource: said }));
+  expect(await orderByNo(db, orderNo)).toMatchObject({ orderedAtSource: kept });
+  // Whoever says nothing takes nothing back; whoever knows better is believed, and the order itself stays as it is.
+  expect(await importOrder(db, order(orderNo))).toBe('unchanged');
+  expect(await orderByNo(db, orderNo)).toMatchObject({ orderedAtSource: kept });
+  const better = { orderedAtSource: 'order-confirmation' } as const;
+  expect(await importOrder(db, order(orderNo, better))).toBe(
+    kept === better.orderedAtSource ? 'unchanged' : 'changed',
+  );
+  expect(await orderByNo(db, orderNo)).toMatchObject(better);
+});
+
+test('orders E15 from before, or by an older version, say that nobody knows where their day comes from', async () => {
+  await importOrder(db, order('DE-E15-old'));
+  await sql`insert into orders (order_no, ordered_at, customer_name, customer_email, customer_address, payment_provider,
+      payment_id, currency, shipping_cents)
+    select 'DE-E15-older', ordered_at, customer_name, customer_email, customer_address, payment_provider,
+      payment_id, currency, shipping_cents from orders where order_no = 'DE-E15-old'`.execute(db);
+  expect(await orderByNo(db, 'DE-E15-older')).toMatchObject({ orderedAtSource: 'unknown' });
+  expect(() => order('DE-E15-odd', { orderedAtSource: 'a-friend' as 'shop' })).toThrow('must be one of');
+});
+
 let cases = 0;
 
 /** Where the goods of a closed case were left. */
@@ -120,6 +149,7 @@ describe('importOrder()', () => {
     expect(await orderByNo(db, 'W-1')).toEqual({
       ...rest,
       orderedAt: '2026-03-01T08:30:00.000Z',
+      orderedAtSource: 'import',
       lines: [
         {
           ...{ lineNo: 1, sku: 'OSC', quantity: 2, unitPaidCents: 38_900, onSale: false },

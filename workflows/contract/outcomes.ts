@@ -137,7 +137,7 @@ export interface OfferDecision {
   readonly lateChoiceStands?: boolean;
   /** Rules that a manager set aside for what is offered. */
   readonly overruled?: readonly RuleId[];
-  /** The cause was not found: a manager looks before the customer gets the offer (E54); missing in older answers. */
+  /** A manager looks before the customer gets the offer (E54, E86); missing in older answers. */
   readonly managerFirst?: boolean;
 }
 
@@ -176,7 +176,7 @@ export function offerDecided(state: CaseState, decision: OfferDecision): Step {
   return late && made.state.stage === 'offer' ? joined(made, chosen(made.state, at, late)) : made;
 }
 
-/** The offer is made and held for, and not sent: a manager has the days of a diagnosis to look at it (E54). */
+/** The offer is made and held for, and not sent: a manager has the days of a diagnosis to look at it (E54, E86). */
 function prepared(
   state: CaseState,
   offer: Offer,
@@ -190,7 +190,7 @@ function prepared(
   });
 }
 
-/** An offer that waited for a manager goes to the customer as the policy made it: by his word, or by time (E54). */
+/** An offer that waited for a manager goes to the customer as the policy made it: by his word, or by time (E54, E86). */
 export function letGo(
   state: StateIn<'offer'>,
   at: Instant,

@@ -69,7 +69,7 @@ export interface Verdict extends VerdictBody {
   readonly confirmedBy: string | null;
   /** The manager who decided on it, where the rules alone did not settle the case; a new verdict is decided anew. */
   readonly decidedBy?: string | null;
-  /** Nobody looked in time at what the lab could not tell, so the default in the customer's favour holds (E54). */
+  /** Nobody looked in time at what a manager was to see first, so the offer goes in the customer's favour (E54, E86). */
   readonly favoured?: true;
 }
 

@@ -58,7 +58,16 @@ const sourceWords: Readonly<Record<DateSource, string>> = {
   order: 'as the order record says',
 };
 
-function datesOf({ record, events, appeal, known }: CaseHistory, view: View): FactView[] {
+/** The rule is the day of the order confirmation; what a shop or an import says stands for it (E15). */
+const orderedWords: Readonly<Record<CaseHistory['orderedAtSource'], string>> = {
+  'order-confirmation': 'the day of the order confirmation, as the order record says',
+  shop: 'the day that the order carries in the shop',
+  import: 'the day with which the order was imported',
+  unknown: 'as the order record says; nobody wrote down where this day comes from',
+};
+
+function datesOf(history: CaseHistory, view: View): FactView[] {
+  const { record, events, appeal, known, orderedAtSource } = history;
   const { orderDay, receiptDay, receiptSource, appealDay } = record.eligibility.counted;
   const came = appeal.channel === 'mail' ? 'by letter' : 'through the form';
   const source = receiptSource ?? 'presumed';
@@ -73,11 +82,7 @@ function datesOf({ record, events, appeal, known }: CaseHistory, view: View): Fa
     ...daysElsewhere(known, appealDay).map(({ zone, day }) =>
       factOf(['appealed-on-elsewhere', day], 'customer', `In ${zone} the appeal fell on ${day}.`),
     ),
-    factOf(
-      ['ordered-on', orderDay],
-      'order',
-      `Ordered on ${orderDay}, the day of the order confirmation, as the order record says.`,
-    ),
+    factOf(['ordered-on', orderDay], 'order', `Ordered on ${orderDay}, ${orderedWords[orderedAtSource]}.`),
     { ...factOf(['received-on', receiptDay], source, received), by },
   ];
 }

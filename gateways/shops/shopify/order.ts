@@ -19,6 +19,7 @@ export function orderOf(order: ShopifyOrder): ShopOrder | null {
     content: {
       // The day that the order carries in the shop, also where it was brought over from an older one (E15).
       orderedAt: order.processed_at ?? order.created_at,
+      orderedAtSource: 'shop',
       customer: {
         name: nameOf(order),
         email: emailOf(order),

@@ -256,11 +256,14 @@ describe('what a case shows', () => {
       action: 'labVerdict',
       body: { cause: 'internal-defect', repairable: true, repairMinutes: 5 },
     });
-    // Money first: the refund leads the list.
     expect(await cases.untilStage(third, 'offer')).toMatchObject({
       offer: { offered: ['refund', 'replacement', 'repair'] },
       attention: null,
     });
+    // Money first, for whoever reads it: in the letter, and among the words to answer with.
+    const letter = await letterOf(third, 'offer');
+    expect(letter).toMatch(/^Refund: .*^Replacement: .*^Repair: /ms);
+    expect(letter).toContain('REFUND or REPLACEMENT or REPAIR');
   });
 
   test('labVerdict() E48 L2 tells harm on the way to us from the first fault', async () => {

@@ -115,6 +115,8 @@ describe('GET /cases/:caseNo/explain', () => {
       'sender-is-buyer': ['order', true],
       'unit-paid-cents': ['order', 9_000],
     });
+    const orderedOn = told.facts.find(({ fact }) => fact === 'ordered-on');
+    expect(orderedOn?.words).toMatch(/^Ordered on [\d-]+, the day with which the order was imported\.$/);
     expect(told.decisions.map(({ words }) => words)).toEqual([
       'The customer sent the appeal.',
       'The desk accepted the appeal, and asked once for what would help: usage, connection-diagram, operating-modes, logs, suspected-cause.',

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { acceptAppeal } from '../../../api/appeals';
 import { timePassed } from '../../../workflows/deadlines';
 import type { CaseState } from '../../../workflows/contract';
 import { CaseRig } from '../../support/case-rig';
 import { refusalOf, stepOf } from '../../support/case-states';
+import { buyerEmail, putOrder } from '../../support/order';
 import { ApiRig } from '../api-rig';
 import { textWith } from '../matchers';
 
@@ -130,5 +133,73 @@ describe('a fault that the lab could not reproduce (E54)', () => {
     expect(refusalOf(state, 'declineOffer').refused).toBe('WrongStage');
     expect(stepOf(state, 'withdraw').state).toMatchObject({ stage: 'goods-back', because: 'withdrawn' });
     expect(timePassed(state, new Date().toISOString()).events).toEqual([]);
+  });
+});
+
+describe('a third defect in a row (E86)', () => {
+  interface Bought {
+    readonly orderNo: string;
+    readonly sku: string;
+  }
+
+  async function openAgain({ orderNo, sku }: Bought): Promise<string> {
+    const result = await acceptAppeal(cases.appealDeps(), {
+      ...{ orderNo, email: buyerEmail, items: [{ sku }], problem: { description: 'Dark again.' } },
+      ...{ channel: 'http', acceptedAt: new Date(), idempotencyKey: randomUUID() },
+    });
+    if (!result.accepted) throw new Error(result.detail);
+    return result.answer.cases[0]?.caseNo ?? '';
+  }
+
+  const found = { repairable: false } as const;
+
+  /** One round: the offer goes to the customer at once, and he gets the unit anew. */
+  async function replaced(bought: Bought): Promise<void> {
+    const caseNo = await openAgain(bought);
+    await cases.walkToOffer(caseNo, found);
+    expect(await cases.untilStage(caseNo, 'offer')).not.toHaveProperty('unseen');
+    expect(await offerLetters(caseNo)).toBe(1);
+    await cases.act(caseNo, 'customer', {
+      action: 'chooseOption',
+      body: { kind: 'replacement', offerVersion: 1 },
+    });
+    await cases.act(caseNo, 'warehouse', { action: 'dispatchGoods', body: {} });
+    await cases.act(caseNo, 'customer', { action: 'confirmDelivery', body: {} });
+    expect(await cases.result(caseNo)).toBe('replaced');
+  }
+
+  async function third(orderNo: string, onSale: boolean): Promise<string> {
+    const paymentId = await cases.bank.payment(27_000);
+    const bought = await putOrder(cases.db, { orderNo, paymentId, onSale });
+    await replaced(bought);
+    await replaced(bought);
+    const caseNo = await openAgain(bought);
+    await cases.walkToOffer(caseNo, found);
+    return caseNo;
+  }
+
+  test('makeOffer() E86 O2 of goods on sale offers no third replacement before a manager has looked', async () => {
+    const caseNo = await third('DE-86001', true);
+    expect(await cases.untilStage(caseNo, 'offer')).toMatchObject({
+      attention: 'manager',
+      unseen: true,
+      offer: { offered: ['replacement'] },
+    });
+    expect(await offerLetters(caseNo)).toBe(0);
+    const seen = await rig.get(`/api/v1/cases/${caseNo}`, rig.tokenOf(caseNo));
+    expect(seen.json).toMatchObject({ offer: null, waitingFor: { who: 'manager' } });
+    await rig.act(caseNo, 'decide', { as: 'manager', body: { kind: 'refund', reason: 'enough of it' } });
+    const out = await cases.until(caseNo, ({ offerVersion }) => offerVersion === 2);
+    expect(out).toMatchObject({ attention: null, offer: { offered: ['refund'] } });
+    expect(out).not.toHaveProperty('unseen');
+    expect(await offerLetters(caseNo)).toBe(1);
+  });
+
+  test('makeOffer() E86 of goods at their price offers the money at once', async () => {
+    const caseNo = await third('DE-86002', false);
+    const offered = await cases.untilStage(caseNo, 'offer');
+    expect(offered).toMatchObject({ offer: { offered: ['refund', 'replacement'] } });
+    expect(offered).not.toHaveProperty('unseen');
+    expect(await offerLetters(caseNo)).toBe(1);
   });
 });

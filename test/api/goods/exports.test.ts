@@ -39,7 +39,12 @@ const parcels = [
 ];
 const orders = [
   { ...order, orderNo: 'DE-1', shipments: parcels },
-  { ...order, orderNo: 'DE-2', customer: { ...order.customer, language: 'de', address: 'Linden 1\nBerlin' } },
+  {
+    ...order,
+    orderedAtSource: 'order-confirmation' as const,
+    orderNo: 'DE-2',
+    customer: { ...order.customer, language: 'de', address: 'Linden 1\nBerlin' },
+  },
   {
     ...order,
     ...{ orderNo: '=DE-3', payment: { provider: 'gift-card' as const, id: 'G:1' } },
@@ -105,6 +110,17 @@ describe.each(['orders', 'products'] as const)('GET /%s:export', (kind) => {
     expect(lines.map((one) => JSON.parse(one) as unknown)).toEqual(list);
     expect(list.length).toBeGreaterThan(2);
   });
+});
+
+test('GET /orders:export says where the day of each order comes from (E15)', async () => {
+  const told = JSON.parse((await exported('orders:export')).text) as {
+    orderNo: string;
+    orderedAtSource: string;
+  }[];
+  const sources = new Map(told.map(({ orderNo, orderedAtSource }) => [orderNo, orderedAtSource]));
+  expect([sources.get('DE-1'), sources.get('DE-2')]).toEqual(['import', 'order-confirmation']);
+  const rows = (await exported('orders:export?format=csv')).text.split('\r\n');
+  expect(rows.find((row) => row.includes('DE-2'))).toContain('order-confirmation');
 });
 
 test('GET /cases:export tells every case as the list does, also as a table', async () => {

@@ -69,6 +69,7 @@ describe('shopifyNews() of an order', () => {
         updatedAt: at,
         content: {
           orderedAt: at,
+          orderedAtSource: 'shop',
           customer: {
             name: 'Ada Kowalska',
             email: 'ada@example.org',

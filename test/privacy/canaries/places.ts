@@ -64,7 +64,8 @@ const nobody: Readonly<Record<string, string>> = {
   order_lines: 'line_no on_sale order_no quantity sku unit_paid_cents',
   order_payments: 'amount_cents order_no payment_id provider tender',
   order_shipments: 'delivered_at dispatched_at line_nos order_no shipment_no source',
-  orders: 'currency imported_at order_no ordered_at payment_id payment_provider shipping_cents',
+  orders:
+    'currency imported_at order_no ordered_at ordered_at_source payment_id payment_provider shipping_cents',
   parcel_scans: 'case_nos code quarantined scan_id scanned_at scanned_by',
   payment_disputes:
     'amount_cents captured_cents captured_currency charge_id currency dispute_id first_seen_at payment_intent_id standing updated_at',

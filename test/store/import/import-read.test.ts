@@ -207,6 +207,19 @@ describe('readImport() CSV of orders', () => {
     ]);
   });
 
+  it('reads where the day of an order comes from, and needs not be told (E15)', () => {
+    const row = `A-1,${head},OSC,1,100,false,,,,`;
+    const read = (source: string) =>
+      readImport('orders', `${orderHeader},orderedAtSource\n${row}${source}`, 'csv');
+    expect(read('order-confirmation').rows[0]?.value).toMatchObject({
+      orderedAtSource: 'order-confirmation',
+    });
+    expect(read('').rows[0]?.value.orderedAtSource).toBeUndefined();
+    expect(read('a friend').problems).toEqual([
+      { line: 2, message: 'orderedAtSource must be one of order-confirmation, shop, import, unknown' },
+    ]);
+  });
+
   it('makes one order of the rows of its number, with a shipment for each delivery', () => {
     const { rows, problems } = orders(
       `DE-1,${head},A,2,1000,no,S1|S2,2026-03-03T10:00:00Z,carrier`,

@@ -43,7 +43,7 @@ interface Shown {
 }
 
 function Head({ order }: Shown) {
-  const { goods } = useWords();
+  const { facts, goods } = useWords();
   const { time, money } = useFormat();
   const { customer, payment, payments, currency } = order;
   const { address } = customer;
@@ -54,7 +54,7 @@ function Head({ order }: Shown) {
     <Card title={goods.customer}>
       <Facts
         rows={[
-          [goods.ordered, time(order.orderedAt)],
+          [goods.ordered, `${time(order.orderedAt)}\n${facts.orderedSources[order.orderedAtSource]}`],
           [goods.customer, `${customer.name}\n${customer.email}`],
           [goods.address, typeof address === 'string' ? address : Object.values(address).join('\n')],
           [goods.payment, paid.join('\n')],

@@ -71,6 +71,11 @@ function rests(state: StateIn<'parcel'>, at: Instant, event: EventDraft): Step {
 /** What we had given up turns up: it is kept, and what the customer was promised for it stands (E43). */
 export function found(state: CaseState, { at, actor, body }: Ask<'shipmentArrived'>): Step {
   const { contents } = body;
+  // An empty box holds nothing to keep, and the goods stay as lost as they were (E47).
+  if (contents === 'empty' && body.asBefore !== true)
+    return stepTo(state, at, {
+      events: [{ name: 'parcelInTrouble', actor, rules: ['J'], detail: { contents, trouble: contents } }],
+    });
   if (contents !== 'ok')
     return stepTo({ ...state, strays: state.strays + 1, attention: 'warehouse' }, at, {
       events: [{ name: 'parcelInTrouble', actor, rules: ['J'], detail: { contents, trouble: contents } }],

@@ -101,6 +101,12 @@ export const facts: Words['facts'] = {
     'goods-at': 'Die Ware ist',
     recorded: 'Festgehalten',
   },
+  orderedSources: {
+    'order-confirmation': 'laut Auftragsbestätigung',
+    shop: 'laut Shop',
+    import: 'wie importiert',
+    unknown: 'woher dieser Tag kommt, hat niemand notiert',
+  },
   sources: {
     order: 'die Bestellung',
     carrier: 'der Zusteller',

@@ -100,6 +100,12 @@ export const facts = {
     'goods-at': 'The goods are',
     recorded: 'Recorded',
   } as Record<string, string>,
+  orderedSources: {
+    'order-confirmation': 'as the order confirmation says',
+    shop: 'as the shop says',
+    import: 'as it was imported',
+    unknown: 'nobody wrote down where this day comes from',
+  },
   sources: {
     order: 'the order',
     carrier: 'the carrier',
