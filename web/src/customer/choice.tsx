@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Button, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { sendAction } from '../api/client';
 import type { ActionBody, CaseView, Option } from '../api/types';
+import { ConsentBox } from '../cases/actions/consent-box';
 import { Card } from '../cases/card';
 import { keysOf } from '../cases/case-queries';
 import { OptionRow } from '../cases/facts';
@@ -61,8 +62,9 @@ interface ConfirmProps {
 }
 
 function Confirm({ view: { caseNo, delivery }, kind, version, back }: ConfirmProps) {
-  const { cases, customer, actions } = useWords();
+  const { cases, customer } = useWords();
   const [consents, setConsents] = useState(false);
+  const [refused, setRefused] = useState(0);
   const queries = useQueryClient();
   const submit = useSubmit(
     (body: ActionBody<'choose-option'>, key) => sendAction(caseNo, 'choose-option', { body, key }),
@@ -86,10 +88,10 @@ function Confirm({ view: { caseNo, delivery }, kind, version, back }: ConfirmPro
           </>
         )}
         {kind === 'repair' ? (
-          <Checkbox
-            label={named(actions.fields, 'consentToDataLoss')}
-            checked={consents}
-            onChange={({ currentTarget }) => setConsents(currentTarget.checked)}
+          <ConsentBox
+            {...{ label: customer.dataLoss, missing: customer.dataLossMissing, refused }}
+            given={consents}
+            set={setConsents}
           />
         ) : null}
         <SubmitProblem submit={submit} />
@@ -97,9 +99,10 @@ function Confirm({ view: { caseNo, delivery }, kind, version, back }: ConfirmPro
           <Button
             size="md"
             loading={submit.isSending}
-            onClick={() =>
-              submit.send({ kind, offerVersion: version, ...(consents && { consentToDataLoss: true }) })
-            }
+            onClick={() => {
+              if (kind === 'repair' && !consents) setRefused(refused + 1);
+              else submit.send({ kind, offerVersion: version, ...(consents && { consentToDataLoss: true }) });
+            }}
           >
             {customer.confirm}
           </Button>

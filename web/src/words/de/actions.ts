@@ -89,7 +89,8 @@ export const actions: Words['actions'] = {
     lost: 'Der Paketdienst hat es verloren: nichts kam zurück',
     unusable: 'Es kam beschädigt oder unvollständig zurück',
     kind: 'Option',
-    consentToDataLoss: 'Gespeicherte Daten können bei der Reparatur verloren gehen',
+    consentToDataLoss:
+      'Der Kunde ist einverstanden, dass bei der Reparatur gespeicherte Daten verloren gehen können',
     method: 'Bezahlt durch',
     reference: 'Kennzeichen der Zahlung',
     providerRefundId: 'Nummer der Erstattung bei der Bank',
@@ -134,6 +135,8 @@ export const actions: Words['actions'] = {
     failed: 'gescheitert',
     canceled: 'abgebrochen',
   },
+  consentMissing:
+    'Ohne Zustimmung des Kunden lässt sich das nicht wählen. Fragen Sie ihn, und haken Sie es an, sobald er zustimmt.',
   optional: 'freiwillig',
   choose: 'Wählen',
   forCustomer: 'Was der Kunde uns gesagt hat, am Telefon oder im Brief:',

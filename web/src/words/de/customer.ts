@@ -115,6 +115,8 @@ export const customer: Words['customer'] = {
   confirmTitle: (kind) => `Sie wählen: ${kind}`,
   confirmText: 'Mit der Bestätigung ist das endgültig.',
   confirm: 'Meine Wahl bestätigen',
+  dataLoss: 'Ich bin einverstanden, dass bei der Reparatur gespeicherte Daten verloren gehen können',
+  dataLossMissing: 'Wir reparieren nur mit Ihrer Zustimmung. Haken Sie das Kästchen an.',
   back: 'Zurück',
   letters: 'Unsere Briefe',
   delivery: {

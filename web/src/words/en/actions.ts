@@ -90,7 +90,7 @@ export const actions = {
     agrees: 'I come to the same verdict',
     decision: 'How it goes on',
     kind: 'Option',
-    consentToDataLoss: 'Stored data may be lost in the repair',
+    consentToDataLoss: 'The customer agrees that stored data may be lost in the repair',
     method: 'Paid by',
     reference: 'Reference of the payment',
     providerRefundId: 'Number of the refund at the bank',
@@ -137,6 +137,8 @@ export const actions = {
     failed: 'failed',
     canceled: 'cancelled',
   } as Record<string, string>,
+  consentMissing:
+    'Without the customer’s consent this cannot be chosen. Ask him, and tick it once he agrees.',
   optional: 'optional',
   choose: 'Choose',
   forCustomer: 'What the customer told us, by telephone or in a letter:',

@@ -115,6 +115,8 @@ export const customer = {
   confirmTitle: (kind: string) => `You choose: ${kind}`,
   confirmText: 'This is final once you confirm it.',
   confirm: 'Confirm my choice',
+  dataLoss: 'I agree that stored data may be lost in the repair',
+  dataLossMissing: 'We repair only with your consent. Please tick the box.',
   back: 'Back',
   letters: 'Our letters',
   delivery: {
