@@ -19436,6 +19436,8 @@ export interface components {
             appealNo: string;
             /** @enum {string} */
             stage: "appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed";
+            /** @description the stages that it was in so far, each once, in the order of their first time */
+            stages: ("appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed")[];
             outcome: string | null;
             waitingFor: {
                 /** @enum {string} */

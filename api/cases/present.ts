@@ -24,6 +24,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     caseNo: record.caseNo,
     appealNo: record.appealNo,
     stage: state.stage,
+    stages: [...record.stages],
     outcome: record.outcome,
     // The desk writes this column itself, by the contract's function.
     waitingFor: { who: record.waitingFor as CaseView['waitingFor']['who'], until: iso(record.dueAt) },

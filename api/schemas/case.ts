@@ -199,6 +199,9 @@ export const caseView = z
     caseNo: z.string(),
     appealNo: z.string(),
     stage,
+    stages: z
+      .array(stage)
+      .meta({ description: 'the stages that it was in so far, each once, in the order of their first time' }),
     outcome: z.string().nullable(),
     waitingFor,
     attention: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { DecidedOption, Eligibility } from '../../policy';
-import type { CaseState, Place } from '../../workflows/contract';
+import type { CaseState, Place, Stage } from '../../workflows/contract';
 import { isSameAddress } from './appeals';
 import type { Queries } from '../database';
 import { arrivalBy, arrivalLast } from '../goods/arrivals';
@@ -44,6 +44,8 @@ export interface CaseRecord {
   readonly refund: RecordedRefund | null;
   readonly shipment: Selectable<DispatchOrdersTable> | null;
   readonly repair: Selectable<RepairOrdersTable> | null;
+  /** The stages that it was in so far, as it came to them. */
+  readonly stages: readonly Stage[];
   readonly custody: readonly { readonly place: Place; readonly at: Date }[];
   readonly arrival: Arrival | null;
   readonly strays: Awaited<ReturnType<typeof straysOf>>;
@@ -117,6 +119,7 @@ function caseRow(db: Queries, caseNo: string) {
     .select([holds('repair_orders').as('has_repair'), holds('stray_goods').as('has_strays')])
     .select([isLinked.as('has_linked'), arrivalLast.as('arrived')])
     .select([offerNow.as('offer'), findingsNow.as('findings'), placesSoFar.as('custody')])
+    .select([stagesSoFar.as('stages')])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
 }
@@ -143,6 +146,11 @@ const findingsNow = sql<string | null>`(
 const placesSoFar = sql<readonly { readonly place: Place; readonly at: string }[]>`(
   select coalesce(jsonb_agg(jsonb_build_object('place', place, 'at', at) order by seq, at), '[]')
   from custody as x where x.case_no = c.case_no
+)`;
+
+const stagesSoFar = sql<readonly Stage[]>`(
+  select coalesce(jsonb_agg(x.stage order by x.version), '[]')
+  from (select stage, min(version) as version from case_stages where case_no = c.case_no group by stage) as x
 )`;
 
 async function newestDispatch(db: Queries, caseNo: string): Promise<CaseRecord['shipment']> {
