@@ -19513,6 +19513,13 @@ export interface components {
                     currency: string | null;
                 }[];
             } | null;
+            /** @description what was chosen of that offer, and when; null while it is open */
+            chosen: {
+                /** @enum {string} */
+                kind: "refund" | "replacement" | "repair";
+                /** Format: date-time */
+                at: string;
+            } | null;
             refund: {
                 state: string;
                 /**

@@ -35,6 +35,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     evidence: checklist(record, forStaff),
     verdict: verdictOf(record, forStaff),
     offer: forStaff || !isUnseen(state) ? presentOffer(record) : null,
+    chosen: chosenOf(record),
     refund: refundOf(record, forStaff),
     shipment: shipmentOf(record),
     repair: repairOf(record),
@@ -162,6 +163,11 @@ export function presentOffer({ offer, state, dueAt }: CaseRecord): CaseView['off
   const validUntil = isOpen ? (state.storedSince ?? iso(dueAt)) : null;
   const options = offer.options.map(presentOption);
   return { version: offer.version, validUntil, expired: isOpen && state.storedSince !== null, options };
+}
+
+function chosenOf({ chosen, state }: CaseRecord): CaseView['chosen'] {
+  if (chosen === null || state.stage === 'offer') return null;
+  return { kind: chosen.kind, at: new Date(chosen.at).toISOString() };
 }
 
 function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['refund'] {

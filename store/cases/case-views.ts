@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
-import type { DecidedOption, Eligibility } from '../../policy';
+import type { DecidedOption, Eligibility, OptionKind } from '../../policy';
 import type { CaseState, Place, Stage } from '../../workflows/contract';
 import { isSameAddress } from './appeals';
 import type { Queries } from '../database';
@@ -41,6 +41,8 @@ export interface CaseRecord {
   readonly problem: object;
   readonly findings: string | null;
   readonly offer: { readonly version: number; readonly options: readonly DecidedOption[] } | null;
+  /** What the customer chose of the newest offer. */
+  readonly chosen: { readonly kind: OptionKind; readonly at: string } | null;
   readonly refund: RecordedRefund | null;
   readonly shipment: Selectable<DispatchOrdersTable> | null;
   readonly repair: Selectable<RepairOrdersTable> | null;
@@ -119,7 +121,7 @@ function caseRow(db: Queries, caseNo: string) {
     .select([holds('repair_orders').as('has_repair'), holds('stray_goods').as('has_strays')])
     .select([isLinked.as('has_linked'), arrivalLast.as('arrived')])
     .select([offerNow.as('offer'), findingsNow.as('findings'), placesSoFar.as('custody')])
-    .select([stagesSoFar.as('stages')])
+    .select([stagesSoFar.as('stages'), choiceNow.as('chosen')])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
 }
@@ -137,6 +139,14 @@ export const isLinked = sql<boolean>`exists (select from cases as x where x.unit
 const offerNow = sql<CaseRecord['offer']>`(
   select jsonb_build_object('version', version, 'options', options) from offers as x
   where x.case_no = c.case_no and x.version = (c.snapshot ->> 'offerVersion')::int
+)`;
+
+/** An offer that was made anew takes an earlier choice back. */
+const choiceNow = sql<CaseRecord['chosen']>`(
+  select case when x.name = 'optionChosen' then jsonb_build_object('kind', x.detail ->> 'kind', 'at', x.at) end
+  from case_events as x
+  where x.case_no = c.case_no and x.name in ('optionChosen', 'optionsOffered', 'noOptionFound')
+  order by x.seq desc limit 1
 )`;
 
 const findingsNow = sql<string | null>`(

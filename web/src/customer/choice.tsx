@@ -20,6 +20,7 @@ export function Choice({ view }: { readonly view: CaseView }) {
   const [chosen, choose] = useState<Option | null>(null);
   const { offer, actions } = view;
   if (offer === null) return null;
+  if (view.chosen !== null) return <Chosen options={offer.options} {...view.chosen} />;
   const mayChoose = actions.includes('choose-option');
   const meanings = {
     refund: customer.refundMeans,
@@ -48,6 +49,37 @@ export function Choice({ view }: { readonly view: CaseView }) {
         {chosen === null ? null : (
           <Confirm view={view} kind={chosen.kind} version={offer.version} back={() => choose(null)} />
         )}
+      </Stack>
+    </Card>
+  );
+}
+
+interface ChosenProps {
+  readonly options: readonly Option[];
+  readonly kind: Option['kind'];
+  readonly at: string;
+}
+
+/** What he chose, and when; the rest is folded, for nothing of it is open any more. */
+function Chosen({ options, kind, at }: ChosenProps) {
+  const { customer } = useWords();
+  const { day } = useFormat();
+  return (
+    <Card title={customer.choice}>
+      <Stack>
+        {options.map((option) =>
+          option.kind === kind ? (
+            <OptionRow key={kind} option={option} chosen={customer.choseOn(day(at))} />
+          ) : null,
+        )}
+        <details>
+          <summary>{customer.otherOptions}</summary>
+          <Stack mt="sm">
+            {options.map((option) =>
+              option.kind === kind ? null : <OptionRow key={option.kind} option={option} />,
+            )}
+          </Stack>
+        </details>
       </Stack>
     </Card>
   );

@@ -173,6 +173,8 @@ export const cases: Words['cases'] = {
   offer: 'Das Angebot',
   validUntil: (until) => `Offen bis ${until}`,
   offered: 'angeboten',
+  chosen: 'gewählt',
+  chosenByCustomer: (day) => `Der Kunde hat das am ${day} gewählt.`,
   notOffered: 'nicht angeboten',
   refund: 'Erstattung',
   goesBack: (sum) =>

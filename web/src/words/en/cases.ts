@@ -182,6 +182,8 @@ export const cases = {
   offer: 'The offer',
   validUntil: (until: string) => `Open until ${until}`,
   offered: 'offered',
+  chosen: 'chosen',
+  chosenByCustomer: (day: string) => `The customer chose this on ${day}.`,
   notOffered: 'not offered',
   refund: 'Refund',
   goesBack: (sum: string) =>
