@@ -123,6 +123,8 @@ export const customer: Words['customer'] = {
   dataLossMissing: 'Wir reparieren nur mit Ihrer Zustimmung. Haken Sie das Kästchen an.',
   back: 'Zurück',
   letters: 'Unsere Briefe',
+  weWrote: 'Wir schrieben',
+  youWrote: 'Sie schrieben',
   delivery: {
     title: 'Wohin wir es schicken',
     ask: 'Stimmt diese Adresse noch?',

@@ -123,6 +123,8 @@ export const customer = {
   dataLossMissing: 'We repair only with your consent. Please tick the box.',
   back: 'Back',
   letters: 'Our letters',
+  weWrote: 'We wrote',
+  youWrote: 'You wrote',
   delivery: {
     title: 'Where we send it',
     ask: 'Is this address still right?',
