@@ -110,7 +110,7 @@ export const cases: Words['cases'] = {
     all: 'Alle',
     empty: {
       mine: 'Sie haben keinen Fall übernommen. Öffnen Sie einen und drücken Sie „Übernehmen“.',
-      waiting: 'Nichts wartet. Alle Fälle sind bei anderen oder beim Kunden.',
+      waiting: 'Nichts wartet auf Sie.',
       overdue: 'Nichts ist überfällig.',
     },
     nobodys: 'Niemand hat diesen Fall übernommen.',

@@ -119,7 +119,7 @@ export const cases = {
     all: 'All',
     empty: {
       mine: 'You have taken no case. Open one and press “Take it”.',
-      waiting: 'Nothing waits. All cases are with somebody else or with the customer.',
+      waiting: 'Nothing waits for you.',
       overdue: 'Nothing is overdue.',
     },
     nobodys: 'Nobody has taken this case.',
