@@ -82,7 +82,7 @@ function useAction(view: CaseView, action: Action, close: () => void) {
       queries.setQueryData(keysOf.view(caseNo), changed);
       void queries.invalidateQueries({ queryKey: keysOf.all(caseNo) });
       void queries.invalidateQueries({ queryKey: keysOf.lists });
-      notice(`${caseNo}: ${actions.done(actions.names[action])}`);
+      notice(`${caseNo}: ${actions.done[action]}`);
       close();
     },
   );
