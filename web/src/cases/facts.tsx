@@ -20,7 +20,7 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
       <Table.Tbody>
         {rows.map(([name, value]) => (
           <Table.Tr key={name}>
-            <Table.Th scope="row" w={{ base: '7rem', sm: '11rem' }} fw={500}>
+            <Table.Th scope="row" w={{ base: '7rem', sm: '11rem' }} pr="sm" fw={500}>
               {name}
             </Table.Th>
             <Table.Td className="wrapping">{value}</Table.Td>
