@@ -19446,6 +19446,8 @@ export interface components {
             appealNo: string;
             /** @enum {string} */
             stage: "appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed";
+            /** @description the stages that it was in so far, each once, in the order of their first time */
+            stages: ("appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed")[];
             outcome: string | null;
             waitingFor: {
                 /** @enum {string} */
@@ -19520,6 +19522,13 @@ export interface components {
                     differenceCents: number | null;
                     currency: string | null;
                 }[];
+            } | null;
+            /** @description what was chosen of that offer, and when; null while it is open */
+            chosen: {
+                /** @enum {string} */
+                kind: "refund" | "replacement" | "repair";
+                /** Format: date-time */
+                at: string;
             } | null;
             refund: {
                 state: string;

@@ -24,6 +24,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     caseNo: record.caseNo,
     appealNo: record.appealNo,
     stage: state.stage,
+    stages: [...record.stages],
     outcome: record.outcome,
     // The desk writes this column itself, by the contract's function.
     waitingFor: { who: record.waitingFor as CaseView['waitingFor']['who'], until: iso(record.dueAt) },
@@ -34,6 +35,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     evidence: checklist(record, forStaff),
     verdict: verdictOf(record, forStaff),
     offer: forStaff || !isUnseen(state) ? presentOffer(record) : null,
+    chosen: chosenOf(record),
     refund: refundOf(record, forStaff),
     shipment: shipmentOf(record),
     repair: repairOf(record),
@@ -161,6 +163,11 @@ export function presentOffer({ offer, state, dueAt }: CaseRecord): CaseView['off
   const validUntil = isOpen ? (state.storedSince ?? iso(dueAt)) : null;
   const options = offer.options.map(presentOption);
   return { version: offer.version, validUntil, expired: isOpen && state.storedSince !== null, options };
+}
+
+function chosenOf({ chosen, state }: CaseRecord): CaseView['chosen'] {
+  if (chosen === null || state.stage === 'offer') return null;
+  return { kind: chosen.kind, at: new Date(chosen.at).toISOString() };
 }
 
 function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['refund'] {

@@ -41,6 +41,8 @@ const verdict = z.object({
   confirmedBy: z.string().nullable(),
 });
 
+const optionKind = z.enum(['refund', 'replacement', 'repair']);
+
 const offer = z.object({
   version: z.int(),
   validUntil: instant.nullable(),
@@ -49,7 +51,7 @@ const offer = z.object({
     .meta({ description: 'its time is over: a choice is put to the facts of the day first' }),
   options: z.array(
     z.object({
-      kind: z.enum(['refund', 'replacement', 'repair']),
+      kind: optionKind,
       offered: z.boolean(),
       rules: z.array(z.string()),
       reason: z.string(),
@@ -199,6 +201,9 @@ export const caseView = z
     caseNo: z.string(),
     appealNo: z.string(),
     stage,
+    stages: z
+      .array(stage)
+      .meta({ description: 'the stages that it was in so far, each once, in the order of their first time' }),
     outcome: z.string().nullable(),
     waitingFor,
     attention: z.string().nullable(),
@@ -216,6 +221,10 @@ export const caseView = z
     evidence,
     verdict: verdict.nullable(),
     offer: offer.nullable(),
+    chosen: z
+      .object({ kind: optionKind, at: instant })
+      .nullable()
+      .meta({ description: 'what was chosen of that offer, and when; null while it is open' }),
     refund: refund.nullable(),
     shipment: shipment.nullable(),
     repair: repair.nullable(),

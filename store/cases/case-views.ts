@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
-import type { DecidedOption, Eligibility } from '../../policy';
-import type { CaseState, Place } from '../../workflows/contract';
+import type { DecidedOption, Eligibility, OptionKind } from '../../policy';
+import type { CaseState, Place, Stage } from '../../workflows/contract';
 import { isSameAddress } from './appeals';
 import type { Queries } from '../database';
 import { arrivalBy, arrivalLast } from '../goods/arrivals';
@@ -41,9 +41,13 @@ export interface CaseRecord {
   readonly problem: object;
   readonly findings: string | null;
   readonly offer: { readonly version: number; readonly options: readonly DecidedOption[] } | null;
+  /** What the customer chose of the newest offer. */
+  readonly chosen: { readonly kind: OptionKind; readonly at: string } | null;
   readonly refund: RecordedRefund | null;
   readonly shipment: Selectable<DispatchOrdersTable> | null;
   readonly repair: Selectable<RepairOrdersTable> | null;
+  /** The stages that it was in so far, as it came to them. */
+  readonly stages: readonly Stage[];
   readonly custody: readonly { readonly place: Place; readonly at: Date }[];
   readonly arrival: Arrival | null;
   readonly strays: Awaited<ReturnType<typeof straysOf>>;
@@ -117,6 +121,7 @@ function caseRow(db: Queries, caseNo: string) {
     .select([holds('repair_orders').as('has_repair'), holds('stray_goods').as('has_strays')])
     .select([isLinked.as('has_linked'), arrivalLast.as('arrived')])
     .select([offerNow.as('offer'), findingsNow.as('findings'), placesSoFar.as('custody')])
+    .select([stagesSoFar.as('stages'), choiceNow.as('chosen')])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
 }
@@ -136,6 +141,14 @@ const offerNow = sql<CaseRecord['offer']>`(
   where x.case_no = c.case_no and x.version = (c.snapshot ->> 'offerVersion')::int
 )`;
 
+/** An offer that was made anew takes an earlier choice back. */
+const choiceNow = sql<CaseRecord['chosen']>`(
+  select case when x.name = 'optionChosen' then jsonb_build_object('kind', x.detail ->> 'kind', 'at', x.at) end
+  from case_events as x
+  where x.case_no = c.case_no and x.name in ('optionChosen', 'optionsOffered', 'noOptionFound')
+  order by x.seq desc limit 1
+)`;
+
 const findingsNow = sql<string | null>`(
   select body from case_texts as x where x.text_id = c.snapshot -> 'verdict' ->> 'findingsRef'
 )`;
@@ -143,6 +156,11 @@ const findingsNow = sql<string | null>`(
 const placesSoFar = sql<readonly { readonly place: Place; readonly at: string }[]>`(
   select coalesce(jsonb_agg(jsonb_build_object('place', place, 'at', at) order by seq, at), '[]')
   from custody as x where x.case_no = c.case_no
+)`;
+
+const stagesSoFar = sql<readonly Stage[]>`(
+  select coalesce(jsonb_agg(x.stage order by x.version), '[]')
+  from (select stage, min(version) as version from case_stages where case_no = c.case_no group by stage) as x
 )`;
 
 async function newestDispatch(db: Queries, caseNo: string): Promise<CaseRecord['shipment']> {

@@ -163,6 +163,46 @@ describeInBrowser('the pages of the customers', () => {
     await page.context().close();
   });
 
+  test('a repair is sent only once he agreed that stored data may be lost, by himself or by telephone (E95)', async () => {
+    const caseNo = await repairable();
+    const page = await openCase(caseNo);
+    await page.getByRole('button', { name: 'Choose: Repair' }).click();
+    await page.getByRole('button', { name: 'Confirm my choice' }).click();
+    const box = page.getByRole('checkbox', { name: 'I agree that stored data may be lost' });
+    await page.getByText('We repair only with your consent.').waitFor();
+    expect(await box.and(page.locator(':focus')).count()).toBe(1);
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    expect((await rig.cases.stateOf(caseNo)).stage).toBe('offer');
+    await box.press('Space');
+    await page.getByRole('button', { name: 'Confirm my choice' }).click();
+    await rig.cases.untilStage(caseNo, 'repair');
+    await page.context().close();
+
+    const told = await repairable();
+    const support = await rig.visitAs('support', `/cases/${told}`);
+    await support.getByRole('button', { name: 'Choose an option' }).click();
+    const form = support.getByRole('form', { name: 'Choose an option' });
+    await form.getByLabel('Option').selectOption('refund');
+    expect(await form.getByRole('checkbox').count()).toBe(0);
+    await form.getByLabel('Option').selectOption('repair');
+    await form.getByLabel('The customer said so').fill('By telephone.');
+    await form.getByRole('button', { name: 'Choose an option' }).click();
+    await form.getByText('Without the customer’s consent').waitFor();
+    await rig.expectAccessible(support);
+    await form.getByLabel('The customer agrees that stored data may be lost').check();
+    expect((await rig.cases.stateOf(told)).stage).toBe('offer');
+    await form.getByRole('button', { name: 'Choose an option' }).click();
+    await rig.cases.untilStage(told, 'repair');
+    await support.context().close();
+  });
+
+  async function repairable(): Promise<string> {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.walkToOffer(caseNo, { repairable: true, repairMinutes: 20 });
+    return caseNo;
+  }
+
   test('whoever is not the buyer sees no address, and is sent to a person (E20, E87)', async () => {
     const caseNo = await rig.cases.openCase({ email: 'eve@example.org' });
     await rig.act(caseNo, 'support', { action: 'provideEvidence', body: { items: ['identity'] } });

@@ -377,14 +377,14 @@ describeInBrowser('the pages of managers and administrators', () => {
     await form.getByLabel('Option').selectOption('refund');
     await form.getByLabel('Reason').fill('Nothing else is left for him.');
     await form.getByRole('button', { name: 'Decide what is offered' }).click();
-    await page.getByText('Done: Decide what is offered').waitFor();
+    await page.getByText('The decision is recorded.').waitFor();
     await page.goto(rig.api.url(`/cases/${caseNo}`));
     await page.getByRole('button', { name: 'Set a rule aside' }).click();
     const aside = page.getByRole('form', { name: 'Set a rule aside' });
     await aside.getByLabel('Rule').selectOption('O6');
     await aside.getByLabel('Reason').fill('He has waited long enough.');
     await aside.getByRole('button', { name: 'Set a rule aside' }).click();
-    await page.getByText('Done: Set a rule aside').waitFor();
+    await page.getByText('The rule is set aside.').waitFor();
     await page.getByRole('link', { name: 'Exceptions' }).click();
     await waiting.getByText('No case needs a manager.').waitFor();
     const words = page.getByRole('region', { name: 'Decided past the rules' });

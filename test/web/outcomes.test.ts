@@ -64,7 +64,7 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
 
   async function choose(customer: Page, option: string) {
     await customer.getByRole('button', { name: `Choose: ${option}` }).click();
-    if (option === 'Repair') await customer.getByLabel('Stored data may be lost in the repair').check();
+    if (option === 'Repair') await customer.getByLabel('I agree that stored data may be lost').check();
     await customer.getByRole('button', { name: 'Confirm my choice' }).click();
   }
 

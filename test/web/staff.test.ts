@@ -32,23 +32,26 @@ describeInBrowser('the pages of the staff', () => {
     await page.getByRole('button', { name: 'Take it' }).click();
     await page.getByText('Taken by Name of support@').waitFor();
 
-    const send = async (action: string, fill: (form: Locator) => Promise<void>): Promise<void> => {
+    const send = async (
+      [action, done]: readonly [string, string],
+      fill: (form: Locator) => Promise<void>,
+    ): Promise<void> => {
       await page.getByRole('button', { name: action, exact: true }).click();
       const form = page.getByRole('form', { name: action });
       await fill(form);
       await form.getByRole('button', { name: action }).click();
-      await page.getByText(`Done: ${action}`).first().waitFor();
+      await page.getByText(done).first().waitFor();
     };
     const checklist = page.getByRole('region', { name: 'What was asked and given' });
     await checklist.getByRole('row', { name: 'Logs (A3) asked for' }).waitFor();
-    await send('Ask the customer for more', async (form) => {
+    await send(['Ask the customer for more', 'The customer is asked for more.'], async (form) => {
       // The first letter asked for the logs already, and what only helps is asked for once (E30).
       await form.getByLabel('Proof of purchase').check();
       expect(await form.getByLabel('Logs').count()).toBe(0);
       await form.getByLabel('Text').fill('Please send us the invoice.');
     });
     await page.getByText('Support asked for more').first().waitFor();
-    await send('Record what came in', async (form) => {
+    await send(['Record what came in', 'What came in is recorded.'], async (form) => {
       const came = form.getByRole('group', { name: 'What is asked for or came in' });
       await came.getByLabel('Proof of purchase').check();
       await came.getByLabel('Logs').check();
@@ -58,7 +61,9 @@ describeInBrowser('the pages of the staff', () => {
     await checklist.getByRole('row', { name: 'Proof of purchase (A2) given' }).waitFor();
     await checklist.getByRole('row', { name: 'Logs (A3) given' }).waitFor();
     await checklist.getByRole('row', { name: 'Connection diagram (A3) done without' }).waitFor();
-    await send('Send advice', (form) => form.getByLabel('Text').fill('Try another cable.'));
+    await send(['Send advice', 'The advice is on its way.'], (form) =>
+      form.getByLabel('Text').fill('Try another cable.'),
+    );
     await page.getByText('Waits for the customer until').waitFor();
     await page.getByText('Support gave advice').waitFor();
     await page.getByLabel('Note for the staff').fill('He heard a fizzling sound.');
@@ -158,7 +163,7 @@ describeInBrowser('the pages of the staff', () => {
     await page.getByRole('form').getByRole('button', { name: 'Propose the lab' }).click();
     await page.getByText('takes effect once only').waitFor();
     await page.getByRole('button', { name: 'Send again' }).click();
-    await page.getByText('Done: Propose the lab').waitFor();
+    await page.getByText('The lab is proposed.').waitFor();
     expect(new Set(keys).size).toBe(1);
     const names = await rig.cases.eventNames(caseNo);
     expect(names.filter((name) => name === 'labProposed')).toHaveLength(1);

@@ -90,8 +90,8 @@ function CaseBody({ view }: { readonly view: CaseView }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Stack>
-            <Timeline caseNo={view.caseNo} />
             <CaseMessages caseNo={view.caseNo} />
+            <Timeline caseNo={view.caseNo} />
             <CaseFiles caseNo={view.caseNo} />
           </Stack>
         </Grid.Col>

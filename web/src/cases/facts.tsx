@@ -20,7 +20,7 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
       <Table.Tbody>
         {rows.map(([name, value]) => (
           <Table.Tr key={name}>
-            <Table.Th scope="row" w={{ base: '7rem', sm: '11rem' }} fw={500}>
+            <Table.Th scope="row" w={{ base: '7rem', sm: '11rem' }} pr="sm" fw={500}>
               {name}
             </Table.Th>
             <Table.Td className="wrapping">{value}</Table.Td>
@@ -159,24 +159,34 @@ export function VerdictCard({ view: { verdict } }: Shown) {
   );
 }
 
-export function OfferCard({ view: { offer } }: Shown) {
+export function OfferCard({ view: { offer, chosen } }: Shown) {
   const { cases } = useWords();
-  const { time } = useFormat();
+  const { time, day } = useFormat();
   if (offer === null) return null;
   return (
     <Card title={cases.offer}>
       <Stack gap="sm">
         {offer.validUntil === null ? null : <Text>{cases.validUntil(time(offer.validUntil))}</Text>}
         {offer.options.map((option) => (
-          <OptionRow key={option.kind} option={option} />
+          <OptionRow
+            key={option.kind}
+            option={option}
+            chosen={option.kind === chosen?.kind ? cases.chosenByCustomer(day(chosen.at)) : null}
+          />
         ))}
       </Stack>
     </Card>
   );
 }
 
-/** One option: open or not, why, and by which rules. */
-export function OptionRow({ option }: { readonly option: Option }) {
+interface OptionProps {
+  readonly option: Option;
+  /** What is said of the one that was chosen. */
+  readonly chosen?: string | null;
+}
+
+/** One option: open, chosen or not open, why, and by which rules. */
+export function OptionRow({ option, chosen = null }: OptionProps) {
   const { cases } = useWords();
   const { money } = useFormat();
   const { kind, offered, reason, rules, amountCents, differenceCents, currency } = option;
@@ -185,12 +195,13 @@ export function OptionRow({ option }: { readonly option: Option }) {
       <Group gap="xs">
         <Text fw={600}>{named(cases.kinds, kind)}</Text>
         <Badge color={offered ? 'green' : 'gray'} variant={offered ? 'filled' : 'outline'}>
-          {offered ? cases.offered : cases.notOffered}
+          {chosen !== null ? cases.chosen : offered ? cases.offered : cases.notOffered}
         </Badge>
         {amountCents === null || currency === null ? null : (
           <Text fw={600}>{money(amountCents, currency)}</Text>
         )}
       </Group>
+      {chosen === null ? null : <Text fw={600}>{chosen}</Text>}
       <Text size="sm">{reason}</Text>
       {differenceCents === null || currency === null ? null : (
         <Text size="sm" fw={600}>

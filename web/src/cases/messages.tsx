@@ -15,24 +15,30 @@ import { Card } from './card';
 import { keysOf, useMessages } from './case-queries';
 import { ReplyForm } from './reply';
 
-/** The letters of a case and the notes of its people. */
+/** The letters of a case and the notes of its people, the newest first; who wants to write finds the place above them. */
 export function CaseMessages({ caseNo }: { readonly caseNo: string }) {
   const { cases } = useWords();
   const { data, error, isPending } = useMessages(caseNo);
-  const items = data?.items ?? [];
+  const items = [...(data?.items ?? [])].reverse();
+  const newestLetter = items.find(({ kind }) => kind !== 'text');
   const nameOf = useNames(items.map(({ author }) => author.id));
   const role = useRole();
   return (
     <Card title={cases.messages}>
       <Stack gap="sm">
+        {role === 'support' || role === 'manager' ? <ReplyForm caseNo={caseNo} /> : null}
+        <NoteForm caseNo={caseNo} />
         {isPending ? <Waiting /> : null}
         <ProblemNotice problem={error} />
         {data && items.length === 0 ? <Empty>{cases.noMessages}</Empty> : null}
         {items.map((message) => (
-          <Letter key={message.messageId} message={message} author={nameOf(message.author.id)} />
+          <Letter
+            key={message.messageId}
+            message={message}
+            author={nameOf(message.author.id)}
+            isNewest={message === newestLetter}
+          />
         ))}
-        {role === 'support' || role === 'manager' ? <ReplyForm caseNo={caseNo} /> : null}
-        <NoteForm caseNo={caseNo} />
       </Stack>
     </Card>
   );
@@ -49,32 +55,72 @@ function useNamed(messageId: string) {
   return place;
 }
 
-function Letter({ message, author }: { readonly message: Message; readonly author: string }) {
-  const { cases } = useWords();
-  const { time } = useFormat();
-  const { messageId, kind, subject, text, at, sentAt, lastError } = message;
+interface LetterProps {
+  readonly message: Message;
+  readonly author: string;
+  readonly isNewest: boolean;
+}
+
+/** A note is read as it stands; of letters only the newest is open, and the one that the page's address names. */
+function Letter({ message, author, isNewest }: LetterProps) {
+  const { messageId, kind, subject, text, lastError } = message;
   const place = useNamed(messageId);
-  const kinds = {
-    'letter-out': cases.letterOut,
-    'letter-in': cases.letterIn,
-    bounce: cases.bounce,
-    automatic: cases.automatic,
-    text: author === '' ? named(cases.who, message.author.role ?? 'nobody') : author,
-  };
+  const head = useHead(message, author);
+  const body = (
+    <Text size="sm" className="wrapping">
+      {text ?? ''}
+    </Text>
+  );
   return (
-    <Paper withBorder p="sm" id={messageId} ref={place} tabIndex={-1}>
-      <Text size="sm" c="dimmed">
-        {time(at)} · {kinds[kind]}
-        {kind === 'letter-out' && author !== '' ? ` · ${author}` : ''}
-        {kind === 'letter-out' && sentAt === null ? ` · ${cases.waitsToBeSent}` : ''}
-      </Text>
-      {subject === null ? null : <Text fw={600}>{subject}</Text>}
-      <Text size="sm" className="wrapping">
-        {text ?? ''}
-      </Text>
+    <Paper withBorder p="sm" component="article" id={messageId} ref={place} tabIndex={-1}>
+      {kind === 'text' ? (
+        <>
+          <Text size="sm" c="dimmed">
+            {head}
+          </Text>
+          {body}
+        </>
+      ) : (
+        <details className="letter" open={isNewest || window.location.hash === `#${messageId}`}>
+          <summary>
+            <Text span size="sm" c="dimmed">
+              {head}
+            </Text>
+            {subject === null ? null : (
+              <Text span display="block" fw={600}>
+                {subject}
+              </Text>
+            )}
+          </summary>
+          {body}
+        </details>
+      )}
       {lastError === null ? null : <Text c="red">{lastError}</Text>}
     </Paper>
   );
+}
+
+/** When it was written, and by whom as the reader would say it. */
+function useHead({ kind, author: by, at, sentAt }: Message, author: string): string {
+  const { cases, customer } = useWords();
+  const { time } = useFormat();
+  const forStaff = useRole() !== null;
+  const role = named(cases.who, by.role ?? 'nobody');
+  const written = {
+    'letter-out': forStaff ? cases.letterOut : customer.weWrote,
+    'letter-in': forStaff ? cases.letterIn : customer.youWrote,
+    bounce: cases.bounce,
+    automatic: cases.automatic,
+    text: !forStaff && by.role === 'customer' ? customer.youWrote : author === '' ? role : author,
+  };
+  return [
+    time(at),
+    written[kind],
+    kind === 'letter-out' ? author : '',
+    kind === 'letter-out' && sentAt === null ? cases.waitsToBeSent : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 function NoteForm({ caseNo }: { readonly caseNo: string }) {

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Button, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { sendAction } from '../api/client';
 import type { ActionBody, CaseView, Option } from '../api/types';
+import { ConsentBox } from '../cases/actions/consent-box';
 import { Card } from '../cases/card';
 import { keysOf } from '../cases/case-queries';
 import { OptionRow } from '../cases/facts';
@@ -19,6 +20,7 @@ export function Choice({ view }: { readonly view: CaseView }) {
   const [chosen, choose] = useState<Option | null>(null);
   const { offer, actions } = view;
   if (offer === null) return null;
+  if (view.chosen !== null) return <Chosen options={offer.options} {...view.chosen} />;
   const mayChoose = actions.includes('choose-option');
   const meanings = {
     refund: customer.refundMeans,
@@ -52,6 +54,37 @@ export function Choice({ view }: { readonly view: CaseView }) {
   );
 }
 
+interface ChosenProps {
+  readonly options: readonly Option[];
+  readonly kind: Option['kind'];
+  readonly at: string;
+}
+
+/** What he chose, and when; the rest is folded, for nothing of it is open any more. */
+function Chosen({ options, kind, at }: ChosenProps) {
+  const { customer } = useWords();
+  const { day } = useFormat();
+  return (
+    <Card title={customer.choice}>
+      <Stack>
+        {options.map((option) =>
+          option.kind === kind ? (
+            <OptionRow key={kind} option={option} chosen={customer.choseOn(day(at))} />
+          ) : null,
+        )}
+        <details>
+          <summary>{customer.otherOptions}</summary>
+          <Stack mt="sm">
+            {options.map((option) =>
+              option.kind === kind ? null : <OptionRow key={option.kind} option={option} />,
+            )}
+          </Stack>
+        </details>
+      </Stack>
+    </Card>
+  );
+}
+
 interface ConfirmProps {
   readonly view: CaseView;
   readonly kind: Option['kind'];
@@ -61,8 +94,9 @@ interface ConfirmProps {
 }
 
 function Confirm({ view: { caseNo, delivery }, kind, version, back }: ConfirmProps) {
-  const { cases, customer, actions } = useWords();
+  const { cases, customer } = useWords();
   const [consents, setConsents] = useState(false);
+  const [refused, setRefused] = useState(0);
   const queries = useQueryClient();
   const submit = useSubmit(
     (body: ActionBody<'choose-option'>, key) => sendAction(caseNo, 'choose-option', { body, key }),
@@ -86,10 +120,10 @@ function Confirm({ view: { caseNo, delivery }, kind, version, back }: ConfirmPro
           </>
         )}
         {kind === 'repair' ? (
-          <Checkbox
-            label={named(actions.fields, 'consentToDataLoss')}
-            checked={consents}
-            onChange={({ currentTarget }) => setConsents(currentTarget.checked)}
+          <ConsentBox
+            {...{ label: customer.dataLoss, missing: customer.dataLossMissing, refused }}
+            given={consents}
+            set={setConsents}
           />
         ) : null}
         <SubmitProblem submit={submit} />
@@ -97,9 +131,10 @@ function Confirm({ view: { caseNo, delivery }, kind, version, back }: ConfirmPro
           <Button
             size="md"
             loading={submit.isSending}
-            onClick={() =>
-              submit.send({ kind, offerVersion: version, ...(consents && { consentToDataLoss: true }) })
-            }
+            onClick={() => {
+              if (kind === 'repair' && !consents) setRefused(refused + 1);
+              else submit.send({ kind, offerVersion: version, ...(consents && { consentToDataLoss: true }) });
+            }}
           >
             {customer.confirm}
           </Button>

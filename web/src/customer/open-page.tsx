@@ -49,7 +49,8 @@ function UseLink({ token, caseNo }: UseLinkProps) {
   );
   return (
     <Stack>
-      <Text>{customer.openText}</Text>
+      {/* The link of a letter opens its case for as long as the case may be seen. */}
+      <Text>{caseNo === null ? `${customer.openText} ${customer.openOnce}` : customer.openText}</Text>
       <SubmitProblem submit={submit} meaning={{ 401: words.signIn.usedUp }} />
       <Button size="lg" onClick={() => submit.send(undefined)} loading={submit.isSending}>
         {customer.open}

@@ -63,12 +63,9 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
   );
   const afterRecord = (caseNo: string): void => {
     setRecorded(caseNo);
-    // A parcel that was unknown is known now.
-    setScan(
-      scan?.quarantined === false
-        ? { ...scan, cases: scan.cases.filter((one) => one.caseNo !== caseNo) }
-        : null,
-    );
+    // A parcel that was unknown is known now, and one whose cases are all recorded is done.
+    const others = scan?.quarantined === false ? scan.cases.filter((one) => one.caseNo !== caseNo) : [];
+    setScan(scan === null || others.length === 0 ? null : { ...scan, cases: others });
     void queries.invalidateQueries({ queryKey: ['cases'] });
     void queries.invalidateQueries({ queryKey: quarantineKey });
     // The next thing at the dock is the next parcel.

@@ -11,7 +11,7 @@ import { useWords } from '../../words/language';
 import { customersOwn, fieldsFor, shownWith } from './action-forms';
 import { keysOf } from '../case-queries';
 import { FieldInput } from './field-input';
-import { bodyFrom } from './form-values';
+import { askedFor, bodyFrom, lacksConsent } from './form-values';
 import type { Values } from './form-values';
 import { VerdictPreview } from '../verdict-preview';
 
@@ -27,7 +27,8 @@ export function ActionForm({ view, action, close }: Props) {
   const [values, setValues] = useState<Values>({});
   const [note, setNote] = useState('');
   const isForCustomer = useRole() !== null && customersOwn.includes(action);
-  const fields = fieldsFor(action, view);
+  const [refused, setRefused] = useState(0);
+  const fields = askedFor(fieldsFor(action, view), values);
   const { currency } = view.unit;
   const submit = useAction(view, action, close);
   const set = (name: string, value: Values[string]): void => setValues({ ...values, [name]: value });
@@ -37,13 +38,14 @@ export function ActionForm({ view, action, close }: Props) {
       aria-label={actions.names[action]}
       onSubmit={(event) => {
         event.preventDefault();
+        if (lacksConsent(fields, values)) return setRefused(refused + 1);
         const spoken = isForCustomer ? { onBehalfOfCustomer: true, note } : {};
         submit.send({ ...body, ...shownWith(action, view), ...spoken });
       }}
     >
       <Stack gap="sm">
         {fields.map((field) => (
-          <FieldInput key={field.name} {...{ field, values, set, currency }} />
+          <FieldInput key={field.name} {...{ field, values, set, currency, refused }} />
         ))}
         {isForCustomer ? (
           <Textarea
@@ -80,7 +82,7 @@ function useAction(view: CaseView, action: Action, close: () => void) {
       queries.setQueryData(keysOf.view(caseNo), changed);
       void queries.invalidateQueries({ queryKey: keysOf.all(caseNo) });
       void queries.invalidateQueries({ queryKey: keysOf.lists });
-      notice(`${caseNo}: ${actions.done(actions.names[action])}`);
+      notice(`${caseNo}: ${actions.done[action]}`);
       close();
     },
   );

@@ -1,10 +1,17 @@
 import type { Action, ActionBody, CaseView } from '../../api/types';
 
+interface Where {
+  readonly field: string;
+  readonly is: string;
+}
+
 type Kind = 'line' | 'text' | 'day' | 'number' | 'money' | 'parts' | 'tick';
 
 /** One field of an action's form; its name is one of the action's body in the api's document. */
 export type Field<Name extends string = string> =
   | { readonly name: Name; readonly as: Kind; readonly required?: true }
+  /** A tick without which the form is not sent, asked for where the other field holds this value. */
+  | { readonly name: Name; readonly as: 'consent'; readonly required: true; readonly where: Where }
   | {
       readonly name: Name;
       readonly as: 'choice' | 'choices';
@@ -107,7 +114,7 @@ const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   'contest-verdict': [{ name: 'text', as: 'text' }],
   'choose-option': [
     { name: 'kind', as: 'choice', required: true, options: kinds },
-    { name: 'consentToDataLoss', as: 'tick' },
+    { name: 'consentToDataLoss', as: 'consent', required: true, where: { field: 'kind', is: 'repair' } },
   ],
   'decline-offer': [],
   'confirm-address': [{ name: 'address', as: 'text' }],

@@ -2,6 +2,7 @@ import { Checkbox, Group, NativeSelect, Textarea, TextInput } from '@mantine/cor
 import { named, useWords } from '../../words/language';
 import type { Words } from '../../words/words';
 import type { Field } from './action-forms';
+import { ConsentBox } from './consent-box';
 import type { Values } from './form-values';
 import { PartsInput } from './parts-input';
 
@@ -10,10 +11,12 @@ interface Props {
   readonly values: Values;
   readonly set: (name: string, value: string | boolean | readonly string[]) => void;
   readonly currency: string;
+  /** How often the form was not sent because a consent was missing. */
+  readonly refused: number;
 }
 
 /** The input of one field of an action's form. */
-export function FieldInput({ field, values, set, currency }: Props) {
+export function FieldInput({ field, values, set, currency, refused }: Props) {
   const words = useWords();
   const { actions } = words;
   const name = named(actions.fields, field.name);
@@ -22,6 +25,13 @@ export function FieldInput({ field, values, set, currency }: Props) {
   const text = typeof given === 'string' ? given : '';
   if (field.as === 'choice' || field.as === 'choices')
     return <Choice {...{ field, values, set, label, words }} />;
+  if (field.as === 'consent')
+    return (
+      <ConsentBox
+        {...{ label, refused, missing: actions.consentMissing, given: given === true }}
+        set={(ticked) => set(field.name, ticked)}
+      />
+    );
   if (field.as === 'tick')
     return (
       <Checkbox
@@ -58,7 +68,7 @@ const inputs = {
   money: { inputMode: 'decimal', pattern: '[0-9]+([.,][0-9]{1,3})?' },
 } as const;
 
-interface ChoiceProps extends Omit<Props, 'currency'> {
+interface ChoiceProps extends Omit<Props, 'currency' | 'refused'> {
   readonly field: Extract<Field, { readonly options: unknown }>;
   readonly label: string;
   readonly words: Words;

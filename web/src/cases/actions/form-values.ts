@@ -4,6 +4,16 @@ import type { Field } from './action-forms';
 /** What somebody has typed or ticked so far, by the names of the fields. */
 export type Values = Readonly<Record<string, string | boolean | readonly string[]>>;
 
+/** The fields that are asked for after what was said so far. */
+export function askedFor(fields: readonly Field[], values: Values): readonly Field[] {
+  return fields.filter((field) => field.as !== 'consent' || values[field.where.field] === field.where.is);
+}
+
+/** Whether a consent is asked for and not given, so that nothing may be sent. */
+export function lacksConsent(fields: readonly Field[], values: Values): boolean {
+  return fields.some(({ name, as }) => as === 'consent' && values[name] !== true);
+}
+
 /** The body of an action from what was typed: what was left empty is left out. */
 export function bodyFrom(
   fields: readonly Field[],
@@ -12,6 +22,7 @@ export function bodyFrom(
 ): Record<string, unknown> {
   const entries = fields.flatMap((field): readonly (readonly [string, unknown])[] => {
     const given = values[field.name];
+    if (field.as === 'consent') return given === true ? [[field.name, true]] : [];
     if (field.as === 'tick') return given === true || field.required ? [[field.name, given === true]] : [];
     if (field.as === 'choices')
       return typeof given === 'object' && given.length > 0 ? [[field.name, given]] : [];
@@ -37,6 +48,7 @@ function fromText(field: Field, text: string, currency: string): unknown {
     case 'choice':
     case 'choices':
     case 'tick':
+    case 'consent':
       return text;
   }
 }

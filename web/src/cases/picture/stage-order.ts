@@ -21,15 +21,21 @@ export const stageOrder: readonly Stage[] = (Object.keys(order) as Stage[]).sort
 
 const before: readonly Stage[] = ['appeal', 'support', 'agreement', 'parcel', 'lab', 'offer'];
 
-/** The way of a case as far as it is known: the remedies are a fork, so only the one that it took is shown. */
-export function wayOf(stage: Stage, outcome: string | null): readonly Stage[] {
-  const remedy = remedyOf(stage, outcome);
-  return [...before, ...(remedy === null ? [] : [remedy]), 'closed'];
+export interface StageOnWay {
+  readonly stage: Stage;
+  readonly state: 'done' | 'now' | 'ahead';
 }
 
-function remedyOf(stage: Stage, outcome: string | null): Stage | null {
-  if (stage !== 'closed') return before.includes(stage) ? null : stage;
-  if (outcome === 'refunded') return 'refund';
-  if (outcome === 'replaced') return 'replacement';
-  return outcome === 'repaired' ? 'repair' : null;
+/**
+ * The way of a case: the stages that it was in, the one in which it stands, and those that may still come. What it
+ * passed over is left out; the remedies are a fork, so of them only those that it took are shown.
+ */
+export function wayOf(now: Stage, been: readonly Stage[]): readonly StageOnWay[] {
+  return stageOrder.flatMap((stage): readonly StageOnWay[] => {
+    if (stage === now) return [{ stage, state: 'now' }];
+    // Each case begins with an appeal, also one that is accepted at once.
+    const isDone = stage === 'appeal' || been.includes(stage);
+    if (order[stage] < order[now]) return isDone ? [{ stage, state: 'done' }] : [];
+    return before.includes(stage) || stage === 'closed' ? [{ stage, state: 'ahead' }] : [];
+  });
 }

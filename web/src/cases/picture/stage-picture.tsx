@@ -1,25 +1,24 @@
-import type { CaseView, Stage } from '../../api/types';
+import type { CaseView } from '../../api/types';
 import { useWords } from '../../words/language';
 import { wayOf } from './stage-order';
+import type { StageOnWay } from './stage-order';
 import './stage-picture.css';
 
-type Shown = Pick<CaseView, 'stage' | 'outcome'>;
+type Shown = Pick<CaseView, 'stage' | 'stages'>;
 
 /** Where a case stands, as a line of its stages; said in words for who cannot see it. */
 export function StagePicture({ view }: { readonly view: Shown }) {
   const { cases } = useWords();
-  const way = wayOf(view.stage, view.outcome);
-  const at = way.indexOf(view.stage);
   return (
     <ol className="stages" aria-label={cases.progress}>
-      {way.map((stage, index) => (
-        <Step key={stage} stage={stage} state={index < at ? 'done' : index === at ? 'now' : 'ahead'} />
+      {wayOf(view.stage, view.stages).map((step) => (
+        <Step key={step.stage} {...step} />
       ))}
     </ol>
   );
 }
 
-function Step({ stage, state }: { readonly stage: Stage; readonly state: 'done' | 'now' | 'ahead' }) {
+function Step({ stage, state }: StageOnWay) {
   const { cases } = useWords();
   return (
     <li className={`stage stage-${state}`} aria-current={state === 'now' ? 'step' : undefined}>

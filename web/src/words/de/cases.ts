@@ -110,7 +110,7 @@ export const cases: Words['cases'] = {
     all: 'Alle',
     empty: {
       mine: 'Sie haben keinen Fall übernommen. Öffnen Sie einen und drücken Sie „Übernehmen“.',
-      waiting: 'Nichts wartet. Alle Fälle sind bei anderen oder beim Kunden.',
+      waiting: 'Nichts wartet auf Sie.',
       overdue: 'Nichts ist überfällig.',
     },
     nobodys: 'Niemand hat diesen Fall übernommen.',
@@ -173,6 +173,8 @@ export const cases: Words['cases'] = {
   offer: 'Das Angebot',
   validUntil: (until) => `Offen bis ${until}`,
   offered: 'angeboten',
+  chosen: 'gewählt',
+  chosenByCustomer: (day) => `Der Kunde hat das am ${day} gewählt.`,
   notOffered: 'nicht angeboten',
   refund: 'Erstattung',
   goesBack: (sum) =>

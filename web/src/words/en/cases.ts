@@ -119,7 +119,7 @@ export const cases = {
     all: 'All',
     empty: {
       mine: 'You have taken no case. Open one and press “Take it”.',
-      waiting: 'Nothing waits. All cases are with somebody else or with the customer.',
+      waiting: 'Nothing waits for you.',
       overdue: 'Nothing is overdue.',
     },
     nobodys: 'Nobody has taken this case.',
@@ -182,6 +182,8 @@ export const cases = {
   offer: 'The offer',
   validUntil: (until: string) => `Open until ${until}`,
   offered: 'offered',
+  chosen: 'chosen',
+  chosenByCustomer: (day: string) => `The customer chose this on ${day}.`,
   notOffered: 'not offered',
   refund: 'Refund',
   goesBack: (sum: string) =>
