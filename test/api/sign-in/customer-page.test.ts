@@ -18,8 +18,12 @@ afterAll(() => rig.close());
 
 type Change = Parameters<typeof putOrder>[1];
 
-async function openCase(orderNo: string, email: string, language?: 'de', change?: Change): Promise<string> {
-  await putOrder(rig.deps.db, { orderNo, ...change });
+async function openCase(orderNo: string, email: string, language?: 'de'): Promise<string> {
+  await putOrder(rig.deps.db, { orderNo });
+  return appeal(orderNo, email, language);
+}
+
+async function appeal(orderNo: string, email: string, language?: 'de'): Promise<string> {
   const { json } = await rig.post('/api/v1/appeals', {
     body: { orderNo, email, ...(language && { language }), problem: { description: 'dead' } },
   });
@@ -29,7 +33,8 @@ async function openCase(orderNo: string, email: string, language?: 'de', change?
 /** A case at an offer of all three options. */
 async function offeredCase(orderNo: string, change: Change): Promise<string> {
   const { db } = rig.deps;
-  const offered = await openCase(orderNo, 'ada@example.org', undefined, change);
+  await putOrder(db, { orderNo, ...change });
+  const offered = await appeal(orderNo, 'ada@example.org');
   const author = { role: 'support', id: 'support' };
   await keepText(db, { textId: orderNo, caseNo: offered, kind: 'note', author, body: 'He said yes.' });
   const stateNow = async () => {
@@ -83,7 +88,8 @@ describe('GET /c/:caseNo', () => {
     ['DE-60012', 'KWD', 12_340, 'KWD\u00a012.340', /beträgt 12,340\s(KWD|د\.ك)/],
   ])(
     'mountCustomerPage() says what a choice comes to: %s in %s, and what a repair may lose (E71, E95)',
-    async (orderNo, currency, unitPaidCents, sum, german) => {
+    async (...row) => {
+      const [orderNo, currency, unitPaidCents, sum, german] = row;
       const offered = await offeredCase(orderNo, { currency, unitPaidCents });
       const { text } = await page(offered, rig.tokenOf(offered));
       expect(text).toContain(`The refund is ${sum}.`);
