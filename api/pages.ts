@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import express from 'express';
-import type { Express, RequestHandler } from 'express';
+import type { Express, RequestHandler, Response } from 'express';
 import { project } from '../project';
 import { Problem } from './http/problem';
 
@@ -81,15 +81,35 @@ function servePage(folder: string): RequestHandler {
       return next(
         new Problem(503, 'Cannot show the page: the pages are not built yet; run npm run build:web'),
       );
-    const nonce = randomBytes(16).toString('base64');
-    response
-      .set('content-security-policy', contentPolicy(nonce))
-      // The nonce is for one answer only, so nobody in between may keep it.
-      .set('cache-control', 'no-store')
-      .set('referrer-policy', 'no-referrer')
-      .type('text/html')
-      .end(document.replaceAll(nonceMark, nonce));
+    sendPage(response, document);
   };
+}
+
+/**
+ * What a browser gets at an address that is none: the pages, which say so and lead back. Programs, and whatever asks the api
+ * itself, get the problem that follows.
+ */
+export function showUnknown(folder: string = builtFolder): RequestHandler {
+  return (request, response, next) => {
+    const { method, path } = request;
+    if (method !== 'GET' || path.startsWith('/api/')) return next();
+    response.vary('accept');
+    if (request.accepts(['application/problem+json', 'text/html']) !== 'text/html') return next();
+    const document = readPage(folder);
+    if (document === null) return next();
+    sendPage(response.status(404), document);
+  };
+}
+
+function sendPage(response: Response, document: string): void {
+  const nonce = randomBytes(16).toString('base64');
+  response
+    .set('content-security-policy', contentPolicy(nonce))
+    // The nonce is for one answer only, so nobody in between may keep it.
+    .set('cache-control', 'no-store')
+    .set('referrer-policy', 'no-referrer')
+    .type('text/html')
+    .end(document.replaceAll(nonceMark, nonce));
 }
 
 function readPage(folder: string): string | null {

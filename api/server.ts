@@ -14,7 +14,7 @@ import { callerOf, noteCaller, noteRefusals } from './http/refused';
 import type { Reply, Route } from './http/route';
 import { traceRequests } from './http/traces';
 import { requireScope } from './http/scopes';
-import { mountPages } from './pages';
+import { mountPages, showUnknown } from './pages';
 import { allRoutes } from './routes';
 import { unknownAction } from './routes/cases/actions';
 import { mountCustomerPage } from './routes/cases/customer-page';
@@ -39,6 +39,7 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Express {
   for (const route of routes) mount(app, route, { deps, options, known });
   for (const [path, methods] of methodsByPath(routes)) app.all(expressPath(path), onlyThese(methods));
   app.all('/api/v1/cases/:caseNo/actions/:action', unknownAction);
+  app.use(showUnknown(options.pagesFolder));
   app.use((request, _response, next) => {
     next(new Problem(404, `Cannot find ${request.path}: the api has no such route; see /api/docs`));
   });

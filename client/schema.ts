@@ -19725,6 +19725,8 @@ export interface components {
             caseNo: string;
             policyVersion: string;
             timeZone: string;
+            /** @description of every amount among the facts of decisions; null where withheld */
+            currency: string | null;
             standing: {
                 /** @enum {string} */
                 stage: "appeal" | "support" | "agreement" | "parcel" | "lab" | "offer" | "refund" | "replacement" | "repair" | "goods-back" | "closed";

@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { amountText } from './amounts';
 import { attentionShown, endedPaid, inWords, purposeOf, waitingFor } from './contract';
 import type { CaseState, Instant } from './contract';
 import type { RunningCase } from './running-case';
@@ -96,7 +97,7 @@ function refundLine(state: CaseState, since: Instant): string {
       ? state.refund.amountCents
       : (state.money?.amountCents ?? state.unit.unitPaidCents);
   const failure = state.stage === 'refund' && state.refund.failure !== null ? state.refund.failure : null;
-  const money = `${String(amountCents)} minor units of ${state.unit.currency}`;
+  const money = amountText(amountCents, state.unit.currency);
   const what = purposeOf(state) === 'difference' ? 'Refund of the difference, ' : 'Refund of ';
   const stands = state.stage === 'refund' ? `**${standing}** since ${since}` : `**${standing}**`;
   return `${what}${money} is ${stands}${failure === null ? '' : `: ${inWords(failure)}`}`;

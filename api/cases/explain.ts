@@ -37,6 +37,7 @@ export function explainCase(history: CaseHistory, { caller, own, others }: Asked
   const { outcome, rules, needs, explanation, counted } = record.eligibility;
   return {
     ...frame,
+    currency: record.state.unit.currency,
     eligibility: {
       ...{ outcome, rules: withSentences(rules), needs: [...needs] },
       ...{ explanation, counted: { ...counted } },
@@ -70,6 +71,7 @@ function withheld(history: CaseHistory) {
   const { outcome, rules, needs } = history.record.eligibility;
   const eligibility = { outcome, rules: withSentences(rules), needs: [...needs] };
   return {
+    currency: null,
     eligibility: { ...eligibility, explanation: untilIdentified, counted: null },
     facts: claimOf(history),
     offers: [],

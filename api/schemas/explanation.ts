@@ -109,6 +109,10 @@ export const explanation = z
     caseNo: z.string(),
     policyVersion: z.string(),
     timeZone: z.string(),
+    currency: z
+      .string()
+      .nullable()
+      .meta({ description: 'of every amount among the facts of decisions; null where withheld' }),
     standing: z.object({
       stage,
       outcome: z.string().nullable(),

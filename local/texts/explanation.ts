@@ -6,6 +6,7 @@ import { ruleLines, section, wrapped } from '../desk/layout';
 
 type Explanation = z.output<typeof explanation>;
 type Decision = Explanation['decisions'][number];
+type DecisionFact = Decision['facts'][number];
 type Option = Explanation['offers'][number]['options'][number];
 type Other = Explanation['otherPolicies'][number];
 
@@ -23,7 +24,7 @@ export function explanationText(told: Explanation): string {
     ...section('Facts', factLines(told)),
     ...section(
       'Decisions, oldest first',
-      told.decisions.flatMap((decision) => decisionLines(decision, timeZone)),
+      told.decisions.flatMap((decision) => decisionLines(decision, told)),
     ),
     ...told.offers.flatMap(({ version, at, options, needsManager }) =>
       section(`Offer ${version} of ${civilDay(at, timeZone)}`, [
@@ -52,7 +53,7 @@ function factLines({ facts }: Explanation): readonly string[] {
   });
 }
 
-function decisionLines(decision: Decision, timeZone: string): readonly string[] {
+function decisionLines(decision: Decision, { timeZone, currency }: Explanation): readonly string[] {
   const { seq, at, words, by, rules, facts, note } = decision;
   const who = by.id === null || by.role === 'system' ? '' : ` (${by.id})`;
   const head = `  ${String(seq).padStart(3)}  ${civilDay(at, timeZone)}`;
@@ -60,20 +61,21 @@ function decisionLines(decision: Decision, timeZone: string): readonly string[] 
     wrapped(`${words}${who}`, 19, head),
     ...(note === null ? [] : [wrapped(`“${note}”`, 19)]),
     ...ruleLines(rules, 19),
-    ...facts.map(({ fact, value, source }) =>
-      wrapped(`${plain(fact)}: ${told(value)} (${source})`, 21, dash),
-    ),
+    ...facts.map((one) => wrapped(factWords(one, currency), 21, dash)),
   ];
 }
 
 /** Before a fact of a decision, under its rules. */
 const dash = `${' '.repeat(19)}-`;
 
-function plain(fact: string): string {
-  return fact.replaceAll('-', ' ');
+/** A sum is named after its smallest unit, and told as people write it. */
+function factWords({ fact, value, source }: DecisionFact, currency: string | null): string {
+  const name = fact.replace(/-cents$/, '');
+  const isSum = typeof value === 'number' && name !== fact && currency !== null;
+  return `${name.replaceAll('-', ' ')}: ${isSum ? asMoney(value, currency) : told(value)} (${source})`;
 }
 
-function told(value: Decision['facts'][number]['value']): string {
+function told(value: DecisionFact['value']): string {
   if (value === null) return 'not known';
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }

@@ -1,4 +1,5 @@
 import type { Proof } from '../../audit/proof';
+import { asMoney } from '../demo/table';
 
 type Section = readonly [title: string, lines: readonly string[]];
 
@@ -43,7 +44,7 @@ function intentLines(intent: Proof['intents'][number]): readonly string[] {
   const { intentId, paymentId, amountCents, currency, state, round, requestedBy, approvedBy } = intent;
   const what = intent.purpose === 'difference' ? ', the difference to a cheaper product' : '';
   return [
-    `  ${intentId}: ${amountCents} ${currency} of ${paymentId}, ${state}, round ${round}${what}`,
+    `  ${intentId}: ${asMoney(amountCents, currency)} of ${paymentId}, ${state}, round ${round}${what}`,
     `  written ${day(intent.createdAt)}, first called ${day(intent.calledAt)}`,
     `  asked for by ${requestedBy}, approved by ${approvedBy ?? 'nobody'}, refund ${intent.providerRefundId ?? 'none'}`,
     ...(intent.failure === null ? [] : [`  says ${intent.failure}`]),
@@ -55,31 +56,32 @@ function bookLine(refund: Proof['refunds'][number]): string {
   const { providerRefundId, intentId, round, amountCents, currency, state, failure, source } = refund;
   const why = failure === null ? '' : ` (${failure})`;
   const of = `${intentId ?? 'no intent'}, round ${String(round ?? '?')}`;
-  return `  ${providerRefundId}: ${String(amountCents)} ${currency ?? ''}, ${state}${why}, ${of}, first by ${source}`;
+  const sum = amountCents === null || currency === null ? 'an unknown sum' : asMoney(amountCents, currency);
+  return `  ${providerRefundId}: ${sum}, ${state}${why}, ${of}, first by ${source}`;
 }
 
 function payoutLines(payout: Proof['payouts'][number]): readonly string[] {
   const { payoutId, amountCents, currency, method, reference, state, requestedBy, approvedBy } = payout;
   return [
-    `  ${payoutId}: ${amountCents} ${currency} by ${method}, reference ${reference}, ${state}`,
+    `  ${payoutId}: ${asMoney(amountCents, currency)} by ${method}, reference ${reference}, ${state}`,
     `  proposed by ${requestedBy} ${day(payout.proposedAt)}, approved by ${approvedBy ?? 'nobody'}, ended ${day(payout.endedAt)}`,
     `  consent of the customer: ${payout.consentRef ?? 'none'}`,
   ];
 }
 
 function disputeLine({ disputeId, amountCents, currency, standing, updatedAt }: Proof['disputes'][number]) {
-  return `  ${disputeId}: ${amountCents} ${currency}, ${standing}, since ${day(updatedAt)}`;
+  return `  ${disputeId}: ${asMoney(amountCents, currency)}, ${standing}, since ${day(updatedAt)}`;
 }
 
 function providerLine(refund: Proof['atProvider'][number]): string {
   const { providerRefundId, amountCents, currency, state, intentId, createdAt } = refund;
-  return `  ${providerRefundId}: ${amountCents} ${currency}, ${state}, ${intentId ?? 'made by hand'}, ${createdAt}`;
+  return `  ${providerRefundId}: ${asMoney(amountCents, currency)}, ${state}, ${intentId ?? 'made by hand'}, ${createdAt}`;
 }
 
 function ledgerLine(line: NonNullable<Proof['outside']>[number]): string {
   const { seq, at, type, refundId, amountCents, currency, idempotencyKey } = line;
   const about = [refundId ?? '', idempotencyKey === null ? '' : `key ${idempotencyKey}`].filter(Boolean);
-  return `  ${numbered(seq)}  ${at}  ${type}  ${amountCents} ${currency}  ${about.join('  ')}`.trimEnd();
+  return `  ${numbered(seq)}  ${at}  ${type}  ${asMoney(amountCents, currency)}  ${about.join('  ')}`.trimEnd();
 }
 
 function decisionLine({ seq, at, name, role, actor, rules }: Proof['events'][number]): string {

@@ -1,17 +1,21 @@
 // As the payment provider documents them. Amounts travel in its minor units, which are not always the ones that people
 // write: CLDR shows HUF without decimals, the provider still counts it in hundredths.
-const zeroDecimals: ReadonlySet<string> = new Set(
-  'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '),
-);
-const threeDecimals: ReadonlySet<string> = new Set('BHD JOD KWD OMR TND'.split(' '));
+const zeroDecimals = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF';
+const threeDecimals = 'BHD JOD KWD OMR TND';
+const withoutDecimals: ReadonlySet<string> = new Set(zeroDecimals.split(' '));
+const withThreeDecimals: ReadonlySet<string> = new Set(threeDecimals.split(' '));
 // Without a smaller coin, yet counted in hundredths for compatibility: 5 kronur are 500.
 const wholeUnitsOnly: ReadonlySet<string> = new Set(['ISK', 'UGX']);
+
+/** Both lists as types, for whoever takes no more from here: a list that is not this one does not compile. */
+export type ZeroDecimals = typeof zeroDecimals;
+export type ThreeDecimals = typeof threeDecimals;
 
 /** How many decimals an amount in minor units has: 0 for JPY, 3 for KWD, else 2, HUF, ISK and UGX included. */
 export function decimalsOf(currency: string): 0 | 2 | 3 {
   const code = currency.toUpperCase();
-  if (zeroDecimals.has(code)) return 0;
-  return threeDecimals.has(code) ? 3 : 2;
+  if (withoutDecimals.has(code)) return 0;
+  return withThreeDecimals.has(code) ? 3 : 2;
 }
 
 /** How many decimals people are shown: none where there is no smaller coin. */

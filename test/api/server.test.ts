@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createApi } from '../../api/server';
 import { closeDatabase, openDatabase } from '../../store/database';
 import { ensureKeys, revokeKey } from '../../store/sign-in/keys';
@@ -35,6 +38,31 @@ describe('createApi()', () => {
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('referrer-policy')).toBe('no-referrer');
       expect(headers.get('access-control-allow-origin')).toBeNull();
+    }
+  });
+
+  test('showUnknown() gives a browser a page at an address that is none, and a program a problem', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'desk-pages-'));
+    const alone = await ApiRig.open({ pagesFolder: folder });
+    const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const ask = async (path: string, accept: string, method = 'GET') => {
+      const { status, headers } = await fetch(alone.url(path), { method, headers: { accept } });
+      return [status, headers.get('content-type')?.split(';')[0], headers.get('cache-control')];
+    };
+    const problem = [404, 'application/problem+json', null];
+    try {
+      // Nothing is built yet.
+      expect(await ask('/nowhere', browser)).toEqual(problem);
+      writeFileSync(join(folder, 'index.html'), '<!doctype html><title>desk</title>');
+      for (const path of ['/nowhere', '/cases/RMA-000001/nothing'])
+        expect(await ask(path, browser)).toEqual([404, 'text/html', 'no-store']);
+      for (const accept of ['*/*', 'application/json', 'application/problem+json', 'image/png'])
+        expect(await ask('/nowhere', accept)).toEqual(problem);
+      expect(await ask('/nowhere', browser, 'POST')).toEqual(problem);
+      expect(await ask('/api/v1/nowhere', browser)).toEqual(problem);
+    } finally {
+      await alone.close();
+      rmSync(folder, { recursive: true });
     }
   });
 

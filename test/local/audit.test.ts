@@ -61,11 +61,11 @@ describe('npm run audit', () => {
     const { status, stdout } = await run('audit', [caseNo]);
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      new RegExp(`^${caseNo}\n\nTHE INTENT\n +INT-${caseNo}: 9000 EUR of pi_rig\\d+, settled`),
+      new RegExp(`^${caseNo}\n\nTHE INTENT\n +INT-${caseNo}: €90\\.00 of pi_rig\\d+, settled`),
     );
-    expect(stdout).toMatch(/AT THE PROVIDER\n +re_\w+: 9000 eur, succeeded, INT-RMA-\d+/);
+    expect(stdout).toMatch(/AT THE PROVIDER\n +re_\w+: €90\.00, succeeded, INT-RMA-\d+/);
     expect(stdout).toMatch(
-      /REFUNDS IN OUR BOOKS\n +re_\w+: 9000 EUR, succeeded, INT-RMA-\d+, round 1, first by/,
+      /REFUNDS IN OUR BOOKS\n +re_\w+: €90\.00, succeeded, INT-RMA-\d+, round 1, first by/,
     );
     expect(stdout).toMatch(/DECISIONS\n[^]* optionChosen +customer/);
     expect(stdout).toMatch(/HISTORY\n[^]* workflowExecutionUpdateAccepted chooseOption\n[^]* payRefund\n/);
@@ -179,12 +179,12 @@ describe('npm run audit -- RMA-… of what the card did not pay', () => {
     expect(stdout).toMatch(/THE INTENT\n[^]*settled by hand: \{.*bank-transfer/);
     expect(stdout).toMatch(
       new RegExp(
-        `OTHER WAYS OF PAYING\n +PAY-${caseNo}-\\d+: 9000 EUR by bank-transfer, reference BT-7, settled`,
+        `OTHER WAYS OF PAYING\n +PAY-${caseNo}-\\d+: €90\\.00 by bank-transfer, reference BT-7, settled`,
       ),
     );
     expect(stdout).toMatch(/\n +proposed by pay-1 \d.*, approved by pay-2, ended \d/);
     expect(stdout).toMatch(/\n +consent of the customer: text-9\n/);
-    expect(stdout).toMatch(/AT THE PROVIDER\n +re_\w+: 9000 eur, failed, INT-/);
+    expect(stdout).toMatch(/AT THE PROVIDER\n +re_\w+: €90\.00, failed, INT-/);
     expect(stdout).toMatch(/ payoutProposed +payments pay-1 [^]* payoutApproved +payments pay-2 /);
   });
 
@@ -200,9 +200,9 @@ describe('npm run audit -- RMA-… of what the card did not pay', () => {
     const { status, stdout } = await run('audit', [caseNo]);
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      new RegExp(`OTHER WAYS OF PAYING\n.*: 9000 EUR by chargeback, reference ${disputeId}, settled`),
+      new RegExp(`OTHER WAYS OF PAYING\n.*: €90\\.00 by chargeback, reference ${disputeId}, settled`),
     );
-    expect(stdout).toMatch(new RegExp(`DISPUTES\n +${disputeId}: 27000 EUR, lost, since \\d`));
+    expect(stdout).toMatch(new RegExp(`DISPUTES\n +${disputeId}: €270\\.00, lost, since \\d`));
     expect(stdout).not.toMatch(/AT THE PROVIDER\n +re_/);
   });
 });

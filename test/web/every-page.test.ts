@@ -55,6 +55,8 @@ const addresses: Readonly<Record<string, Addresses>> = {
   },
 };
 
+const refused: Readonly<Record<string, number>> = { '/c/RMA-000000': 401, '/no/such/page': 404 };
+
 describeInBrowser('every page', () => {
   let rig: PagesRig;
   let shown: Shown;
@@ -85,9 +87,21 @@ describeInBrowser('every page', () => {
     },
   );
 
+  test.each(['stranger', 'customer', 'lab'] as const)(
+    'leads a %s home from an address that is none',
+    async (visitor) => {
+      const page = await enter(visitor);
+      await lookAt(page, '/no/such/page');
+      await page.getByRole('heading', { name: 'Diese Seite gibt es nicht' }).waitFor();
+      await page.getByRole('link', { name: 'Zur Startseite' }).click();
+      await page.waitForURL((url) => url.pathname === (visitor === 'lab' ? '/lab' : '/'));
+      await page.context().close();
+    },
+  );
+
   async function lookAt(page: Page, address: string): Promise<void> {
     const status = (await page.goto(rig.api.url(address)))?.status();
-    expect({ address, status }).toEqual({ address, status: address === '/c/RMA-000000' ? 401 : 200 });
+    expect({ address, status }).toEqual({ address, status: refused[address] ?? 200 });
     await page.getByRole('heading').first().waitFor();
     await page.locator('.mantine-Loader-root').first().waitFor({ state: 'detached' });
     await rig.expectNoSidewaysScroll(page);
@@ -134,6 +148,7 @@ describeInBrowser('every page', () => {
 
   test('no browser has complained about anything', () => {
     rig.forgiveStatus(401);
+    rig.forgiveStatus(404);
     expect(rig.complaints).toEqual([]);
   });
 });

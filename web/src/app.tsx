@@ -1,10 +1,10 @@
 import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
-import { Alert } from '@mantine/core';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Alert, Anchor } from '@mantine/core';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import type { StaffRole } from './api/types';
 import { pages, startOf } from './shell/navigation';
-import { Waiting } from './shell/page';
+import { PageTitle, Waiting } from './shell/page';
 import { useSession } from './shell/session';
 import { Shell } from './shell/shell';
 import { useWords } from './words/language';
@@ -128,8 +128,11 @@ function ForStaff({ path, children }: { readonly path: string; readonly children
 function NotFound() {
   const { shell } = useWords();
   return (
-    <Alert color="yellow" variant="outline">
-      {shell.notFound}
-    </Alert>
+    <>
+      <PageTitle title={shell.notFound} />
+      <Anchor component={Link} href="/" underline="always">
+        {shell.toStart}
+      </Anchor>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { answerWord } from '../../../gateways/letters';
 import type { AnswerMeaning, Language } from '../../../gateways/letters';
 import { addressLines } from '../../../gateways/documents/address';
+import { spellDays } from '../../../gateways/letters/days';
 import { escapeHtml } from '../../../gateways/letters/html';
 import { formatAmount } from '../../../gateways/letters/money';
 import { civilDay } from '../../../policy';
@@ -42,7 +43,7 @@ export function customerDocument(view: CaseView, setting: Setting): string {
   const end = until === null ? '' : ` ${words.until(dayIn(words.locale, until, timeZone), timeZone)}`;
   return documentOf(language, words.title(view.caseNo), [
     `<p><strong>${escapeHtml(said.join(' '))}</strong>${escapeHtml(end)}</p>`,
-    `<p>${escapeHtml(view.eligibility.explanation)}</p>`,
+    `<p>${escapeHtml(spellDays(view.eligibility.explanation, words.locale))}</p>`,
     offerOf(view, language),
     deliveryIn(view, language),
     waysOf(view, language),
@@ -95,14 +96,28 @@ function dayIn(locale: string, until: string, timeZone: string): string {
 
 function offerOf({ offer, stage }: CaseView, language: Language): string {
   if (offer === null || stage !== 'offer') return '';
-  const { options, kinds, isOpen, isNotOpen, goesBack, locale } = pageWords[language];
-  const rows = offer.options.map(({ kind, offered, reason, rules, differenceCents, currency }) => {
-    const sum =
-      differenceCents === null || currency === null ? null : formatAmount(differenceCents, currency, locale);
-    const said = sum === null ? reason : `${reason} ${goesBack(sum)}`;
+  const { options, kinds, isOpen, isNotOpen } = pageWords[language];
+  const rows = offer.options.map((option) => {
+    const { kind, offered, reason, rules } = option;
+    const said = [reason, ...(offered ? meansOf(option, language) : [])].join(' ');
     return `<dt>${escapeHtml(kinds[kind] ?? kind)}: ${offered ? isOpen : isNotOpen}</dt><dd>${escapeHtml(said)} (${escapeHtml(rules.join(', '))})</dd>`;
   });
   return `<h2>${options}</h2>\n<dl>\n${rows.join('\n')}\n</dl>`;
+}
+
+type Option = NonNullable<CaseView['offer']>['options'][number];
+
+/** What a choice comes to: the sum that goes back (O1, E65), and that a repair may lose data, which it agrees to (E95). */
+function meansOf(option: Option, language: Language): readonly string[] {
+  const { kind, amountCents, differenceCents, currency } = option;
+  const { locale, refunds, goesBack, dataLoss } = pageWords[language];
+  const told = (cents: number | null, words: (sum: string) => string): readonly string[] =>
+    cents === null || currency === null ? [] : [words(formatAmount(cents, currency, locale))];
+  return [
+    ...told(amountCents, refunds),
+    ...told(differenceCents, goesBack),
+    ...(kind === 'repair' ? [dataLoss(answerWord('repair', language))] : []),
+  ];
 }
 
 /** Where the goods go, as the buyer may see it, and what to do who has moved (E87). */

@@ -15,8 +15,12 @@ export interface PageWords {
   readonly kinds: Readonly<Record<string, string>>;
   readonly isOpen: string;
   readonly isNotOpen: string;
+  /** What a refund pays (O1). */
+  readonly refunds: (sum: string) => string;
   /** What goes back beside a cheaper product (E65). */
   readonly goesBack: (sum: string) => string;
+  /** What a repair may cost, and that its answer agrees to it (E95). */
+  readonly dataLoss: (answer: string) => string;
   /** Where goods are sent (E87). */
   readonly delivery: {
     readonly goesTo: string;
@@ -69,7 +73,10 @@ const english: PageWords = {
   kinds: { refund: 'Refund', replacement: 'Replacement', repair: 'Repair' },
   isOpen: 'open to you',
   isNotOpen: 'not open',
+  refunds: (sum) => `The refund is ${sum}.`,
   goesBack: (sum) => `${sum} goes back to you.`,
+  dataLoss: (answer) =>
+    `What is stored on it, settings and data, may be lost by the repair; whoever answers ${answer} agrees to that.`,
   delivery: {
     goesTo: 'Where we send it',
     moved:
@@ -127,7 +134,10 @@ const german: PageWords = {
   kinds: { refund: 'Erstattung', replacement: 'Ersatz', repair: 'Reparatur' },
   isOpen: 'steht Ihnen offen',
   isNotOpen: 'steht nicht offen',
+  refunds: (sum) => `Die Erstattung beträgt ${sum}.`,
   goesBack: (sum) => `${sum} erhalten Sie zurück.`,
+  dataLoss: (answer) =>
+    `Was darauf gespeichert ist, Einstellungen und Daten, kann durch die Reparatur verloren gehen; wer mit ${answer} antwortet, ist damit einverstanden.`,
   delivery: {
     goesTo: 'Wohin wir es schicken',
     moved:

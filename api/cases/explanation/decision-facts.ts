@@ -189,9 +189,10 @@ function overruled(before: readonly RecordedEvent[]): readonly DecisionFact[] {
   });
 }
 
-/** Where the goods were, as the custody ledger says. */
+/** Where the goods were, as the custody ledger says: before a decision moved them, and at an end where they came to rest. */
 function goodsFacts({ history: { record }, event }: Decided): readonly DecisionFact[] {
-  const last = record.custody.findLast(({ at }) => at < event.at);
+  const isEnd = event.name === 'caseClosed';
+  const last = record.custody.findLast(({ at }) => at < event.at || (isEnd && at <= event.at));
   if (last) return [{ fact: 'goods-at', value: last.place, source: 'desk' }];
   return [{ fact: 'goods-at', value: 'customer', source: 'presumed' }];
 }
@@ -276,10 +277,10 @@ function priceFacts({ history }: Decided): readonly DecisionFact[] {
   ];
 }
 
-/** An end rests on what brought it about, as its rules do. */
+/** An end rests on what brought it about, as its rules do; the same step may have moved the goods. */
 function endFacts(decided: Decided): readonly DecisionFact[] {
-  const facts = factsBefore(decided, 1);
-  return facts.some(({ fact }) => fact === 'goods-at') ? facts : [...facts, ...goodsFacts(decided)];
+  const facts = factsBefore(decided, 1).filter(({ fact }) => fact !== 'goods-at');
+  return [...facts, ...goodsFacts(decided)];
 }
 
 /** The facts of what was decided just before. */

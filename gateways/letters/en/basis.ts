@@ -2,6 +2,7 @@ import type { CivilDay, DateSource } from '../../../policy';
 import { uncited } from '../basis';
 import type { Basis, LetterFacts } from '../facts';
 import { list } from '../layout';
+import { tellCounting } from './counting';
 import { day, money, quoteRules } from './words-of-facts';
 
 const sources: Readonly<Record<DateSource, string>> = {
@@ -29,8 +30,10 @@ export function basis(facts: LetterFacts, said: string): string | null {
   return lines.length === 0 ? null : `This letter rests on:\n${list(lines)}`;
 }
 
-function dates({ counting, explanation }: LetterFacts, said: string): readonly string[] {
-  if (counting === null || (explanation !== null && said.includes(explanation))) return [];
+function dates(facts: LetterFacts, said: string): readonly string[] {
+  const { counting } = facts;
+  const told = tellCounting(facts);
+  if (counting === null || (told !== null && said.includes(told))) return [];
   const { orderDay, receiptDay, receiptSource, appealDay } = counting.counted;
   const received = receiptDay === null ? 'at an unknown time' : `on ${dayOf(receiptDay)}`;
   const source = receiptSource === null ? '' : `, ${sources[receiptSource]}`;

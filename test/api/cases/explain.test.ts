@@ -105,6 +105,7 @@ describe('GET /cases/:caseNo/explain', () => {
       offers: [],
       otherPolicies: [],
       reproduced: true,
+      currency: 'EUR',
     });
     const sources = Object.fromEntries(told.facts.map(({ fact, source, value }) => [fact, [source, value]]));
     expect(sources).toMatchObject({
@@ -312,6 +313,7 @@ describe('GET /cases/:caseNo/explain', () => {
         offers: [],
         otherPolicies: [],
         reproduced: null,
+        currency: null,
       });
       expect(own.decisions.flatMap(({ facts }) => facts)).toEqual(
         listWith([{ fact: 'received-on', value: null, source: 'carrier' }]),

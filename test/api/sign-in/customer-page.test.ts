@@ -1,3 +1,8 @@
+import { makeOffer } from '../../../activities/offer';
+import { recordStep } from '../../../store/cases/case-record';
+import { caseRecord } from '../../../store/cases/case-views';
+import { keepText } from '../../../store/cases/texts';
+import { stepOf } from '../../support/case-states';
 import { putOrder } from '../../support/order';
 import { ApiRig } from '../api-rig';
 
@@ -11,12 +16,44 @@ beforeAll(async () => {
 
 afterAll(() => rig.close());
 
+type Change = Parameters<typeof putOrder>[1];
+
 async function openCase(orderNo: string, email: string, language?: 'de'): Promise<string> {
   await putOrder(rig.deps.db, { orderNo });
+  return appeal(orderNo, email, language);
+}
+
+async function appeal(orderNo: string, email: string, language?: 'de'): Promise<string> {
   const { json } = await rig.post('/api/v1/appeals', {
     body: { orderNo, email, ...(language && { language }), problem: { description: 'dead' } },
   });
   return (json as { cases: [{ caseNo: string }] }).cases[0].caseNo;
+}
+
+/** A case at an offer of all three options. */
+async function offeredCase(orderNo: string, change: Change): Promise<string> {
+  const { db } = rig.deps;
+  await putOrder(db, { orderNo, ...change });
+  const offered = await appeal(orderNo, 'ada@example.org');
+  const author = { role: 'support', id: 'support' };
+  await keepText(db, { textId: orderNo, caseNo: offered, kind: 'note', author, body: 'He said yes.' });
+  const stateNow = async () => {
+    const record = await caseRecord(db, offered);
+    if (!record) throw new Error(`no ${offered}`);
+    return record.state;
+  };
+  const at = new Date().toISOString();
+  for (const [action, said] of [
+    ['proposeLab', {}],
+    ['agreeToLab', { by: 'support', noteRef: orderNo }],
+    ['shipmentArrived', {}],
+  ] as const) {
+    const step = stepOf(await stateNow(), action, { at, ...said });
+    await db.transaction().execute((tx) => recordStep(tx, step));
+  }
+  const body = { cause: 'internal-defect', repairable: true, repairMinutes: 20 } as const;
+  await makeOffer(db)(stepOf(await stateNow(), 'labVerdict', { at, body }), at);
+  return offered;
 }
 
 async function page(of: string, token: string, { query = '', headers = {} } = {}) {
@@ -38,6 +75,31 @@ describe('GET /c/:caseNo', () => {
     expect(text).toContain('<code>WITHDRAW</code>');
     expect(text).toContain('The appeal came on day');
   });
+
+  test('mountCustomerPage() writes the days of the count as people do (E2)', async () => {
+    const { text } = await page(caseNo, rig.tokenOf(caseNo));
+    expect(text).toMatch(/Ordered on \d{1,2} [A-Z][a-z]+ \d{4}, received on \d{1,2} [A-Z][a-z]+ \d{4} /);
+    expect(text).not.toMatch(/\d{4}-\d\d-\d\d/);
+  });
+
+  test.each([
+    ['DE-60010', 'EUR', 9_000, '€90.00', /beträgt 90,00\s€\./],
+    ['DE-60011', 'JPY', 12_345, 'JP¥12,345', /beträgt 12\.345\s¥\./],
+    ['DE-60012', 'KWD', 12_340, 'KWD\u00a012.340', /beträgt 12,340\s(KWD|د\.ك)/],
+  ])(
+    'mountCustomerPage() says what a choice comes to: %s in %s, and what a repair may lose (E71, E95)',
+    async (...row) => {
+      const [orderNo, currency, unitPaidCents, sum, german] = row;
+      const offered = await offeredCase(orderNo, { currency, unitPaidCents });
+      const { text } = await page(offered, rig.tokenOf(offered));
+      expect(text).toContain(`The refund is ${sum}.`);
+      expect(text).toContain('may be lost by the repair; whoever answers REPAIR agrees to that.');
+      expect(text.match(/may be lost/g)).toHaveLength(1);
+      const other = await page(offered, rig.tokenOf(offered), { query: '&language=de' });
+      expect(other.text).toMatch(german);
+      expect(other.text).toContain('wer mit REPARATUR antwortet, ist damit einverstanden.');
+    },
+  );
 
   test('mountCustomerPage() opens with the link of its own case only', async () => {
     const other = await openCase('DE-60002', 'ada@example.org');

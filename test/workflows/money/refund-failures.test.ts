@@ -126,7 +126,7 @@ describe('a refund that the bank does not take', () => {
       const details = await detailsOf(caseNo);
       expect(details).toMatch(/waits for payments\n/);
       expect(details).toMatch(
-        /Refund of 9000 minor units of EUR is \*\*failed\*\* since \d{4}-\S+: the card has expired or was cancelled/,
+        /Refund of 90\.00 EUR is \*\*failed\*\* since \d{4}-\S+: the card has expired or was cancelled/,
       );
       expect(details).toContain('Needs attention of: **payments**');
     });

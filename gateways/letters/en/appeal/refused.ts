@@ -1,5 +1,6 @@
 import type { LetterFacts, LetterText } from '../../facts';
 import { list } from '../../layout';
+import { tellCounting } from '../counting';
 import { caseLetter, objection, productLine, quoteRules } from '../phrases';
 import { whereTo } from '../remedy/tracking';
 
@@ -7,12 +8,13 @@ import { whereTo } from '../remedy/tracking';
 export function refused(facts: LetterFacts): LetterText {
   const about = facts.customerName === null ? 'your claim' : `your claim for ${productLine(facts)}`;
   const rules = facts.rules.filter((id) => id !== 'J');
+  const counting = tellCounting(facts);
   return caseLetter(facts, 'We cannot accept your return', [
     `we have looked at ${about}, and we are sorry: our return policy does not cover it.`,
     rules.length === 1 ? 'It was refused by this rule:' : 'It was refused by these rules:',
     list(quoteRules(rules)),
     facts.refusalReason && `Our reason in this case: ${facts.refusalReason}`,
-    facts.explanation && `How we counted: ${facts.explanation}`,
+    counting && `How we counted: ${counting}`,
     // Goods that are here already go back.
     whereTo(facts),
     objection,

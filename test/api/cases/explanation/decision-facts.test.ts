@@ -161,13 +161,14 @@ function opening(): Step {
   });
 }
 
-function historyOf(events: readonly CaseEvent[], state: CaseState): CaseHistory {
+const inLab = { place: 'lab', at: new Date(daysAfter(-1)) } as const;
+
+function historyOf(events: readonly CaseEvent[], state: CaseState, custody: object[] = [inLab]): CaseHistory {
   const recorded = events.map(({ seq, at, name, actor, rules, detail }): RecordedEvent => ({
     ...{ seq, at: new Date(at), name, actorRole: actor.role, actorId: actor.id, rules, detail },
   }));
   const record = {
-    state,
-    custody: [{ place: 'lab', at: new Date(daysAfter(-1)) }],
+    ...{ state, custody },
     eligibility: { counted },
   };
   const appeal = { channel: 'http', claim: 'defective' };
@@ -218,11 +219,12 @@ test.each(Object.keys(groundsOf))(
 );
 
 describe('factsOfDecision()', () => {
-  const decidedIn = (events: readonly CaseEvent[], reader = staff) =>
+  const decidedIn = (events: readonly CaseEvent[], reader = staff, custody: object[] = [inLab]) =>
     decisionsOf(
       historyOf(
         events.map((one, index) => ({ ...one, seq: index + 1 })),
         caseIn(stageStates.support),
+        custody,
       ),
       reader,
     );
@@ -273,6 +275,24 @@ describe('factsOfDecision()', () => {
       ['withdraws', true, 'customer'],
       ['goods-at', 'lab', 'desk'],
     ]);
+  });
+
+  test.each([
+    ['deliveryConfirmed', 'returned', [['delivered', true, 'customer']]],
+    [
+      'disposalAgreed',
+      'disposed',
+      [
+        ['agrees-to-disposal', true, 'customer'],
+        ['goods-at', 'lab', 'desk'],
+      ],
+    ],
+  ])('tells where the goods were before %s, and that they were %s when the case closed (E104)', (...row) => {
+    const [name, place, before] = row;
+    const closing = [event(name, {}, 'customer'), event('caseClosed', { outcome: 'no-remedy' })];
+    const [deed, end] = decidedIn(closing, staff, [inLab, { place, at: new Date(noon) }]);
+    expect(told(deed)).toEqual(before);
+    expect(told(end)).toEqual([before[0], ['goods-at', place, 'desk']]);
   });
 
   test('tells a sender who is not known as the buyer what counted, and not what it was (E20)', () => {

@@ -38,7 +38,8 @@ export const shell: Words['shell'] = {
   live: 'Live',
   notLive: 'Nicht live: Verbindung wird neu aufgebaut',
   loading: 'Wird geladen',
-  notFound: 'Diese Seite gibt es nicht.',
+  notFound: 'Diese Seite gibt es nicht',
+  toStart: 'Zur Startseite',
   notYours: 'Diese Seite gehört zu einer anderen Rolle. Ihre Seiten stehen im Menü.',
   broken:
     'Diese Seite ist stehen geblieben. Laden Sie sie neu; geschieht es wieder, sagen Sie der Retourenstelle, was Sie zuletzt getan haben.',
