@@ -303,6 +303,22 @@ export const moneyAndParcels: readonly Mutant[] = [
     },
   },
   {
+    name: 'a manager’s judgement taken by support',
+    removes: 'an appeal that waits for a manager’s judgement is refused by nobody else',
+    edits: [
+      {
+        file: 'workflows/moves/before/before-the-lab.ts',
+        find: 'body.asBefore === true ? undefined',
+        replace: "actor.role === 'support' ? undefined",
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/moves/refusals.test.ts',
+      title: 'judge() refuses dates in doubt that support holds against the customer (E10)',
+      says: /refuse was taken/,
+    },
+  },
+  {
     name: 'offer without a look',
     removes: 'what the lab could not tell is offered only once a manager has looked',
     edits: [
