@@ -313,8 +313,8 @@ export const moneyAndParcels: readonly Mutant[] = [
       },
     ],
     caughtBy: {
-      file: 'test/workflows/moves/refusals.test.ts',
-      title: 'judge() refuses dates in doubt that support holds against the customer (E10)',
+      file: 'test/activities/appeal.test.ts',
+      title: 'overrule() of a manager judges a late delivery (E5)',
       says: /refuse was taken/,
     },
   },
