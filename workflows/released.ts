@@ -3,6 +3,7 @@ import {
   assessmentOf,
   isArrivalBody,
   isBeforeAgreement,
+  isJudgedByManager,
   isRefusedWithGoods,
   waivesIdentity,
 } from './contract';
@@ -15,7 +16,7 @@ import type { Action, CaseState, Message } from './contract';
 export function asReleased(state: CaseState, action: Action, message: Message): Message {
   if (isRefusedWithGoods(state) && (action === 'overrule' || action === 'release'))
     return noted(takenAsBefore(state, action, message));
-  if (action === 'overrule' || action === 'ratify' || action === 'provideEvidence')
+  if (action === 'overrule' || action === 'ratify' || action === 'refuse' || action === 'provideEvidence')
     return takenAsBefore(state, action, message);
   if (action === 'reportUndeliverable') return cameBackAsBefore(state, message);
   if (action === 'shipmentArrived') return cameAsBefore(state, message);
@@ -28,7 +29,8 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
 
 /**
  * Until 0.1 an overrule acted at once, also on a case that was on hold (E106); whoever was let pass counted as the buyer,
- * and goods that nobody had asked for as a parcel that nobody had read (E20, E39).
+ * and goods that nobody had asked for as a parcel that nobody had read (E20, E39). Support refused what a manager judges
+ * (E5, E10).
  */
 function takenAsBefore(state: CaseState, action: Action, message: Message): Message {
   if (!isTakenOtherwise(state, action, message) || patched(`${action}-as-it-stands`)) return message;
@@ -41,12 +43,14 @@ function cameBackAsBefore({ stage }: CaseState, message: Message): Message {
   return { ...message, body: { ...message.body, asBefore: true } };
 }
 
-function isTakenOtherwise(state: CaseState, action: Action, { body }: Message): boolean {
+function isTakenOtherwise(state: CaseState, action: Action, { actor, body }: Message): boolean {
   switch (action) {
     case 'overrule':
       return state.heldSince !== null;
     case 'ratify':
       return isLetPass(state);
+    case 'refuse':
+      return actor.role !== 'manager' && isJudgedByManager(state);
     case 'provideEvidence':
       return waivesIdentity(state, body);
     default:

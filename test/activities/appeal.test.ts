@@ -182,6 +182,7 @@ describe('the day of receipt', () => {
       body: { receivedAt: inDays(-30), receiptProof: 'carrier' },
     });
     expect(await desk.stateOf(caseNo)).toMatchObject({ stage: 'appeal', needs: ['late-delivery'] });
+    expect(refusalOf(await desk.stateOf(caseNo), 'refuse', { by: 'support' }).refused).toBe('WrongRole');
     expect(await desk.take(caseNo, 'overrule', { body: { rule: 'W1' } })).toMatchObject({
       stage: 'closed',
       outcome: 'refused',

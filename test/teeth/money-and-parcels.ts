@@ -303,6 +303,22 @@ export const moneyAndParcels: readonly Mutant[] = [
     },
   },
   {
+    name: 'a manager’s judgement taken by support',
+    removes: 'an appeal that waits for a manager’s judgement is refused by nobody else',
+    edits: [
+      {
+        file: 'workflows/moves/before/before-the-lab.ts',
+        find: 'body.asBefore === true ? undefined',
+        replace: "actor.role === 'support' ? undefined",
+      },
+    ],
+    caughtBy: {
+      file: 'test/activities/appeal.test.ts',
+      title: 'overrule() of a manager judges a late delivery (E5)',
+      says: /refuse was taken/,
+    },
+  },
+  {
     name: 'offer without a look',
     removes: 'what the lab could not tell is offered only once a manager has looked',
     edits: [

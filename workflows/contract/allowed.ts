@@ -1,5 +1,6 @@
 import { isBeforeAgreement, isHereEarly, unitKept } from './early';
 import type { Action, Role } from './messages';
+import { isJudgedByManager } from './outcomes';
 import { endedPaid, purposeOf } from './refund';
 import { actionRoles, actions, stageTable } from './stages';
 import type { CaseState, RefundState, StateIn, WaitingFor } from './state';
@@ -225,8 +226,14 @@ export function allowedActions(state: CaseState, role: Role): readonly Action[] 
     (action) =>
       actionRoles[action].includes(role) &&
       (takesNow(state, action) || isReceivedEarly(state, action)) &&
+      !isLeftToManager(state, action, role) &&
       !(isPassing && action === 'chooseOption'),
   );
+}
+
+/** Whether a manager alone judges, so that nobody else lets pass or refuses (E5, E10). */
+function isLeftToManager(state: CaseState, action: Action, role: Role): boolean {
+  return role !== 'manager' && (action === 'ratify' || action === 'refuse') && isJudgedByManager(state);
 }
 
 /** Whether the dock can record goods before anybody has agreed to them: they are never refused at the door (E39). */

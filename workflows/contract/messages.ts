@@ -36,7 +36,8 @@ export interface MessageBodies {
   readonly noteBuyerConsent: { readonly textRef: string };
   /** `asBefore`: as the release that wrote the history took it (E20, E39); nobody sends it. */
   readonly ratify: { readonly reasonRef?: string; readonly asBefore?: true };
-  readonly refuse: { readonly rule: RuleId; readonly reasonRef?: string };
+  /** `asBefore`: as the release that wrote the history took it (E5, E10); nobody sends it. */
+  readonly refuse: { readonly rule: RuleId; readonly reasonRef?: string; readonly asBefore?: true };
   readonly withdraw: NoBody;
   readonly advise: { readonly textRef: string };
   readonly confirmSolved: NoBody;

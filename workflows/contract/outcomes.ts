@@ -111,6 +111,11 @@ export function isForManager(need: Need): boolean {
   return need === 'date-conflict' || need === 'late-delivery';
 }
 
+/** Whether an appeal waits for a manager's judgement: nobody else lets it pass or refuses it meanwhile (E5, E10). */
+export function isJudgedByManager(state: CaseState): boolean {
+  return state.stage === 'appeal' && state.needs.some(isForManager);
+}
+
 /** What nobody but the customer can bring: his proof, and that he is the buyer (A2, G1). */
 export function isTheCustomers(need: Need): need is ProvingItem {
   return need === 'proof' || need === 'identity';

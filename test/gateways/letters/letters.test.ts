@@ -246,6 +246,44 @@ describe('writeLetter()', () => {
     expect(body).toContain('until 15 March 2026');
   });
 
+  it.each([
+    {
+      language: 'en',
+      title: 'A manager looks at your case',
+      nothing: 'You need do nothing',
+      open: 'If we hear nothing, your case stays open',
+    },
+    {
+      language: 'de',
+      title: 'Die Leitung sieht sich Ihren Fall an',
+      nothing: 'Sie brauchen nichts zu tun',
+      open: 'bleibt Ihr Fall offen',
+    },
+  ] as const)(
+    'writeLetter() in $language asks nothing and names no deadline where our own delay is a manager’s to judge (E5, E10)',
+    ({ language, title, nothing, open }) => {
+      const told = (template: CaseTemplate, change: Partial<LetterFacts>) =>
+        writeLetter(template, { ...facts, stage: 'appeal', helpful: [], ...change }, language);
+      const late = told('evidence-wanted', { needs: ['late-delivery'] });
+      expect(late.subject).toBe(`${title} [RMA-000042]`);
+      const reminded = told('reminder', { needs: ['late-delivery'] });
+      for (const { body } of [late, reminded]) {
+        expect(body).toContain(nothing);
+        expect(body).toContain('W2');
+        expect(body).not.toMatch(/2026|case rests|ruht|waits for you|wartet auf Sie|missing|fehlt/);
+      }
+      // What is asked for beside it ends nothing either: whatever a manager judges stays open.
+      for (const needs of [['date-conflict'], ['proof', 'late-delivery']] as const)
+        for (const template of ['evidence-wanted', 'reminder'] as const) {
+          const { body } = told(template, { needs });
+          expect(body).toContain(open);
+          expect(body).not.toMatch(/2026|case rests|ruht|Nothing from you|Von Ihnen nichts/);
+        }
+      expect(told('evidence-wanted', { needs: ['proof'] }).body).toMatch(/2026.*(case rests|ruht)/);
+      expect(told('evidence-wanted', { needs: ['receipt-date'] }).body).not.toMatch(/case rests|ruht/);
+    },
+  );
+
   it('writeLetter() no-remedy gives the reason of each option and how to object', () => {
     const options = (['refund', 'replacement', 'repair'] as const).map((kind) => ({
       kind,

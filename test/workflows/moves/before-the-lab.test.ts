@@ -1,5 +1,8 @@
 import { later, testMoves } from './situations';
 
+const over = { dueFrom: later, due: null, stage: 'closed', needs: 'gone', reassess: 'gone' } as const;
+const refused = { ...over, outcome: 'refused' } as const;
+
 // Letter, support and agreement, move by move: what the case says and does, and what it does not.
 testMoves([
   {
@@ -234,29 +237,31 @@ testMoves([
     what: 'a refused appeal is over, and says its rule (H3)',
     in: 'an appeal without its proof (A2)',
     send: ['refuse', { body: { rule: 'G2', reasonRef: 'text-3' } }],
-    changes: {
-      dueFrom: later,
-      due: null,
-      stage: 'closed',
-      needs: 'gone',
-      reassess: 'gone',
-      outcome: 'refused',
-    },
+    changes: refused,
     says: ['caseRefused G2 reason=text-3', 'caseClosed G2 outcome=refused'],
+    does: ['letter template=refused'],
+  },
+  {
+    what: 'a manager refuses an appeal whose dates are in doubt (E5, E10)',
+    in: 'an appeal whose dates contradict each other (E10)',
+    send: ['refuse', { by: 'manager', body: { rule: 'W2', reasonRef: 'text-3' } }],
+    changes: refused,
+    says: ['caseRefused W2 reason=text-3', 'caseClosed W2 outcome=refused'],
+    does: ['letter template=refused'],
+  },
+  {
+    what: 'as an older release let support refuse it (E5, E10)',
+    in: 'an appeal whose dates contradict each other (E10)',
+    send: ['refuse', { by: 'support', body: { rule: 'W2', reasonRef: 'text-3', asBefore: true } }],
+    changes: refused,
+    says: ['caseRefused W2 reason=text-3', 'caseClosed W2 outcome=refused'],
     does: ['letter template=refused'],
   },
   {
     what: 'a withdrawn appeal is over without any effect (E96)',
     in: 'an appeal without its proof (A2)',
     send: ['withdraw'],
-    changes: {
-      dueFrom: later,
-      due: null,
-      stage: 'closed',
-      needs: 'gone',
-      reassess: 'gone',
-      outcome: 'withdrawn',
-    },
+    changes: { ...over, outcome: 'withdrawn' },
     says: ['caseWithdrawn J', 'caseClosed J outcome=withdrawn'],
     does: ['letter template=closed'],
   },

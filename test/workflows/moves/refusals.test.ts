@@ -144,6 +144,23 @@ testRefusals([
     rules: ['J'],
   },
   {
+    what: 'dates in doubt that support holds against the customer (E10)',
+    in: 'an appeal whose dates contradict each other (E10)',
+    send: ['refuse', { by: 'support', body: { rule: 'W2' } }],
+    refused: 'WrongRole',
+    detail: 'dates that contradict each other, or that our delay spoiled, are a manager’s to judge',
+    rules: ['J'],
+  },
+  {
+    what: 'a late delivery of ours that support holds against the customer, by whatever rule (E5)',
+    in: 'an appeal without its proof (A2)',
+    given: { needs: ['proof', 'late-delivery'] },
+    send: ['refuse', { by: 'support', body: { rule: 'G2' } }],
+    refused: 'WrongRole',
+    detail: 'dates that contradict each other, or that our delay spoiled, are a manager’s to judge',
+    rules: ['J'],
+  },
+  {
     what: 'the lab without any assessment (S1, S2, E35)',
     in: 'support, before any advice',
     send: ['proposeLab', { body: {} }],

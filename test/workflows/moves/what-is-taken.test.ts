@@ -353,6 +353,19 @@ test('allowedActions() asks nobody to choose from an offer that is about to be r
   ]);
 });
 
+test('allowedActions() leaves to a manager what he alone judges (E5, E10)', () => {
+  const judging = (state: CaseState, role: 'support' | 'manager') =>
+    allowedActions(state, role).filter((action) => action === 'ratify' || action === 'refuse');
+  const inDoubt = situations['an appeal whose dates contradict each other (E10)'];
+  const late = caseIn({ ...stageStates.appeal, needs: ['proof', 'late-delivery'] });
+  for (const state of [inDoubt, late]) {
+    expect(judging(state, 'support')).toEqual([]);
+    expect(judging(state, 'manager')).toEqual(['ratify', 'refuse']);
+    expect(allowedActions(state, 'support')).toContain('provideEvidence');
+  }
+  expect(judging(situations['an appeal without its proof (A2)'], 'support')).toEqual(['ratify', 'refuse']);
+});
+
 test('allowedActions() has the dock record what comes before anybody agreed, until the unit is here (E39, E44)', () => {
   const dock = (state: CaseState) => allowedActions(state, 'warehouse').includes('shipmentArrived');
   const stages = ['appeal', 'support', 'agreement'] as const;

@@ -1,6 +1,15 @@
-import { accepted, assessmentOf, ended, enter, isForManager, stepTo, unitKept } from '../../contract';
-import type { CaseState, Step } from '../../contract';
-import type { Ask, Moves } from '../move';
+import {
+  accepted,
+  assessmentOf,
+  ended,
+  enter,
+  isForManager,
+  isJudgedByManager,
+  stepTo,
+  unitKept,
+} from '../../contract';
+import type { Actor, CaseState, Step } from '../../contract';
+import type { Ask, Moves, Refusal } from '../move';
 import {
   askedBefore,
   confirmedBy,
@@ -55,12 +64,8 @@ export const appealMoves: Moves['appeal'] = {
   },
 
   ratify(state, { at, actor, body }) {
-    if (state.needs.some(isForManager) && actor.role !== 'manager')
-      return {
-        refused: 'WrongRole',
-        detail: 'dates that contradict each other, or that our delay spoiled, are a manager’s to judge',
-        rules: ['J'],
-      };
+    const refusal = unlessManager(state, actor);
+    if (refusal) return refusal;
     const settled = union(state.settled, state.needs.filter(isProving));
     // Let pass is not known: the price stays the buyer's, who is asked before it goes to his card (E20, E21).
     const isStranger = state.needs.includes('identity') && body.asBefore !== true;
@@ -199,12 +204,24 @@ export const agreementMoves: Moves['agreement'] = {
   withdraw: withdrawAtHome,
 };
 
-export function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): Step {
+/** What a manager judges he also refuses; an older release let support refuse it (E5, E10). */
+export function refuse(state: CaseState, { at, actor, body }: Ask<'refuse'>): Step | Refusal {
+  const refusal = body.asBefore === true ? undefined : unlessManager(state, actor);
+  if (refusal) return refusal;
   return ended(state, 'refused', {
     at,
     events: [{ name: 'caseRefused', actor, rules: [body.rule], detail: { reason: body.reasonRef ?? null } }],
     effects: [{ do: 'letter', template: 'refused' }],
   });
+}
+
+function unlessManager(state: CaseState, { role }: Actor): Refusal | undefined {
+  if (role === 'manager' || !isJudgedByManager(state)) return undefined;
+  return {
+    refused: 'WrongRole',
+    detail: 'dates that contradict each other, or that our delay spoiled, are a manager’s to judge',
+    rules: ['J'],
+  };
 }
 
 /** Nothing travels: the case ends without any effect (E96), or the goods that came early go home. */

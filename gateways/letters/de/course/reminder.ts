@@ -1,10 +1,15 @@
 import type { LetterFacts, LetterText } from '../../facts';
 import { list } from '../../layout';
+import { asksNothing, silenceIn } from '../../silence';
 import { caseLetter, optionNames, productLine, until } from '../phrases';
 import { words } from '../words';
 
 /** What we wait for, and until when. */
 export function reminder(facts: LetterFacts): LetterText {
+  if (facts.stage === 'appeal' && asksNothing(facts))
+    return caseLetter(facts, 'Zu Ihrem Fall', [
+      'die Leitung sieht sich Ihren Fall noch an, weil das Produkt Sie später erreicht hat, als es sollte (W2). Sie brauchen nichts zu tun; wir schreiben Ihnen, sobald darüber entschieden ist.',
+    ]);
   const wait = waits[facts.stage] ?? waits['support'];
   return caseLetter(facts, 'Eine Erinnerung zu Ihrem Fall', [
     facts.customerName === null
@@ -14,9 +19,17 @@ export function reminder(facts: LetterFacts): LetterText {
   ]);
 }
 
+const silences = {
+  rests:
+    'Hören wir nichts von Ihnen, ruht der Fall; er kann mit seinem ersten Datum wieder aufgenommen werden.',
+  'goes-on': 'Haben Sie es nicht, machen wir ohne es weiter.',
+  manager:
+    'Hören wir nichts von Ihnen, bleibt Ihr Fall offen: Die Leitung entscheidet dann nach dem, was wir wissen.',
+} as const;
+
 const waits: Readonly<Record<string, (facts: LetterFacts) => readonly (string | null | false)[]>> = {
   appeal: (facts) => [
-    `Uns fehlt noch, worum wir Sie${until(facts)} gebeten haben: ${facts.needs.includes('proof') ? 'ein Kaufbeleg' : 'die Antwort auf unsere Fragen'} (A2). Hören wir nichts von Ihnen, ruht der Fall; er kann mit seinem ersten Datum wieder aufgenommen werden.`,
+    `Uns fehlt noch, worum wir Sie${silenceIn(facts) === 'manager' ? '' : until(facts)} gebeten haben: ${facts.needs.includes('proof') ? 'ein Kaufbeleg' : 'die Antwort auf unsere Fragen'} (A2). ${silences[silenceIn(facts)]}`,
   ],
   support: (facts) => [
     facts.asked

@@ -1,10 +1,15 @@
 import type { LetterFacts, LetterText } from '../../facts';
 import { list } from '../../layout';
+import { asksNothing, silenceIn } from '../../silence';
 import { caseLetter, optionNames, productLine, until } from '../phrases';
 import { words } from '../words';
 
 /** What we wait for, and until when. */
 export function reminder(facts: LetterFacts): LetterText {
+  if (facts.stage === 'appeal' && asksNothing(facts))
+    return caseLetter(facts, 'About your case', [
+      'a manager still looks at your case, because the product reached you later than it should have (W2). You need do nothing; we write to you as soon as it is decided.',
+    ]);
   const wait = waits[facts.stage] ?? waits['support'];
   return caseLetter(facts, 'A reminder about your case', [
     facts.customerName === null
@@ -14,9 +19,15 @@ export function reminder(facts: LetterFacts): LetterText {
   ]);
 }
 
+const silences = {
+  rests: 'If we hear nothing, the case rests; it can be taken up again with its first date.',
+  'goes-on': 'If you do not have it, we go on without it.',
+  manager: 'If we hear nothing, your case stays open: a manager then decides by what we know.',
+} as const;
+
 const waits: Readonly<Record<string, (facts: LetterFacts) => readonly (string | null | false)[]>> = {
   appeal: (facts) => [
-    `We still need what we asked you for${until(facts)}: ${facts.needs.includes('proof') ? 'a proof of the purchase' : 'the answer to our questions'} (A2). If we hear nothing, the case rests; it can be taken up again with its first date.`,
+    `We still need what we asked you for${silenceIn(facts) === 'manager' ? '' : until(facts)}: ${facts.needs.includes('proof') ? 'a proof of the purchase' : 'the answer to our questions'} (A2). ${silences[silenceIn(facts)]}`,
   ],
   support: (facts) => [
     facts.asked
