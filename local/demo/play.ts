@@ -102,16 +102,29 @@ const chosenBy: Readonly<Record<string, string>> = {
   repaired: 'repair',
 };
 
+interface EventView {
+  readonly name: string;
+  readonly rules: readonly string[];
+}
+
 /** The rules of an outcome: of the option that was carried out and of those excluded, else of what ended the case. */
-async function rulesOf(world: World, view: CaseView): Promise<string> {
+export async function rulesOf(world: World, view: CaseView): Promise<string> {
   const chosen = chosenBy[view.outcome ?? ''];
   const decisive = (view.offer?.options ?? []).filter(({ kind, offered }) => kind === chosen || !offered);
   const rules = decisive.flatMap((option) => option.rules);
-  if (rules.length > 0) return [...new Set(rules)].sort().join(' ');
-  const { items } = await world.call<{
-    items: readonly { readonly name: string; readonly rules: readonly string[] }[];
-  }>('support', `/cases/${view.caseNo}/events`);
-  const opening = ['appealAccepted', 'caseOpened'];
-  const told = items.filter(({ name }) => !opening.includes(name)).flatMap((event) => event.rules);
-  return [...new Set(told.length > 0 ? told : view.eligibility.rules)].sort().join(' ');
+  if (rules.length > 0) return inOrder(rules);
+  const { items } = await world.call<{ items: readonly EventView[] }>(
+    'support',
+    `/cases/${view.caseNo}/events`,
+  );
+  return inOrder(rulesOfEnd(items));
+}
+
+/** The rules by which a case was closed the last time: it may have been opened again. */
+function rulesOfEnd(events: readonly EventView[]): readonly string[] {
+  return events.filter(({ name }) => name === 'caseClosed').at(-1)?.rules ?? [];
+}
+
+function inOrder(rules: readonly string[]): string {
+  return [...new Set(rules)].sort().join(' ');
 }
