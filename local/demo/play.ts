@@ -4,8 +4,10 @@ import { fillDesk } from './fill';
 import { freshSeries, stories } from './stories';
 import type { Story } from './stories';
 import { asMoney, asTable } from './table';
-import { World } from './world';
-import type { CaseView } from './world';
+import { playWaiting } from './waiting';
+import type { Waiting } from './waiting';
+import { NamedWorld } from './world';
+import type { CaseView, World } from './world';
 
 interface Played {
   readonly story: Story;
@@ -19,10 +21,39 @@ export async function playStories(
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const world = new World(info, print, signal);
-  await fillDesk(info, 0);
+  const world = new NamedWorld(info, print, signal);
+  return playSeries(world, await seriesFor(world), signal);
+}
+
+/** What came of a demo: whether all is as it must be, and the cases that were left open for somebody. */
+export interface Demo {
+  readonly isGood: boolean;
+  readonly waiting: readonly Waiting[];
+}
+
+/** The stories, and after them the cases that stay open, each until somebody does something. */
+export async function playDemo(
+  info: DeskInfo,
+  print: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Demo> {
+  const world = new NamedWorld(info, print, signal);
+  const series = await seriesFor(world);
+  const isPlayed = await playSeries(world, series, signal);
+  if (signal.aborted) return { isGood: false, waiting: [] };
+  const { waiting, failed } = await playWaiting(world, series);
+  return { isGood: isPlayed && failed === 0, waiting };
+}
+
+/** A series of orders that nobody has played with yet, on the shelves and in the payment sandbox. */
+async function seriesFor(world: World): Promise<number> {
+  await fillDesk(world.info, 0);
   const series = await freshSeries(world);
-  if (series > 0) await fillDesk(info, series);
+  if (series > 0) await fillDesk(world.info, series);
+  return series;
+}
+
+async function playSeries(world: World, series: number, signal: AbortSignal): Promise<boolean> {
   const played = await playAll(world, series, signal);
   const isKept = signal.aborted || (await strayParcel(world));
   return (await report(world, played)) && isKept;
@@ -102,16 +133,29 @@ const chosenBy: Readonly<Record<string, string>> = {
   repaired: 'repair',
 };
 
+interface EventView {
+  readonly name: string;
+  readonly rules: readonly string[];
+}
+
 /** The rules of an outcome: of the option that was carried out and of those excluded, else of what ended the case. */
-async function rulesOf(world: World, view: CaseView): Promise<string> {
+export async function rulesOf(world: World, view: CaseView): Promise<string> {
   const chosen = chosenBy[view.outcome ?? ''];
   const decisive = (view.offer?.options ?? []).filter(({ kind, offered }) => kind === chosen || !offered);
   const rules = decisive.flatMap((option) => option.rules);
-  if (rules.length > 0) return [...new Set(rules)].sort().join(' ');
-  const { items } = await world.call<{
-    items: readonly { readonly name: string; readonly rules: readonly string[] }[];
-  }>('support', `/cases/${view.caseNo}/events`);
-  const opening = ['appealAccepted', 'caseOpened'];
-  const told = items.filter(({ name }) => !opening.includes(name)).flatMap((event) => event.rules);
-  return [...new Set(told.length > 0 ? told : view.eligibility.rules)].sort().join(' ');
+  if (rules.length > 0) return inOrder(rules);
+  const { items } = await world.call<{ items: readonly EventView[] }>(
+    'support',
+    `/cases/${view.caseNo}/events`,
+  );
+  return inOrder(rulesOfEnd(items));
+}
+
+/** The rules by which a case was closed the last time: it may have been opened again. */
+function rulesOfEnd(events: readonly EventView[]): readonly string[] {
+  return events.filter(({ name }) => name === 'caseClosed').at(-1)?.rules ?? [];
+}
+
+function inOrder(rules: readonly string[]): string {
+  return [...new Set(rules)].sort().join(' ');
 }

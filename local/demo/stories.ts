@@ -88,7 +88,7 @@ export const stories: readonly Story[] = [
         findings: 'Input stage burnt by reversed polarity; the fuse was bridged.',
         repairable: false,
       });
-      await world.act('manager', `${caseNo}/confirm-verdict`, { agrees: true });
+      await world.act('lab2', `${caseNo}/confirm-verdict`, { agrees: true });
       await world.untilStage(caseNo, 'goods-back');
       await sendAndDeliver(world, caseNo);
       return caseNo;
@@ -204,7 +204,8 @@ export async function freshSeries(world: World): Promise<number> {
   }
 }
 
-async function writeLetter(world: World, order: DemoOrder, text: string): Promise<string> {
+/** Opens a case by a letter; answers its number. */
+export async function writeLetter(world: World, order: DemoOrder, text: string): Promise<string> {
   world.say(`   customer  writes a letter about order ${order.orderNo}: “${text}”`);
   await world.mail({
     from: order.email,
@@ -231,7 +232,8 @@ export async function fillForm(world: World, order: DemoOrder, description: stri
   return first.caseNo;
 }
 
-async function toLab(world: World, order: DemoOrder, caseNo: string): Promise<void> {
+/** Leads a case from support to where its parcel is due. */
+export async function toParcel(world: World, order: DemoOrder, caseNo: string): Promise<void> {
   world.say(
     '   support   cannot cure it from afar and proposes the lab; the customer answers by mail: AGREE',
   );
@@ -241,6 +243,11 @@ async function toLab(world: World, order: DemoOrder, caseNo: string): Promise<vo
   });
   await world.reply(order.email, caseNo, 'AGREE');
   await world.untilStage(caseNo, 'parcel');
+}
+
+/** Leads a case from support to the lab. */
+export async function toLab(world: World, order: DemoOrder, caseNo: string): Promise<void> {
+  await toParcel(world, order, caseNo);
   world.say('   warehouse scans the parcel in');
   await world.call('warehouse', '/parcels/scan', { code: caseNo });
   await world.act('warehouse', `${caseNo}/shipment-arrived`, {
@@ -272,7 +279,7 @@ export async function toOffer(world: World, order: DemoOrder, caseNo: string): P
 }
 
 /** The customer chooses on the phone; support records it with a note on how he said it. */
-async function chooseByPhone(world: World, caseNo: string, kind: string): Promise<void> {
+export async function chooseByPhone(world: World, caseNo: string, kind: string): Promise<void> {
   world.say(`   customer  chooses the ${kind} on the phone; support records it`);
   const { offer } = await world.untilOffered(caseNo);
   await world.act('support', `${caseNo}/choose-option`, {

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import type { DeskInfo } from '../desk/file';
+import type { ModeName } from '../sandbox/modes';
+import { Sessions } from './sessions';
+import type { Person } from './sessions';
 
 export type StaffRole = 'support' | 'warehouse' | 'lab' | 'payments' | 'manager' | 'admin';
 
@@ -29,17 +32,21 @@ interface OptionView {
 const WAIT_MS = 60_000;
 const LOOK_MS = 100;
 
-/** The doors of the desk, as its people use them: HTTP with a key of their role, and mail. */
+/** The doors of the desk, as its people use them: HTTP with a key of their role, or signed in, and mail. */
 export class World {
+  private readonly sessions: Sessions;
+
   constructor(
     readonly info: DeskInfo,
     readonly say: (line: string) => void,
     readonly signal?: AbortSignal,
-  ) {}
+  ) {
+    this.sessions = new Sessions(info);
+  }
 
-  /** Calls the api as a role. @throws Error with the problem's words when it says no */
-  async call<T>(role: StaffRole | null, path: string, body?: object): Promise<T> {
-    const response = await this.request(role, path, { body, key: randomUUID() });
+  /** Calls the api as somebody. @throws Error with the problem's words when it says no */
+  async call<T>(who: Person | null, path: string, body?: object): Promise<T> {
+    const response = await this.request(who, path, { body, key: randomUUID() });
     // Problem details are small and always JSON; anything else is a broken desk and may fail loudly.
     const answer = (await response.json()) as T & { readonly detail?: string };
     if (!response.ok)
@@ -48,8 +55,8 @@ export class World {
   }
 
   /** One request: a read without a body, else a write under its Idempotency-Key. */
-  protected request(
-    role: StaffRole | null,
+  protected async request(
+    who: Person | null,
     path: string,
     { body, key }: { readonly body: object | undefined; readonly key: string },
   ): Promise<Response> {
@@ -58,16 +65,25 @@ export class World {
       headers: {
         'content-type': 'application/json',
         'idempotency-key': key,
-        ...(role !== null && { authorization: `Bearer ${this.info.keys[role]}` }),
+        ...(who !== null && (await this.shownBy(who, this.info.apiUrl))),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   }
 
+  /** How a request shows who makes it: by the key of his role; the second of a role has none, and signs in. */
+  protected async shownBy(who: Person, apiUrl: string): Promise<Record<string, string>> {
+    return isRole(who) ? { authorization: `Bearer ${this.info.keys[who]}` } : this.signedIn(who, apiUrl);
+  }
+
+  protected signedIn(who: Person, apiUrl: string): Promise<Record<string, string>> {
+    return this.sessions.headersOf(who, apiUrl);
+  }
+
   /** Does something with a case: `act('support', 'RMA-000042/propose-lab')`. */
-  async act(role: StaffRole, what: string, body: object = {}): Promise<CaseView> {
+  async act(who: Person, what: string, body: object = {}): Promise<CaseView> {
     const [caseNo = '', action = ''] = what.split('/');
-    return this.call<CaseView>(role, `/cases/${caseNo}/actions/${action}`, body);
+    return this.call<CaseView>(who, `/cases/${caseNo}/actions/${action}`, body);
   }
 
   /** A letter from a customer through the desk's door for mail. */
@@ -94,10 +110,15 @@ export class World {
 
   /** Has the payment sandbox carry out the next refund of a payment and break the connection before it answers. */
   async loseBanksAnswer(paymentId: string): Promise<void> {
+    await this.bankWill(paymentId, 'reset-after');
+  }
+
+  /** Has the payment sandbox meet the next refund of a payment in one of its ways to go wrong. */
+  async bankWill(paymentId: string, mode: ModeName): Promise<void> {
     const response = await fetch(`${this.info.paymentUrl}/_sandbox/payments/${paymentId}/mode`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ mode: 'reset-after', times: 1 }),
+      body: JSON.stringify({ mode, times: 1 }),
     });
     if (!response.ok) throw new Error(`The payment sandbox answered ${String(response.status)}`);
   }
@@ -111,6 +132,17 @@ export class World {
       );
       const [first] = found.items;
       return first && this.see(first.caseNo);
+    });
+  }
+
+  /** The link to the customer's page that a letter of his case carries, as soon as one has arrived. */
+  async linkOf(caseNo: string): Promise<string> {
+    const link = new RegExp(`https?://\\S+/c/${caseNo}\\?token=\\S+`);
+    return this.until(`a letter of ${caseNo}`, async () => {
+      const response = await fetch(`${this.info.mailUrl}/email`);
+      // The inbox of this machine lists its mails so.
+      const mails = (await response.json()) as readonly { readonly text?: string }[];
+      return mails.flatMap(({ text }) => link.exec(text ?? '')?.[0] ?? []).at(0);
     });
   }
 
@@ -145,4 +177,16 @@ export class World {
       await pause(LOOK_MS);
     }
   }
+}
+
+/** The people of the desk under their own names, as they are on its pages. */
+export class NamedWorld extends World {
+  protected override async shownBy(who: Person, apiUrl: string): Promise<Record<string, string>> {
+    // Who has a second factor by now, or another password, cannot be signed in from here; his role has its key.
+    return this.signedIn(who, apiUrl).catch(() => super.shownBy(who, apiUrl));
+  }
+}
+
+function isRole(who: Person): who is StaffRole {
+  return who !== 'lab2' && who !== 'payments2';
 }

@@ -102,7 +102,8 @@ export function lockFileIn(home: string): string {
   return join(home, 'desk.lock');
 }
 
-function fileIn(home: string): string {
+/** Where the desk of a home writes down its addresses, accounts and keys. */
+export function fileIn(home: string): string {
   return join(home, 'local.json');
 }
 

@@ -3,7 +3,7 @@ import { daysBefore } from './calendar';
 import { sampleCustomer } from './people';
 import { sampleProducts } from './products';
 
-/** What each order is made for; the outcome of its case follows from it. */
+/** What each order is made for; how its case ends, or whom it waits for, follows from it. */
 export type DemoKey = (typeof keys)[number];
 
 /** An order of the demo: one piece, its buyer, and what the lab needs to know. Amounts are minor units. */
@@ -63,6 +63,23 @@ const plans: Readonly<Record<DemoKey, Plan>> = {
     days: { ordered: 'in 2025', received: 3 },
   },
   answerLost: { sku: 'KIT-START', email: 'asa.bjorkqvist@example.org', unitPaidCents: 7_900 },
+  parcelDue: { sku: 'GEN-0120', email: 'giedre.silkauskyte@example.com', unitPaidCents: 31_500 },
+  atLab: { sku: 'HOT-0700', email: 'soren.kjaersgard@example.com', unitPaidCents: 16_900 },
+  toChoose: {
+    sku: 'OSC-2104',
+    email: 'paivi.hamalasniemi@example.com',
+    unitPaidCents: 38_900,
+    partSku: 'PRT-OSC-FRONT',
+  },
+  bankRefuses: { sku: 'SLD-0150', email: 'siobhan.omalloran@example.org', unitPaidCents: 22_900 },
+  // Delivered after the order window of W2, so that only a manager can judge.
+  deliveredLate: {
+    sku: 'DMM-6500',
+    email: 'martins.krumkalns@example.org',
+    unitPaidCents: 54_900,
+    days: { ordered: 52, received: 3 },
+  },
+  unanswered: { sku: 'BRD-M7', email: 'ulle.poldsaar@example.org', unitPaidCents: 5_990 },
 };
 
 /** In the order of their numbers; a new one comes last, so that the others keep theirs. */
@@ -79,6 +96,12 @@ const keys = [
   'withdrawn',
   'silent',
   'answerLost',
+  'parcelDue',
+  'atLab',
+  'toChoose',
+  'bankRefuses',
+  'deliveredLate',
+  'unanswered',
 ] as const;
 
 const serialised = new Set(sampleProducts.filter((product) => product.serialised).map(({ sku }) => sku));
@@ -105,6 +128,12 @@ export function demoOrdersOf(series: number): Readonly<Record<DemoKey, DemoOrder
     withdrawn: of('withdrawn'),
     silent: of('silent'),
     answerLost: of('answerLost'),
+    parcelDue: of('parcelDue'),
+    atLab: of('atLab'),
+    toChoose: of('toChoose'),
+    bankRefuses: of('bankRefuses'),
+    deliveredLate: of('deliveredLate'),
+    unanswered: of('unanswered'),
   };
 }
 

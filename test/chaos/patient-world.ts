@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { kindOf } from '../../bench/rig/answers';
 import type { DeskInfo } from '../../local/desk/file';
+import type { Person } from '../../local/demo/sessions';
 import { World } from '../../local/demo/world';
-import type { StaffRole } from '../../local/demo/world';
 import type { ClientLedger } from './told';
 
 /** One api process and the door for letters that it holds. */
@@ -43,7 +43,7 @@ export class PatientWorld extends World {
     super(info, say, clients.signal);
   }
 
-  override async call<T>(role: StaffRole | null, path: string, body?: object): Promise<T> {
+  override async call<T>(who: Person | null, path: string, body?: object): Promise<T> {
     const key = randomUUID();
     const isWrite = body !== undefined;
     const { ledger } = this.clients;
@@ -51,7 +51,7 @@ export class PatientWorld extends World {
     const answer = await this.insist(path, async (door) => {
       if (isWrite) ledger.open.set(key, { door: door.name, path });
       try {
-        return await this.ask(door, { role, path, body, key });
+        return await this.ask(door, { who, path, body, key });
       } finally {
         ledger.open.delete(key);
       }
@@ -134,14 +134,14 @@ export class PatientWorld extends World {
     }
   }
 
-  private async ask(door: Doorway, { role, path, body, key }: Asked): Promise<HttpAnswer> {
+  private async ask(door: Doorway, { who, path, body, key }: Asked): Promise<HttpAnswer> {
     const response = await fetch(`${door.apiUrl}/api/v1${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       headers: {
         'content-type': 'application/json',
         'idempotency-key': key,
-        ...(role !== null && { authorization: `Bearer ${this.info.keys[role]}` }),
+        ...(who !== null && (await this.shownBy(who, door.apiUrl))),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
@@ -157,7 +157,7 @@ interface HttpAnswer {
 }
 
 interface Asked {
-  readonly role: StaffRole | null;
+  readonly who: Person | null;
   readonly path: string;
   readonly body: object | undefined;
   readonly key: string;

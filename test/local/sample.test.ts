@@ -136,6 +136,12 @@ describe('demoOrders', () => {
     withdrawn: 'eligible',
     silent: 'eligible',
     answerLost: 'eligible',
+    parcelDue: 'eligible',
+    atLab: 'eligible',
+    toChoose: 'eligible',
+    bankRefuses: 'eligible',
+    deliveredLate: 'needs-person',
+    unanswered: 'eligible',
   };
 
   it.each(moments)('fall under the rules as the demo needs them at %s', (moment) => {
@@ -187,8 +193,8 @@ describe('demoOrders', () => {
 describe('samplePayments()', () => {
   it('says what each order cost, postage included, whatever the date', () => {
     const payments = samplePayments(now);
-    expect(payments).toHaveLength(212);
-    expect(new Set(payments.map(({ id }) => id)).size).toBe(212);
+    expect(payments).toHaveLength(218);
+    expect(new Set(payments.map(({ id }) => id)).size).toBe(218);
     expect(payments).toContainEqual({
       id: demoOrders.regularFresh.paymentId,
       amountCents: 39_590,
@@ -203,7 +209,7 @@ describe('samplePayments()', () => {
 
 describe('loadSample()', () => {
   it('fills the desk once; a later start moves no date and refills no shelf', async () => {
-    expect(await loadSample(db, now)).toEqual({ products: 30, orders: 212 });
+    expect(await loadSample(db, now)).toEqual({ products: 30, orders: 218 });
     const { orderNo, sku, serialNo } = demoOrders.regularFresh;
     const before = await orderByNo(db, orderNo);
     await db.updateTable('products').set({ stock_on_hand: 1 }).where('sku', '=', sku).execute();

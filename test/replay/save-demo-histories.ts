@@ -1,6 +1,6 @@
 /**
- * `npm run histories:demo -- RELEASE`: saves the histories of the demo's cases from the desk that runs here, beside the
- * scenes. Run it on a fresh desk after `npm run demo`, once per release; a saved history is never changed again.
+ * `npm run histories:demo -- RELEASE`: saves the histories of the demo's stories from the desk that runs here, beside
+ * the scenes. Run it on a fresh desk after `npm run demo`, once per release; a saved history is never changed again.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
