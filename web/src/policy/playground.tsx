@@ -8,6 +8,7 @@ import { named, useWords } from '../words/language';
 import { Answer } from './answer';
 import { bodyOf, firstFacts } from './facts';
 import type { Facts } from './facts';
+import { useMeanings } from './setting-words';
 import { asText } from './versions';
 
 interface PlaygroundProps {
@@ -150,6 +151,7 @@ function VerdictFields({ facts, set }: FieldsProps) {
 
 function PolicyFields({ facts, set, versions }: FieldsProps & PlaygroundProps) {
   const { policy } = useWords();
+  const meanings = useMeanings();
   const settings = versions[0]?.settings ?? [];
   return (
     <Fieldset legend={policy.title}>
@@ -171,7 +173,7 @@ function PolicyFields({ facts, set, versions }: FieldsProps & PlaygroundProps) {
         {facts.setting === '' ? null : (
           <TextInput
             label={policy.tryValue}
-            description={policy.settings[facts.setting]}
+            description={meanings[facts.setting]}
             value={facts.value}
             onChange={({ currentTarget }) => set({ value: currentTarget.value })}
           />

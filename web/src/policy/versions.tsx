@@ -4,6 +4,7 @@ import type { PolicyVersion } from '../api/types';
 import { useFormat } from '../format';
 import { WideTable } from '../shell/paged';
 import { useWords } from '../words/language';
+import { useMeanings } from './setting-words';
 
 /** A setting as a text, whatever it is. */
 export function asText(value: unknown): string {
@@ -50,6 +51,7 @@ interface SettingsProps {
 
 function Settings({ shown, other }: SettingsProps) {
   const { policy } = useWords();
+  const meanings = useMeanings();
   const { day } = useFormat();
   const others = new Map(other?.settings.map(({ name, value }) => [name, asText(value)]));
   const differs = ({ name, value }: PolicyVersion['settings'][number]): boolean =>
@@ -79,7 +81,7 @@ function Settings({ shown, other }: SettingsProps) {
             <Table.Th scope="row" fw={500}>
               {setting.name} {differs(setting) ? <Badge color="yellow">{policy.differs}</Badge> : null}
             </Table.Th>
-            <Table.Td>{policy.settings[setting.name] ?? ''}</Table.Td>
+            <Table.Td>{meanings[setting.name]}</Table.Td>
             <Table.Td className="wrapping" {...(differs(setting) && { fw: 700 })}>
               {asText(setting.value)}
             </Table.Td>
