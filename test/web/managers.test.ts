@@ -50,6 +50,23 @@ describeInBrowser('the pages of managers and administrators', () => {
     const page = await rig.visitAs('manager', '/reports', { viewport: phone });
     await page.locator('.recharts-bar-rectangle').nth(5).waitFor({ state: 'attached' });
     await rig.expectNoSidewaysScroll(page);
+    // A table shows all of its rows; where it is wider than the phone it ends in a shadow, and what a number is of stays beside it.
+    expect(
+      await page.evaluate<object>(`(() => {
+        const table = document.querySelector('#stage-times [role=group]');
+        const row = table.querySelector('tbody tr');
+        for (let more = 0; more < 20; more += 1) row.after(row.cloneNode(true));
+        table.scrollLeft = table.scrollWidth;
+        const { left, right } = table.getBoundingClientRect();
+        return {
+          hidden: table.scrollHeight - table.clientHeight,
+          scrolls: table.scrollLeft > 0,
+          shadows: getComputedStyle(table).backgroundImage.split('gradient').length - 1,
+          first: row.firstChild.getBoundingClientRect().left - left,
+          isLastSeen: row.lastChild.getBoundingClientRect().right <= right + 1,
+        };
+      })()`),
+    ).toEqual({ hidden: 0, scrolls: true, shadows: 4, first: 0, isLastSeen: true });
     await page.getByLabel('From').fill('2025-01-01');
     await page.getByLabel(/^To/).fill('2025-01-31');
     await page.keyboard.press('Enter');

@@ -91,6 +91,31 @@ describeInBrowser('the pages of the staff', () => {
     await page.context().close();
   });
 
+  test('the queue on a phone is a card for each case, with all that its row says, in German too', async () => {
+    const caseNo = await rig.caseAtParcel({ customer: { name: 'Berta Schmal' } });
+    const { unit } = await rig.cases.stateOf(caseNo);
+    const path = `/cases?view=all&q=${caseNo}`;
+    for (const locale of ['en-GB', 'de-DE']) {
+      const page = await rig.visitAs('support', path, { viewport: phone, locale });
+      const card = page.getByRole('article', { name: caseNo });
+      const [waits, until] = locale === 'en-GB' ? ['Waits for:', 'Until:'] : ['Wartet auf:', 'Bis:'];
+      await card.waitFor();
+      for (const shown of ['Berta Schmal', waits, until, unit.orderNo, unit.sku])
+        expect(await card.textContent()).toContain(shown);
+      const beyond = await page.evaluate<number>(
+        "[...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth).length",
+      );
+      expect(beyond).toBe(0);
+      expect(await page.getByRole('row').count()).toBe(0);
+      await rig.expectNoSidewaysScroll(page);
+      await rig.expectAccessible(page);
+      await rig.tabTo(page, caseNo);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`**/cases/${caseNo}`);
+      await page.context().close();
+    }
+  });
+
   /** A letter that begins with what the case waits for, and is changed before it goes. */
   async function writeLetter(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Write a letter' }).click();
