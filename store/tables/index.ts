@@ -305,6 +305,9 @@ export interface ParcelScansTable {
   scanned_at: Defaulted<Date>;
   case_nos: string[];
   quarantined: boolean;
+  /** When somebody said that there is no such parcel. */
+  mistaken_at: Defaulted<Date | null>;
+  mistaken_by: Defaulted<string | null>;
 }
 
 export interface AnnouncedParcelsTable {

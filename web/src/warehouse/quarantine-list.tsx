@@ -8,6 +8,7 @@ import { useNotice } from '../shell/notice';
 import { Paged } from '../shell/paged';
 import { useWords } from '../words/language';
 import { MatchList } from './match-list';
+import { MistakeButton } from './mistake-button';
 
 export const quarantineKey = ['quarantine'] as const;
 
@@ -32,10 +33,13 @@ export function QuarantineList({ besides }: { readonly besides: string | null })
   });
   const rows = list.data?.pages.flatMap(({ items }) => items.filter(({ code }) => code !== besides)) ?? [];
   const nameOf = useNames(rows.map(({ scannedBy }) => scannedBy));
-  const afterRecord = (caseNo: string): void => {
+  const goOn = (said: string): void => {
     setOpen(null);
-    notice(warehouse.recorded(caseNo));
+    notice(said);
     void queries.invalidateQueries({ queryKey: quarantineKey });
+  };
+  const afterRecord = (caseNo: string): void => {
+    goOn(warehouse.recorded(caseNo));
     void queries.invalidateQueries({ queryKey: ['cases'] });
   };
   return (
@@ -55,13 +59,16 @@ export function QuarantineList({ besides }: { readonly besides: string | null })
                     </Text>
                     <Text size="sm">{warehouse.scannedBy(time(scannedAt), nameOf(scannedBy))}</Text>
                   </div>
-                  <Button
-                    variant="default"
-                    aria-expanded={open === scanId}
-                    onClick={() => setOpen(open === scanId ? null : scanId)}
-                  >
-                    {warehouse.placeIt(code)}
-                  </Button>
+                  <Group gap="xs">
+                    <MistakeButton scanId={scanId} afterMistake={() => goOn(warehouse.mistaken(code))} />
+                    <Button
+                      variant="default"
+                      aria-expanded={open === scanId}
+                      onClick={() => setOpen(open === scanId ? null : scanId)}
+                    >
+                      {warehouse.placeIt(code)}
+                    </Button>
+                  </Group>
                 </Group>
                 {open === scanId ? <MatchList code={code} afterRecord={afterRecord} /> : null}
               </Stack>

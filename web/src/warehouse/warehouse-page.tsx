@@ -14,6 +14,7 @@ import { ArrivalCard } from './arrival-card';
 import { CameraScan } from './camera/camera-scan';
 import { DispatchList } from './dispatch-list';
 import { MatchList } from './match-list';
+import { MistakeButton } from './mistake-button';
 import { QuarantineList, quarantineKey } from './quarantine-list';
 
 /** The dock: one field that a scanner types into, and what is to be done with the parcel. */
@@ -45,7 +46,7 @@ interface ScanAreaProps {
 
 function ScanArea({ scan, setScan }: ScanAreaProps) {
   const { warehouse } = useWords();
-  const [recorded, setRecorded] = useState<string | null>(null);
+  const [done, setDone] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const queries = useQueryClient();
   const submit = useSubmit(
@@ -61,18 +62,18 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
       if (found.quarantined) void queries.invalidateQueries({ queryKey: quarantineKey });
     },
   );
-  const afterRecord = (caseNo: string): void => {
-    setRecorded(caseNo);
-    // A parcel that was unknown is known now.
-    setScan(
-      scan?.quarantined === false
-        ? { ...scan, cases: scan.cases.filter((one) => one.caseNo !== caseNo) }
-        : null,
-    );
-    void queries.invalidateQueries({ queryKey: ['cases'] });
+  const goOn = (said: string, next: ParcelScan | null): void => {
+    setDone(said);
+    setScan(next);
     void queries.invalidateQueries({ queryKey: quarantineKey });
     // The next thing at the dock is the next parcel.
     field.current?.focus();
+  };
+  const afterRecord = (caseNo: string): void => {
+    void queries.invalidateQueries({ queryKey: ['cases'] });
+    const others = scan?.cases.filter((one) => one.caseNo !== caseNo) ?? [];
+    // A parcel that was unknown is known now.
+    goOn(warehouse.recorded(caseNo), scan?.quarantined === false ? { ...scan, cases: others } : null);
   };
   return (
     <Stack>
@@ -80,25 +81,31 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
         field={field}
         isSending={submit.isSending}
         look={(scanned) => {
-          setRecorded(null);
+          setDone(null);
           submit.send(scanned);
         }}
       />
       <CameraScan
         found={(scanned) => {
-          setRecorded(null);
+          setDone(null);
           submit.send(scanned);
         }}
       />
       <SubmitProblem submit={submit} />
       <div role="status">
-        {recorded === null ? null : (
+        {done === null ? null : (
           <Alert color="teal" variant="outline">
-            {warehouse.recorded(recorded)}
+            {done}
           </Alert>
         )}
       </div>
-      {scan === null ? null : <Found scan={scan} afterRecord={afterRecord} />}
+      {scan === null ? null : (
+        <Found
+          scan={scan}
+          afterRecord={afterRecord}
+          afterMistake={() => goOn(warehouse.mistaken(scan.code), null)}
+        />
+      )}
     </Stack>
   );
 }
@@ -149,9 +156,10 @@ function ScanField({ field, isSending, look }: ScanFieldProps) {
 interface FoundProps {
   readonly scan: ParcelScan;
   readonly afterRecord: (caseNo: string) => void;
+  readonly afterMistake: () => void;
 }
 
-function Found({ scan, afterRecord }: FoundProps) {
+function Found({ scan, afterRecord, afterMistake }: FoundProps) {
   const { warehouse } = useWords();
   const { time } = useFormat();
   const { alreadyScanned: before } = scan;
@@ -173,7 +181,12 @@ function Found({ scan, afterRecord }: FoundProps) {
           </Alert>
         ) : null}
         {scan.quarantined && scan.cases.length === 0 ? (
-          <MatchList key={scan.scanId} code={scan.code} afterRecord={afterRecord} />
+          <>
+            <div>
+              <MistakeButton key={scan.scanId} scanId={scan.scanId} afterMistake={afterMistake} />
+            </div>
+            <MatchList key={scan.scanId} code={scan.code} afterRecord={afterRecord} />
+          </>
         ) : null}
         {scan.cases.map((one) => (
           <ArrivalCard key={one.caseNo} found={one} afterRecord={afterRecord} />
