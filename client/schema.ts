@@ -12015,7 +12015,7 @@ export interface paths {
         };
         /**
          * List scanned parcels that fit no case and are not placed yet, the longest waiting first
-         * @description For warehouse, manager.
+         * @description For warehouse, support, manager.
          */
         get: {
             parameters: {

@@ -51,7 +51,8 @@ function quarantineRoute({ db }: ApiDeps): Route {
     path: '/api/v1/parcels/quarantine',
     summary: 'List scanned parcels that fit no case and are not placed yet, the longest waiting first',
     tag: 'parcels',
-    access: ['warehouse', 'manager'],
+    // Support looks for the sender.
+    access: ['warehouse', 'support', 'manager'],
     query: z.object({
       cursor: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),

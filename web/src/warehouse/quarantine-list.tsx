@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { answered, api } from '../api/client';
+import { useQueryClient } from '@tanstack/react-query';
 import { useFormat } from '../format';
 import { useNames } from '../shell/names';
 import { useNotice } from '../shell/notice';
@@ -9,8 +8,7 @@ import { Paged } from '../shell/paged';
 import { useWords } from '../words/language';
 import { MatchList } from './match-list';
 import { MistakeButton } from './mistake-button';
-
-export const quarantineKey = ['quarantine'] as const;
+import { quarantineKey, useQuarantine } from './quarantine';
 
 /** The parcels that nobody knew when they came, the longest waiting first, but for the one that lies on the desk now. */
 export function QuarantineList({ besides }: { readonly besides: string | null }) {
@@ -19,18 +17,7 @@ export function QuarantineList({ besides }: { readonly besides: string | null })
   const [open, setOpen] = useState<string | null>(null);
   const queries = useQueryClient();
   const notice = useNotice();
-  const list = useInfiniteQuery({
-    queryKey: quarantineKey,
-    queryFn: ({ pageParam: cursor }) =>
-      answered(
-        api.GET('/api/v1/parcels/quarantine', {
-          params: { query: { limit: 10, ...(cursor !== '' && { cursor }) } },
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    refetchInterval: 30_000,
-  });
+  const list = useQuarantine();
   const rows = list.data?.pages.flatMap(({ items }) => items.filter(({ code }) => code !== besides)) ?? [];
   const nameOf = useNames(rows.map(({ scannedBy }) => scannedBy));
   const goOn = (said: string): void => {

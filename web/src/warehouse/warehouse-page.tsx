@@ -15,7 +15,8 @@ import { CameraScan } from './camera/camera-scan';
 import { DispatchList } from './dispatch-list';
 import { MatchList } from './match-list';
 import { MistakeButton } from './mistake-button';
-import { QuarantineList, quarantineKey } from './quarantine-list';
+import { quarantineKey } from './quarantine';
+import { QuarantineList } from './quarantine-list';
 
 /** The dock: one field that a scanner types into, and what is to be done with the parcel. */
 export default function WarehousePage() {
@@ -182,9 +183,7 @@ function Found({ scan, afterRecord, afterMistake }: FoundProps) {
         ) : null}
         {scan.quarantined && scan.cases.length === 0 ? (
           <>
-            <div>
-              <MistakeButton key={scan.scanId} scanId={scan.scanId} afterMistake={afterMistake} />
-            </div>
+            <MistakeButton key={scan.scanId} scanId={scan.scanId} afterMistake={afterMistake} />
             <MatchList key={scan.scanId} code={scan.code} afterRecord={afterRecord} />
           </>
         ) : null}
