@@ -135,7 +135,6 @@ export const policy: Words['policy'] = {
   inForce: 'gilt für Bestellungen von heute',
   since: (day) => `für Bestellungen seit ${day}`,
   setting: 'Einstellung',
-  meaning: 'Was sie bedeutet',
   value: 'Wert',
   differs: 'anders',
   differences: (count) =>
@@ -184,7 +183,7 @@ export const policy: Words['policy'] = {
   unknownDay: 'unbekannt',
   lastDay: (day) => `Der letzte Tag innerhalb beider Fristen ist der ${day}.`,
   presumed: 'Der Tag des Erhalts ist angenommen.',
-  tried: (setting, from, to) => `Versucht: ${setting} ist ${to} statt ${from}.`,
+  tried: (setting, from, to) => `Versucht: ${setting}: ${to} statt ${from}.`,
   needsManager:
     'Eine Leitung muss es ansehen: Nichts ist möglich, obwohl der Kunde nichts falsch gemacht hat.',
   secondOpinion: 'Der Befund braucht eine zweite Person im Labor.',

@@ -146,7 +146,6 @@ export const policy = {
   inForce: 'in force for orders of today',
   since: (day: string) => `for orders since ${day}`,
   setting: 'Setting',
-  meaning: 'What it means',
   value: 'Value',
   differs: 'differs',
   differences: (count: number) =>
@@ -193,7 +192,7 @@ export const policy = {
   unknownDay: 'unknown',
   lastDay: (day: string) => `The last day within both limits is ${day}.`,
   presumed: 'The day of the receipt is presumed.',
-  tried: (setting: string, from: string, to: string) => `Tried: ${setting} is ${to} instead of ${from}.`,
+  tried: (setting: string, from: string, to: string) => `Tried: ${setting}: ${to} instead of ${from}.`,
   needsManager:
     'A manager has to look, because nothing can be offered although the customer did nothing wrong.',
   secondOpinion: 'The verdict takes a second technician.',
