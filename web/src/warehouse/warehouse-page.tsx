@@ -63,6 +63,10 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
       if (found.quarantined) void queries.invalidateQueries({ queryKey: quarantineKey });
     },
   );
+  const look = (scanned: string): void => {
+    setDone(null);
+    submit.send(scanned);
+  };
   const goOn = (said: string, next: ParcelScan | null): void => {
     setDone(said);
     setScan(next);
@@ -78,20 +82,8 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
   };
   return (
     <Stack>
-      <ScanField
-        field={field}
-        isSending={submit.isSending}
-        look={(scanned) => {
-          setDone(null);
-          submit.send(scanned);
-        }}
-      />
-      <CameraScan
-        found={(scanned) => {
-          setDone(null);
-          submit.send(scanned);
-        }}
-      />
+      <ScanField field={field} isSending={submit.isSending} look={look} />
+      <CameraScan found={look} />
       <SubmitProblem submit={submit} />
       <div role="status">
         {done === null ? null : (
