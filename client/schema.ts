@@ -12025,7 +12025,7 @@ export interface paths {
         };
         /**
          * List scanned parcels that fit no case and are not placed yet, the longest waiting first
-         * @description For warehouse, manager.
+         * @description For warehouse, support, manager.
          */
         get: {
             parameters: {
@@ -12097,6 +12097,104 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parcels/quarantine/{scanId}/mistake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a code out of quarantine that no parcel bears: it was scanned or typed by mistake
+         * @description For warehouse, manager.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description a repeated request with the same key has one effect */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    scanId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description taken out, now or before: who said so first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MistakenScan"];
+                    };
+                };
+                /** @description the request cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description nobody known asks, or the key does not work */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the role or the key may not do this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no such thing, or it is somebody else’s */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description a part of the desk is not reachable; repeat with the same Idempotency-Key */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -20370,6 +20468,13 @@ export interface components {
             /** Format: date-time */
             scannedAt: string;
             scannedBy: string;
+        };
+        MistakenScan: {
+            scanId: string;
+            code: string;
+            /** Format: date-time */
+            mistakenAt: string;
+            mistakenBy: string;
         };
         DispatchPage: {
             items: components["schemas"]["Dispatch"][];

@@ -43,6 +43,8 @@ export async function scanParcel(db: Database, code: string, scannedBy: string):
       .selectFrom('parcel_scans')
       .select(['scan_id', 'case_nos', 'quarantined', 'scanned_at', 'scanned_by'])
       .where('code', '=', wanted)
+      // What was scanned by mistake was no parcel: this one is the first.
+      .where('mistaken_at', 'is', null)
       .orderBy('scanned_at', 'desc')
       .executeTakeFirst();
     // What means other cases than before is news: another return of the same piece, or a case that was found at last.

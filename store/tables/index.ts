@@ -10,7 +10,13 @@ import type {
   UnitsTable,
 } from './catalogue';
 import type { Defaulted, Json } from './column-types';
-import type { InquiriesTable, ShopMessagesTable, ShopOrdersTable, StrayGoodsTable } from './intake';
+import type {
+  InquiriesTable,
+  ParcelScansTable,
+  ShopMessagesTable,
+  ShopOrdersTable,
+  StrayGoodsTable,
+} from './intake';
 import type {
   OrderPaymentsTable,
   PaymentDisputesTable,
@@ -296,15 +302,6 @@ export interface CustodyTable {
   unit_id: string;
   place: Place;
   at: Date;
-}
-
-export interface ParcelScansTable {
-  scan_id: string;
-  code: string;
-  scanned_by: string;
-  scanned_at: Defaulted<Date>;
-  case_nos: string[];
-  quarantined: boolean;
 }
 
 export interface AnnouncedParcelsTable {

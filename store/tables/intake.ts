@@ -48,3 +48,15 @@ export interface ShopOrdersTable {
   updated_at: Optional<Date>;
   facts: JSONColumnType<object>;
 }
+
+export interface ParcelScansTable {
+  scan_id: string;
+  code: string;
+  scanned_by: string;
+  scanned_at: Defaulted<Date>;
+  case_nos: string[];
+  quarantined: boolean;
+  /** When somebody said that there is no such parcel. */
+  mistaken_at: Defaulted<Date | null>;
+  mistaken_by: Defaulted<string | null>;
+}

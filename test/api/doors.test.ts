@@ -7,7 +7,7 @@ import { announceParcelNo } from '../../store/goods/parcels';
 import { stepOf } from '../support/case-states';
 import { putOrder } from '../support/order';
 import { ApiRig, silentCases } from './api-rig';
-import { objectWith, textLike } from './matchers';
+import { aText, objectWith, textLike } from './matchers';
 
 interface Told {
   readonly way: 'running' | 'closed';
@@ -123,7 +123,12 @@ describe('doors of the shop, the dock and the bank', () => {
   const scan = async (code: string, as = 'warehouse') => {
     const { status, json } = await rig.post('/api/v1/parcels/scan', { as, body: { code } });
     expect(status).toBe(200);
-    return json as { quarantined: boolean; alreadyScanned: object | null; cases: { caseNo: string }[] };
+    return json as {
+      scanId: string;
+      quarantined: boolean;
+      alreadyScanned: object | null;
+      cases: { caseNo: string }[];
+    };
   };
 
   test('scanParcel() finds a case by its number, its appeal and its serial number', async () => {
@@ -144,6 +149,41 @@ describe('doors of the shop, the dock and the bank', () => {
       alreadyScanned: null,
       cases: [{ caseNo }],
     });
+  });
+
+  test('takeOutMistaken() E39 takes out what was mistyped, keeps who said so first, and knows the parcel that does come', async () => {
+    const waiting = async () =>
+      ((await rig.get('/api/v1/parcels/quarantine', 'warehouse')).json as { items: { code: string }[] }).items
+        .map(({ code }) => code)
+        .filter((code) => code.startsWith('TYPO'));
+    const takeOut = (scanId: string, as = 'warehouse') =>
+      rig.post(`/api/v1/parcels/quarantine/${scanId}/mistake`, { as });
+    const { scanId } = await scan('TYPO-1');
+    expect(await waiting()).toEqual(['TYPO-1']);
+    expect((await takeOut(scanId, 'support')).status).toBe(403);
+    const first = await takeOut(scanId);
+    expect([first.status, first.json]).toEqual([
+      200,
+      { scanId, code: 'TYPO-1', mistakenAt: aText, mistakenBy: textLike(/^warehouse-/) },
+    ]);
+    expect((await takeOut(scanId, 'manager')).json).toEqual(first.json);
+    expect(await waiting()).toEqual([]);
+    // The code is on a parcel after all: it is one that nobody has scanned before, and it waits.
+    expect(await scan('TYPO-1')).toMatchObject({ quarantined: true, alreadyScanned: null });
+    expect(await waiting()).toEqual(['TYPO-1']);
+  });
+
+  test('takeOutMistaken() E39 leaves alone what is of a case, and what nobody scanned', async () => {
+    const { caseNo } = await openCase('DE-40023', { serialNos: ['SN-40023'] });
+    const takeOut = (scanId: string) =>
+      rig.post(`/api/v1/parcels/quarantine/${scanId}/mistake`, { as: 'warehouse' });
+    const { scanId } = await scan(caseNo);
+    expect((await takeOut(scanId)).status).toBe(409);
+    expect((await takeOut('no-such-scan')).status).toBe(404);
+    const early = await scan('SN-40024');
+    await openCase('DE-40024', { serialNos: ['SN-40024'] });
+    expect((await scan('SN-40024')).quarantined).toBe(false);
+    expect((await takeOut(early.scanId)).status).toBe(409);
   });
 
   test('scanParcel() E50 notes a parcel once when several clerks scan it at once', async () => {

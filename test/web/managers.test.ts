@@ -50,6 +50,23 @@ describeInBrowser('the pages of managers and administrators', () => {
     const page = await rig.visitAs('manager', '/reports', { viewport: phone });
     await page.locator('.recharts-bar-rectangle').nth(5).waitFor({ state: 'attached' });
     await rig.expectNoSidewaysScroll(page);
+    // A table shows all of its rows; where it is wider than the phone it ends in a shadow, and what a number is of stays beside it.
+    expect(
+      await page.evaluate<object>(`(() => {
+        const table = document.querySelector('#stage-times [role=group]');
+        const row = table.querySelector('tbody tr');
+        for (let more = 0; more < 20; more += 1) row.after(row.cloneNode(true));
+        table.scrollLeft = table.scrollWidth;
+        const { left, right } = table.getBoundingClientRect();
+        return {
+          hidden: table.scrollHeight - table.clientHeight,
+          scrolls: table.scrollLeft > 0,
+          shadows: getComputedStyle(table).backgroundImage.split('gradient').length - 1,
+          first: row.firstChild.getBoundingClientRect().left - left,
+          isLastSeen: row.lastChild.getBoundingClientRect().right <= right + 1,
+        };
+      })()`),
+    ).toEqual({ hidden: 0, scrolls: true, shadows: 4, first: 0, isLastSeen: true });
     await page.getByLabel('From').fill('2025-01-01');
     await page.getByLabel(/^To/).fill('2025-01-31');
     await page.keyboard.press('Enter');
@@ -338,7 +355,25 @@ describeInBrowser('the pages of managers and administrators', () => {
     ]);
     const page = await rig.visitAs('manager', '/policy?with=2025-trial');
     await page.getByText('They differ in 1 setting.').waitFor();
-    await page.getByRole('row', { name: 'receiptWindowDays differs' }).getByText('30').waitFor();
+    await page.getByRole('row', { name: 'receiptWindowDays differs' }).getByText('30 days').waitFor();
+    // Values as a person reads them, each with its unit; none as the desk stores it.
+    const read = async (name: string) =>
+      (await page.getByRole('row', { name }).getByRole('cell').first().textContent())?.replace(/\s/g, ' ');
+    const texts = {
+      receiptWindowDays: ['14 days', '14 Tage'],
+      refundDays: ['3 working days', '3 Arbeitstage'],
+      deliveredAfterOrderWindow: ['a manager decides', 'eine Leitung entscheidet'],
+      offerReminderDays: ['on days 7 and 12', 'an den Tagen 7 und 12'],
+      quickFixMinutes: ['30 minutes', '30 Minuten'],
+      repairCostShare: ['50%', '50 %'],
+      secondOpinion: ['yes', 'ja'],
+      refundApprovalCents: ['€500.00, and the same number', '500,00 €, in anderer Währung'],
+      workingDays: ['Monday, Tuesday, Wednesday, Thursday, Friday; no holidays', 'Montag, Dienstag'],
+      showDaySeconds: ['as long as a day is', 'so lange wie ein Tag'],
+    };
+    for (const [name, [english = '']] of Object.entries(texts)) expect(await read(name)).toContain(english);
+    expect(await page.getByRole('region', { name: 'Versions' }).textContent()).not.toMatch(/null|true|[{[]/);
+    await rig.expectAccessible(page);
     await page.getByLabel('Ordered on').fill('2026-03-01');
     await page.getByLabel('Received on').fill('2026-03-05');
     await page.getByLabel('Appeal came on').fill('2026-03-20');
@@ -354,6 +389,7 @@ describeInBrowser('the pages of managers and administrators', () => {
     await page.getByLabel('Value to try').fill('30');
     await page.keyboard.press('Enter');
     await answer.getByText('The appeal is covered.').waitFor();
+    await answer.getByText('30 days instead of 14 days').waitFor();
     await page.getByLabel('Value to try').fill('none');
     await page.keyboard.press('Enter');
     await page.getByText('must be a whole number of days').waitFor();
@@ -362,6 +398,8 @@ describeInBrowser('the pages of managers and administrators', () => {
     const german = page.getByRole('region', { name: 'Was die Richtlinie sagt' });
     await german.getByText('Die Reklamation ist gedeckt.').waitFor();
     await german.getByText('Reduziert gekaufte Ware wird nicht erstattet').waitFor();
+    for (const [name, [, inGerman = '']] of Object.entries(texts))
+      expect(await read(name)).toContain(inGerman);
     await page.context().close();
   });
 

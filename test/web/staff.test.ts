@@ -96,6 +96,52 @@ describeInBrowser('the pages of the staff', () => {
     await page.context().close();
   });
 
+  test('the queue on a phone is a card for each case, with all that its row says, in German too', async () => {
+    const caseNo = await rig.caseAtParcel({ customer: { name: 'Berta Schmal' } });
+    const { unit } = await rig.cases.stateOf(caseNo);
+    const path = `/cases?view=all&q=${caseNo}`;
+    for (const locale of ['en-GB', 'de-DE']) {
+      const page = await rig.visitAs('support', path, { viewport: phone, locale });
+      const card = page.getByRole('article', { name: caseNo });
+      const [waits, until] = locale === 'en-GB' ? ['Waits for:', 'Until:'] : ['Wartet auf:', 'Bis:'];
+      await card.waitFor();
+      for (const shown of ['Berta Schmal', waits, until, unit.orderNo, unit.sku])
+        expect(await card.textContent()).toContain(shown);
+      const beyond = await page.evaluate<number>(
+        "[...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth).length",
+      );
+      expect(beyond).toBe(0);
+      expect(await page.getByRole('row').count()).toBe(0);
+      await rig.expectNoSidewaysScroll(page);
+      await rig.expectAccessible(page);
+      await rig.tabTo(page, caseNo);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`**/cases/${caseNo}`);
+      await page.context().close();
+    }
+  });
+
+  test('support sees the parcels that fit no case, and places one by announcing it on its sender’s case (E39)', async () => {
+    const caseNo = await rig.caseAtParcel();
+    const scan = () => rig.api.post('/api/v1/parcels/scan', { as: 'warehouse', body: { code: 'STRAY-7' } });
+    await scan();
+    const page = await rig.visitAs('support', '/work', { viewport: phone });
+    const unknown = page.getByRole('region', { name: 'Unknown parcels in quarantine' });
+    await unknown.getByRole('article', { name: 'STRAY-7' }).getByText('Came on').waitFor();
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await page.goto(rig.api.url(`/cases/${caseNo}`));
+    await page.getByRole('button', { name: 'Announce the parcel' }).click();
+    const form = page.getByRole('form', { name: 'Announce the parcel' });
+    await form.getByLabel('Parcel number').fill('STRAY-7');
+    await form.getByRole('button', { name: 'Announce the parcel' }).click();
+    await page.getByText('Done: Announce the parcel').waitFor();
+    expect((await scan()).json).toMatchObject({ quarantined: false, cases: [{ caseNo }] });
+    await page.goto(rig.api.url('/work'));
+    await unknown.getByText('No unknown parcel waits.').waitFor();
+    await page.context().close();
+  });
+
   /** A letter that begins with what the case waits for, and is changed before it goes. */
   async function writeLetter(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Write a letter' }).click();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
 import { PDFDocument } from 'pdf-lib';
 import { caseRecord } from '../../store/cases/case-views';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
@@ -94,6 +95,49 @@ describeInBrowser('the warehouse page', () => {
     await below.getByText('No unknown parcel waits.').waitFor();
     await rig.expectNoSidewaysScroll(page);
     await rig.expectAccessible(page);
+    await page.context().close();
+  });
+
+  test('takes out a code that was mistyped, at once or later, by keyboard; a scanner goes on as before (E39)', async () => {
+    const page = await rig.visitAs('warehouse', '/warehouse', { viewport: phone });
+    const field = page.getByLabel('Scan or type a code');
+    await field.waitFor();
+    // A scanner: each code and its Enter, whatever the last one was.
+    for (const code of ['TYPO-1', 'TYPO-2']) {
+      await page.keyboard.type(code);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: `Parcel ${code}` }).waitFor();
+    }
+    const below = page.getByRole('region', { name: 'Unknown parcels in quarantine' });
+    const earlier = below.getByRole('article', { name: 'TYPO-1' });
+    await earlier.waitFor();
+    // Nothing was looked for yet, so nothing is said of what was found.
+    const matches = page.getByRole('region', { name: 'Which case could it be?' });
+    await matches.getByLabel('What stands on the parcel').waitFor();
+    await page.waitForTimeout(500);
+    expect(await matches.getByText('No case fits').count()).toBe(0);
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    const now = page.getByRole('region', { name: 'Parcel TYPO-2' });
+    await now.getByRole('button', { name: 'Scanned by mistake' }).press('Enter');
+    await page.getByText('TYPO-2 is out of quarantine.').waitFor();
+    expect(await page.evaluate('document.activeElement.labels?.[0]?.textContent')).toBe(
+      'Scan or type a code',
+    );
+    await earlier.getByRole('button', { name: 'Scanned by mistake' }).press('Enter');
+    await earlier.waitFor({ state: 'detached' });
+    const { rows } = await sql<{ code: string; by: string }>`
+      select code, mistaken_by as by from parcel_scans where code like 'TYPO-%' and mistaken_at is not null order by code`.execute(
+      rig.cases.db,
+    );
+    expect(rows.map(({ code }) => code)).toEqual(['TYPO-1', 'TYPO-2']);
+    await field.fill('TYPO-2');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nobody knows this parcel').waitFor();
+    expect(await page.getByText('Already received').count()).toBe(0);
+    await now.getByRole('button', { name: 'Scanned by mistake' }).click();
+    await now.waitFor({ state: 'detached' });
+    await matches.waitFor({ state: 'detached' });
     await page.context().close();
   });
 

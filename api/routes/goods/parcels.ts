@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quarantinedScans } from '../../../store/goods/quarantine';
+import { quarantinedScans, takeOutMistaken } from '../../../store/goods/quarantine';
 import type { ScanPosition } from '../../../store/goods/quarantine';
 import { scannedCases, scanParcel } from '../../../store/goods/parcels';
 import { allowedFor } from '../../cases/present';
@@ -36,9 +36,13 @@ const waiting = z
   .object({ scanId: z.string(), code: z.string(), scannedAt: instant, scannedBy: z.string() })
   .meta({ id: 'QuarantinedScan' });
 
+const mistaken = z
+  .object({ scanId: z.string(), code: z.string(), mistakenAt: instant, mistakenBy: z.string() })
+  .meta({ id: 'MistakenScan' });
+
 /** The dock: what a code on a parcel means, and which parcels nobody knows. */
 export function parcelRoutes(deps: ApiDeps): readonly Route[] {
-  return [scanRoute(deps), quarantineRoute(deps)];
+  return [scanRoute(deps), quarantineRoute(deps), mistakeRoute(deps)];
 }
 
 function quarantineRoute({ db }: ApiDeps): Route {
@@ -47,7 +51,8 @@ function quarantineRoute({ db }: ApiDeps): Route {
     path: '/api/v1/parcels/quarantine',
     summary: 'List scanned parcels that fit no case and are not placed yet, the longest waiting first',
     tag: 'parcels',
-    access: ['warehouse', 'manager'],
+    // Support looks for the sender.
+    access: ['warehouse', 'support', 'manager'],
     query: z.object({
       cursor: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -70,6 +75,25 @@ function quarantineRoute({ db }: ApiDeps): Route {
         nextCursor: last ? cursorOf([last.scannedAt.toISOString(), last.scanId]) : null,
       };
       return { status: 200, json };
+    },
+  });
+}
+
+function mistakeRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/v1/parcels/quarantine/{scanId}/mistake',
+    summary: 'Take a code out of quarantine that no parcel bears: it was scanned or typed by mistake',
+    tag: 'parcels',
+    access: ['warehouse', 'manager'],
+    params: z.object({ scanId: line(100) }),
+    answers: { 200: { description: 'taken out, now or before: who said so first', schema: mistaken } },
+    async handle({ params: { scanId }, caller: asking }) {
+      const found = await takeOutMistaken(db, scanId, { by: known(asking).id, at: new Date() });
+      if (found === null) throw new Problem(404, `Cannot find scan ${scanId}: nothing was scanned under it`);
+      if (found === 'placed')
+        throw new Problem(409, `Cannot take scan ${scanId} out of quarantine: its parcel is of a case`);
+      return { status: 200, json: { ...found, mistakenAt: found.mistakenAt.toISOString() } };
     },
   });
 }

@@ -232,7 +232,8 @@ export const rights: Readonly<Record<string, Right>> = {
   'GET /api/v1/products/{sku}': { for: staff, answers: 200 },
   'PUT /api/v1/products/{sku}': { for: admins, answers: 200, body: product },
   'POST /api/v1/parcels/scan': { for: dock, answers: 200, body: { code: 'nothing of ours' } },
-  'GET /api/v1/parcels/quarantine': { for: dock, answers: 200 },
+  'GET /api/v1/parcels/quarantine': { for: ['warehouse', ...clerks], answers: 200 },
+  'POST /api/v1/parcels/quarantine/{scanId}/mistake': { for: dock, answers: 404 },
   'GET /api/v1/dispatches': { for: dock, answers: 200 },
   // Nothing is to be packed in this test.
   'GET /api/v1/dispatches/labels.pdf': { for: dock, answers: 409 },

@@ -79,4 +79,13 @@ export const goodsWrites: Readonly<Record<string, ApiWrite | Harmless>> = {
       });
     },
   },
+  'POST /api/v1/parcels/quarantine/{scanId}/mistake': {
+    async ask(desk) {
+      const body = { code: `nothing of ours ${String(desk.next())}` };
+      const { json } = await desk.api.post('/api/v1/parcels/scan', { as: 'warehouse', body });
+      const { scanId } = json as { scanId: string };
+      const path = `/api/v1/parcels/quarantine/${scanId}/mistake`;
+      return { method: 'POST', path, sent: { as: 'warehouse' } };
+    },
+  },
 };

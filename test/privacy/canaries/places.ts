@@ -66,7 +66,7 @@ const nobody: Readonly<Record<string, string>> = {
   order_shipments: 'delivered_at dispatched_at line_nos order_no shipment_no source',
   orders:
     'currency imported_at order_no ordered_at ordered_at_source payment_id payment_provider shipping_cents',
-  parcel_scans: 'case_nos code quarantined scan_id scanned_at scanned_by',
+  parcel_scans: 'case_nos code mistaken_at mistaken_by quarantined scan_id scanned_at scanned_by',
   payment_disputes:
     'amount_cents captured_cents captured_currency charge_id currency dispute_id first_seen_at payment_intent_id standing updated_at',
   payment_events: 'applied_at event_id facts failure intent_id provider_refund_id received_at state type',

@@ -5,6 +5,9 @@ import { Card } from '../cases/card';
 import { useFormat } from '../format';
 import { WideTable } from '../shell/paged';
 import { named, useWords } from '../words/language';
+import { jsonOrText } from './facts';
+import { useSettingText } from './setting-text';
+import { useMeaning } from './setting-words';
 
 interface Shown {
   readonly judgement: Judgement;
@@ -13,11 +16,19 @@ interface Shown {
 /** What the policy says, each part with the rules it rests on. */
 export function Answer({ judgement }: Shown) {
   const { policy } = useWords();
+  const meaningOf = useMeaning();
+  const textOf = useSettingText();
   return (
     <Card title={policy.answer}>
       <Stack role="status">
         {judgement.tried.map(({ setting, from, to }) => (
-          <Text key={setting}>{policy.tried(setting, from, to)}</Text>
+          <Text key={setting}>
+            {policy.tried(
+              meaningOf(setting),
+              textOf(setting, jsonOrText(from)),
+              textOf(setting, jsonOrText(to)),
+            )}
+          </Text>
         ))}
         <Eligibility judgement={judgement} />
         <Options judgement={judgement} />
@@ -97,6 +108,7 @@ function Options({ judgement }: Shown) {
 function Deadlines({ judgement: { deadlines } }: Shown) {
   const { policy, cases } = useWords();
   const { civilDay } = useFormat();
+  const meaningOf = useMeaning();
   if (deadlines.length === 0) return null;
   const stages: Readonly<Record<string, string>> = { ...cases.stages, transit: policy.transit };
   return (
@@ -106,7 +118,7 @@ function Deadlines({ judgement: { deadlines } }: Shown) {
         {deadlines.map(({ stage, setting, days, counts, lastDay, remindOn }) => (
           <Table.Tr key={stage}>
             <Table.Td>{named(stages, stage)}</Table.Td>
-            <Table.Td>{setting}</Table.Td>
+            <Table.Td>{meaningOf(setting)}</Table.Td>
             <Table.Td>{counts === 'working days' ? policy.working(days) : policy.civil(days)}</Table.Td>
             <Table.Td>{civilDay(lastDay)}</Table.Td>
             <Table.Td>{remindOn.length === 0 ? '–' : remindOn.map(civilDay).join(', ')}</Table.Td>

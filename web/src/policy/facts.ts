@@ -75,7 +75,8 @@ function verdictOf(facts: Facts): Verdict | null {
   };
 }
 
-function jsonOrText(value: string): unknown {
+/** What was written of a setting, as the api takes it. */
+export function jsonOrText(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {

@@ -8,7 +8,8 @@ import { named, useWords } from '../words/language';
 import { Answer } from './answer';
 import { bodyOf, firstFacts } from './facts';
 import type { Facts } from './facts';
-import { asText } from './versions';
+import { asText } from './setting-text';
+import { useMeaning } from './setting-words';
 
 interface PlaygroundProps {
   readonly versions: readonly PolicyVersion[];
@@ -150,6 +151,7 @@ function VerdictFields({ facts, set }: FieldsProps) {
 
 function PolicyFields({ facts, set, versions }: FieldsProps & PlaygroundProps) {
   const { policy } = useWords();
+  const meaningOf = useMeaning();
   const settings = versions[0]?.settings ?? [];
   return (
     <Fieldset legend={policy.title}>
@@ -166,12 +168,15 @@ function PolicyFields({ facts, set, versions }: FieldsProps & PlaygroundProps) {
           onChange={({ currentTarget: { value } }) =>
             set({ setting: value, value: asText(settings.find(({ name }) => name === value)?.value ?? '') })
           }
-          data={[{ value: '', label: policy.tryNothing }, ...settings.map(({ name }) => name)]}
+          data={[
+            { value: '', label: policy.tryNothing },
+            ...settings.map(({ name }) => ({ value: name, label: meaningOf(name) })),
+          ]}
         />
         {facts.setting === '' ? null : (
           <TextInput
             label={policy.tryValue}
-            description={policy.settings[facts.setting]}
+            description={facts.setting}
             value={facts.value}
             onChange={({ currentTarget }) => set({ value: currentTarget.value })}
           />

@@ -4,11 +4,8 @@ import type { PolicyVersion } from '../api/types';
 import { useFormat } from '../format';
 import { WideTable } from '../shell/paged';
 import { useWords } from '../words/language';
-
-/** A setting as a text, whatever it is. */
-export function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
+import { asText, useSettingText } from './setting-text';
+import { useMeaning } from './setting-words';
 
 /** One version with every setting, or two side by side. */
 export function Versions({ versions }: { readonly versions: readonly PolicyVersion[] }) {
@@ -50,10 +47,12 @@ interface SettingsProps {
 
 function Settings({ shown, other }: SettingsProps) {
   const { policy } = useWords();
+  const meaningOf = useMeaning();
+  const textOf = useSettingText();
   const { day } = useFormat();
-  const others = new Map(other?.settings.map(({ name, value }) => [name, asText(value)]));
+  const others = new Map(other?.settings.map(({ name, value }) => [name, value]));
   const differs = ({ name, value }: PolicyVersion['settings'][number]): boolean =>
-    other !== null && others.get(name) !== asText(value);
+    other !== null && asText(others.get(name) ?? null) !== asText(value);
   const count = shown.settings.filter(differs).length;
   const heading = ({ name, inForceFrom, inForce }: PolicyVersion): string =>
     `${name}, ${policy.since(day(inForceFrom))}${inForce ? `, ${policy.inForce}` : ''}`;
@@ -69,7 +68,6 @@ function Settings({ shown, other }: SettingsProps) {
       <WideTable
         head={[
           policy.setting,
-          policy.meaning,
           other === null ? policy.value : heading(shown),
           ...(other === null ? [] : [heading(other)]),
         ]}
@@ -77,15 +75,17 @@ function Settings({ shown, other }: SettingsProps) {
         {shown.settings.map((setting) => (
           <Table.Tr key={setting.name}>
             <Table.Th scope="row" fw={500}>
-              {setting.name} {differs(setting) ? <Badge color="yellow">{policy.differs}</Badge> : null}
+              {meaningOf(setting.name)}
+              <Text size="xs" c="dimmed">
+                {setting.name} {differs(setting) ? <Badge color="yellow">{policy.differs}</Badge> : null}
+              </Text>
             </Table.Th>
-            <Table.Td>{policy.settings[setting.name] ?? ''}</Table.Td>
             <Table.Td className="wrapping" {...(differs(setting) && { fw: 700 })}>
-              {asText(setting.value)}
+              {textOf(setting.name, setting.value)}
             </Table.Td>
             {other === null ? null : (
               <Table.Td className="wrapping" {...(differs(setting) && { fw: 700 })}>
-                {others.get(setting.name) ?? '–'}
+                {others.has(setting.name) ? textOf(setting.name, others.get(setting.name)) : '–'}
               </Table.Td>
             )}
           </Table.Tr>

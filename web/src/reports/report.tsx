@@ -64,7 +64,12 @@ export function Report<Row>({ title, text, file, query, columns, rows, children 
       {rows.length === 0 ? null : (
         <SimpleGrid cols={{ base: 1, lg: columns.length > mostBeside ? 1 : 2 }}>
           <div aria-hidden="true">{children}</div>
-          <div className="report-table" tabIndex={0} role="group" aria-label={`${title}: ${reports.table}`}>
+          <div
+            className="sideways report-table"
+            tabIndex={0}
+            role="group"
+            aria-label={`${title}: ${reports.table}`}
+          >
             <ReportTable columns={columns} rows={rows} />
           </div>
         </SimpleGrid>

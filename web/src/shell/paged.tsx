@@ -45,7 +45,7 @@ export function Paged({ list, isEmpty, empty, children }: PagedProps) {
   );
 }
 
-/** A table that scrolls sideways by itself where the screen is narrow. */
+/** A table that scrolls sideways by itself where the screen is narrow, and shows there that it goes on; two columns fit. */
 export function WideTable({
   head,
   children,
@@ -54,7 +54,12 @@ export function WideTable({
   readonly children: ReactNode;
 }) {
   return (
-    <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer
+      minWidth={head.length > 2 ? 640 : 0}
+      type="native"
+      className="sideways"
+      tabIndex={0}
+    >
       <Table>
         <Table.Thead>
           <Table.Tr>

@@ -25,7 +25,7 @@ export function MatchList({ code, afterRecord }: Props) {
   const [words, setWords] = useState('');
   const [asked] = useDebouncedValue(words.trim(), settleMs);
   const [chosen, choose] = useState<string | null>(null);
-  const { data, error } = useQuery({
+  const { data, error, isPlaceholderData } = useQuery({
     queryKey: [...keysOf.lists, 'match', asked],
     queryFn: () =>
       answered(
@@ -55,7 +55,10 @@ export function MatchList({ code, afterRecord }: Props) {
           onChange={({ currentTarget }) => setWords(currentTarget.value)}
         />
         <ProblemNotice problem={error} />
-        {data?.items.length === 0 ? <Empty>{warehouse.matchNone}</Empty> : null}
+        {/* Before anything was asked for, nothing was looked for either. */}
+        {asked !== '' && data?.items.length === 0 && !isPlaceholderData ? (
+          <Empty>{warehouse.matchNone}</Empty>
+        ) : null}
         <List listStyleType="none" spacing="sm">
           {(data?.items ?? []).map((row) => (
             <List.Item key={row.caseNo}>

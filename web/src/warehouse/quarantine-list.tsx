@@ -1,15 +1,14 @@
 import { useState } from 'react';
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { answered, api } from '../api/client';
+import { useQueryClient } from '@tanstack/react-query';
 import { useFormat } from '../format';
 import { useNames } from '../shell/names';
 import { useNotice } from '../shell/notice';
 import { Paged } from '../shell/paged';
 import { useWords } from '../words/language';
 import { MatchList } from './match-list';
-
-export const quarantineKey = ['quarantine'] as const;
+import { MistakeButton } from './mistake-button';
+import { quarantineKey, useQuarantine } from './quarantine';
 
 /** The parcels that nobody knew when they came, the longest waiting first, but for the one that lies on the desk now. */
 export function QuarantineList({ besides }: { readonly besides: string | null }) {
@@ -18,24 +17,16 @@ export function QuarantineList({ besides }: { readonly besides: string | null })
   const [open, setOpen] = useState<string | null>(null);
   const queries = useQueryClient();
   const notice = useNotice();
-  const list = useInfiniteQuery({
-    queryKey: quarantineKey,
-    queryFn: ({ pageParam: cursor }) =>
-      answered(
-        api.GET('/api/v1/parcels/quarantine', {
-          params: { query: { limit: 10, ...(cursor !== '' && { cursor }) } },
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    refetchInterval: 30_000,
-  });
+  const list = useQuarantine();
   const rows = list.data?.pages.flatMap(({ items }) => items.filter(({ code }) => code !== besides)) ?? [];
   const nameOf = useNames(rows.map(({ scannedBy }) => scannedBy));
-  const afterRecord = (caseNo: string): void => {
+  const goOn = (said: string): void => {
     setOpen(null);
-    notice(warehouse.recorded(caseNo));
+    notice(said);
     void queries.invalidateQueries({ queryKey: quarantineKey });
+  };
+  const afterRecord = (caseNo: string): void => {
+    goOn(warehouse.recorded(caseNo));
     void queries.invalidateQueries({ queryKey: ['cases'] });
   };
   return (
@@ -55,13 +46,16 @@ export function QuarantineList({ besides }: { readonly besides: string | null })
                     </Text>
                     <Text size="sm">{warehouse.scannedBy(time(scannedAt), nameOf(scannedBy))}</Text>
                   </div>
-                  <Button
-                    variant="default"
-                    aria-expanded={open === scanId}
-                    onClick={() => setOpen(open === scanId ? null : scanId)}
-                  >
-                    {warehouse.placeIt(code)}
-                  </Button>
+                  <Group gap="xs">
+                    <MistakeButton scanId={scanId} afterMistake={() => goOn(warehouse.mistaken(code))} />
+                    <Button
+                      variant="default"
+                      aria-expanded={open === scanId}
+                      onClick={() => setOpen(open === scanId ? null : scanId)}
+                    >
+                      {warehouse.placeIt(code)}
+                    </Button>
+                  </Group>
                 </Group>
                 {open === scanId ? <MatchList code={code} afterRecord={afterRecord} /> : null}
               </Stack>

@@ -14,7 +14,9 @@ import { ArrivalCard } from './arrival-card';
 import { CameraScan } from './camera/camera-scan';
 import { DispatchList } from './dispatch-list';
 import { MatchList } from './match-list';
-import { QuarantineList, quarantineKey } from './quarantine-list';
+import { MistakeButton } from './mistake-button';
+import { quarantineKey } from './quarantine';
+import { QuarantineList } from './quarantine-list';
 
 /** The dock: one field that a scanner types into, and what is to be done with the parcel. */
 export default function WarehousePage() {
@@ -45,7 +47,7 @@ interface ScanAreaProps {
 
 function ScanArea({ scan, setScan }: ScanAreaProps) {
   const { warehouse } = useWords();
-  const [recorded, setRecorded] = useState<string | null>(null);
+  const [done, setDone] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const queries = useQueryClient();
   const submit = useSubmit(
@@ -61,41 +63,45 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
       if (found.quarantined) void queries.invalidateQueries({ queryKey: quarantineKey });
     },
   );
-  const afterRecord = (caseNo: string): void => {
-    setRecorded(caseNo);
-    // A parcel that was unknown is known now, and one whose cases are all recorded is done.
-    const others = scan?.quarantined === false ? scan.cases.filter((one) => one.caseNo !== caseNo) : [];
-    setScan(scan === null || others.length === 0 ? null : { ...scan, cases: others });
-    void queries.invalidateQueries({ queryKey: ['cases'] });
+  const look = (scanned: string): void => {
+    setDone(null);
+    submit.send(scanned);
+  };
+  const goOn = (said: string, next: ParcelScan | null): void => {
+    setDone(said);
+    setScan(next);
     void queries.invalidateQueries({ queryKey: quarantineKey });
     // The next thing at the dock is the next parcel.
     field.current?.focus();
   };
+  const afterRecord = (caseNo: string): void => {
+    void queries.invalidateQueries({ queryKey: ['cases'] });
+    // A parcel that was unknown is known now, and one whose cases are all recorded is done.
+    const others = scan?.quarantined === false ? scan.cases.filter((one) => one.caseNo !== caseNo) : [];
+    goOn(
+      warehouse.recorded(caseNo),
+      scan === null || others.length === 0 ? null : { ...scan, cases: others },
+    );
+  };
   return (
     <Stack>
-      <ScanField
-        field={field}
-        isSending={submit.isSending}
-        look={(scanned) => {
-          setRecorded(null);
-          submit.send(scanned);
-        }}
-      />
-      <CameraScan
-        found={(scanned) => {
-          setRecorded(null);
-          submit.send(scanned);
-        }}
-      />
+      <ScanField field={field} isSending={submit.isSending} look={look} />
+      <CameraScan found={look} />
       <SubmitProblem submit={submit} />
       <div role="status">
-        {recorded === null ? null : (
+        {done === null ? null : (
           <Alert color="teal" variant="outline">
-            {warehouse.recorded(recorded)}
+            {done}
           </Alert>
         )}
       </div>
-      {scan === null ? null : <Found scan={scan} afterRecord={afterRecord} />}
+      {scan === null ? null : (
+        <Found
+          scan={scan}
+          afterRecord={afterRecord}
+          afterMistake={() => goOn(warehouse.mistaken(scan.code), null)}
+        />
+      )}
     </Stack>
   );
 }
@@ -146,9 +152,10 @@ function ScanField({ field, isSending, look }: ScanFieldProps) {
 interface FoundProps {
   readonly scan: ParcelScan;
   readonly afterRecord: (caseNo: string) => void;
+  readonly afterMistake: () => void;
 }
 
-function Found({ scan, afterRecord }: FoundProps) {
+function Found({ scan, afterRecord, afterMistake }: FoundProps) {
   const { warehouse } = useWords();
   const { time } = useFormat();
   const { alreadyScanned: before } = scan;
@@ -170,7 +177,10 @@ function Found({ scan, afterRecord }: FoundProps) {
           </Alert>
         ) : null}
         {scan.quarantined && scan.cases.length === 0 ? (
-          <MatchList key={scan.scanId} code={scan.code} afterRecord={afterRecord} />
+          <>
+            <MistakeButton key={scan.scanId} scanId={scan.scanId} afterMistake={afterMistake} />
+            <MatchList key={scan.scanId} code={scan.code} afterRecord={afterRecord} />
+          </>
         ) : null}
         {scan.cases.map((one) => (
           <ArrivalCard key={one.caseNo} found={one} afterRecord={afterRecord} />

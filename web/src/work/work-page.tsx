@@ -5,14 +5,17 @@ import { answered, api } from '../api/client';
 import type { StaffRole } from '../api/types';
 import { PageTitle } from '../shell/page';
 import { Paged } from '../shell/paged';
+import { useRole } from '../shell/session';
 import { named, useWords } from '../words/language';
 import { Item, workKey } from './item';
+import { UnknownParcels } from './unknown-parcels';
 
 const owners: readonly StaffRole[] = ['support', 'payments', 'warehouse', 'manager', 'admin'];
 
 /** What does not match, or was written by a customer, and waits for a person. */
 export default function WorkPage() {
   const { work, cases } = useWords();
+  const role = useRole();
   const [search, setSearch] = useSearchParams();
   const owner = owners.find((role) => role === search.get('owner'));
   const state = search.get('state') === 'closed' ? 'closed' : 'open';
@@ -54,6 +57,7 @@ export default function WorkPage() {
             <Item key={item.id} item={item} />
           ))}
         </Paged>
+        {role === 'support' ? <UnknownParcels /> : null}
       </Stack>
     </>
   );

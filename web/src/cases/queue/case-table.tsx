@@ -1,4 +1,6 @@
-import { Anchor, Badge, Group, Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Anchor, Badge, Group, Paper, Stack, Table, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Link } from 'wouter';
 import type { ListedCase } from '../../api/types';
 import { useFormat } from '../../format';
@@ -6,11 +8,25 @@ import { OrderLink, ProductLink } from '../../shell/links';
 import { useNames } from '../../shell/names';
 import { named, useWords } from '../../words/language';
 
-/** A page of cases, a row each. */
+// Where the menu folds away as well.
+const narrow = '(max-width: 48em)';
+
+/** A page of cases: a row each, and on a phone a card each. */
 export function CaseTable({ rows }: { readonly rows: readonly ListedCase[] }) {
+  const nameOf = useNames(rows.map(({ assignee }) => assignee));
+  const isNarrow = useMediaQuery(narrow, undefined, { getInitialValueInEffect: false });
+  const shown = rows.map((row) => ({ row, assignee: nameOf(row.assignee) }));
+  return isNarrow ? <Cards shown={shown} /> : <Rows shown={shown} />;
+}
+
+interface Shown {
+  readonly row: ListedCase;
+  readonly assignee: string;
+}
+
+function Rows({ shown }: { readonly shown: readonly Shown[] }) {
   const { cases } = useWords();
   const { columns } = cases;
-  const nameOf = useNames(rows.map(({ assignee }) => assignee));
   const heads = [
     columns.caseNo,
     columns.stage,
@@ -21,7 +37,7 @@ export function CaseTable({ rows }: { readonly rows: readonly ListedCase[] }) {
     columns.assignee,
   ];
   return (
-    <Table.ScrollContainer minWidth={780} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={780} type="native" className="sideways" tabIndex={0}>
       <Table highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -31,8 +47,8 @@ export function CaseTable({ rows }: { readonly rows: readonly ListedCase[] }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map((row) => (
-            <CaseRow key={row.caseNo} row={row} assignee={nameOf(row.assignee)} />
+          {shown.map((one) => (
+            <CaseRow key={one.row.caseNo} {...one} />
           ))}
         </Table.Tbody>
       </Table>
@@ -40,29 +56,21 @@ export function CaseTable({ rows }: { readonly rows: readonly ListedCase[] }) {
   );
 }
 
-function CaseRow({ row, assignee }: { readonly row: ListedCase; readonly assignee: string }) {
-  const { cases } = useWords();
-  const { time } = useFormat();
-  const { who, until } = row.waitingFor;
+function CaseRow({ row, assignee }: Shown) {
   return (
     <Table.Tr>
       <Table.Td>
-        <Anchor component={Link} href={`/cases/${row.caseNo}`} fw={600}>
-          {row.caseNo}
-        </Anchor>
+        <CaseNumber row={row} />
       </Table.Td>
       <Table.Td>
-        {cases.stages[row.stage]}
-        {row.outcome === null ? '' : `: ${named(cases.outcomes, row.outcome)}`}
+        <Standing row={row} />
       </Table.Td>
       <Table.Td>
-        <Group gap={6}>
-          <span>{named(cases.who, who)}</span>
-          {row.overdue ? <Badge color="red">{cases.overdue}</Badge> : null}
-          {row.onHold ? <Badge color="gray">{cases.onHold}</Badge> : null}
-        </Group>
+        <WaitsFor row={row} />
       </Table.Td>
-      <Table.Td>{until === null ? '' : time(until)}</Table.Td>
+      <Table.Td>
+        <Until row={row} />
+      </Table.Td>
       <Table.Td>
         <OrderLink orderNo={row.orderNo} />
         <Text size="sm" c="dimmed">
@@ -73,4 +81,91 @@ function CaseRow({ row, assignee }: { readonly row: ListedCase; readonly assigne
       <Table.Td>{assignee}</Table.Td>
     </Table.Tr>
   );
+}
+
+function Cards({ shown }: { readonly shown: readonly Shown[] }) {
+  return (
+    <Stack gap="sm">
+      {shown.map((one) => (
+        <CaseCard key={one.row.caseNo} {...one} />
+      ))}
+    </Stack>
+  );
+}
+
+/** The same as a row says, each on a line of its own, with its name where it does not speak for itself. */
+function CaseCard({ row, assignee }: Shown) {
+  const { cases } = useWords();
+  const { columns } = cases;
+  return (
+    <Paper withBorder p="sm" component="article" aria-label={row.caseNo}>
+      <Group justify="space-between" gap="xs">
+        <CaseNumber row={row} />
+        <Text size="sm">
+          <Standing row={row} />
+        </Text>
+      </Group>
+      <Text size="sm">{row.customerName}</Text>
+      <Line name={columns.waitingFor}>
+        <WaitsFor row={row} />
+      </Line>
+      {row.waitingFor.until === null ? null : (
+        <Line name={columns.until}>
+          <Until row={row} />
+        </Line>
+      )}
+      <Line name={columns.order}>
+        <OrderLink orderNo={row.orderNo} /> · <ProductLink sku={row.sku} />
+      </Line>
+      {assignee === '' ? null : <Line name={columns.assignee}>{assignee}</Line>}
+    </Paper>
+  );
+}
+
+function Line({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <Group gap={6}>
+      <Text size="sm" c="dimmed">
+        {name}:
+      </Text>
+      <Text size="sm" component="div">
+        {children}
+      </Text>
+    </Group>
+  );
+}
+
+interface RowProps {
+  readonly row: ListedCase;
+}
+
+function CaseNumber({ row: { caseNo } }: RowProps) {
+  return (
+    <Anchor component={Link} href={`/cases/${caseNo}`} fw={600}>
+      {caseNo}
+    </Anchor>
+  );
+}
+
+function Standing({ row }: RowProps) {
+  const { cases } = useWords();
+  const { stage, outcome } = row;
+  return `${cases.stages[stage]}${outcome === null ? '' : `: ${named(cases.outcomes, outcome)}`}`;
+}
+
+function WaitsFor({ row }: RowProps) {
+  const { cases } = useWords();
+  return (
+    <Group gap={6}>
+      <span>{named(cases.who, row.waitingFor.who)}</span>
+      {row.overdue ? <Badge color="red">{cases.overdue}</Badge> : null}
+      {row.onHold ? <Badge color="gray">{cases.onHold}</Badge> : null}
+    </Group>
+  );
+}
+
+function Until({ row }: RowProps) {
+  const { time } = useFormat();
+  const { until } = row.waitingFor;
+  return until === null ? '' : time(until);
 }

@@ -15,6 +15,8 @@ export const warehouse: Words['warehouse'] = {
   matchNone:
     'Kein Fall passt, zu dem noch Ware kommen kann. Lassen Sie es in der Quarantäne; der Support sucht den Absender.',
   matchIs: (caseNo) => `Es ist ${caseNo}`,
+  mistake: 'Irrtümlich gescannt',
+  mistaken: (code) => `${code} ist aus der Quarantäne genommen. Kommt es doch noch, scannen Sie es wieder.`,
   placing: 'Unbekannte Pakete in Quarantäne',
   placingNone: 'Kein unbekanntes Paket wartet.',
   placeIt: (code) => `${code} zuordnen`,

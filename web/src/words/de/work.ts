@@ -19,6 +19,8 @@ export const work: Words['work'] = {
   state: 'Stand',
   states: { open: 'Offen', closed: 'Geschlossen' },
   none: 'Hier ist nichts offen.',
+  parcels:
+    'Sie liegen im Lager, und kein Fall passt. Suchen Sie den Absender und kündigen Sie das Paket mit dieser Nummer an seinem Fall an: Der nächste Scan kennt es.',
   kinds: {
     'refund-by-hand': 'Bei der Bank wurde von Hand erstattet',
     'refund-twice': 'Die Bank hat mehr als eine Erstattung',

@@ -13,6 +13,8 @@ export const warehouse = {
   matchNone:
     'No case fits that the goods could still come for. Leave it in quarantine; support looks for its sender.',
   matchIs: (caseNo: string) => `It is ${caseNo}`,
+  mistake: 'Scanned by mistake',
+  mistaken: (code: string) => `${code} is out of quarantine. Should it come after all, scan it again.`,
   placing: 'Unknown parcels in quarantine',
   placingNone: 'No unknown parcel waits.',
   placeIt: (code: string) => `Place ${code}`,

@@ -18,6 +18,8 @@ export const work = {
   state: 'State',
   states: { open: 'Open', closed: 'Closed' },
   none: 'Nothing is open here.',
+  parcels:
+    'They lie in the warehouse and fit no case. Find the sender and announce the parcel on his case with this number: the next scan knows it.',
   kinds: {
     'refund-by-hand': 'A refund was made by hand at the bank',
     'refund-twice': 'The bank holds more than one refund',

@@ -1,0 +1,73 @@
+import type { PolicySettings } from '../../../../policy/settings';
+
+const meanings: Readonly<Record<keyof PolicySettings, string>> = {
+  timeZone: 'Whose calendar counts the days',
+  receiptWindowDays: 'W1: time after the receipt; the receipt is day 0, the last day still counts',
+  orderWindowDays: 'W2: time after the order; the order is day 0, the last day still counts',
+  clockStops: 'Which moment the windows look at; later slowness never costs eligibility',
+  unknownReceiptDate: 'Whether a presumed receipt date may refuse an appeal by itself',
+  deliveredAfterOrderWindow: 'What happens to goods that came only after W2 had run out',
+  saleFlag: 'Where it is read whether goods were on sale (O2)',
+  transitDays: 'The longest time a parcel needs',
+  evidenceDays: 'Time for what is missing in an appeal (A2)',
+  evidenceReminderDays: 'Reminders of what is missing',
+  adviceConfirmDays: 'Time after advice; silence then counts as solved (S1)',
+  reopenDays: 'Time in which a case solved by advice can be taken up again',
+  agreementDays: 'Time to agree to the lab (L1)',
+  agreementReminderDays: 'Reminders to agree',
+  parcelDays: 'Time for the parcel to arrive (L2)',
+  parcelReminderDays: 'Reminders of the parcel',
+  diagnosisDays: 'Time for the inspection (L3)',
+  offerDays: 'Time to choose an option; stock stays reserved that long (L4)',
+  offerReminderDays: 'Reminders to choose',
+  refundDays: 'Time for a refund: what "a few days" means (O3)',
+  dispatchDays: 'Time to send a replacement (O4)',
+  repairDays: 'Time for a repair',
+  quickFixMinutes: 'At most so much bench time makes a repair small and quick (O7)',
+  repairCostShare: 'At most this share of a replacement makes a repair the cheaper way (O7)',
+  secondOpinion: 'Whether "caused by the customer" takes a second technician (O8)',
+  refundApprovalCents: 'Above this amount a second person approves a refund',
+  similarDifference: 'Whether the difference goes back where a similar product costs less (O4)',
+  returnPostage: 'Who pays for goods that go back without a remedy',
+  postageDue: 'Whether a parcel with postage due is taken in',
+  storageDays: 'How long goods are kept that nobody takes back',
+  storageReminderDays: 'Reminders of the goods that are kept',
+  workingDays: 'The business calendar of our promises',
+  deadlineOnDayOff: 'Whether a deadline on a day off moves to the next working day',
+  showDaySeconds: 'How long a day of a deadline lasts; shorter only for showing',
+};
+
+/** Words of the policy's settings. They are read on its page alone, and loaded with it. */
+export const settings = {
+  meanings,
+  /** By the setting and what was chosen. */
+  choices: {
+    'clockStops at-appeal': 'the moment of the appeal',
+    'unknownReceiptDate ask': 'no, the customer is asked for the day',
+    'unknownReceiptDate presume': 'yes',
+    'deliveredAfterOrderWindow human': 'a manager decides',
+    'deliveredAfterOrderWindow refuse': 'they are refused',
+    'saleFlag as-bought': 'in the order, as they were bought',
+    'similarDifference keep': 'no, it is kept',
+    'similarDifference refund': 'yes, to the card',
+    'returnPostage customer': 'the customer',
+    'returnPostage supplier': 'we do',
+    'postageDue accept': 'yes',
+    'postageDue refuse': 'no',
+    'deadlineOnDayOff keep': 'no',
+    'deadlineOnDayOff next-working-day': 'yes',
+  } as Readonly<Partial<Record<string, string>>>,
+  yes: 'yes',
+  no: 'no',
+  working: (days: number, written: string) => `${written} working ${days === 1 ? 'day' : 'days'}`,
+  share: (percent: string) => `${percent}%`,
+  amount: (euros: string) => `${euros}, and the same number in another currency`,
+  daysAsTheyAre: 'as long as a day is',
+  noReminder: 'none',
+  onDays: (days: readonly string[]) => `on ${days.length === 1 ? 'day' : 'days'} ${days.join(' and ')}`,
+  weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+  calendar: (days: string, holidays: string) =>
+    `${days}; ${holidays === '' ? 'no holidays are named' : `but for ${holidays}`}`,
+};
+
+export type SettingWords = typeof settings;
