@@ -79,8 +79,16 @@ async function launch(options: TemporalOptions, known: Saved | undefined): Promi
 
 /** The server makes its files readable for everybody on this machine; the cases are nobody else's to read. */
 function closeToOthers(home: string): void {
-  for (const name of readdirSync(home))
-    if (name.startsWith('temporal.db')) chmodSync(join(home, name), 0o600);
+  for (const name of readdirSync(home)) if (name.startsWith('temporal.db')) closeFile(join(home, name));
+}
+
+/** The journal comes and goes with each of the server's transactions. */
+function closeFile(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
 }
 
 async function choosePorts(

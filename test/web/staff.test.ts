@@ -135,7 +135,7 @@ describeInBrowser('the pages of the staff', () => {
     const form = page.getByRole('form', { name: 'Announce the parcel' });
     await form.getByLabel('Parcel number').fill('STRAY-7');
     await form.getByRole('button', { name: 'Announce the parcel' }).click();
-    await page.getByText('Done: Announce the parcel').waitFor();
+    await page.getByText('The parcel is announced.').waitFor();
     expect((await scan()).json).toMatchObject({ quarantined: false, cases: [{ caseNo }] });
     await page.goto(rig.api.url('/work'));
     await unknown.getByText('No unknown parcel waits.').waitFor();

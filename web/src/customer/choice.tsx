@@ -20,14 +20,18 @@ export function Choice({ view }: { readonly view: CaseView }) {
   const [chosen, choose] = useState<Option | null>(null);
   const { offer, actions } = view;
   if (offer === null) return null;
-  if (view.chosen !== null) return <Chosen options={offer.options} {...view.chosen} />;
   const mayChoose = actions.includes('choose-option');
   const meanings = {
     refund: customer.refundMeans,
     replacement: customer.replacementMeans,
     repair: customer.repairMeans,
   };
-  return (
+  // Whoever is about to choose here stays at it until he hears what became of it: another browser may have been quicker.
+  const confirming =
+    chosen === null ? null : (
+      <Confirm view={view} kind={chosen.kind} version={offer.version} back={() => choose(null)} />
+    );
+  const open = (
     <Card title={customer.options}>
       <Stack>
         {offer.validUntil === null ? null : (
@@ -46,11 +50,14 @@ export function Choice({ view }: { readonly view: CaseView }) {
             ) : null}
           </Stack>
         ))}
-        {chosen === null ? null : (
-          <Confirm view={view} kind={chosen.kind} version={offer.version} back={() => choose(null)} />
-        )}
       </Stack>
     </Card>
+  );
+  return (
+    <Stack>
+      {view.chosen === null ? open : <Chosen options={offer.options} {...view.chosen} />}
+      {confirming}
+    </Stack>
   );
 }
 

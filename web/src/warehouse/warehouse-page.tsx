@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { Fragment, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { Alert, Button, Group, Stack, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
@@ -177,10 +177,10 @@ function Found({ scan, afterRecord, afterMistake }: FoundProps) {
           </Alert>
         ) : null}
         {scan.quarantined && scan.cases.length === 0 ? (
-          <>
-            <MistakeButton key={scan.scanId} scanId={scan.scanId} afterMistake={afterMistake} />
-            <MatchList key={scan.scanId} code={scan.code} afterRecord={afterRecord} />
-          </>
+          <Fragment key={scan.scanId}>
+            <MistakeButton scanId={scan.scanId} afterMistake={afterMistake} />
+            <MatchList code={scan.code} afterRecord={afterRecord} />
+          </Fragment>
         ) : null}
         {scan.cases.map((one) => (
           <ArrivalCard key={one.caseNo} found={one} afterRecord={afterRecord} />
