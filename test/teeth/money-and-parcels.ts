@@ -324,8 +324,8 @@ export const moneyAndParcels: readonly Mutant[] = [
     edits: [
       {
         file: 'activities/offer.ts',
-        find: "if (facts.cause !== 'indeterminate' || !needsManager) return false;",
-        replace: "if (facts.cause === 'indeterminate' || !needsManager) return false;",
+        find: "return facts.cause === 'indeterminate' || facts.recurring === true;",
+        replace: "return facts.cause !== 'indeterminate' && facts.recurring === true;",
       },
     ],
     caughtBy: {

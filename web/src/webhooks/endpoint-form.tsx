@@ -5,8 +5,8 @@ import { answered, api } from '../api/client';
 import { SubmitProblem } from '../shell/problem-notice';
 import { ShownOnce } from '../shell/shown-once';
 import { useSubmit } from '../shell/submit';
-import { useWords } from '../words/language';
 import { webhooksKey } from './queries';
+import { useWebhookWords } from './webhook-words';
 
 interface Wanted {
   readonly label: string;
@@ -28,7 +28,7 @@ function makeEndpoint({ label, url, events }: Wanted, key: string) {
 }
 
 export function EndpointForm() {
-  const { webhooks } = useWords();
+  const webhooks = useWebhookWords();
   const queries = useQueryClient();
   const [wanted, setWanted] = useState(nothing);
   const [secret, setSecret] = useState<string | null>(null);

@@ -11,9 +11,10 @@ import { ShownOnce } from '../shell/shown-once';
 import { useSubmit } from '../shell/submit';
 import { useWords } from '../words/language';
 import { webhooksKey } from './queries';
+import { useWebhookWords } from './webhook-words';
 
 export function Endpoints({ endpoints }: { readonly endpoints: readonly WebhookEndpoint[] }) {
-  const { webhooks } = useWords();
+  const webhooks = useWebhookWords();
   if (endpoints.length === 0) return <Empty>{webhooks.none}</Empty>;
   return (
     <WideTable head={[webhooks.endpoint, webhooks.events, webhooks.standing, webhooks.does]}>
@@ -25,7 +26,7 @@ export function Endpoints({ endpoints }: { readonly endpoints: readonly WebhookE
 }
 
 function EndpointRow({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
-  const { webhooks } = useWords();
+  const webhooks = useWebhookWords();
   const { label, url, events, paused, waiting, failed } = endpoint;
   return (
     <Table.Tr>
@@ -69,7 +70,8 @@ async function change(endpointId: string, what: Change): Promise<Changed> {
 }
 
 function EndpointActions({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
-  const { webhooks, shell } = useWords();
+  const webhooks = useWebhookWords();
+  const { shell } = useWords();
   const { endpointId, label, paused, failed } = endpoint;
   const queries = useQueryClient();
   const notice = useNotice();

@@ -11,12 +11,14 @@ import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { named, useWords } from '../words/language';
 import { useMessages, webhooksKey } from './queries';
+import { useWebhookWords } from './webhook-words';
 
 const states = ['waiting', 'delivered', 'failed'] as const;
 
 /** What became of each message, and a button to send it again. */
 export function Messages({ endpoints }: { readonly endpoints: readonly WebhookEndpoint[] }) {
-  const { webhooks, goods } = useWords();
+  const webhooks = useWebhookWords();
+  const { goods } = useWords();
   const [search, setSearch] = useSearchParams();
   const state = states.find((one) => one === search.get('state')) ?? null;
   const endpointId = search.get('endpoint');
@@ -77,7 +79,8 @@ interface RowProps {
 }
 
 function MessageRow({ message, label }: RowProps) {
-  const { webhooks, events } = useWords();
+  const webhooks = useWebhookWords();
+  const { events } = useWords();
   const { time } = useFormat();
   const { caseNo, name, state, attempts, nextAttemptAt, lastStatus, lastError, deliveredAt, createdAt } =
     message;
@@ -105,7 +108,7 @@ function MessageRow({ message, label }: RowProps) {
 }
 
 function Resend({ message: { messageNo, caseNo, seq } }: { readonly message: WebhookMessage }) {
-  const { webhooks } = useWords();
+  const webhooks = useWebhookWords();
   const queries = useQueryClient();
   const notice = useNotice();
   const submit = useSubmit(

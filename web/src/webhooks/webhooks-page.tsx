@@ -1,15 +1,15 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
-import { useWords } from '../words/language';
 import { EndpointForm } from './endpoint-form';
 import { Endpoints } from './endpoints';
 import { Messages } from './messages';
 import { useEndpoints } from './queries';
+import { useWebhookWords } from './webhook-words';
 
 /** Who is told what happens in the cases, and what became of each message. */
 export default function WebhooksPage() {
-  const { webhooks } = useWords();
+  const webhooks = useWebhookWords();
   const { data, error, isPending } = useEndpoints();
   const endpoints = data?.items ?? [];
   return (

@@ -13,7 +13,6 @@ import { replies } from './de/replies';
 import { reports } from './de/reports';
 import { lab, warehouse } from './de/rooms';
 import { shell, signIn } from './de/shell';
-import { webhooks } from './de/webhooks';
 import { work } from './de/work';
 import type { Words } from './words';
 
@@ -41,6 +40,5 @@ export const de: Words = {
   factor,
   letters,
   security,
-  webhooks,
   people,
 };

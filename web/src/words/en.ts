@@ -13,7 +13,6 @@ import { replies } from './en/replies';
 import { reports } from './en/reports';
 import { lab, warehouse } from './en/rooms';
 import { shell, signIn } from './en/shell';
-import { webhooks } from './en/webhooks';
 import { work } from './en/work';
 
 export const en = {
@@ -40,6 +39,5 @@ export const en = {
   factor,
   letters,
   security,
-  webhooks,
   people,
 };

@@ -1,6 +1,6 @@
-import type { Words } from '../words';
+import type { webhooks as english } from '../en/webhooks';
 
-export const webhooks: Words['webhooks'] = {
+export const webhooks: typeof english = {
   title: 'Webhooks',
   text: 'Andere Systeme, die erfahren, was in den Fällen geschieht: unterschrieben nach Standard Webhooks, jeder Fall in seiner Reihenfolge, und wiederholt, bis sie antworten.',
   none: 'Noch erfährt niemand etwas.',
