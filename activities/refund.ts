@@ -42,19 +42,26 @@ export function payRefund(deps: RefundDeps) {
     try {
       const policy = await policyByName(deps.db, step.state.policyVersion);
       const early = lookEarly(deps, policy, step.state);
-      const opened = await open(deps, policy, step);
-      if ('record' in opened) return { ...opened, answer: answerIn(opened.record, deps.now()) };
-      return await conclude(deps, {
-        policy,
-        step,
-        outcome: await outcomeOf(deps, { policy, step, early, ...opened }),
-      });
+      return await pay(deps, { policy, step, early }).finally(() => early?.over);
     } catch (error) {
       throw asFailure(error, step.state.caseNo);
     } finally {
       clearInterval(beat);
     }
   };
+}
+
+interface Wanted {
+  readonly policy: Policy;
+  readonly step: RefundStep;
+  readonly early: EarlyLook | null;
+}
+
+async function pay(deps: RefundDeps, { policy, step, early }: Wanted): Promise<RefundPaid> {
+  const opened = await open(deps, policy, step);
+  if ('record' in opened) return { ...opened, answer: answerIn(opened.record, deps.now()) };
+  const outcome = await outcomeOf(deps, { policy, step, early, ...opened });
+  return conclude(deps, { policy, step, outcome });
 }
 
 type Opened = { readonly intents: readonly RefundIntent[] } | Required<Recorded>;
@@ -74,10 +81,7 @@ async function open({ db }: RefundDeps, policy: Policy, step: RefundStep): Promi
   }
 }
 
-interface Asked {
-  readonly policy: Policy;
-  readonly step: RefundStep;
-  readonly early: EarlyLook | null;
+interface Asked extends Wanted {
   readonly intents: readonly RefundIntent[];
 }
 

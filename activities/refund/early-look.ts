@@ -15,6 +15,8 @@ export interface EarlyLook {
    * @throws PaymentFailure
    */
   readonly of: (intent: RefundIntent) => Promise<Seen | null>;
+  /** Resolves once the look is over, whatever came of it: nothing of a refund goes on after it. */
+  readonly over: Promise<unknown>;
 }
 
 /**
@@ -26,9 +28,9 @@ export interface EarlyLook {
 export function lookEarly(deps: RefundDeps, policy: Policy, state: StateIn<'refund'>): EarlyLook | null {
   if (!isAskedAtOnce(policy, state)) return null;
   const looking = begin(deps, state);
-  // Whoever asks what was seen hears of it.
-  looking.catch(() => undefined);
   return {
+    // Whoever asks what was seen hears how it failed.
+    over: looking.catch(() => undefined),
     of: async (intent) => {
       if (!isUntouched(intent)) return null;
       const looked = await looking;

@@ -42,7 +42,8 @@ describe('kill -9 of a worker that pays a refund (T2, E72)', () => {
     await site.run(site.activities.payRefund, due);
     const { effects } = site.mortal;
     const call = effects.indexOf('bank createRefund') + 1;
-    expect([effects[0], call > 1, effects.at(-1)]).toEqual(['commit', true, 'commit']);
+    // What an early look notes may stand before the commit of the intent, which stands before the call in any case.
+    expect([effects.slice(0, call).includes('commit'), effects.at(-1)]).toEqual([true, 'commit']);
     return {
       'before the call': { effect: call, moment: 'before' },
       'after the effect, before the reply is read': { effect: call, moment: 'after' },
