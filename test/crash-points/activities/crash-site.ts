@@ -1,4 +1,5 @@
 import { Client } from '@temporalio/client';
+import { sql } from 'kysely';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities, createPaymentActivities } from '../../../activities';
@@ -76,6 +77,8 @@ export class CrashSite {
   static async open(): Promise<CrashSite> {
     const database = await createTestDatabase();
     const db = openDatabase(database.url);
+    // Files share the run's Temporal server: a case of another that has the same number would count as running.
+    await sql`select setval('case_numbers', ${1 + Math.floor(Math.random() * 900_000)})`.execute(db);
     const mortal = new Mortal();
     const mortalDb = mortalDatabase(database.url, mortal);
     const connection = await NativeConnection.connect({
