@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { mailTransport } from '../../gateways/mail';
 import type { MailTransport } from '../../gateways/mail';
 import { localInbox } from '../../gateways/witnesses/inbox';
+import type { Inbox } from '../../gateways/witnesses/inbox';
 import { freePort } from '../../local/machine/ports';
 import { AuditRig, broken } from './audit-rig';
 
@@ -60,19 +61,30 @@ test('letters() I7 counts at the inbox what arrived: doubled, lost and forged le
   );
   const [calm, once, twice, lost] = rows.map(({ id }) => id);
   if (!calm || !once || !twice || !lost) throw new Error('too few letters');
-  const sent = (...ids: readonly string[]) =>
+  const sent = (...ids: readonly string[]) => sentBy(inbox, ids);
+  const sentBy = (asked: Inbox, ids: readonly string[]) =>
     rig.auditAfter(
       (db) =>
         sql`update letters set sent_at = now() + interval '1 minute' where message_id = any(${ids})`.execute(
           db,
         ),
-      { inbox },
+      { inbox: asked },
     );
   for (const id of [calm, once, twice]) await send(id);
   expect(broken(await sent(calm, once, twice))).toEqual([]);
   expect(broken(await sent(calm, once, twice, lost))).toEqual([
     `I7 ${lost}: it is marked as sent, and it never arrived`,
   ]);
+  // It goes out while the audit reads, when the mailbox has been asked already.
+  const asked: Inbox[] = [];
+  const busy: Inbox = {
+    async arrivals() {
+      const before = await inbox.arrivals();
+      if (asked.push(inbox) === 1) await send(lost);
+      return before;
+    },
+  };
+  expect(broken(await sentBy(busy, [calm, once, twice, lost]))).toEqual([]);
   // One of them may come twice: a worker that dies between sending and marking sends again.
   await send(twice);
   expect(broken(await sent(calm, once, twice))).toEqual([]);
