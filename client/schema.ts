@@ -19568,8 +19568,16 @@ export interface components {
                 eligible: boolean;
                 rules: string[];
                 explanation: string;
+                /** @description what the appeal still waits for */
                 needs: string[];
             };
+            /** @description where a person refused what the policy alone would cover, or has not judged: role, rules, when */
+            refusal: {
+                by: string;
+                rules: string[];
+                /** Format: date-time */
+                at: string;
+            } | null;
             evidence: {
                 /** @enum {string} */
                 item: "proof" | "identity" | "usage" | "connection-diagram" | "operating-modes" | "logs" | "suspected-cause";

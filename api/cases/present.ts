@@ -32,6 +32,7 @@ export function presentCase(record: CaseRecord, caller: KnownCaller, temporalUiU
     policyVersion: record.policyVersion,
     unit: unitOf(record),
     eligibility: eligibilityFor(record, forStaff),
+    refusal: refusalOf(record),
     evidence: checklist(record, forStaff),
     verdict: verdictOf(record, forStaff),
     offer: forStaff || !isUnseen(state) ? presentOffer(record) : null,
@@ -110,13 +111,23 @@ export const untilIdentified =
   'The appeal is recorded. The sender is not the buyer on the order, so we first make sure of that.';
 
 function eligibilityFor({ eligibility, state }: CaseRecord, forStaff: boolean): CaseView['eligibility'] {
-  const { eligible, rules, needs } = eligibility;
+  const { eligible, rules } = eligibility;
   // Nobody has settled who writes, or the case ended before anybody did: the order's dates are the buyer's.
   const endedEarly =
     state.stage === 'closed' && state.place === 'customer' && state.outcome !== 'solved-remotely';
   const stranger = eligibility.needs.includes('identity') && (state.stage === 'appeal' || endedEarly);
   const explanation = stranger && !forStaff ? untilIdentified : eligibility.explanation;
-  return { eligible, rules: [...rules], needs: [...needs], explanation };
+  const needs = state.stage === 'appeal' ? [...state.needs] : [];
+  return { eligible, rules: [...rules], needs, explanation };
+}
+
+/** A refusal that stands: reopening the case or setting its rule aside ends it (E10). */
+function refusalOf({ refusal, state }: CaseRecord): CaseView['refusal'] {
+  const stands =
+    (state.stage === 'closed' && state.outcome === 'refused') ||
+    (state.stage === 'goods-back' && state.because === 'refused');
+  if (refusal === null || !stands) return null;
+  return { by: refusal.role, rules: [...refusal.rules], at: new Date(refusal.at).toISOString() };
 }
 
 function verdictOf({ state: { verdict }, findings }: CaseRecord, forStaff: boolean): CaseView['verdict'] {

@@ -217,7 +217,16 @@ export const caseView = z
       currency: z.string(),
       onSale: z.boolean(),
     }),
-    eligibility: eligibility.extend({ needs: z.array(z.string()) }),
+    eligibility: eligibility.extend({
+      needs: z.array(z.string()).meta({ description: 'what the appeal still waits for' }),
+    }),
+    refusal: z
+      .object({ by: z.string(), rules: z.array(z.string()), at: instant })
+      .nullable()
+      .meta({
+        description:
+          'where a person refused what the policy alone would cover, or has not judged: role, rules, when',
+      }),
     evidence,
     verdict: verdict.nullable(),
     offer: offer.nullable(),

@@ -43,6 +43,8 @@ export interface CaseRecord {
   readonly offer: { readonly version: number; readonly options: readonly DecidedOption[] } | null;
   /** What the customer chose of the newest offer. */
   readonly chosen: { readonly kind: OptionKind; readonly at: string } | null;
+  /** What a person refused last; one by the policy alone is in `eligibility`. */
+  readonly refusal: PersonsRefusal | null;
   readonly refund: RecordedRefund | null;
   readonly shipment: Selectable<DispatchOrdersTable> | null;
   readonly repair: Selectable<RepairOrdersTable> | null;
@@ -53,6 +55,13 @@ export interface CaseRecord {
   readonly strays: Awaited<ReturnType<typeof straysOf>>;
   /** The other cases of the same unit, oldest first (E85, E94). */
   readonly linked: readonly LinkedCase[];
+}
+
+/** A person's refusal of a case; `at` as ISO 8601. */
+export interface PersonsRefusal {
+  readonly role: string;
+  readonly rules: readonly string[];
+  readonly at: string;
 }
 
 interface LinkedCase {
@@ -121,7 +130,7 @@ function caseRow(db: Queries, caseNo: string) {
     .select([holds('repair_orders').as('has_repair'), holds('stray_goods').as('has_strays')])
     .select([isLinked.as('has_linked'), arrivalLast.as('arrived')])
     .select([offerNow.as('offer'), findingsNow.as('findings'), placesSoFar.as('custody')])
-    .select([stagesSoFar.as('stages'), choiceNow.as('chosen')])
+    .select([stagesSoFar.as('stages'), choiceNow.as('chosen'), refusalLast.as('refusal')])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst();
 }
@@ -146,6 +155,14 @@ const choiceNow = sql<CaseRecord['chosen']>`(
   select case when x.name = 'optionChosen' then jsonb_build_object('kind', x.detail ->> 'kind', 'at', x.at) end
   from case_events as x
   where x.case_no = c.case_no and x.name in ('optionChosen', 'optionsOffered', 'noOptionFound')
+  order by x.seq desc limit 1
+)`;
+
+const refusalLast = sql<CaseRecord['refusal']>`(
+  select case when x.name = 'caseRefused' then
+    jsonb_build_object('role', x.actor_role, 'rules', x.rules, 'at', x.at) end
+  from case_events as x
+  where x.case_no = c.case_no and x.name in ('caseRefused', 'appealRefused')
   order by x.seq desc limit 1
 )`;
 

@@ -43,7 +43,7 @@ export function customerDocument(view: CaseView, setting: Setting): string {
   const end = until === null ? '' : ` ${words.until(dayIn(words.locale, until, timeZone), timeZone)}`;
   return documentOf(language, words.title(view.caseNo), [
     `<p><strong>${escapeHtml(said.join(' '))}</strong>${escapeHtml(end)}</p>`,
-    `<p>${escapeHtml(spellDays(view.eligibility.explanation, words.locale))}</p>`,
+    `<p>${escapeHtml(groundOf(view, setting))}</p>`,
     offerOf(view, language),
     deliveryIn(view, language),
     waysOf(view, language),
@@ -51,6 +51,13 @@ export function customerDocument(view: CaseView, setting: Setting): string {
     view.stage === 'parcel' && !view.safetyStop ? `<p>${linkTo(slip, words.slip)}</p>` : '',
     `<p><a href="${escapeHtml(other)}" lang="${words.other.language}">${escapeHtml(words.other.name)}</a></p>`,
   ]);
+}
+
+/** Why the policy covers the case or not, or who refused it all the same. */
+function groundOf({ refusal, eligibility }: CaseView, { language, timeZone }: Setting): string {
+  const { locale, refused } = pageWords[language];
+  if (refusal === null) return spellDays(eligibility.explanation, locale);
+  return refused(dayIn(locale, refusal.at, timeZone));
 }
 
 /** What stands behind a link that opens nothing: where to get another. */

@@ -10,6 +10,8 @@ export interface PageWords {
   readonly safetyStop: string;
   readonly outcome: string;
   readonly outcomes: Readonly<Record<string, string>>;
+  /** Of a refusal by a person, in place of what the policy says alone. */
+  readonly refused: (day: string) => string;
   readonly until: (day: string, timeZone: string) => string;
   readonly options: string;
   readonly kinds: Readonly<Record<string, string>>;
@@ -68,6 +70,7 @@ const english: PageWords = {
     declined: 'offer declined',
     'no-remedy': 'no remedy',
   },
+  refused: (day) => `We refused the case on ${day}; our letter of that day says why.`,
   until: (day, timeZone) => `Until the end of ${day} (${timeZone}).`,
   options: 'Your options',
   kinds: { refund: 'Refund', replacement: 'Replacement', repair: 'Repair' },
@@ -129,6 +132,7 @@ const german: PageWords = {
     declined: 'Angebot ausgeschlagen',
     'no-remedy': 'ohne Abhilfe',
   },
+  refused: (day) => `Wir haben den Fall am ${day} abgelehnt; unser Brief von diesem Tag sagt, warum.`,
   until: (day, timeZone) => `Bis zum Ende des ${day} (${timeZone}).`,
   options: 'Ihre Möglichkeiten',
   kinds: { refund: 'Erstattung', replacement: 'Ersatz', repair: 'Reparatur' },

@@ -70,12 +70,20 @@ export function UnitCard({ view }: Shown) {
 
 export function EligibilityCard({ view }: Shown) {
   const { cases } = useWords();
-  const { sentence } = useFormat();
+  const { sentence, day } = useFormat();
+  const { refusal } = view;
   const { eligible, explanation, rules, needs } = view.eligibility;
   return (
     <Card title={cases.eligibility}>
       <Stack gap="xs">
-        <Text fw={600}>{eligible ? cases.eligible : cases.notEligible}</Text>
+        <Text fw={600}>
+          {refusal === null
+            ? eligible
+              ? cases.eligible
+              : cases.notEligible
+            : cases.refusedBy(named(cases.who, refusal.by), day(refusal.at))}
+        </Text>
+        <Rules ids={refusal?.rules ?? []} />
         <Text>{sentence(explanation)}</Text>
         {needs.length === 0 ? null : (
           <Text>

@@ -32,8 +32,8 @@ export function MyCase({ caseNo }: { readonly caseNo: string }) {
 
 function MyCaseBody({ view }: { readonly view: CaseView }) {
   const { cases, customer, shell } = useWords();
-  const { sentence, zone } = useFormat();
-  const { caseNo, stage, unit, eligibility, actions, safetyStop } = view;
+  const { sentence, zone, day } = useFormat();
+  const { caseNo, stage, unit, eligibility, refusal, actions, safetyStop } = view;
   const noReturn = view.pointOfNoReturn.at ?? 'passed';
   const elsewhere: readonly string[] = ['choose-option', 'confirm-address'];
   const others = actions.filter((action) => !elsewhere.includes(action));
@@ -48,7 +48,11 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
           {stage === 'closed' || safetyStop ? null : (
             <Text size="sm">{named(customer.afterwards, stage)}</Text>
           )}
-          <Text size="sm">{sentence(eligibility.explanation)}</Text>
+          <Text size="sm">
+            {refusal === null
+              ? sentence(eligibility.explanation)
+              : cases.refusedBy(named(cases.who, refusal.by), day(refusal.at))}
+          </Text>
           {stage === 'closed' ? null : <Text size="sm">{customer.noReturn[noReturn]}</Text>}
           {stage === 'parcel' && !safetyStop ? (
             <div>

@@ -154,6 +154,7 @@ export const cases: Words['cases'] = {
   eligibility: 'Decken die Regeln es ab?',
   eligible: 'Ja, soweit bekannt',
   notEligible: 'Nein',
+  refusedBy: (by, day) => `Nein: am ${day} abgelehnt (${by})`,
   stillNeeded: 'Es fehlt noch',
   problem: 'Was der Kunde meldet',
   problemFields: {

@@ -163,6 +163,7 @@ export const cases = {
   eligibility: 'Does the policy cover it?',
   eligible: 'Yes, as far as known',
   notEligible: 'No',
+  refusedBy: (by: string, day: string) => `No: refused on ${day} by ${by}`,
   stillNeeded: 'Still needed',
   problem: 'What the customer reports',
   problemFields: {
