@@ -137,7 +137,7 @@ const settings = z.object({
   WORKER_CACHED_CASES: count(1, 10_000, 200).describe(
     'cases a worker keeps in memory, 0.3 MB each; the others are read again when their next message comes',
   ),
-  WORKER_CASE_TASKS: count(2, 1_000, 40).describe('cases that a worker moves at the same time'),
+  WORKER_CASE_TASKS: count(2, 1_000, 16).describe('cases that a worker moves at the same time'),
   WORKER_ACTIVITIES: count(1, 1_000, 100).describe(
     'activities that a worker runs at the same time, per queue',
   ),

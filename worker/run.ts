@@ -62,6 +62,7 @@ export interface WorkerParts {
 export interface WorkerLimits {
   /** Cases sleep for weeks: a small cache keeps the busy ones, the others are read again when their next message comes. */
   readonly cachedCases: number;
+  /** Turns in hand at once. Each has its time-out from when it is taken, so what a worker cannot do soon waits with Temporal. */
   readonly caseTasks: number;
   readonly activities: number;
   /** How fast the payment provider is asked, by all workers together: a rush waits in Temporal, not at his door (E116). */
@@ -71,7 +72,7 @@ export interface WorkerLimits {
 
 const usualLimits: WorkerLimits = {
   cachedCases: 200,
-  caseTasks: 40,
+  caseTasks: 16,
   activities: 100,
   refundsPerSecond: 20,
   shutdownMs: 5_000,

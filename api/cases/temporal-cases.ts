@@ -98,6 +98,13 @@ export function temporalCases({
   };
 }
 
+/**
+ * How long Temporal waits for a worker that holds a case's turn before it gives the turn to another: after a worker's death
+ * the first click on that case waits for this. A turn takes some 30 ms, and a worker holds few at once
+ * (`WORKER_CASE_TASKS`), so a busy one answers within a second or two.
+ */
+const TURN_TIMEOUT = '4 seconds';
+
 /** How the workflow of a case starts: an id of its own, and nothing personal in anything that Temporal shows. */
 function startOptions(start: CaseStart): Omit<WorkflowStartOptions, 'taskQueue'> & { args: [CaseStart] } {
   const { state } = start;
@@ -105,6 +112,7 @@ function startOptions(start: CaseStart): Omit<WorkflowStartOptions, 'taskQueue'>
   return {
     workflowId: caseNo,
     args: [start],
+    workflowTaskTimeout: TURN_TIMEOUT,
     staticSummary: `${caseNo}: ${unit.sku} of order ${unit.orderNo}`,
     typedSearchAttributes: [
       { key: caseStage, value: state.stage },
