@@ -175,9 +175,12 @@ const placesSoFar = sql<readonly { readonly place: Place; readonly at: string }[
   from custody as x where x.case_no = c.case_no
 )`;
 
+/** Without `group by`: that would have the whole statement planned anew for every page (`store/prepared.ts`). */
 const stagesSoFar = sql<readonly Stage[]>`(
-  select coalesce(jsonb_agg(x.stage order by x.version), '[]')
-  from (select stage, min(version) as version from case_stages where case_no = c.case_no group by stage) as x
+  select coalesce(jsonb_agg(x.stage order by x.version), '[]') from case_stages as x
+  where x.case_no = c.case_no and not exists (
+    select from case_stages as y where y.case_no = x.case_no and y.stage = x.stage and y.version < x.version
+  )
 )`;
 
 async function newestDispatch(db: Queries, caseNo: string): Promise<CaseRecord['shipment']> {

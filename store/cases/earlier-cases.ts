@@ -16,16 +16,17 @@ export async function remediesBefore(db: Queries, unitId: string, at: Instant): 
   const rows = await db
     .selectFrom('cases as c')
     .innerJoin('dispatch_orders as d', 'd.case_no', 'c.case_no')
-    .select(['c.case_no', 'd.purpose'])
-    .select(sql<Date>`max(d.delivered_at)`.as('delivered_at'))
+    .select(['c.case_no', 'd.purpose', sql<Date>`d.delivered_at`.as('delivered_at')])
+    .distinctOn(['c.case_id', 'd.purpose'])
     .where('c.unit_id', '=', unitId)
     .where('c.stage', '=', 'closed')
     .where('c.outcome', 'in', ['replaced', 'repaired'])
     .where('d.purpose', 'in', ['replacement', 'repaired'])
     .where('d.state', '=', 'delivered')
     .where('d.delivered_at', '<=', new Date(at))
-    .groupBy(['c.case_no', 'c.case_id', 'd.purpose'])
     .orderBy('c.case_id', 'desc')
+    .orderBy('d.purpose')
+    .orderBy('d.delivered_at', 'desc')
     .execute();
   return rows.map((row) => ({
     caseNo: row.case_no,

@@ -130,7 +130,8 @@ export async function factsForUnit(db: Queries, unitId: string): Promise<UnitFac
       join.onRef('l.order_no', '=', 'u.order_no').onRef('l.line_no', '=', 'u.line_no'),
     )
     .innerJoin('orders as o', 'o.order_no', 'u.order_no')
-    .selectAll(['u', 'l', 'o'])
+    .select(['u.order_no', 'u.line_no', 'u.serial_no', 'l.sku', 'l.on_sale', 'l.unit_paid_cents'])
+    .select(['o.ordered_at', 'o.customer_email', 'o.currency', 'o.payment_id'])
     .where('u.unit_id', '=', unitId)
     .executeTakeFirst();
   if (!row) return null;

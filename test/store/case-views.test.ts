@@ -2,8 +2,11 @@ import { sql } from 'kysely';
 import { countCases, listCases } from '../../store/cases/case-lists';
 import type { CaseListQuery } from '../../store/cases/case-lists';
 import { caseRecord, eventsAfter } from '../../store/cases/case-views';
+import { remediesBefore } from '../../store/cases/earlier-cases';
 import { closeDatabase, openDatabase } from '../../store/database';
 import type { Database } from '../../store/database';
+import { factsForUnit } from '../../store/goods/orders';
+import { claimLetters } from '../../store/letters/letters';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { seedCase } from './seed-case';
@@ -99,5 +102,25 @@ describe('the record of many cases', () => {
     });
     expect(await eventsAfter(db, 'RMA-000001', 0)).toHaveLength(1);
     expect(await eventsAfter(db, 'RMA-000001', 1)).toEqual([]);
+  });
+
+  test.each<[string, (pool: Database) => Promise<unknown>]>([
+    ['select "c"."case_no" as "caseNo"', (pool) => caseRecord(pool, 'RMA-000001')],
+    ['with "due" as', (pool) => claimLetters(pool, { limit: 1, leaseMs: 1_000 })],
+    [
+      'select distinct on ("c"."case_id", "d"."purpose")',
+      (pool) => remediesBefore(pool, 'u2', new Date().toISOString()),
+    ],
+    ['select "u"."order_no", "u"."line_no"', (pool) => factsForUnit(pool, 'u2')],
+  ])('a connection keeps the plan of %s, which every case asks', async (begins, ask) => {
+    const one = openDatabase(database.url, { max: 1 });
+    try {
+      for (let times = 0; times < 5; times += 1) await ask(one);
+      const { rows } = await sql`
+        select from pg_prepared_statements where starts_with(statement, ${begins})`.execute(one);
+      expect(rows).toHaveLength(1);
+    } finally {
+      await closeDatabase(one);
+    }
   });
 });
