@@ -78,6 +78,22 @@ describeInBrowser('the pages of managers and administrators', () => {
     await page.context().close();
   });
 
+  test('a case says who refused it, and a manager who sets a rule aside reads first which are in the way (E10, J)', async () => {
+    const refused = await rig.cases.openCase();
+    await rig.act(refused, 'support', { action: 'refuse', body: { rule: 'G3' } });
+    const page = await rig.visitAs('manager', `/cases/${refused}`);
+    const covered = page.getByRole('region', { name: 'Does the policy cover it?' });
+    await covered.getByText(/^No: refused on .+ by support$/).waitFor();
+    await covered.getByText('G3').waitFor();
+    await rig.expectAccessible(page);
+    await page.context().close();
+    const offered = await rig.visitAs('manager', `/cases/${await rig.caseAtOffer()}`);
+    await offered.getByRole('button', { name: 'Set a rule aside' }).click();
+    const [, first] = await offered.getByLabel('Rule').locator('option').allTextContents();
+    expect(first).toMatch(/^O7: /);
+    await offered.context().close();
+  });
+
   test('users: an administrator invites, changes and puts out, and makes a key that is shown once', async () => {
     await addUser(rig.api, 'lena@desk.example', ['lab']);
     const page = await rig.visitAs('admin', '/users');

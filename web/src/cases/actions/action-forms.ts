@@ -17,6 +17,8 @@ export type Field<Name extends string = string> =
       readonly as: 'choice' | 'choices';
       readonly required?: true;
       readonly options: readonly string[] | 'rules';
+      /** Of the rules, those that come first. */
+      readonly first?: readonly string[];
     };
 
 type FieldOf<A extends Action> = Field<Extract<keyof ActionBody<A>, string>>;
@@ -173,15 +175,31 @@ const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
   release: [],
 };
 
-/** The fields of an action for a case: what only helps is asked for once, so what was asked before is not offered again (E30). */
-export function fieldsFor(action: Action, { evidence: listed }: CaseView): readonly Field[] {
+/**
+ * The fields of an action for a case: what only helps is asked for once, so what was asked before is not offered again
+ * (E30), and of the rules to set aside those that stand in the way come first (J).
+ */
+export function fieldsFor(action: Action, view: CaseView): readonly Field[] {
+  const { evidence: listed } = view;
   const fields: readonly Field[] = actionForms[action];
+  if (action === 'overrule')
+    return fields.map((field) => (field.as === 'choice' ? { ...field, first: standingAgainst(view) } : field));
   if (action !== 'request-evidence') return fields;
   const isRepeated = (one: string): boolean =>
     !proving.includes(one) && listed.some(({ item, state }) => item === one && state !== 'missing');
   return fields.map((field) =>
     field.as === 'choices' ? { ...field, options: evidence.filter((one) => !isRepeated(one)) } : field,
   );
+}
+
+/** The rules that refuse the case as it stands, or one of its options. */
+function standingAgainst({ eligibility, refusal, offer }: CaseView): readonly string[] {
+  const closed = offer?.options.filter(({ offered }) => !offered) ?? [];
+  return [
+    ...(refusal?.rules ?? []),
+    ...(eligibility.eligible ? [] : eligibility.rules),
+    ...closed.flatMap(({ rules }) => rules),
+  ];
 }
 
 /** What only the customer can want: staff record it for him, and say how he said it. */

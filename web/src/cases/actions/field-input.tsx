@@ -102,10 +102,14 @@ function Choice({ field, values, set, label, words }: ChoiceProps) {
   );
 }
 
-function choicesOf({ options }: ChoiceProps['field'], words: Words) {
-  const { rules, causes, kinds } = words.cases;
+function choicesOf({ options, first = [] }: ChoiceProps['field'], words: Words) {
+  const { causes, kinds } = words.cases;
+  const rules: Readonly<Record<string, string>> = words.cases.rules;
   if (options === 'rules')
-    return Object.entries(rules).map(([id, text]) => ({ value: id, label: `${id}: ${text}` }));
+    return [...new Set([...first, ...Object.keys(rules)])].map((id) => ({
+      value: id,
+      label: `${id}: ${rules[id] ?? ''}`,
+    }));
   const names = { ...causes, ...kinds, ...words.actions.choices };
   return options.map((value) => ({ value, label: named(names, value) }));
 }
