@@ -11,7 +11,8 @@ const MOST = 1_000;
  * PostgreSQL refuses to a kept plan; the condition of a partial index, which `on conflict` repeats, has to stand in the
  * statement by its value; and what counts many rows is planned for the span that is asked for, which costs nothing beside it.
  */
-const PLANNED_ANEW = /\.\*|\b(?:select|returning)\s+\*|\bon conflict\b[^)]*\)\s*where\b|\bgroup by\b|\bcount\(/i;
+const PLANNED_ANEW =
+  /\.\*|\b(?:select|returning)\s+\*|\bon conflict\b[^)]*\)\s*where\b|\bgroup by\b|\bcount\(/i;
 
 interface Statement {
   times: number;

@@ -183,7 +183,9 @@ export function fieldsFor(action: Action, view: CaseView): readonly Field[] {
   const { evidence: listed } = view;
   const fields: readonly Field[] = actionForms[action];
   if (action === 'overrule')
-    return fields.map((field) => (field.as === 'choice' ? { ...field, first: standingAgainst(view) } : field));
+    return fields.map((field) =>
+      field.as === 'choice' ? { ...field, first: standingAgainst(view) } : field,
+    );
   if (action !== 'request-evidence') return fields;
   const isRepeated = (one: string): boolean =>
     !proving.includes(one) && listed.some(({ item, state }) => item === one && state !== 'missing');
