@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actionPath, actions, stages } from '../../workflows/contract';
-import type { EvidenceItem, Place } from '../../workflows/contract';
+import type { EvidenceItem } from '../../workflows/contract';
+import { place } from './place';
 
 /** Instants leave the api as UTC in ISO-8601 with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 });
@@ -124,24 +125,6 @@ const repair = z.object({
   minutes: z.int().nullable(),
   orderedAt: instant,
   finishedAt: instant.nullable(),
-});
-
-const places = [
-  'customer',
-  'in-transit',
-  'receiving',
-  'quarantine',
-  'lab',
-  'outgoing',
-  'returned',
-  'kept',
-  'lost',
-  'disposed',
-] as const satisfies readonly Place[];
-
-const place = z.enum(places).meta({
-  description:
-    '`outgoing`: packed or to be packed for the customer; `kept`: ours, in stock or not; `lost`: a carrier lost it, and we bear it',
 });
 
 const custody = z.object({
