@@ -259,6 +259,8 @@ describeInBrowser('the pages of the customers', () => {
     await page.getByRole('button', { name: 'Confirm my choice' }).dblclick();
     await page.getByText('This case is closed.').waitFor();
     await page.getByText('Refunded', { exact: true }).waitFor();
+    // The loser is refused as soon as the choice is taken, before its record is written.
+    await rig.cases.until(caseNo, ({ stage }) => stage !== 'offer');
     const names = await rig.cases.eventNames(caseNo);
     expect(names.filter((name) => name === 'optionChosen')).toHaveLength(1);
     await page.context().close();
