@@ -8,6 +8,7 @@ import {
   type ProviderDispute,
   type ProviderPayment,
 } from './payments/provider-payment';
+import { disputesSince, refundsSince } from './payments/recent';
 import { readRefund, toIso, type ProviderRefund } from './payments/provider-refund';
 import { sendOnceClient } from './payments/transport';
 
@@ -47,6 +48,8 @@ export interface Payments {
   listRefunds(paymentId: string): Promise<readonly ProviderRefund[]>;
   /** Every refund of the account made at that moment or later, newest first, page by page. */
   refundsSince(moment: Date): AsyncIterable<ProviderRefund>;
+  /** Every dispute of the account opened at that moment or later, newest first, page by page. */
+  disputesSince(moment: Date): AsyncIterable<ProviderDispute>;
   /** What was taken from the customer, in minor units; the currency in small letters. */
   capturedOf(paymentId: string): Promise<Captured>;
   retrieveRefund(providerRefundId: string): Promise<ProviderRefund>;
@@ -86,6 +89,7 @@ export function stripePayments(options: StripeOptions): Payments {
     createRefund: (request) => createRefund(stripe, request),
     listRefunds: (paymentId) => listRefunds(stripe, paymentId),
     refundsSince: (moment) => refundsSince(stripe, moment),
+    disputesSince: (moment) => disputesSince(stripe, moment),
     capturedOf: (paymentId) =>
       guard({ operation: 'read', action: `look up ${paymentId}` }, () => capturedOf(stripe, paymentId)),
     retrieveRefund: (providerRefundId) => {
@@ -180,30 +184,6 @@ function listRefunds(stripe: Stripe, paymentId: string): Promise<readonly Provid
     for await (const refund of pages) refunds.push(refundOrFail(refund, attempt));
     return refunds;
   });
-}
-
-/** The list is newest first, so it is read until it is older than asked. */
-async function* refundsSince(stripe: Stripe, moment: Date): AsyncGenerator<ProviderRefund> {
-  const attempt: Attempt = { operation: 'read', action: 'look up recent refunds' };
-  let after: string | undefined;
-  for (;;) {
-    const { refunds, hasMore } = await guard(attempt, () => refundPage(stripe, attempt, after));
-    const recent = refunds.filter(({ createdAt }) => Date.parse(createdAt) >= moment.getTime());
-    yield* recent;
-    after = refunds.at(-1)?.providerRefundId;
-    if (!hasMore || recent.length < refunds.length || after === undefined) return;
-  }
-}
-
-async function refundPage(stripe: Stripe, attempt: Attempt, after: string | undefined) {
-  const page = await stripe.refunds.list({
-    limit: refundsPerPage,
-    ...(after !== undefined && { starting_after: after }),
-  });
-  return {
-    refunds: page.data.map((refund) => refundOrFail(refund, attempt)),
-    hasMore: page.has_more,
-  };
 }
 
 async function retrievePayment(stripe: Stripe, paymentId: string): Promise<ProviderPayment> {

@@ -42,7 +42,7 @@ export function compareRefunds(deps: RefundsDeps) {
       ...(await refundsByHand(deps, refunds)),
       ...(await refundsOfIntents(deps, refunds)),
       ...(await intentsThatDiffer(deps, refunds, { since, before: new Date(at.getTime() - GRACE_MS) })),
-      ...(await disputesOfPaidBack(deps)),
+      ...(await disputesOfPaidBack(deps, since)),
     ];
     return reportMismatches(deps.db, 'refunds', { found: oneEach(found), at });
   };
@@ -148,8 +148,15 @@ async function intentsThatDiffer(
   return found;
 }
 
-/** Disputes about money that went back already, as the provider knows them now: a webhook may have been missed (E83). */
-async function disputesOfPaidBack({ db, payments }: RefundsDeps): Promise<readonly Mismatch[]> {
+/**
+ * Disputes about money that went back already, as the provider knows them now: a webhook may have been missed, of one
+ * that was opened and of one that was decided (E83).
+ */
+async function disputesOfPaidBack({ db, payments }: RefundsDeps, since: Date): Promise<readonly Mismatch[]> {
+  for await (const dispute of payments.disputesSince(since)) {
+    heartbeat();
+    await noteDispute(db, dispute);
+  }
   const known = await disputedPayments(db, null);
   const unsure = known.filter(({ standing, captured }) => standing === 'open' || captured === null);
   for (const paymentId of new Set(unsure.map((one) => one.paymentId))) {

@@ -24,30 +24,23 @@ function intentIdOf(caseNo: string, purpose: RefundPurpose, tender: number): str
  * `refunds_within_price` where more would go back than was paid for it (I2)
  */
 export async function ensureIntents(tx: Tx, state: RefundState): Promise<readonly RefundIntent[]> {
-  const { caseNo, refund } = state;
+  const order = await holdOrder(tx, state);
+  if (order.isWrittenDown) return inOrder(await approveIntents(tx, state));
+  const { caseNo, unit, refund } = state;
   const purpose = purposeOf(state);
-  const known = await tx
-    .updateTable('refund_intents')
-    .set({ approved_by: sql<string | null>`coalesce(approved_by, ${refund.approvedBy})` })
-    .where('case_no', '=', caseNo)
-    .where('purpose', '=', purpose)
-    .returningAll()
-    .execute();
-  if (known.length > 0) return inOrder(known);
-  const parts = await partsOf(tx, state);
   const rows = await tx
     .insertInto('refund_intents')
     .values(
-      parts.map(({ tender, provider, paymentId, amountCents }) => ({
+      (await partsOf(tx, state, order)).map(({ tender, provider, paymentId, amountCents }) => ({
         intent_id: intentIdOf(caseNo, purpose, tender),
         purpose,
         case_no: caseNo,
-        unit_id: state.unit.unitId,
+        unit_id: unit.unitId,
         tender,
         payment_provider: provider,
         payment_id: paymentId,
         amount_cents: amountCents,
-        currency: state.unit.currency,
+        currency: unit.currency,
         state: 'requested' as const,
         requested_by: refund.requestedBy,
         approved_by: refund.approvedBy,
@@ -57,9 +50,44 @@ export async function ensureIntents(tx: Tx, state: RefundState): Promise<readonl
         settled_by_hand: null,
       })),
     )
-    .returningAll()
+    .returning(columns)
     .execute();
   return inOrder(rows);
+}
+
+/** The columns of an intent by name: the plan of what takes every column is not kept (`store/prepared.ts`). */
+const columns = [
+  ...(['intent_id', 'case_no', 'unit_id', 'tender', 'purpose', 'payment_provider', 'payment_id'] as const),
+  ...(['amount_cents', 'currency', 'state', 'failure', 'round', 'called_at', 'provider_refund_id'] as const),
+  ...(['requested_by', 'approved_by', 'settled_by_hand', 'captured_cents', 'captured_currency'] as const),
+  ...(['created_at', 'updated_at'] as const),
+] as const;
+
+/** How an order was paid, and whether the refund is written down: its row is held, so that units share one after the other. */
+async function holdOrder(tx: Tx, state: RefundState) {
+  const purpose = purposeOf(state);
+  return tx
+    .selectFrom('orders as o')
+    .select(['payment_provider as provider', 'payment_id as paymentId'])
+    .select([
+      sql<boolean>`exists (select from order_payments as p where p.order_no = o.order_no)`.as('isSplit'),
+      sql<boolean>`exists (select from refund_intents where case_no = ${state.caseNo} and purpose = ${purpose})`.as(
+        'isWrittenDown',
+      ),
+    ])
+    .where('order_no', '=', state.unit.orderNo)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+async function approveIntents(tx: Tx, state: RefundState): Promise<readonly RefundIntent[]> {
+  return tx
+    .updateTable('refund_intents')
+    .set({ approved_by: sql<string | null>`coalesce(approved_by, ${state.refund.approvedBy})` })
+    .where('case_no', '=', state.caseNo)
+    .where('purpose', '=', purposeOf(state))
+    .returning(columns)
+    .execute();
 }
 
 /** The one intent that `ensureIntents` is about to write; null where there is one, or the order was paid in several ways. */
@@ -90,14 +118,14 @@ interface Part {
   readonly amountCents: number;
 }
 
-/** The refund's part of each way the order was paid; the order's row is held, so that two units share one after the other. */
-async function partsOf(tx: Tx, { unit, refund }: RefundState): Promise<readonly Part[]> {
-  const order = await tx
-    .selectFrom('orders')
-    .select(['payment_provider as provider', 'payment_id as paymentId'])
-    .where('order_no', '=', unit.orderNo)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
+/** The refund's part of each way the order was paid. */
+async function partsOf(
+  tx: Tx,
+  { unit, refund }: RefundState,
+  order: Awaited<ReturnType<typeof holdOrder>>,
+): Promise<readonly Part[]> {
+  const { provider, paymentId, isSplit } = order;
+  if (!isSplit) return [{ tender: 1, provider, paymentId, amountCents: refund.amountCents }];
   const tenders = await tx
     .selectFrom('order_payments as p')
     .select(['tender', 'provider', 'payment_id as paymentId', 'amount_cents as amountCents'])
@@ -120,7 +148,6 @@ async function partsOf(tx: Tx, { unit, refund }: RefundState): Promise<readonly 
     .where('order_no', '=', unit.orderNo)
     .orderBy('tender')
     .execute();
-  if (tenders.length === 0) return [{ tender: 1, ...order, amountCents: refund.amountCents }];
   const known = tenders.map((tender) => ({ ...tender, refundedCents: tender.refundedCents ?? 0 }));
   const shares = shareByTender(refund.amountCents, known, smallestStep(unit.currency));
   return known
@@ -177,12 +204,15 @@ export async function endRound(db: Database, intent: RefundIntent, at: Date): Pr
     .execute();
   return db
     .selectFrom('refund_intents')
-    .selectAll()
+    .select(columns)
     .where('intent_id', '=', intent.intent_id)
     .executeTakeFirstOrThrow();
 }
 
-/** Writes what was answered for one part of a refund, in the transaction of the step that follows from it. */
+/**
+ * Writes what was answered for one part of a refund, in the transaction of the step that follows from it. The row of the
+ * case is locked first, as everywhere: two attempts of one refund wait for each other, and none for both rows at once.
+ */
 export async function notePart(tx: Tx, intent: RefundIntent, answer: RefundAnswer): Promise<void> {
   const { state, failure, providerRefundId } = answer;
   await tx
@@ -194,6 +224,9 @@ export async function notePart(tx: Tx, intent: RefundIntent, answer: RefundAnswe
       ...(providerRefundId !== null && { provider_refund_id: providerRefundId }),
     })
     .where('intent_id', '=', intent.intent_id)
+    .where('case_no', '=', (locked) =>
+      locked.selectFrom('cases').select('case_no').where('case_no', '=', intent.case_no).forUpdate(),
+    )
     .execute();
 }
 

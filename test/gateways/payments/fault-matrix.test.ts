@@ -26,7 +26,7 @@ const nowhere = (): Payments =>
   stripePayments({ secretKey, webhookSecret, apiUrl: 'http://127.0.0.1:1', timeoutMs });
 
 type Call = (payments: Payments) => Promise<unknown>;
-type Asking = Exclude<keyof Payments, 'verifyWebhook' | 'refundsSince'>;
+type Asking = Exclude<keyof Payments, 'verifyWebhook' | 'refundsSince' | 'disputesSince'>;
 
 /** A call of the method, for a payment that has a refund of somebody else's already. */
 async function callOf(method: Asking): Promise<{ readonly paymentId: string; readonly call: Call }> {

@@ -95,6 +95,7 @@ export const faultMatrix: Readonly<Record<keyof Payments, Row | 'asks nobody' | 
   listRefunds: { meets: 'look-up', faults: question(0) },
   retrieveRefund: { meets: 'look-up', faults: question(0) },
   refundsSince: 'asks of no payment',
+  disputesSince: 'asks of no payment',
   capturedOf: { meets: 'payment', faults: question(0) },
   retrievePayment: { meets: 'payment', faults: question(0) },
   verifyWebhook: 'asks nobody',

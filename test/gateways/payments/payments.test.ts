@@ -87,11 +87,12 @@ describe('stripePayments()', () => {
     async (status, body) => {
       const server = createServer((_request, response) => response.writeHead(status).end(body));
       const payments = await gatewayTo(server);
-      const list = async () => {
-        for await (const refund of payments.refundsSince(new Date(0))) expect(refund).toBeUndefined();
+      const list = async (all: AsyncIterable<unknown>) => {
+        for await (const one of all) expect(one).toBeUndefined();
       };
       const questions = [
-        list(),
+        list(payments.refundsSince(new Date(0))),
+        list(payments.disputesSince(new Date(0))),
         payments.listRefunds('pi_x'),
         payments.retrieveRefund('re_x'),
         payments.retrievePayment('pi_x'),

@@ -141,6 +141,15 @@ test('reconciler() calls the payment team to a dispute about what went back, unt
   expect(await rig.bank.refundsMade(paymentId)).toBe(1);
 });
 
+test('reconciler() finds a dispute of which no webhook ever came (E83)', async () => {
+  const { caseNo, paymentId } = await refunded();
+  const { id } = await dispute(paymentId);
+  expect(await reconcile()).toEqual(opened);
+  expect(await itemsAbout(id)).toMatchObject([{ case_no: caseNo, detail: { paymentId, standing: 'open' } }]);
+  await decide(id, true);
+  expect(await reconcile()).toEqual(gone);
+});
+
 test('reconciler() lets a refund and a dispute about the rest of the order be (E83)', async () => {
   const { paymentId } = await refunded();
   const { object } = await dispute(paymentId, 18_000);
