@@ -13,10 +13,13 @@ export async function measureAcceptance(rig: Rig, cases: number): Promise<readon
   for (const orderNo of await buy(rig, cases)) {
     const caseNo = await appeal(rig, orderNo);
     await playToOffer(rig, caseNo);
+    await new Promise((r) => setTimeout(r, 400));
     const acceptedAt = Date.now();
     await chooseRefund(rig, caseNo);
     await rig.world.untilStage(caseNo, 'closed');
     desk.push((await refundedAt(rig, orderNo)) - acceptedAt);
+    const refunded = await refundedAt(rig, orderNo);
+    await segs(rig, caseNo, acceptedAt, refunded);
     raw.push(await acceptBare(rig));
   }
   const [ours, theirs] = [percentile(desk, 50), percentile(raw, 50)];
@@ -48,7 +51,27 @@ async function acceptBare({ temporal }: Rig): Promise<number> {
     taskQueue: 'bare',
     workflowId,
   });
+  await new Promise((r) => setTimeout(r, 400));
   const acceptedAt = Date.now();
   await handle.executeUpdate('accept');
   return (await handle.result()) - acceptedAt;
+}
+
+const sums: Record<string, number[]> = {};
+async function segs(rig: Rig, caseNo: string, a: number, r: number): Promise<void> {
+  const h = await rig.temporal.workflow.getHandle(caseNo).fetchHistory();
+  const ms = (t: any) => Number(t.seconds) * 1000 + t.nanos / 1e6;
+  const evs = h.events!;
+  const i = evs.findIndex((e: any) => e.activityTaskScheduledEventAttributes?.activityType?.name === 'payRefund');
+  const sch: any = evs[i];
+  const st: any = evs.find((e: any) => e.activityTaskStartedEventAttributes && String(e.activityTaskStartedEventAttributes.scheduledEventId) === String(sch.eventId));
+  let k = i; while (!evs[k]!.workflowTaskCompletedEventAttributes) k--;
+  const wc: any = evs[k], ws: any = evs[k - 1], wq: any = evs[k - 2];
+  const put = (n: string, v: number) => ((sums[n] ??= []).push(v));
+  put('click->wft scheduled', ms(wq.eventTime) - a);
+  put('sched->wft started', ms(ws.eventTime) - ms(wq.eventTime));
+  put('wft turn', ms(wc.eventTime) - ms(ws.eventTime));
+  put('->act started', ms(st.eventTime) - ms(wc.eventTime));
+  put('act->request', r - ms(st.eventTime));
+  if (sums['wft turn']!.length === 60) for (const [n, v] of Object.entries(sums)) console.log('SEG', n, percentile(v, 50).toFixed(1));
 }

@@ -1,7 +1,10 @@
+import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import { attentionShown, endedPaid, isUnresolved, system, waitingFor } from '../../workflows/contract';
 import type { CaseEvent, CaseState, RefundState, Step } from '../../workflows/contract';
 import type { Eligibility } from '../../policy';
 import type { Queries, Tx } from '../database';
+import type { CaseEventsTable } from '../tables';
 import { carryOut } from './effects';
 
 /** What a new case is made of, beside its first step. */
@@ -30,7 +33,17 @@ export async function insertCase(tx: Tx, opening: Step, about: NewCase): Promise
       ...columnsOf(state, momentOf(opening)),
     })
     .execute();
-  await writeEvents(tx, opening);
+  await tx
+    .insertInto('case_events')
+    .columns(['case_no', ...eventColumns])
+    .expression(
+      tx
+        .selectFrom(rowsOf(opening.events))
+        .select([sql.val(state.caseNo).as('case_no'), ...eventColumns])
+        .orderBy('seq'),
+    )
+    .execute();
+  await carryOutAll(tx, opening);
 }
 
 /**
@@ -41,27 +54,50 @@ export type Recording = 'written' | 'known' | { readonly record: CaseState };
 
 /**
  * Writes a step: state, events and effects, or nothing when this version is recorded already. The row of the case is
- * locked first, so a repeated activity, or one that outlived its worker, finds the version and changes nothing.
+ * locked first, so a repeated activity, or one that outlived its worker, finds the version and changes nothing. A step
+ * that follows the record is written without a look at it, for that is what nearly all do.
  * @throws Error when an earlier step is missing from the record
  */
 export async function recordStep(tx: Tx, step: Step): Promise<Recording> {
+  if (await append(tx, step)) return 'written';
   const { state } = step;
   const row = await lockCase(tx, state.caseNo);
   if (row.version > state.seq || (await tellsAnother(tx, row, step))) return { record: row.snapshot };
   if (row.version === state.seq) return 'known';
   const missing = notYetIn(row.version, step);
+  if (await append(tx, missing)) return 'written';
   const first = missing.events[0]?.seq ?? state.seq;
-  if (first !== row.version + 1)
-    throw new Error(
-      `Cannot record ${state.caseNo} from event ${String(first)}: the record ends at ${String(row.version)}`,
-    );
-  await tx
-    .updateTable('cases')
-    .set(columnsOf(state, momentOf(step)))
-    .where('case_no', '=', state.caseNo)
-    .execute();
-  await writeEvents(tx, missing);
-  return 'written';
+  throw new Error(
+    `Cannot record ${state.caseNo} from event ${String(first)}: the record ends at ${String(row.version)}`,
+  );
+}
+
+/** Writes a step whose first event is the next of the record; false, and nothing is written, where it is not. */
+async function append(tx: Tx, step: Step): Promise<boolean> {
+  const { state, events } = step;
+  const [first] = events;
+  if (!first) return false;
+  const { numInsertedOrUpdatedRows: written } = await tx
+    .with('next', (also) =>
+      also
+        .updateTable('cases')
+        .set(columnsOf(state, momentOf(step)))
+        .where('case_no', '=', state.caseNo)
+        .where('version', '=', first.seq - 1)
+        .returning('case_no'),
+    )
+    .insertInto('case_events')
+    .columns(['case_no', ...eventColumns])
+    .expression((from) =>
+      from
+        .selectFrom(['next', rowsOf(events)])
+        .select(['case_no', ...eventColumns])
+        .orderBy('seq'),
+    )
+    .executeTakeFirstOrThrow();
+  if (written === 0n) return false;
+  await carryOutAll(tx, step);
+  return true;
 }
 
 /** Whether the part of a step that is recorded already was recorded otherwise. */
@@ -136,34 +172,31 @@ export async function snapshotOf(db: Queries, caseNo: string): Promise<CaseState
   return row?.snapshot ?? null;
 }
 
-function momentOf(step: Step): Date {
-  const last = step.events.at(-1);
-  return last ? new Date(last.at) : new Date(step.state.appealedAt);
+function momentOf({ state, events }: Pick<Step, 'state' | 'events'>): Date {
+  return new Date(events.at(-1)?.at ?? state.appealedAt);
 }
 
-async function writeEvents(tx: Tx, step: Step): Promise<void> {
-  if (step.events.length > 0)
-    await tx
-      .insertInto('case_events')
-      .values(step.events.map((event) => rowOf(step.state.caseNo, event)))
-      .execute();
-  for (const effect of step.effects) {
-    const by = step.events.find(({ seq }) => seq === effect.seq)?.actor ?? system;
-    await carryOut(tx, effect, { state: step.state, at: momentOf(step), by });
+async function carryOutAll(tx: Tx, { state, events, effects }: Step): Promise<void> {
+  const at = momentOf({ state, events });
+  for (const effect of effects) {
+    const by = events.find(({ seq }) => seq === effect.seq)?.actor ?? system;
+    await carryOut(tx, effect, { state, at, by });
   }
 }
 
-function rowOf(caseNo: string, event: CaseEvent) {
-  return {
-    case_no: caseNo,
-    seq: event.seq,
-    at: new Date(event.at),
-    name: event.name,
-    actor_role: event.actor.role,
-    actor_id: event.actor.id,
-    rules: [...event.rules],
-    detail: JSON.stringify(event.detail),
-  };
+const eventColumns = ['seq', 'at', 'name', 'actor_role', 'actor_id', 'rules', 'detail'] as const;
+type EventRow = Pick<Selectable<CaseEventsTable>, (typeof eventColumns)[number]>;
+
+/** Events as rows of one value: a statement that has as many values as events would be another for each number. */
+function rowsOf(events: readonly CaseEvent[]) {
+  const rows = events.map(({ actor, ...event }) => ({
+    ...event,
+    actor_role: actor.role,
+    actor_id: actor.id,
+  }));
+  const shape = sql`fresh (
+    seq integer, at timestamptz, name text, actor_role text, actor_id text, rules text[], detail jsonb)`;
+  return sql<EventRow>`json_to_recordset(${JSON.stringify(rows)})`.as<'fresh'>(shape);
 }
 
 function columnsOf(state: CaseState, at: Date) {
