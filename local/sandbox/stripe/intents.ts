@@ -2,10 +2,10 @@ import type { Router } from 'express';
 import { newId, noChange, type Bank } from '../ledger/bank';
 import { findPayment, type Payment } from '../ledger/state';
 import { plainMode, type Mode } from '../modes';
-import { confirmForm, intentForm, listQuery, readForm } from './forms';
+import { confirmForm, emptyForm, intentForm, listQuery, readForm } from './forms';
 import { answerQuestion, type KeyLayer, type Outcome } from './keys';
 import { cut, newestFirst, page, required } from './lists';
-import { intentShape } from './shapes';
+import { chargeShape, intentShape } from './shapes';
 
 // Stripe's test cards that decide the fate of a later refund.
 const modeByCard: Readonly<Record<string, Mode['name']>> = {
@@ -34,9 +34,12 @@ export function intentRoutes(router: Router, bank: Bank, keys: KeyLayer): void {
     response.json(page('/v1/payment_intents', cut(newestFirst(bank.state.payments), query), intentShape));
   });
   router.get('/payment_intents/:id', (request, response) => {
+    const { expand = [] } = readForm(emptyForm, request.query);
     const payment = required(findPayment(bank.state, request.params.id), 'payment_intent', request.params.id);
+    const isWhole = payment.captured && expand.includes('latest_charge');
+    const charge = isWhole && { latest_charge: chargeShape(bank.state, payment) };
     const question = { paymentId: payment.id, on: 'payment' } as const;
-    return answerQuestion(bank, response, { ...question, body: intentShape(payment) });
+    return answerQuestion(bank, response, { ...question, body: { ...intentShape(payment), ...charge } });
   });
 }
 

@@ -6,6 +6,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Fields that Stripe's document has and the sandbox leaves out, each with the reason; docs/payment-sandbox.md says so. */
 const leftOut: Readonly<Record<string, string>> = {
   'charge.refunds': 'sent only when a request asks for it',
+  'payment_intent.latest_charge.refunds': 'sent only when a request asks for it',
 };
 
 const mock = findStripeMock(process.env);
@@ -49,9 +50,13 @@ mockDescribe(`the sandbox's answers have the shape of stripe-mock's${note}`, () 
     { object: 'refund', path: () => `/refunds/${ids['refund'] ?? ''}` },
     { object: 'charge', path: () => `/charges/${ids['charge'] ?? ''}` },
     { object: 'payment_intent', path: () => `/payment_intents/${ids['intent'] ?? ''}` },
+    {
+      object: 'payment_intent',
+      path: () => `/payment_intents/${ids['intent'] ?? ''}?expand[]=latest_charge`,
+    },
     { object: 'dispute', path: () => `/disputes/${ids['dispute'] ?? ''}` },
     { object: 'event', path: () => `/events/${ids['event'] ?? ''}` },
-  ])('$object', async ({ object, path }) => {
+  ])('$object (%#)', async ({ object, path }) => {
     const [wanted, given] = await Promise.all([ask(stripe.url, path()), ask(rig.url, path())]);
     expect(given['object']).toBe(object);
     expect(differences(object, wanted, given)).toEqual([]);
