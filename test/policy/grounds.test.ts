@@ -1,11 +1,14 @@
 import {
   decideOptions,
+  excludedByCause,
+  excludedByFacts,
   groundsAgainst,
   isRecurring,
   isRepairStillWorthwhile,
+  rulesAgainst,
   standardPolicy,
 } from '../../policy';
-import type { Ground, OptionFacts, OptionKind, RuleId } from '../../policy';
+import type { Cause, Ground, OptionFacts, OptionKind, RuleId } from '../../policy';
 import { diagnosed, policyWith } from './facts';
 
 type Case = readonly [OptionKind, Partial<OptionFacts>, readonly Ground[], readonly RuleId[], string];
@@ -250,3 +253,25 @@ test('O4 a replacement names the product that is sent, where one is named', () =
   expect(reasonOf('SCOPE')).toBe('A new product of the same or a similar kind (SCOPE) is in stock.');
   expect(reasonOf(null)).toBe('A new product of the same or a similar kind is in stock.');
 });
+
+const causes: readonly Cause[] = [
+  ...(['internal-defect', 'transit-damage', 'customer-caused'] as const),
+  ...(['no-fault-found', 'not-our-product', 'indeterminate'] as const),
+];
+const both = [true, false];
+
+test.each(['refund', 'replacement', 'repair'] as const)(
+  'rulesAgainst names every rule that a manager sets aside with his decision for a %s (J)',
+  (kind) => {
+    const found = causes.flatMap((cause) =>
+      both.flatMap((onSale) =>
+        both.flatMap((repairable) => {
+          const facts = diagnosed({ cause, onSale, repairable });
+          return [...excludedByCause(kind, facts), ...excludedByFacts(standardPolicy, kind, facts)];
+        }),
+      ),
+    );
+    const rules = found.flatMap((one) => (one.isFact === true ? [] : one.rules));
+    expect([...new Set(rules)].sort()).toEqual([...rulesAgainst[kind]]);
+  },
+);
