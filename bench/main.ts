@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { asTable } from '../local/demo/table';
 import { deskHome } from '../local/desk/file';
 import { ensurePages } from '../local/desk/pages';
+import { onInterrupt } from '../local/machine/interrupt';
 import { programArguments } from '../local/machine/programs';
 import { project } from '../project';
 import { measureAcceptance } from './measures/acceptance';
@@ -94,19 +95,20 @@ const measures: readonly Measure[] = [
 ];
 
 async function main(): Promise<void> {
+  const calledOff = onInterrupt();
   const unknown = wanted.filter((id) => !measures.some(({ ids }) => ids.includes(id)));
   if (unknown.length > 0) throw new Error(`Cannot measure ${unknown.join(', ')}: there is no such measure`);
   await ensurePages(print);
   if (wanted.includes('recall')) process.env['REFUNDS_PER_SECOND'] = String(refundsPerSecond);
   process.env['WORKER_CACHED_CASES'] ??= String(cachedAtOnce);
-  const rig = await openRig(asked.postgres);
+  const rig = await openRig(asked.postgres, calledOff);
   try {
     const findings: Finding[] = [];
     for (const measure of measures) {
       const { ids, isAside = false } = measure;
       if (wanted.length > 0 ? !ids.some((id) => wanted.includes(id)) : isAside) continue;
       print(`measuring ${ids.join(', ')}`);
-      const found = await measure.run(rig);
+      const found = await unless(calledOff, measure.run(rig));
       print(table(found));
       findings.push(...found);
     }
@@ -118,6 +120,16 @@ async function main(): Promise<void> {
   } finally {
     await rig.close();
   }
+}
+
+/** What a measure has begun is left as it is: the servers end under it. */
+function unless(calledOff: AbortSignal, work: Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+  const interrupted = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(new Error('The bench was called off'));
+    if (calledOff.aborted) stop();
+    else calledOff.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([work, interrupted]);
 }
 
 function table(findings: readonly Finding[]): string {

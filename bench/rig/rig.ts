@@ -29,7 +29,7 @@ const silent = (): void => undefined;
 const bareWorker = 'bench/bare/worker.ts';
 
 /** @param onPostgres a Temporal server on PostgreSQL in place of the dev server */
-export async function openRig(onPostgres: boolean): Promise<Rig> {
+export async function openRig(onPostgres: boolean, signal: AbortSignal): Promise<Rig> {
   const home = join(deskHome(process.env), onPostgres ? 'bench-postgres' : 'bench');
   mkdirSync(home, { recursive: true, mode: 0o711 });
   const endings: (() => Promise<unknown>)[] = [];
@@ -38,7 +38,7 @@ export async function openRig(onPostgres: boolean): Promise<Rig> {
   };
   try {
     const servers = onPostgres ? await startServers(home, endings) : {};
-    const desk = await startDesk({ home, log: print });
+    const desk = await startDesk({ home, log: print, signal });
     endings.push(() => desk.stop());
     let bare = await startBare(home, desk.info.temporalAddress);
     endings.push(() => bare.stop());

@@ -165,7 +165,7 @@ async function orderDispatch(tx: Tx, purpose: DispatchPurpose, { state, at }: Mo
       purpose,
       attempt: values
         .selectFrom('dispatch_orders')
-        .select(sql<number>`count(*)::int + 1`.as('next'))
+        .select(sql<number>`coalesce(max(attempt), 0) + 1`.as('next'))
         .where('case_no', '=', state.caseNo)
         .where('purpose', '=', purpose),
       sku: reserved ?? state.unit.sku,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Queries, Tx } from '../database';
 import {
   chunked,
@@ -240,36 +241,36 @@ interface Piece {
 }
 
 function piecesOf(db: Queries, { orderNo, sku }: UnitWanted): Promise<readonly Piece[]> {
-  return (
-    db
-      .selectFrom('units as u')
-      .innerJoin('order_lines as l', (join) =>
-        join.onRef('l.order_no', '=', 'u.order_no').onRef('l.line_no', '=', 'u.line_no'),
-      )
-      .leftJoin('cases as c', 'c.unit_id', 'u.unit_id')
-      .select('u.unit_id')
+  return db
+    .selectFrom('units as u')
+    .innerJoin('order_lines as l', (join) =>
+      join.onRef('l.order_no', '=', 'u.order_no').onRef('l.line_no', '=', 'u.line_no'),
+    )
+    .select('u.unit_id')
+    .select([
       // Nobody recorded the serial number of the piece that took the place of the one that was sold.
-      .select(
-        sql<string | null>`case when bool_or(c.outcome = 'replaced') then null else u.serial_no end`.as(
-          'serial_no',
-        ),
-      )
-      .select(sql<string | null>`min(c.case_no) filter (where c.stage <> 'closed')`.as('open_case'))
-      .select(sql<boolean>`count(c.case_no) > 0`.as('had_case'))
-      .select(
-        sql<boolean>`coalesce(bool_or(c.stage = 'closed' and (c.outcome = 'refunded' or c.snapshot ->> 'place' = 'disposed')), false)`.as(
-          'gone',
-        ),
-      )
-      .where('l.order_no', '=', orderNo)
-      .where((where) =>
-        where.or([where('l.sku', '=', sku), sql<boolean>`u.unit_id in ${sentInPlaceBy(sku)}`]),
-      )
-      .groupBy(['u.unit_id'])
-      .orderBy('u.line_no')
-      .orderBy('u.piece')
-      .execute()
-  );
+      sql<string | null>`case when ${hasCase(sql`c.outcome = 'replaced'`)} then null else u.serial_no end`.as(
+        'serial_no',
+      ),
+      sql<string | null>`(select min(case_no) from cases as c where ${ofUnit} and c.stage <> 'closed')`.as(
+        'open_case',
+      ),
+      hasCase(sql`true`).as('had_case'),
+      hasCase(sql`c.stage = 'closed' and (c.outcome = 'refunded' or c.snapshot ->> 'place' = 'disposed')`).as(
+        'gone',
+      ),
+    ])
+    .where('l.order_no', '=', orderNo)
+    .where((where) => where.or([where('l.sku', '=', sku), sql<boolean>`u.unit_id in ${sentInPlaceBy(sku)}`]))
+    .orderBy('u.line_no')
+    .orderBy('u.piece')
+    .execute();
+}
+
+const ofUnit = sql`c.unit_id = u.unit_id`;
+
+function hasCase(such: RawBuilder<unknown>) {
+  return sql<boolean>`exists (select from cases as c where ${ofUnit} and ${such})`;
 }
 
 /** The units in whose place a product of that sku was sent and arrived. */

@@ -267,17 +267,19 @@ async function withLines(
   const rows = await db
     .selectFrom('order_lines as ol')
     .innerJoin('products as p', 'p.sku', 'ol.sku')
-    .leftJoin('units as u', (join) =>
-      join.onRef('u.order_no', '=', 'ol.order_no').onRef('u.line_no', '=', 'ol.line_no'),
-    )
     .select(['ol.order_no', 'ol.sku', 'p.title'])
-    .select(sql<string[]>`coalesce(array_remove(array_agg(u.serial_no), null), '{}')`.as('serials'))
+    .select(
+      sql<string[]>`array(
+        select serial_no from units as u
+        where u.order_no = ol.order_no and u.line_no = ol.line_no and serial_no is not null order by piece)`.as(
+        'serials',
+      ),
+    )
     .where(
       'ol.order_no',
       'in',
       orders.map((order) => order.order_no),
     )
-    .groupBy(['ol.order_no', 'ol.line_no', 'ol.sku', 'p.title'])
     .orderBy('ol.line_no')
     .execute();
   return orders.map((order) => ({

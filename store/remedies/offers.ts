@@ -29,17 +29,9 @@ export async function storeOffer(tx: Tx, offer: StoredOffer): Promise<void> {
 export async function offerOf(db: Queries, caseNo: string, version: number): Promise<StoredOffer | null> {
   const row = await db
     .selectFrom('offers')
-    .selectAll()
+    .select(['decided_at as at', 'facts', 'options', 'needs_manager as needsManager'])
     .where('case_no', '=', caseNo)
     .where('version', '=', version)
     .executeTakeFirst();
-  if (!row) return null;
-  return {
-    caseNo,
-    version,
-    at: row.decided_at,
-    facts: row.facts,
-    options: row.options,
-    needsManager: row.needs_manager,
-  };
+  return row ? { caseNo, version, ...row } : null;
 }

@@ -37,7 +37,7 @@ export async function gatherOptionFacts(tx: Tx, { state, verdict, by }: OfferWan
   await endReservations(tx, caseNo, { as: 'lapsed', by });
   const product = await tx
     .selectFrom('products')
-    .selectAll()
+    .select(['similar_skus', 'unit_price_cents', 'currency'])
     .where('sku', '=', unit.sku)
     .executeTakeFirstOrThrow();
   const wanted = [unit.sku, ...product.similar_skus];
