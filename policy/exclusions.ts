@@ -94,13 +94,6 @@ export interface Exclusion {
   readonly isFact?: boolean;
 }
 
-/** The rules that can stand against an option: a manager's decision for it sets them aside, and no fact of the world. */
-export const rulesAgainst = {
-  refund: ['G1', 'G2', 'O2', 'O5', 'O8'],
-  replacement: ['G1', 'G2', 'O5', 'O8'],
-  repair: ['G1', 'O6', 'O7', 'O8'],
-} as const satisfies Record<OptionKind, readonly RuleId[]>;
-
 /** What the option table says about a cause as such, before sale, stock and bench are looked at. */
 export function excludedByCause(kind: OptionKind, facts: OptionFacts): readonly Exclusion[] {
   const { cause } = facts;

@@ -5,10 +5,10 @@ import {
   groundsAgainst,
   isRecurring,
   isRepairStillWorthwhile,
-  rulesAgainst,
   standardPolicy,
 } from '../../policy';
 import type { Cause, Ground, OptionFacts, OptionKind, RuleId } from '../../policy';
+import { rulesAgainst } from '../../workflows/moves/managers-word';
 import { diagnosed, policyWith } from './facts';
 
 type Case = readonly [OptionKind, Partial<OptionFacts>, readonly Ground[], readonly RuleId[], string];

@@ -211,8 +211,8 @@ const promises: readonly Mutant[] = [
     edits: [
       {
         file: 'store/cases/case-record.ts',
-        find: '  if (step.events.length > 0)\n',
-        replace: '  if (step.events.length > 1)\n',
+        find: "selectFrom(['next', rowsOf(events)])",
+        replace: "selectFrom(['next', rowsOf(events.slice(1))])",
       },
     ],
     caughtBy: {

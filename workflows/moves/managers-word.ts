@@ -1,7 +1,6 @@
 import { stepTo } from '../contract';
 import type { Actor, CaseState, Effect, EventDraft, Instant, MessageBodies, Step } from '../contract';
-import { rulesAgainst } from '../../policy';
-import type { OptionKind } from '../../policy';
+import type { OptionKind, RuleId } from '../../policy';
 import type { Refusal } from './move';
 import { freshOffer } from './remedies/shortage';
 
@@ -26,6 +25,16 @@ export function allowedBy<S extends CaseState>(by: Actor, kind: OptionKind, stat
     overruled: [...new Set([...state.overruled, ...rulesAgainst[kind]])],
   };
 }
+
+/**
+ * The rules that can stand against an option: a manager's decision for it sets them aside, and no fact of the world. A test
+ * holds them to what the policy says against each.
+ */
+export const rulesAgainst = {
+  refund: ['G1', 'G2', 'O2', 'O5', 'O8'],
+  replacement: ['G1', 'G2', 'O5', 'O8'],
+  repair: ['G1', 'O6', 'O7', 'O8'],
+} as const satisfies Record<OptionKind, readonly RuleId[]>;
 
 /** `as-offered` speaks of an offer that waits for a manager, and here is none (E54). */
 export const nothingWaits: Refusal = {
