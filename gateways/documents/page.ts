@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { openSync } from 'fontkit';
 import type { Font } from 'fontkit';
 import PDFDocument from 'pdfkit';
@@ -39,22 +40,23 @@ function openFont(file: string): Font {
   return font;
 }
 
-/** Draws a document, of one page where its content fits, and gives its bytes. */
-export function drawPage(
+/**
+ * Draws a document, of one page where its content fits, and gives its bytes.
+ * @throws whatever `draw` throws
+ */
+export async function drawPage(
   about: { readonly size: 'A4' | 'A6'; readonly margin: number; readonly title: string },
-  draw: (page: Page) => void,
+  draw: (page: Page) => void | Promise<void>,
 ): Promise<Buffer> {
   const { size, margin, title } = about;
   const page = new PDFDocument({ size, margin, info: { Title: title }, font: '' });
   for (const [name, font] of openFonts()) page.registerFont(name, font);
-  const chunks: Buffer[] = [];
-  return new Promise((resolve, reject) => {
-    page.on('data', (chunk: Buffer) => chunks.push(chunk));
-    page.on('end', () => resolve(Buffer.concat(chunks)));
-    page.on('error', reject);
-    draw(page.font(regular));
+  const drawing = async () => {
+    await draw(page.font(regular));
     page.end();
-  });
+  };
+  const [bytes] = await Promise.all([buffer(page), drawing()]);
+  return bytes;
 }
 
 /** Draws a thin line across the page, from `x` on. */

@@ -18,18 +18,23 @@ export async function askErasure(
     at,
   }: { readonly email: string; readonly because: Erasure['because']; readonly by: string; readonly at: Date },
 ): Promise<Erasure> {
-  const address = email.trim().toLowerCase();
-  await db
-    .insertInto('erasures')
-    .values({ email: address, because, asked_by: by, asked_at: at, state: 'waiting' })
-    .onConflict((conflict) => conflict.column('email').where('state', '=', 'waiting').doNothing())
-    .execute();
-  return db
-    .selectFrom('erasures')
-    .selectAll()
-    .where('email', '=', address)
-    .where('state', '=', 'waiting')
-    .executeTakeFirstOrThrow();
+  return (
+    db
+      .insertInto('erasures')
+      .values({
+        ...{ email: email.trim().toLowerCase(), because, state: 'waiting' },
+        ...{ asked_by: by, asked_at: at },
+      })
+      // Says the same again, so that the one that waits is answered in this statement: a look after it may find it carried out.
+      .onConflict((conflict) =>
+        conflict
+          .column('email')
+          .where('state', '=', 'waiting')
+          .doUpdateSet((row) => ({ email: row.ref('excluded.email') })),
+      )
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  );
 }
 
 /**

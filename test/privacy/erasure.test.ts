@@ -5,6 +5,7 @@ import { chainBreaches } from '../../store/audit/chain';
 import { keepText } from '../../store/cases/texts';
 import { keepFile } from '../../store/letters/files';
 import { storeIncoming } from '../../store/letters/incoming-letters';
+import { closeDatabase, openDatabase } from '../../store/database';
 import { storeRendering } from '../../store/letters/letters';
 import { askErasure, carryOutErasure, refuseErasure } from '../../store/privacy/erasures';
 import { personFile } from '../../store/privacy/person';
@@ -175,6 +176,17 @@ test('carryOutErasure() takes the address off the label of her parcel, and keeps
   expect(await kept.where('dispatch_id', '=', dispatch_id).execute()).toEqual([
     { state: 'bought', tracking_no: 'T-4712', pdf: null },
   ]);
+});
+
+test('askErasure() answers the one that waits, though it is carried out right after', async () => {
+  // On one connection the carrying out comes after the first statement of the wish, and before any other of it.
+  const db = openDatabase(rig.databaseUrl, { max: 1 });
+  const wish = { email: 'sought@mail.example', because: 'request', by: 'u-1', at: new Date() } as const;
+  const { erasure_id: id } = await askErasure(db, wish);
+  const [again, done] = await Promise.all([askErasure(db, wish), carryOutErasure(db, id, new Date())]);
+  expect(again).toMatchObject({ erasure_id: id, state: 'waiting' });
+  expect(done).toMatchObject({ erasure_id: id, state: 'done' });
+  await closeDatabase(db);
 });
 
 test('eraser() forgets whom the desk heard nothing of for the days of retention, and nobody else', async () => {

@@ -1,0 +1,43 @@
+import { setImmediate } from 'node:timers/promises';
+import { report } from '../../../gateways/documents/report';
+import { missingReaders, wordsOn } from './readers';
+
+const missing = missingReaders();
+const reason = ` (skipped: ${missing.join(', ')} not found; Debian has them in poppler-utils and zbar-tools)`;
+const testRead = missing.length === 0 ? test : test.skip;
+const named = (name: string): string => (missing.length === 0 ? name : name + reason);
+
+const withLine = (line: string) =>
+  report('Case file', { under: [], sections: [{ title: 'Told', lines: [line] }] });
+
+/** Letters in an order that shows where one is missing or stands twice. */
+const letters = (count: number): string =>
+  Array.from({ length: count }, (_none, at) => (at % 7 === 0 ? 'é' : (at * 31).toString(36).slice(-1))).join(
+    '',
+  );
+
+testRead(named('report() keeps each letter of a word that no line holds, between the margins'), async () => {
+  const word = letters(10_000);
+  const { words } = wordsOn(await withLine(word));
+  const written = words.map(({ text }) => text).join('');
+  expect(written).toBe(`CasefileTold${word}`);
+  expect(Math.max(...words.map(({ right }) => right))).toBeLessThanOrEqual(595 - 50 + 1);
+});
+
+testRead(named('report() keeps each word of a long text, its lines, and letters of two places'), async () => {
+  const lines = Array.from({ length: 900 }, (_none, at) => `${String(at)} 𝔸${letters(at % 50)}`);
+  const { words } = wordsOn(await withLine(lines.join('\n')));
+  const read = words.map(({ text }) => text).slice(3);
+  expect(read).toEqual(lines.flatMap((line) => line.split(' ')));
+  const starts = words.filter(({ left }) => Math.round(left) === 50).map(({ text }) => text);
+  expect(starts.slice(2)).toEqual(lines.map((_line, at) => String(at)));
+});
+
+test('report() leaves a turn to everybody else after every two thousand characters', async () => {
+  const drawing = withLine('0'.repeat(100_000));
+  const drawn = drawing.then(() => 'drawn');
+  let turns = 0;
+  while ((await Promise.race([drawn, setImmediate('a turn')])) !== 'drawn') turns += 1;
+  expect((await drawing).subarray(0, 5).toString()).toBe('%PDF-');
+  expect(turns).toBeGreaterThanOrEqual(50);
+});
