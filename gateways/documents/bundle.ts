@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { PDFDocument } from 'pdf-lib';
 import type { PDFPage } from 'pdf-lib';
 
@@ -19,6 +20,8 @@ export async function bundled(
     const pages = await pagesOf(whole, pdf);
     if (pages === null) unreadable.push(name);
     for (const page of pages ?? []) whole.addPage(page);
+    // To understand a document holds the process, and there may be two hundred of them.
+    await setImmediate();
   }
   return { pdf: Buffer.from(await whole.save()), unreadable };
 }

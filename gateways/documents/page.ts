@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { openSync } from 'fontkit';
 import type { Font } from 'fontkit';
 import PDFDocument from 'pdfkit';
@@ -52,6 +53,8 @@ export async function drawPage(
   const page = new PDFDocument({ size, margin, info: { Title: title }, font: '' });
   for (const [name, font] of openFonts()) page.registerFont(name, font);
   const drawing = async () => {
+    // Who draws many, one after the other, leaves everybody else a turn before each.
+    await setImmediate();
     await draw(page.font(regular));
     page.end();
   };

@@ -80,5 +80,8 @@ async function papersOf(
         ]
       : [{ caseNo, draw: label }];
   });
-  return Promise.all(papers.map(async ({ caseNo, draw }) => ({ name: caseNo, pdf: await draw() })));
+  const drawn: { readonly name: string; readonly pdf: Buffer }[] = [];
+  // One after the other: all at once would hold the process until the last of them is drawn.
+  for (const { caseNo, draw } of papers) drawn.push({ name: caseNo, pdf: await draw() });
+  return drawn;
 }

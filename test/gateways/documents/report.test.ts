@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { bundled } from '../../../gateways/documents/bundle';
 import { report } from '../../../gateways/documents/report';
 import { missingReaders, wordsOn } from './readers';
 
@@ -33,11 +34,24 @@ testRead(named('report() keeps each word of a long text, its lines, and letters 
   expect(starts.slice(2)).toEqual(lines.map((_line, at) => String(at)));
 });
 
+/** How often others had their turn until something was done. */
+async function turnsUntil(done: Promise<unknown>): Promise<number> {
+  const said = done.then(() => 'done');
+  let turns = 0;
+  while ((await Promise.race([said, setImmediate('a turn')])) !== 'done') turns += 1;
+  return turns;
+}
+
 test('report() leaves a turn to everybody else after every two thousand characters', async () => {
   const drawing = withLine('0'.repeat(100_000));
-  const drawn = drawing.then(() => 'drawn');
-  let turns = 0;
-  while ((await Promise.race([drawn, setImmediate('a turn')])) !== 'drawn') turns += 1;
+  expect(await turnsUntil(drawing)).toBeGreaterThanOrEqual(50);
   expect((await drawing).subarray(0, 5).toString()).toBe('%PDF-');
-  expect(turns).toBeGreaterThanOrEqual(50);
+});
+
+test('bundled() leaves a turn to everybody else after each document', async () => {
+  const pdf = await withLine('one');
+  const parts = Array.from({ length: 30 }, (_none, at) => ({ name: String(at), pdf }));
+  const bundling = bundled(parts, '30 documents');
+  expect(await turnsUntil(bundling)).toBeGreaterThanOrEqual(30);
+  expect((await bundling).unreadable).toEqual([]);
 });
