@@ -40,10 +40,12 @@ function fromForm(bytes: Buffer, contentType: string): Upload {
 
 const lineEnd = Buffer.from('\r\n');
 const headEnd = Buffer.from('\r\n\r\n');
+/** More than any program writes above a file. */
+const HEAD_LIMIT_BYTES = 16 * 1024;
 
 function fileOf(part: Buffer): Upload | null {
   const end = part.indexOf(headEnd);
-  if (end < 0) return null;
+  if (end < 0 || end > HEAD_LIMIT_BYTES) return null;
   const head = part.subarray(0, end).toString('utf8');
   const name = /^content-disposition:[^\r\n]*;\s*filename="((?:[^"\\]|\\.)*)"/im.exec(head)?.[1];
   if (name === undefined) return null;

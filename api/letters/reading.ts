@@ -33,9 +33,12 @@ export function commandIn(text: string): Command | null {
   return meaning === null ? null : commands[meaning];
 }
 
+/** What machines read of a letter: more than anybody writes. The rest is for a person. */
+const READ = 100_000;
+
 /** What the sender wrote himself: without quoted lines and without the letter that he answers below it. */
 export function freshText(text: string): string {
-  const lines = text.split('\n');
+  const lines = text.slice(0, READ).split('\n');
   const end = lines.findIndex((line, index) => isQuoteHeading(line, lines[index + 1] ?? ''));
   const own = end === -1 ? lines : lines.slice(0, end);
   return own
@@ -44,8 +47,12 @@ export function freshText(text: string): string {
     .trim();
 }
 
+/** Longer than the heading of any mail program, and short enough to be looked at from each of its letters. */
+const LONGEST_HEADING = 500;
+
 /** `On … wrote:`, also broken into two lines, and Outlook's rule; in English and German. */
-function isQuoteHeading(line: string, next: string): boolean {
+function isQuoteHeading(...lines: readonly [line: string, next: string]): boolean {
+  const [line = '', next = ''] = lines.map((one) => (one.length > LONGEST_HEADING ? '' : one));
   if (/^-{2,}\s*(original message|ursprüngliche nachricht|forwarded message)/i.test(line)) return true;
   return (
     /^(on|am) .*(wrote|schrieb.*):\s*$/i.test(line) ||
@@ -54,14 +61,17 @@ function isQuoteHeading(line: string, next: string): boolean {
 }
 
 const TOKENS_READ = 200;
+/** With the signs around it. */
+const LONGEST_WORD = 100;
 
 /**
  * Every word of a text that may be an order number, whatever the shop's numbers look like: it holds a digit and is not
  * longer than a number may be. Each once, as written and in capitals; the store says which of them exist.
  */
 export function orderNumbersIn(text: string): readonly string[] {
-  const words = text.split(/[\s,;:()[\]<>"'„“”‚‘’!?]+/u).map((word) => word.replace(/^[#.]+|\.+$/gu, ''));
-  const possible = words.filter((word) => /\p{N}/u.test(word) && word.length >= 3 && word.length <= 64);
+  const words = text.split(/[\s,;:()[\]<>"'„“”‚‘’!?]+/u).filter(({ length }) => length <= LONGEST_WORD);
+  const bare = words.map((word) => word.replace(/^[#.]+|\.+$/gu, ''));
+  const possible = bare.filter((word) => /\p{N}/u.test(word) && word.length >= 3 && word.length <= 64);
   const read = [...new Set(possible)].slice(0, TOKENS_READ);
   return [...new Set(read.flatMap((word) => [word, word.toUpperCase()]))];
 }

@@ -93,7 +93,7 @@ function parsed(raw: Buffer): Promise<ParsedMail> {
 /** Servers name the recipient in different headers; the one that names a case is the one that was meant. */
 function storedEnvelope(mail: ParsedMail, desk: DeskAddress): Envelope {
   const lines = mail.headerLines.filter(({ key }) => recipientHeaders.includes(key)).map(({ line }) => line);
-  const addresses = lines.flatMap((line) => line.toLowerCase().match(/[^\s<>,:;"]+@[^\s<>,:;"]+/g) ?? []);
+  const addresses = lines.flatMap((line) => line.toLowerCase().match(anyAddress) ?? []);
   const ours = addresses.flatMap((address) => {
     const place = addressee(desk, address);
     return place === null ? [] : [{ recipient: address, caseNo: place.caseNo }];
@@ -106,6 +106,9 @@ function storedEnvelope(mail: ParsedMail, desk: DeskAddress): Envelope {
   const returnPath = path === '<>' ? '' : path === '' ? from : path.replace(/^<|>$/g, '');
   return { ...place, returnPath };
 }
+
+/** Of the lengths that RFC 5321 allows: a header without an end is not searched from each of its letters to its end. */
+const anyAddress = /[^\s<>,:;"]{1,64}@[^\s<>,:;"]{1,255}/g;
 
 const recipientHeaders: readonly string[] = ['delivered-to', 'x-original-to', 'envelope-to', 'to', 'cc'];
 
@@ -201,7 +204,7 @@ function bounceIn(mail: ParsedMail, { returnPath }: Envelope): Bounce | null {
 
 /** `smtp; 550 5.1.1 no such user` → `550 5.1.1 no such user`, else the bare status `5.1.1`. */
 function reasonIn(report: string): string | null {
-  const diagnostic = /^diagnostic-code:\s*(?:[\w-]+;)?\s*(.+(?:\n[ \t]+.+)*)/im.exec(report)?.[1];
+  const diagnostic = /^diagnostic-code:\s*(?:[\w-]+;\s*)?(.+(?:\n[ \t]+.+)*)/im.exec(report)?.[1];
   const reason = diagnostic ?? /^status:\s*(\d\.\d{1,3}\.\d{1,3})/im.exec(report)?.[1];
   return reason === undefined ? null : clean(reason).replace(/\s+/g, ' ').trim().slice(0, 400);
 }
