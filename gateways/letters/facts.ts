@@ -8,6 +8,15 @@ import type {
   RuleId,
 } from '../../policy';
 
+/** Money that was paid back. */
+export interface RefundFacts extends Amount {
+  /** What carried it where the card did not, of the last part of which that is so. */
+  readonly byHand: string | null;
+  readonly purpose?: 'price' | 'difference';
+  /** How much each tender had, and what carried it; left out where there was one. */
+  readonly parts?: readonly { readonly amountCents: number; readonly byHand: string | null }[];
+}
+
 /** What a letter of a case may speak of. Instants are Dates, amounts minor units of their currency. */
 export interface LetterFacts {
   readonly caseNo: string;
@@ -58,8 +67,7 @@ export interface LetterFacts {
   /** Whether the goods came before both sides agreed to the lab, and wait here for that uninspected (E39, L1). */
   readonly hereEarly: boolean;
   /** Of the price, unless it says that it is of the difference to a cheaper product (E65). */
-  readonly refund:
-    (Amount & { readonly byHand: string | null; readonly purpose?: 'price' | 'difference' }) | null;
+  readonly refund: RefundFacts | null;
   /** The other way than the card that the customer is asked about. */
   readonly payout: 'bank-transfer' | 'cash' | 'other' | null;
   readonly dispatch: {

@@ -17,10 +17,18 @@ export interface RecordedRefund {
   readonly approvedBy: string | null;
   /** How it was settled where the card did not carry it. */
   readonly byHand: PayoutMethod | null;
+  /** One for each tender that the order was paid with (E79). */
+  readonly parts: readonly RefundedPart[];
   /** Every refund that was ever made for the case, oldest first: earlier rounds too. */
   readonly attempts: readonly RefundAttempt[];
   /** The newest way that was proposed in place of the card. */
   readonly payout: RecordedPayout | null;
+}
+
+/** A part of a refund: how much, and how it was settled where the card did not carry it. */
+export interface RefundedPart {
+  readonly amountCents: number;
+  readonly byHand: PayoutMethod | null;
 }
 
 export interface RefundAttempt {
@@ -67,6 +75,7 @@ export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRef
     requestedBy: shown.requested_by,
     approvedBy: shown.approved_by,
     byHand: wayOf(parts),
+    parts: parts.map((part) => ({ amountCents: part.amount_cents, byHand: wayOf([part]) })),
     attempts: first.attempts,
     payout: first.payout,
   };

@@ -217,6 +217,10 @@ const context: fc.Arbitrary<LetterContext> = fc
               ...{ requestedBy: 'customer', approvedBy: null },
               ...{
                 byHand: about.byHand,
+                parts: [
+                  { amountCents: 1_234, byHand: null },
+                  { amountCents: about.refunded - 1_234, byHand: about.byHand },
+                ],
                 providerRefundId: null,
                 since: null,
                 failure: null,

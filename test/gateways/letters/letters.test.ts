@@ -304,6 +304,22 @@ describe('writeLetter()', () => {
     );
   });
 
+  it('writeLetter() refund-done tells what each way carried where there are several (E79)', () => {
+    const parts = [
+      { amountCents: 5_000, byHand: null },
+      { amountCents: 1_000, byHand: 'provider' },
+      { amountCents: 3_000, byHand: 'bank-transfer' },
+    ];
+    const refund = { amountCents: 9_000, currency: 'EUR', byHand: 'bank-transfer', parts };
+    const told = write('refund-done', { refund });
+    expect(told).toContain('we have paid back €90.00 for your Oscilloscope');
+    expect(told).toContain('\n- €60.00 to the card you paid with (O3)');
+    expect(told).toContain('\n- €30.00 by bank transfer, as agreed with you');
+    expect(told).not.toContain('the card could not be used');
+    const german = writeLetter('refund-done', { ...facts, refund }, 'de').body;
+    expect(german).toMatch(/- 60,00\s€ auf die Karte.*\n- 30,00\s€ per Überweisung/);
+  });
+
   it.each([
     ['appeal', 'a proof of the purchase'],
     ['support', 'SOLVED or NOT SOLVED'],

@@ -1,3 +1,4 @@
+import { letterContext } from '../../../store/letters/letter-context';
 import { noteProviderRefund } from '../../../store/money/provider-refunds';
 import type { CaseState } from '../../../workflows/contract';
 import { CaseRig } from '../../support/case-rig';
@@ -116,6 +117,12 @@ test('settleRefund() pays out what no card gave, beside what the card took (E79,
     .where('case_no', '=', caseNo)
     .execute();
   expect(payouts).toEqual([{ amount_cents: 3_000, state: 'settled' }]);
+  const done = rig.db.selectFrom('letters').select('letter_id').where('case_no', '=', caseNo);
+  const { letter_id: letterId } = await done.where('template', '=', 'refund-done').executeTakeFirstOrThrow();
+  expect((await letterContext(rig.db, letterId)).refund?.parts).toEqual([
+    { amountCents: 6_000, byHand: null },
+    { amountCents: 3_000, byHand: 'other' },
+  ]);
 });
 
 test('refundUpdated() of one part settles the case only when every part is paid, and brings it back if one returns (E76, E77, E79)', async () => {

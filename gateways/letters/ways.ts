@@ -1,0 +1,30 @@
+import type { RefundFacts } from './facts';
+
+/** What carried money to a customer: his card, his bank after a dispute, or what was agreed with him. */
+export type Way = 'card' | 'chargeback' | 'bank-transfer' | 'cash' | 'other';
+
+/** A sum, and what carried it. */
+export interface Carried {
+  readonly way: Way;
+  readonly amountCents: number;
+  readonly currency: string;
+}
+
+const agreed: readonly Way[] = ['chargeback', 'bank-transfer', 'cash'];
+
+/** What the provider paid by hand went to the card as well. */
+function wayOf(byHand: string | null): Way {
+  if (byHand === null || byHand === 'provider') return 'card';
+  return agreed.find((way) => way === byHand) ?? 'other';
+}
+
+/** How a refund was paid, the same way once however many parts went by it (E79). */
+export function carriedBy({ parts, ...whole }: RefundFacts): readonly Carried[] {
+  const { currency } = whole;
+  const sums = new Map<Way, number>();
+  for (const { byHand, amountCents } of parts ?? [whole]) {
+    const way = wayOf(byHand);
+    sums.set(way, (sums.get(way) ?? 0) + amountCents);
+  }
+  return [...sums].map(([way, amountCents]) => ({ way, amountCents, currency }));
+}
