@@ -1,16 +1,23 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
 /** Whether nobody listens on this loopback port and we may. */
 export async function isFree(port: number): Promise<boolean> {
   // Some systems let us bind 127.0.0.1 beside somebody who listens on all addresses, so knock first.
-  return !(await answers(port)) && (await listenOnce(port)) !== undefined;
+  return !(await answers(port)) && (await canListen(port));
 }
+
+/** Systems give none of these to a connection on its way out, as they might to one between our look and its use. */
+const [FROM, TO] = [20_000, 32_000];
+const TRIES = 100;
 
 /** A loopback port that is free now. */
 export async function freePort(): Promise<number> {
-  const port = await listenOnce(0);
-  if (port === undefined) throw new Error('Cannot find a free port: the machine has none left');
-  return port;
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const port = randomInt(FROM, TO);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`Cannot find a free port: of ${TRIES} between ${FROM} and ${TO} none is`);
 }
 
 /** The wanted port, or a free one when it is busy or already given away. */
@@ -33,14 +40,10 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-function listenOnce(port: number): Promise<number | undefined> {
+function canListen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
-      const address = server.address();
-      const bound = typeof address === 'object' && address !== null ? address.port : undefined;
-      server.close(() => resolve(bound));
-    });
+    server.once('error', () => resolve(false));
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }
