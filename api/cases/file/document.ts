@@ -1,15 +1,14 @@
 import { report } from '../../../gateways/documents/report';
 import type { Section } from '../../../gateways/documents/report';
-import { bookLine } from './book-line';
+import { formatAmount } from '../../../gateways/letters/money';
+import { bookLine, howItReads } from './book-line';
 import type { PresentedFile } from './present';
 
 /** The file of a case on paper, for an auditor: the same content as the JSON, in the order in which he asks. */
 export function fileDocument(file: PresentedFile): Promise<Buffer> {
   const { caseNo } = file.case;
   return report(`Case file ${caseNo}`, {
-    under: [
-      `Made ${iso(file.madeAt)} by ${file.madeBy}. All instants are UTC; amounts are in the smallest unit.`,
-    ],
+    under: [`Made ${iso(file.madeAt)} by ${file.madeBy}. ${howItReads}`],
     sections: [
       { title: 'The case', lines: factLines(file) },
       { title: 'Is the timeline as it was written?', lines: chainLines(file) },
@@ -32,7 +31,7 @@ function factLines({ case: about, customer, problem }: PresentedFile): readonly 
   const ended = about.outcome === null ? '' : `, outcome ${about.outcome}`;
   return [
     `Case ${caseNo} of appeal ${appealNo}, order ${orderNo}: ${title} (${sku}), serial number ${serialNo ?? 'none'}`,
-    `Paid for it: ${unitPaidCents} ${currency}. Policy ${about.policyVersion}`,
+    `Paid for it: ${formatAmount(unitPaidCents, currency, 'en')}. Policy ${about.policyVersion}`,
     `Opened ${iso(about.openedAt)}, last changed ${iso(about.updatedAt)}: stage ${about.stage}${ended}`,
     `Customer: ${[customer.name, customer.email, ...customer.address].join(', ')}`,
     `Eligibility: ${eligibility.eligible ? 'yes' : 'no'} by ${eligibility.rules.join(', ')}. ${eligibility.explanation}`,

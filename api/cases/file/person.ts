@@ -1,6 +1,6 @@
 import { report } from '../../../gateways/documents/report';
 import type { PersonFile } from '../../../store/privacy/person';
-import { bookLine } from './book-line';
+import { bookLine, howItReads } from './book-line';
 
 /** What the desk holds about a person, on paper, list by list. */
 export function personDocument({ madeAt, ...file }: PersonFile & { readonly madeAt: Date }): Promise<Buffer> {
@@ -23,7 +23,7 @@ export function personDocument({ madeAt, ...file }: PersonFile & { readonly made
     ['Sign-ins that still stand', sessions],
   ];
   return report('What we hold about you', {
-    under: [email, `Made ${madeAt.toISOString()}. All instants are UTC; amounts are in the smallest unit.`],
+    under: [email, `Made ${madeAt.toISOString()}. ${howItReads}`],
     sections: lists.map(([title, rows]) => ({ title, lines: rows.map(bookLine) })),
   });
 }

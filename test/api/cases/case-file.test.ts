@@ -7,6 +7,7 @@ import { storeIncoming } from '../../../store/letters/incoming-letters';
 import { storeRendering } from '../../../store/letters/letters';
 import { inTransaction } from '../../../store/transaction';
 import { stepTo } from '../../../workflows/contract';
+import { bookLine } from '../../../api/cases/file/book-line';
 import { missingReaders, textOn } from '../../gateways/documents/readers';
 import { seedCase } from '../../store/seed-case';
 import { ApiRig } from '../api-rig';
@@ -105,6 +106,7 @@ test('file.json says so when an event was changed past the desk (I11)', async ()
   for (const words of [
     `Case file ${caseNo}`,
     'labProposed by support',
+    'Paid for it: €',
     'rules S2',
     'The fault is inside.',
     'Yes: 2 events, each with the SHA-256',
@@ -112,6 +114,13 @@ test('file.json says so when an event was changed past the desk (I11)', async ()
   ])
     expect(text).toContain(words);
   expect(text.replaceAll(' ', '')).toContain(sha256);
+});
+
+test('bookLine() writes money as money where its currency stands beside it', () => {
+  const row = { intentId: 'i-1', amountCents: 12_900, currency: 'EUR', failure: null, state: 'settled' };
+  expect(bookLine(row)).toBe('intent id i-1, amount €129.00, currency EUR, state settled');
+  expect(bookLine({ amountCents: 500, currency: 'JPY' })).toBe('amount ¥500, currency JPY');
+  expect(bookLine({ units: [{ unitPaidCents: 1 }] })).toBe('units [{"unitPaidCents":1}]');
 });
 
 test('the file of a case is for payments, managers and administrators', async () => {
