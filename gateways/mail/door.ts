@@ -2,7 +2,7 @@ import { SMTPServer } from 'smtp-server';
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import { addressee, deskAddress } from './addresses';
 import type { IncomingLetter } from './incoming';
-import { LETTER_LIMIT_BYTES, parseLetter } from './incoming';
+import { LETTER_LIMIT_BYTES, parseLetter, Unreadable } from './incoming';
 
 /** Letters that are held in memory at once: together with the limit of one letter it bounds what the door needs. */
 const CLIENTS_LIMIT = 8;
@@ -48,6 +48,8 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       receive(stream, session, options).then(
         () => callback(null, '2.0.0 kept'),
         (error: unknown) => {
+          if (error instanceof Unreadable)
+            return callback(smtpError(554, `5.6.0 the letter cannot be read: ${error.message}`));
           if (!isSmtpError(error)) options.onFailure(error);
           callback(
             isSmtpError(error) ? error : smtpError(451, '4.3.0 cannot keep the letter now, please repeat'),

@@ -59,7 +59,10 @@ export interface Envelope {
   readonly caseNo: string | null;
 }
 
-/** Reads a raw letter. Broken MIME gives what can be read of it; only what is no mail at all rejects. */
+/**
+ * Reads a raw letter. Broken MIME gives what can be read of it.
+ * @throws Unreadable when it is no mail at all, or has parts without end
+ */
 export async function parseLetter(
   raw: Buffer,
   envelope: Envelope,
@@ -70,7 +73,7 @@ export async function parseLetter(
 
 /**
  * Reads a letter as a mailbox keeps it: the envelope is what the delivering server wrote into its headers.
- * @throws Unreadable when it names no sender: it is no letter that anybody could be answered to
+ * @throws Unreadable as `parseLetter` does, and when it names no sender: it is no letter that anybody could be answered to
  */
 export async function parseStoredLetter(
   raw: Buffer,
@@ -86,8 +89,14 @@ export async function parseStoredLetter(
 /** What lies in the mailbox is no letter. */
 export class Unreadable extends Error {}
 
-function parsed(raw: Buffer): Promise<ParsedMail> {
-  return simpleParser(raw, { skipImageLinks: true, skipTextToHtml: true });
+async function parsed(raw: Buffer): Promise<ParsedMail> {
+  try {
+    return await simpleParser(raw, { skipImageLinks: true, skipTextToHtml: true });
+  } catch (error) {
+    // A thousand parts, or a header of a megabyte: it would be read in vain again and again.
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Unreadable(`its parts cannot be told apart: ${why}`, { cause: error });
+  }
 }
 
 /** Servers name the recipient in different headers; the one that names a case is the one that was meant. */

@@ -2,6 +2,7 @@ import { createTransport } from 'nodemailer';
 import type { SendMailOptions } from 'nodemailer';
 import { openDoor } from '../../../gateways/mail';
 import type { Door, IncomingLetter } from '../../../gateways/mail';
+import { endless } from '../../support/mail/endless';
 
 const came: IncomingLetter[] = [];
 const acceptedAt = new Date('2026-03-01T09:30:00.000Z');
@@ -106,6 +107,15 @@ describe('openDoor()', () => {
     keep = () => Promise.reject(new Error('no database'));
     await expect(post({})).rejects.toMatchObject({ responseCode: 451 });
     expect(failures).toHaveLength(1);
+  });
+
+  it('openDoor() refuses a letter of parts without end for good, and does not have it sent again', async () => {
+    const before = failures.length;
+    const head = 'From: ada@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n';
+    const envelope = { from: 'ada@example.org', to: ['returns@desk.example'] };
+    await expect(post({ raw: endless(head), envelope })).rejects.toMatchObject({ responseCode: 554 });
+    expect(came).toEqual([]);
+    expect(failures).toHaveLength(before);
   });
 
   it('openDoor() answers only after the letter is kept', async () => {

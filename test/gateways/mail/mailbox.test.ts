@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { watchMailbox } from '../../../gateways/mail';
 import type { IncomingLetter } from '../../../gateways/mail';
+import { endless } from '../../support/mail/endless';
 import { noImapServer, startImapServer } from '../../support/mail/dovecot';
 import type { ImapServer } from '../../support/mail/dovecot';
 
@@ -121,6 +122,14 @@ describeImap('watchMailbox() at a real IMAP server', () => {
     expect(await lies()).toEqual({ inbox: 0, processed: 1, quarantine: 1 });
     expect(quarantined).toEqual(['it names no sender']);
     expect(took).toHaveLength(1);
+  });
+
+  it('watchMailbox() puts a letter of parts without end into quarantine, and reads it once', async () => {
+    await server.deliver(endless(raw(['Content-Type: multipart/mixed; boundary=b'])));
+    watch();
+    await until(async () => (await server.count('Quarantine')) === 1);
+    expect(await lies()).toEqual({ inbox: 0, processed: 0, quarantine: 1 });
+    expect(quarantined).toEqual([expect.stringMatching(/^its parts cannot be told apart: Max/)]);
   });
 
   it('watchMailbox() lets no letter that cannot be kept hold up the others, and tries it again', async () => {
