@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { caseRecord, eventsAfter } from '../../../store/cases/case-views';
@@ -76,20 +77,29 @@ async function follow(
   { caseNo, after, caller, stillMay }: Following,
   { request, response }: { readonly request: Request; readonly response: Response },
 ): Promise<void> {
+  const left = new AbortController();
+  for (const end of [request, response]) end.once('close', () => left.abort());
+  // Whoever went while he was let in is not told of any more, and nothing would end what is begun for him.
+  if (request.socket.destroyed) return;
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
   response.write('retry: 2000\n\n');
   let last = after;
   let reading = Promise.resolve();
   const writeNews = async (): Promise<void> => {
     await stillMay();
-    for (const event of await eventsAfter(deps.db, caseNo, last)) {
+    const events = await eventsAfter(deps.db, caseNo, last);
+    if (left.signal.aborted) return;
+    for (const event of events) {
       response.write(`id: ${event.seq}\ndata: ${JSON.stringify(presentEvent(event, caller))}\n\n`);
       last = event.seq;
     }
   };
   const readOn = (): void => {
-    // After a broken read the reader comes back by itself and names the last event it saw.
-    reading = reading.then(writeNews).catch(() => void response.end());
+    reading = reading.then(writeNews).catch(() => {
+      // After a broken read the reader comes back by itself and names the last event it saw. Nothing is written after the end.
+      left.abort();
+      response.end();
+    });
   };
   const unsubscribe = deps.changes.subscribe(caseNo, readOn);
   const heartbeat = setInterval(() => {
@@ -97,10 +107,7 @@ async function follow(
     readOn();
   }, HEARTBEAT_MS);
   readOn();
-  await new Promise((resolve) => {
-    request.once('close', resolve);
-    response.once('close', resolve);
-  });
+  await once(left.signal, 'abort');
   clearInterval(heartbeat);
   unsubscribe();
 }
