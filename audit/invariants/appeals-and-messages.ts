@@ -1,6 +1,7 @@
 import { casesByPage } from '../../store/audit/cases';
 import type { RecordedCase } from '../../store/audit/cases';
 import type { Breach, Checked } from '../../store/audit/checked';
+import { isMadeByItself } from '../../workflows/contract';
 import { messagesIn, runsThatCount, seenAtTheStart } from '../history';
 import type { CaseHistory } from '../history';
 import { askAll, together } from '../invariant';
@@ -52,9 +53,7 @@ function messagesOfRecords({ histories }: Audit): Checked {
     const { caseNo: subject, snapshot } = history.record;
     // What a run began with it has taken: a desk that was restored starts its cases from their records.
     const ids = new Set([...heard.map(({ messageId }) => messageId), ...seenAtTheStart(history)]);
-    const lost = snapshot.seen.filter(
-      (id) => !ids.has(id) && id !== 'temporal-cancel' && hasAllRuns(history),
-    );
+    const lost = snapshot.seen.filter((id) => !ids.has(id) && !isMadeByItself(id) && hasAllRuns(history));
     return {
       checked: ids.size,
       breaches: [

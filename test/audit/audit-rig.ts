@@ -134,6 +134,27 @@ const plays = {
     await rig.untilStage(caseNo, 'closed');
     return caseNo;
   },
+  async cancelled(rig: CaseRig) {
+    const caseNo = await rig.openCase();
+    await rig.client.workflow.getHandle(caseNo).cancel();
+    await rig.untilStage(caseNo, 'closed');
+    return caseNo;
+  },
+  /** What came after the end is kept until somebody says whose it is, and arrives once both sides agree. */
+  async cameUnasked(rig: CaseRig) {
+    const caseNo = await rig.openCase();
+    await rig.act(caseNo, 'customer', { action: 'withdraw', body: {} });
+    await rig.untilStage(caseNo, 'closed');
+    await rig.result(caseNo);
+    await rig.tellClosed(caseNo, { action: 'shipmentArrived', body: { contents: 'ok' } });
+    await rig.untilStage(caseNo, 'parcel');
+    await rig.act(caseNo, 'support', { action: 'ratify', body: { reasonRef: 'r' } });
+    await rig.until(caseNo, ({ stage }) => stage === 'support');
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'r' } });
+    await rig.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
+    await rig.untilStage(caseNo, 'lab');
+    return caseNo;
+  },
   async open(rig: CaseRig) {
     const caseNo = await rig.openCase();
     await rig.walkToOffer(caseNo);

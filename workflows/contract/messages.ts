@@ -205,6 +205,11 @@ export interface Message<A extends Action = Action> {
   readonly body: MessageBodies[A];
 }
 
+/** Whether a case has made the message itself, by a cancel in the Temporal UI or by goods that came early: no client sent it. */
+export function isMadeByItself(messageId: string): boolean {
+  return /^(temporal-cancel-|arrival-\d+$)/.test(messageId);
+}
+
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** `agreeToLab` → `agree-to-lab`, the action's name on HTTP. */
