@@ -58,8 +58,8 @@ async function deliverLetters(deps: LetterDeps, limits: DeliveryLimits): Promise
   const endsAt = Date.now() + limits.maxMs;
   const ending = endOfRound(context, deps.stopping);
   const bell = createBell(ending);
-  const beat = setInterval(() => context.heartbeat(report), HEARTBEAT_MS);
   const subscription = await deps.listen(bell.ring);
+  const beat = setInterval(() => context.heartbeat(report), HEARTBEAT_MS);
   try {
     while (!ending.aborted && Date.now() < endsAt) {
       const room = limits.maxLetters - report.sent - report.failed;

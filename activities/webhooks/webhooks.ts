@@ -41,8 +41,8 @@ async function deliverWebhooks(deps: WebhookDeps, maxMs: number): Promise<Webhoo
   const endsAt = Date.now() + maxMs;
   const ending = endOfRound(context, deps.stopping);
   const bell = createBell(ending);
-  const beat = setInterval(() => context.heartbeat(report), HEARTBEAT_MS);
   const subscription = await deps.listen(bell.ring);
+  const beat = setInterval(() => context.heartbeat(report), HEARTBEAT_MS);
   const busy = createBusy();
   try {
     while (!ending.aborted && Date.now() < endsAt) {
