@@ -82,14 +82,20 @@ export function allowedFor(state: CaseState, caller: KnownCaller): string[] {
   return allowedActions(state, caller.role).map(actionPath);
 }
 
-/**
- * An event as a caller may see it; a customer learns which role acted, not who. The days that a decision counted are
- * the buyer's: the explanation gives them to whoever is known as entitled (E20).
- */
+/** Days that a decision counted are the buyer's: the explanation gives them to whoever is known as entitled (E20). */
+const forStaffAlone = ['counted'];
+
+/** What an offer holds its customer reads in the case, once the manager who has to look at it has seen it (E54). */
+function fieldsForStaff(name: string): readonly string[] {
+  return name === 'offerPrepared' ? [...forStaffAlone, 'offered'] : forStaffAlone;
+}
+
+/** An event as a caller may see it; a customer learns which role acted, not who. */
 export function presentEvent(event: RecordedEvent, caller: KnownCaller): EventView {
   const { seq, at, name, rules, actorRole: role } = event;
   const forStaff = caller.kind === 'staff';
-  const shown = Object.entries(event.detail).filter(([field]) => forStaff || field !== 'counted');
+  const hidden = forStaff ? [] : fieldsForStaff(name);
+  const shown = Object.entries(event.detail).filter(([field]) => !hidden.includes(field));
   const id = forStaff ? event.actorId : null;
   return {
     seq,

@@ -66,6 +66,9 @@ describe('a fault that the lab could not reproduce (E54)', () => {
     expect(own.offer).toBeNull();
     expect(own.actions).not.toContain('choose-option');
     expect(own.actions).not.toContain('decline-offer');
+    const events = (as: string) => rig.get(`/api/v1/cases/${caseNo}/events`, as);
+    expect(JSON.stringify((await events(rig.tokenOf(caseNo))).json)).not.toContain('"offered"');
+    expect(JSON.stringify((await events('manager')).json)).toContain('"offered":["refund"');
     const told = await rig.get(`/api/v1/cases/${caseNo}/explain`, rig.tokenOf(caseNo));
     expect(told.json).toMatchObject({ offers: [], standing: { waitingFor: { who: 'manager' } } });
     expect((await viewOf(caseNo, 'manager')).offer).toMatchObject({ version: 1 });
