@@ -75,6 +75,7 @@ function mount(app: Express, route: Route, { deps, options, known }: Mounting): 
     const { caseNo } = request.params;
     authorize(route.access, caller, typeof caseNo === 'string' ? caseNo : undefined);
     if (route.access !== 'anyone') requireScope(route, caller);
+    route.admit?.({ params: request.params, headers: request.headers });
     next();
   };
   const answer: RequestHandler = async (request, response) => {

@@ -39,7 +39,7 @@ export interface Call<P, Q, B> {
   readonly key: string;
   readonly headers: IncomingHttpHeaders;
   readonly url: URL;
-  /** The network address it came from; the one behind a proxy on this machine. */
+  /** The network address it came from; the one behind a proxy that is trusted (`TRUST_PROXY`). */
   readonly address: string;
 }
 
@@ -60,8 +60,12 @@ export interface Route {
   readonly problems: Readonly<Record<number, string>>;
   readonly limited: boolean;
   readonly writes: boolean;
+  readonly admit?: Admit;
   handle(raw: RawCall): Promise<Reply>;
 }
+
+/** Throws the problem of whoever may send no body at all: one that is refused so is not read. */
+type Admit = (asked: { readonly params: Request['params']; readonly headers: IncomingHttpHeaders }) => void;
 
 /** A request before its checks. */
 interface RawCall {
@@ -93,6 +97,8 @@ interface RouteDefinition<P extends z.ZodObject, Q extends z.ZodObject, B extend
   readonly limited?: boolean;
   /** Whether it may change something; all but `get` do when left out. */
   readonly writes?: boolean;
+  /** What a route that is open to anyone asks before it reads a body. */
+  readonly admit?: Admit;
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply>;
 }
 
@@ -152,8 +158,14 @@ function parse(schema: z.ZodType, value: unknown, status: 400 | 404 | 422): unkn
 // PostgreSQL stores neither, so such a text must not get past the door.
 const brokenText = /\0|\p{Surrogate}/u;
 
+/** Walks without recursion: a body may be deeper than the stack. */
 function holdsBrokenText(value: unknown): boolean {
-  if (typeof value === 'string') return brokenText.test(value);
-  if (Buffer.isBuffer(value) || typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, entry]) => brokenText.test(key) || holdsBrokenText(entry));
+  const left = [value];
+  while (left.length > 0) {
+    const one = left.pop();
+    if (typeof one === 'string' && brokenText.test(one)) return true;
+    if (Buffer.isBuffer(one) || typeof one !== 'object' || one === null) continue;
+    for (const [key, entry] of Object.entries(one)) left.push(key, entry);
+  }
+  return false;
 }

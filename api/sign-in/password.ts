@@ -51,7 +51,7 @@ export async function userByPassword(deps: SignInDeps, given: Given): Promise<Us
 
 /**
  * Counts the attempt by network address and by account. Who signed in from this address before is not held up by what
- * others try at his account from elsewhere; and a letter with a new password gets anybody in (see `clearAccount`).
+ * others try at his account from elsewhere; and a letter with a new password gets anybody in (see `choosePassword()`).
  */
 async function requireAttempt(
   deps: SignInDeps,

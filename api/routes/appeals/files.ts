@@ -35,14 +35,15 @@ export function appealFilesRoute({ db, linkSecret, scanFile }: ApiDeps): Route {
       },
     },
     problems: { 401: 'the token is not of this appeal, or its hour is over', 409: 'it has enough files' },
+    admit({ params: { appealNo }, headers: { 'x-upload-token': token } }) {
+      if (typeof token === 'string' && appealOfUpload(linkSecret, token, new Date()) === appealNo) return;
+      throw new Problem(
+        401,
+        `Cannot add a file to ${String(appealNo)}: the time for it is over; send it by answering our letter, or from the page of your case`,
+        { headers: { 'www-authenticate': 'Bearer realm="returns-desk"' } },
+      );
+    },
     async handle({ params: { appealNo }, query, body, headers }) {
-      const token = headers['x-upload-token'];
-      if (typeof token !== 'string' || appealOfUpload(linkSecret, token, new Date()) !== appealNo)
-        throw new Problem(
-          401,
-          `Cannot add a file to ${appealNo}: the time for it is over; send it by answering our letter, or from the page of your case`,
-          { headers: { 'www-authenticate': 'Bearer realm="returns-desk"' } },
-        );
       const { caseNos, files, isBuyer } = await casesOfAppeal(db, appealNo);
       if (files >= MOST_FILES) throw hasEnough(appealNo, files);
       const sent = readUpload(body, { name: query.name, contentType: headers['content-type'] });

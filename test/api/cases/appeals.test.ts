@@ -301,6 +301,12 @@ describe('POST /appeals', () => {
     expect((await appeal({ orderNo, ...body })).status).toBe(status);
   });
 
+  test('acceptAppeal() refuses a body that is deeper than a stack', async () => {
+    const deep = 50_000;
+    const raw = `{"problem":${'['.repeat(deep)}${']'.repeat(deep)}}`;
+    expect((await rig.post('/api/v1/appeals', { raw })).status).toBe(422);
+  });
+
   test('acceptAppeal() answers 201 while Temporal is down, and the sweep starts the case later', async () => {
     const { orderNo } = await order();
     temporal.isDown = true;

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { uploadToken as tokenOfUpload } from '../../../gateways/upload-tokens';
 import { buyerEmail, putOrder } from '../../support/order';
 import { ApiRig } from '../api-rig';
@@ -107,6 +110,16 @@ describe('POST /appeals/{appealNo}/files', () => {
     expect((await add(appealNo, old, 'x')).status).toBe(401);
     const listed = (await rig.get(`/api/v1/cases/${caseNo}/files`, rig.tokenOf(caseNo))).json;
     expect(listed).toMatchObject({ items: [{ name: 'scope.jpg', quarantined: null }] });
+
+    // Nobody reads for him: a request whose body never comes is answered all the same.
+    const unread = request(rig.url(`/api/v1/appeals/${appealNo}/files`), {
+      method: 'POST',
+      headers: { 'content-length': '1000000' },
+    });
+    unread.flushHeaders();
+    const [refused] = (await once(unread, 'response')) as [IncomingMessage];
+    expect(refused.statusCode).toBe(401);
+    unread.destroy();
 
     const stranger = await opened('eve@example.org');
     expect((await add(stranger.appealNo, stranger.uploadToken, 'virus.exe')).status).toBe(201);
