@@ -17,6 +17,11 @@ test.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
   },
 );
 
+test('docs/reliability.md tells how many there are', () => {
+  const told = readFileSync(join(root, 'docs/reliability.md'), 'utf8');
+  expect(told).toContain(`There are ${mutants.length}, by what they guard`);
+});
+
 test('mutated() refuses a place that has moved on, or that is there twice (T15)', () => {
   const [mutant] = mutants;
   if (!mutant) throw new Error('there are no mutants');
