@@ -21,6 +21,8 @@ import { askForReader } from '../store/work/customer-words';
 import type { Actor, CaseState } from '../workflows/contract';
 import { assessAppeal } from './cases/assess-appeal';
 import { followingDetail } from './cases/follows';
+import { waivedFor } from './cases/found-order';
+import type { FoundOrder } from './cases/found-order';
 import { initialState, openingStep } from './cases/opening';
 import { problemText } from './cases/problem-text';
 import { startAll } from './cases/start';
@@ -37,6 +39,8 @@ interface AppealItem {
 /** An appeal as it came in by a form or by mail. Without items it means the only piece of an order of one piece. */
 export interface AppealRequest extends NewAppeal {
   readonly items: readonly AppealItem[];
+  /** Who found the order, where the appeal named none (E19). */
+  readonly found?: FoundOrder | undefined;
 }
 
 /** What is answered to an accepted appeal. `refusedItems`: pieces that are not there to return (G1, E27). */
@@ -210,9 +214,12 @@ async function openCase(
     ...(isBuyer ? (['identity'] as const) : []),
   ]);
   const kept = { ...first.kept, settled: [...settled] };
-  const state = initialState({ caseNo, policy, unit, appealedAt: first.appealedAt, remedies, kept });
+  const { appealedAt } = first;
+  const found = waivedFor(piece.proven ? request.found : undefined, caseNo);
+  const state = initialState({ caseNo, policy, unit, appealedAt, remedies, kept, waived: found.waived });
   const follows = first.follows ?? remedies[0]?.caseNo;
-  const detail = { appealNo, channel: request.channel, ...followingDetail(follows, first.kept) };
+  const following = followingDetail(follows, first.kept);
+  const detail = { appealNo, channel: request.channel, ...following, ...found.detail };
   const at = request.acceptedAt.toISOString();
   const opening = openingStep(state, {
     ...{ at, eligibility, detail, policy, remedies },

@@ -19588,6 +19588,7 @@ export interface components {
                 rule: "A2" | "A3";
                 /** @enum {string} */
                 state: "given" | "asked" | "waived" | "missing";
+                /** @description `desk`: our own records show the purchase */
                 waivedBy: string | null;
                 /** @description the message of the case that says why */
                 reasonId: string | null;

@@ -10,8 +10,10 @@ export function checklist({ state, problem }: CaseRecord, forStaff: boolean): Li
   const helpful: readonly string[] = helpfulItems;
   const missing: readonly string[] = missingItems(problem);
   return evidenceItems.map((item) => {
-    const waiver = state.evidence.waived.find((one) => one.item === item);
-    const isGiven = state.settled.includes(item) || (helpful.includes(item) && !missing.includes(item));
+    // What is asked for again is not done without any more.
+    const isSettled = state.settled.includes(item);
+    const waiver = isSettled ? state.evidence.waived.findLast((one) => one.item === item) : undefined;
+    const isGiven = isSettled || (helpful.includes(item) && !missing.includes(item));
     const otherwise = state.evidence.asked.includes(item) ? 'asked' : 'missing';
     return {
       item,

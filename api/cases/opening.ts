@@ -4,7 +4,7 @@ import type { Remedy } from '../../store/cases/earlier-cases';
 import type { UnitFacts } from '../../store/goods/orders';
 import type { Kept } from './follows';
 import { appealAssessed, stepTo, system } from '../../workflows/contract';
-import type { Actor, AdvisableItem, CaseState, EventDraft, Step } from '../../workflows/contract';
+import type { Actor, AdvisableItem, CaseState, EventDraft, Step, Waiver } from '../../workflows/contract';
 
 const customer: Actor = { role: 'customer', id: 'customer' };
 
@@ -17,6 +17,8 @@ export function initialState(about: {
   readonly remedies: readonly Remedy[];
   /** What our own records show of this appeal, or an earlier case of the unit did: purchase (G1), buyer, day of receipt. */
   readonly kept: Kept;
+  /** What the desk does without from the start (E19). */
+  readonly waived?: readonly Waiver[];
 }): CaseState {
   const { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale } = about.unit;
   return {
@@ -26,7 +28,7 @@ export function initialState(about: {
     unit: { unitId, orderNo, sku, serialNo, unitPaidCents, currency, onSale },
     settled: about.kept.settled,
     accepted: false,
-    evidence: { asked: [], waived: [] },
+    evidence: { asked: [], waived: about.waived ?? [] },
     receipt: about.kept.receipt,
     agreed: false,
     strays: 0,

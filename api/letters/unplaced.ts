@@ -7,24 +7,34 @@ import { queueUnplacedReply } from '../../store/letters/unplaced-replies';
 import { endInquiry, noteInquiry } from '../../store/cases/inquiries';
 import type { Handling, NamedOrder } from '../../store/letters/incoming-letters';
 import type { UnplacedTemplate } from '../../store/letters/letters';
+import { system } from '../../workflows/contract';
 import type { LettersInDeps } from './deps';
 import { namedBefore } from './first-naming';
 import { freshText, itemsNamed, orderNumbersIn } from './reading';
 import type { NamedItem } from './reading';
 
+/** An order that a letter is about, and whether the letter named it itself. */
+interface MeantOrder extends NamedOrder {
+  readonly isNamed: boolean;
+}
+
 /** Which order a letter is about, as far as it can be told without guessing. */
-export async function orderMeant(deps: LettersInDeps, letter: IncomingLetter): Promise<NamedOrder | null> {
+export async function orderMeant(deps: LettersInDeps, letter: IncomingLetter): Promise<MeantOrder | null> {
   const text = ownWords(letter);
   const inSubject = await ordersNamed(deps.db, orderNumbersIn(letter.subject));
-  if (inSubject.length === 1) return inSubject[0] ?? null;
+  if (inSubject.length === 1) return meant(inSubject, true);
   const inText = inSubject.length > 1 ? inSubject : await ordersNamed(deps.db, orderNumbersIn(text));
-  if (inText.length === 1) return inText[0] ?? null;
+  if (inText.length === 1) return meant(inText, true);
   // Among several, or without a number, the product may tell; but only among what the sender bought himself (E19).
   const own = inText.length > 1 ? inText : await ordersOfBuyer(deps.db, letter.sender);
   const fitting = own.filter(
     (order) => order.buyerEmail === letter.sender && itemsNamed(text, order).length > 0,
   );
-  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+  return fitting.length === 1 ? meant(fitting, inText.length > 0) : null;
+}
+
+function meant([order]: readonly NamedOrder[], isNamed: boolean): MeantOrder | null {
+  return order ? { ...order, isNamed } : null;
 }
 
 /**
@@ -34,7 +44,7 @@ export async function orderMeant(deps: LettersInDeps, letter: IncomingLetter): P
 export async function openAppeal(
   deps: LettersInDeps,
   letter: IncomingLetter,
-  about: { readonly order: NamedOrder | null; readonly acceptedAt: Date; readonly letterId: number },
+  about: { readonly order: MeantOrder | null; readonly acceptedAt: Date; readonly letterId: number },
 ): Promise<Handling> {
   const { order, acceptedAt } = about;
   const items = order ? itemsMeant(letter, order) : [];
@@ -55,6 +65,8 @@ export async function openAppeal(
     ...named.first,
     letterLanguage: letter.language,
     idempotencyKey: letter.messageId,
+    // Without a number it was the sender's address that led to the order: our own records show the purchase (E19).
+    ...(!order.isNamed && { found: { by: system, reasonKey: null } }),
   });
   if (!result.accepted) return nothingOpened(deps, letter, { order, items, why: result.detail });
   const caseNo = result.answer.cases[0]?.caseNo;

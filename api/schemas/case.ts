@@ -171,7 +171,7 @@ const evidence = z.array(
     item: z.enum(evidenceItems),
     rule: z.enum(['A2', 'A3']).meta({ description: 'A2: needed unless waived; A3: advisable' }),
     state: z.enum(['given', 'asked', 'waived', 'missing']),
-    waivedBy: z.string().nullable(),
+    waivedBy: z.string().nullable().meta({ description: '`desk`: our own records show the purchase' }),
     reasonId: z.string().nullable().meta({ description: 'the message of the case that says why' }),
   }),
 );

@@ -1,15 +1,8 @@
 import { sql } from 'kysely';
 import { withoutCardNumbers } from '../card-numbers';
 import type { Queries } from '../database';
+import type { PurchaseSearch } from '../tables/intake';
 import { inTransaction } from '../transaction';
-
-/** Where the desk looked for a purchase: what the letter named, and how much of it is in our records (G1, E18). */
-export interface PurchaseSearch {
-  readonly orderNosNamed: readonly string[];
-  readonly ordersFound: readonly string[];
-  /** Orders of the letter's address, whatever it named. */
-  readonly ordersOfSender: readonly string[];
-}
 
 export interface NewInquiry {
   readonly sender: string;

@@ -13,6 +13,14 @@ export interface StrayGoodsTable {
 
 type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
+/** Where the desk looked for a purchase: what the letter named, and how much of it is in our records (G1, E18). */
+export interface PurchaseSearch {
+  readonly orderNosNamed: readonly string[];
+  readonly ordersFound: readonly string[];
+  /** Orders of the letter's address, whatever it named. */
+  readonly ordersOfSender: readonly string[];
+}
+
 /** Letters that are no appeal yet (E13, E18, E30). */
 export interface InquiriesTable {
   inquiry_id: Generated<number>;
@@ -22,7 +30,7 @@ export interface InquiriesTable {
   asked_at: Date;
   reminded_at: Optional<Date>;
   state: 'waiting' | 'dormant' | 'placed' | 'refused';
-  search: JSONColumnType<object>;
+  search: JSONColumnType<PurchaseSearch>;
   appeal_no: Optional<string>;
   settled_by: Optional<string>;
   reason: Optional<string>;

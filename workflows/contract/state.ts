@@ -42,11 +42,14 @@ export interface CaseUnit {
 /** What an appeal still lacks before support may begin. */
 export type Need = 'proof' | 'identity' | 'receipt-date' | 'date-conflict' | 'late-delivery';
 
-/** Evidence that support does without: who decided it, and the text that says why (E19, E31). */
+/**
+ * Evidence that the desk does without: who decided it, and the text that says why (E19, E31); null where our own records
+ * show the purchase, or where an appeal was let pass without a word.
+ */
 export interface Waiver {
   readonly item: EvidenceItem;
   readonly by: string;
-  readonly reasonRef: string;
+  readonly reasonRef: string | null;
 }
 
 /** A receipt date with its source: the customer's word, or what support has seen of the carrier or of a collection. */
@@ -270,7 +273,7 @@ export interface CaseFacts {
   readonly settled: readonly EvidenceItem[];
   /** Whether the policy or a person has accepted the appeal; until then a case that lives again is assessed again. */
   readonly accepted: boolean;
-  /** What was asked for, once each (E30), and what support does without, with its reason (E19, E31). */
+  /** What was asked for, once each (E30), and what the desk does without, with its reason (E19, E31). */
   readonly evidence: {
     readonly asked: readonly EvidenceItem[];
     readonly waived: readonly Waiver[];

@@ -52,12 +52,20 @@ function sentence({ name, actorRole: role }: RecordedEvent, detail: Detail, onBe
   const words = (isEventName(name) ? happenings[name] : plain).replaceAll(/\{(\w+)\}/g, (_, key: string) =>
     shown(detail.get(key)),
   );
-  return `${who} ${words}${waivedIn(detail)}${helpAskedIn(name, detail)}${fateIn(name, detail)}.`;
+  return `${who} ${words}${waivedIn(detail)}${foundIn(detail)}${helpAskedIn(name, detail)}${fateIn(name, detail)}.`;
 }
 
 function waivedIn(detail: Detail): string {
   const waived = detail.get('waived');
   return Array.isArray(waived) && waived.length > 0 ? `, although open: ${shown(waived)}` : '';
+}
+
+/** Who found the order in our own records, so that no proof of the purchase is needed (E19). */
+function foundIn(detail: Detail): string {
+  const by = detail.get('orderFoundBy');
+  if (typeof by !== 'string') return '';
+  const how = by === 'system' ? 'by the sender’s address' : `by ${actors.get(by) ?? by}`;
+  return `; the order was found in our records ${how}, and the proof of purchase is waived`;
 }
 
 /** What only helps is asked for in the letter about the appeal, once (A3, E30). */

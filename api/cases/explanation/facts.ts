@@ -122,6 +122,8 @@ function personFact({ record, events }: CaseHistory, view: View, need: 'proof' |
   }
   const { needs } = record.eligibility;
   if (needs.includes(need)) return factOf([fact, false], 'order', open);
+  if (need === 'proof' && events.some(({ detail }) => 'orderFoundBy' in detail))
+    return factOf([fact, true], 'order', `${settled}, as our own records show; no proof was asked for.`);
   return factOf([fact, true], 'order', `${settled}, as the order record says.`);
 }
 

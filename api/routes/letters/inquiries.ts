@@ -110,18 +110,22 @@ async function ratify(
 ): Promise<void> {
   const found = await required(deps, inquiryId);
   requireOpen(found, 'ratify');
+  const key = `inquiry-${String(inquiryId)}`;
+  const author = { role: by.role, id: by.id };
+  // What the letter did not name was found in our own records, by whoever ratifies it (E19).
+  const isNamed = found.search.ordersFound.includes(orderNo);
   const result = await acceptAppeal(deps, {
     ...{ orderNo, items, email: found.sender, channel: 'mail' },
     problem: { description: found.text ?? found.subject ?? '' },
     acceptedAt: found.openedAt,
     timeZone: found.timeZone,
-    idempotencyKey: `inquiry-${String(inquiryId)}`,
+    idempotencyKey: key,
+    ...(!isNamed && { found: { by: author, reasonKey: key } }),
   });
   if (!result.accepted) throw new Problem(422, result.detail, { members: { rules: result.rules } });
   const { appealNo, cases } = result.answer;
   for (const { caseNo } of cases) {
-    const textId = textIdFor(caseNo, `inquiry-${String(inquiryId)}`, 'reason');
-    const author = { role: by.role, id: by.id };
+    const textId = textIdFor(caseNo, key, 'reason');
     await keepText(deps.db, { textId, caseNo, kind: 'reason', author, body: reason });
   }
   const caseNo = cases[0]?.caseNo;

@@ -1,7 +1,8 @@
+import { checklist } from '../../../api/cases/checklist';
 import type { CaseView } from '../../../api/schemas/case';
 import { recordStep } from '../../../store/cases/case-record';
 import { caseRecord } from '../../../store/cases/case-views';
-import type { Action, MessageBodies } from '../../../workflows/contract';
+import type { Action, CaseState, MessageBodies } from '../../../workflows/contract';
 import { stepOf } from '../../support/case-states';
 import { acceptAppeal } from '../../../api/appeals';
 import { policyVersions } from '../../../policy';
@@ -146,5 +147,23 @@ describe('care for goods and customer', () => {
       waivedBy: 'support',
       reasonId: 'text-2',
     });
+  });
+
+  test('checklist() asks again for what was done without, once it is asked for again (E19, E30)', async () => {
+    const caseNo = await openCase('DE-41007');
+    const record = await caseRecord(rig.deps.db, caseNo);
+    if (!record) throw new Error('no case');
+    const open = { ...record.state, stage: 'appeal', needs: ['proof'], reassess: false } as const;
+    const proofIn = (state: CaseState) =>
+      checklist({ ...record, state }, true).find(({ item }) => item === 'proof')?.state;
+    const passed = stepOf({ ...open, settled: [] }, 'ratify', { by: 'support' }).state;
+    expect(proofIn(passed)).toBe('waived');
+    const again = { ...open, ...{ settled: passed.settled, evidence: passed.evidence } };
+    expect(
+      proofIn(
+        stepOf(again, 'requestEvidence', { by: 'support', body: { items: ['proof'], textRef: 'text-1' } })
+          .state,
+      ),
+    ).toBe('asked');
   });
 });

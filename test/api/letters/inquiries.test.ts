@@ -2,9 +2,12 @@ import { receiveLetter } from '../../../api/letters-in';
 import type { LettersInDeps } from '../../../api/letters-in';
 import { acceptAppeal } from '../../../api/appeals';
 import { sweepInquiries } from '../../../api/inquiries';
+import type { CaseView } from '../../../api/schemas/case';
+import type { ExplanationView } from '../../../api/schemas/explanation';
 import type { IncomingLetter } from '../../../gateways/mail';
-import { putOrder } from '../../support/order';
+import { putMixedOrder, putOrder } from '../../support/order';
 import { ApiRig } from '../api-rig';
+import { textLike, textWith } from '../matchers';
 
 const DAY_MS = 86_400_000;
 let rig: ApiRig;
@@ -151,4 +154,73 @@ test('openAppeal() ends the inquiry once the purchase is found (E30)', async () 
   await write(sender, `It was order ${orderNo}.`, daysAgo(0));
   expect(await inquiriesOf(sender)).toEqual([]);
   expect(await inquiriesOf(sender, 'placed')).toMatchObject([{ state: 'placed' }]);
+});
+
+describe('an order that only our own records show', () => {
+  async function caseOf(orderNo: string): Promise<CaseView> {
+    const { case_no: caseNo } = await rig.deps.db
+      .selectFrom('cases as c')
+      .innerJoin('appeals as a', 'a.appeal_no', 'c.appeal_no')
+      .select('c.case_no')
+      .where('a.order_no', '=', orderNo)
+      .executeTakeFirstOrThrow();
+    return (await rig.get(`/api/v1/cases/${caseNo}`, 'support')).json;
+  }
+  const proofIn = ({ evidence }: CaseView) => evidence.find(({ item }) => item === 'proof');
+  const told = async ({ caseNo }: CaseView): Promise<ExplanationView> =>
+    (await rig.get(`/api/v1/cases/${caseNo}/explain`, 'support')).json;
+
+  test('openAppeal() waives the proof where the sender’s address led to the order (E19)', async () => {
+    const sender = 'mail@example.org';
+    const { orderNo } = await putOrder(rig.deps.db, {
+      ...{ orderNo: 'DE-42021', customer: { email: sender } },
+    });
+    await write(sender, 'The proof is a blur. My oscilloscope is broken.', daysAgo(0));
+    const opened = await caseOf(orderNo);
+    expect(opened.stage).toBe('support');
+    expect(proofIn(opened)).toEqual({
+      ...{ item: 'proof', rule: 'A2', state: 'waived', waivedBy: 'desk', reasonId: null },
+    });
+    const { facts, decisions } = await told(opened);
+    expect(facts.find(({ fact }) => fact === 'bought-here')).toMatchObject({
+      ...{ value: true, source: 'order' },
+      words: 'The product was bought from us, as our own records show; no proof was asked for.',
+    });
+    expect(decisions[0]?.words).toBe(
+      'The customer sent the appeal; the order was found in our records by the sender’s address, and the proof of purchase is waived.',
+    );
+  });
+
+  test('ratify() waives the proof where support looked the order up, and keeps why (E19)', async () => {
+    const sender = 'phone@example.org';
+    const { orderNo, sku } = await putOrder(rig.deps.db, {
+      ...{ orderNo: 'DE-42022', customer: { email: sender } },
+    });
+    await write(sender, 'The proof is a blur, sorry.', daysAgo(0));
+    const [found] = await inquiriesOf(sender);
+    const reason = 'Found by her telephone number.';
+    await rig.post(`/api/v1/inquiries/${String(found?.inquiryId)}/ratify`, {
+      ...{ as: 'support', body: { orderNo, items: [{ sku }], reason } },
+    });
+    const opened = await caseOf(orderNo);
+    const proof = proofIn(opened);
+    expect(proof).toMatchObject({ state: 'waived', waivedBy: textLike(/^support/) });
+    const { decisions } = await told(opened);
+    expect(decisions[0]).toMatchObject({
+      ...{ note: reason, words: textWith('found in our records by support') },
+    });
+    const messages = await rig.get(`/api/v1/cases/${opened.caseNo}/messages`, 'support');
+    expect(JSON.stringify(messages.json)).toContain(proof?.reasonId);
+  });
+
+  test('ratify() waives nothing of an order that the letter named (E19)', async () => {
+    const sender = 'named@example.org';
+    const orderNo = await putMixedOrder(rig.deps.db, { orderNo: 'DE-42023', email: sender });
+    await write(sender, `Order ${orderNo}: it is broken.`, daysAgo(0));
+    const [found] = await inquiriesOf(sender);
+    await rig.post(`/api/v1/inquiries/${String(found?.inquiryId)}/ratify`, {
+      ...{ as: 'support', body: { orderNo, items: [{ sku: 'L-1' }], reason: 'The lamp.' } },
+    });
+    expect(proofIn(await caseOf(orderNo))).toMatchObject({ state: 'given', waivedBy: null });
+  });
 });

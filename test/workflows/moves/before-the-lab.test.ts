@@ -166,6 +166,7 @@ testMoves([
     send: ['ratify', { body: { reasonRef: 'text-3' } }],
     changes: {
       settled: ['identity', 'proof'],
+      evidence: { asked: [], waived: [{ item: 'proof', by: 'support', reasonRef: 'text-3' }] },
       accepted: true,
       dueFrom: null,
       due: null,
@@ -185,6 +186,13 @@ testMoves([
     send: ['ratify'],
     changes: {
       settled: ['identity', 'proof'],
+      evidence: {
+        asked: [],
+        waived: [
+          { item: 'proof', by: 'support', reasonRef: null },
+          { item: 'identity', by: 'support', reasonRef: null },
+        ],
+      },
       accepted: true,
       dueFrom: null,
       due: null,
@@ -204,6 +212,7 @@ testMoves([
     given: { needs: ['identity'] },
     send: ['ratify', { body: { asBefore: true } }],
     changes: {
+      evidence: { asked: [], waived: [{ item: 'identity', by: 'support', reasonRef: null }] },
       accepted: true,
       dueFrom: null,
       due: null,

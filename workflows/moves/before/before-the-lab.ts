@@ -17,6 +17,7 @@ import {
   evidenceRequested,
   isProving,
   itemsAsked,
+  letPass,
   ownerOf,
   unfoundedOwner,
   unfoundedWaiver,
@@ -63,14 +64,17 @@ export const appealMoves: Moves['appeal'] = {
     return stepTo({ ...asking, settled, evidence, attention: null }, at, evidenceRequested(state, ask));
   },
 
-  ratify(state, { at, actor, body }) {
+  ratify(state, ask) {
+    const { at, actor, body } = ask;
     const refusal = unlessManager(state, actor);
     if (refusal) return refusal;
-    const settled = union(state.settled, state.needs.filter(isProving));
+    const open = state.needs.filter(isProving);
+    const settled = union(state.settled, open);
+    const evidence = letPass(state, open, ask);
     // Let pass is not known: the price stays the buyer's, who is asked before it goes to his card (E20, E21).
     const isStranger = state.needs.includes('identity') && body.asBefore !== true;
     const owner = isStranger ? { secondOwner: state.secondOwner ?? { consentRef: null } } : {};
-    return stepTo(accepted({ ...state, settled, ...owner }), at, {
+    return stepTo(accepted({ ...state, settled, evidence, ...owner }), at, {
       events: [
         {
           name: 'appealAccepted',

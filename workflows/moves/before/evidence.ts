@@ -80,6 +80,16 @@ export function withWaivers(
   return { ...evidence, waived: [...evidence.waived, ...fresh] };
 }
 
+/** Whoever lets an appeal pass does without what nobody has shown yet (E19). */
+export function letPass(
+  { evidence }: CaseFacts,
+  open: readonly ProvingItem[],
+  { actor, body }: Ask<'ratify'>,
+): CaseFacts['evidence'] {
+  const fresh = open.map((item) => ({ item, by: actor.id, reasonRef: body.reasonRef ?? null }));
+  return { ...evidence, waived: [...evidence.waived, ...fresh] };
+}
+
 /** Which receipt date was told, and what shows it, stays to be seen: a neighbour or a locker had it first (E11). */
 export function evidenceDetail(ask: Ask<'provideEvidence'>) {
   const { items = [], waived = [], receivedAt, reasonRef } = ask.body;
