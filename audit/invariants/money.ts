@@ -1,3 +1,4 @@
+import { formatAmount } from '../../gateways/letters/money';
 import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import { isLive } from '../../gateways/payments/provider-refund';
@@ -34,7 +35,7 @@ function asDecided(intent: AuditedIntent): readonly Breach[] {
   if (ofUnitCents > unitPaidCents)
     breaches.push({
       subject,
-      what: `${ofUnitCents} are refunded of its unit, which was paid with ${unitPaidCents}`,
+      what: `${sum(ofUnitCents, currency)} are refunded of its unit, which was paid with ${sum(unitPaidCents, orderCurrency)}`,
     });
   if (currency !== orderCurrency)
     breaches.push({ subject, what: `its intent is in ${currency}, the order in ${orderCurrency}` });
@@ -49,25 +50,28 @@ function asDecided(intent: AuditedIntent): readonly Breach[] {
 function ofAmount({
   caseNo: subject,
   purpose,
+  currency,
+  orderCurrency,
   decidedCents,
   unitPaidCents,
   paidBackCents,
   promisedCents,
 }: AuditedIntent): readonly Breach[] {
-  if (purpose === 'difference')
-    return decidedCents === promisedCents
-      ? []
-      : [{ subject, what: `its difference is of ${decidedCents}, chosen was ${promisedCents ?? 'none'}` }];
+  const decided = sum(decidedCents, currency);
+  if (purpose === 'difference') {
+    if (decidedCents === promisedCents) return [];
+    const promised = promisedCents === null ? 'none' : sum(promisedCents, orderCurrency);
+    return [{ subject, what: `its difference is of ${decided}, chosen was ${promised}` }];
+  }
   if (decidedCents === unitPaidCents - paidBackCents) return [];
-  const before = paidBackCents > 0 ? `, of which ${paidBackCents} went back before` : '';
-  return [
-    { subject, what: `its intent is of ${decidedCents}, the unit was paid with ${unitPaidCents}${before}` },
-  ];
+  const before = paidBackCents > 0 ? `, of which ${sum(paidBackCents, orderCurrency)} went back before` : '';
+  const paid = sum(unitPaidCents, orderCurrency);
+  return [{ subject, what: `its intent is of ${decided}, the unit was paid with ${paid}${before}` }];
 }
 
 interface AtProvider {
   readonly refunds: readonly ProviderRefund[];
-  /** Null where the provider of the desk knows no such payment: cash, a gift card, an account that was left (E80, E81). */
+  /** In the currency of the payment. Null where the provider of the desk knows no such payment: cash, a gift card, an account that was left (E80, E81). */
   readonly capturedCents: number | null;
 }
 
@@ -103,13 +107,19 @@ async function onPayment(deps: AuditDeps, paymentId: string): Promise<readonly B
   const counted = live.filter(({ providerRefundId }) => !accepted.has(providerRefundId));
   const returned = sumOf(counted) + settledByHand(intents, counted);
   const breaches = intents.flatMap((intent) => ofIntent(intent, refunds));
+  // One payment is of one order, and so of one currency; an intent in another one is a breach of its own.
+  const told = (cents: number): string => sum(cents, intents[0]?.orderCurrency ?? '');
   if (returned > decided)
-    breaches.push({ subject: paymentId, what: `${returned} went back, and ${decided} was decided` });
+    breaches.push({
+      subject: paymentId,
+      what: `${told(returned)} went back, and ${told(decided)} was decided`,
+    });
   if (capturedCents === null) return breaches;
+  const taken = `${told(capturedCents)} was taken`;
   if (decided > capturedCents)
-    breaches.push({ subject: paymentId, what: `${decided} was decided, and ${capturedCents} was taken` });
+    breaches.push({ subject: paymentId, what: `${told(decided)} was decided, and ${taken}` });
   if (sumOf(live) > capturedCents)
-    breaches.push({ subject: paymentId, what: `${sumOf(live)} went back, and ${capturedCents} was taken` });
+    breaches.push({ subject: paymentId, what: `${told(sumOf(live))} went back, and ${taken}` });
   return breaches;
 }
 
@@ -125,7 +135,7 @@ function ofIntent(intent: AuditedIntent, refunds: readonly ProviderRefund[]): re
     if (refund.amountCents !== amountCents || refund.currency !== currency)
       breaches.push({
         subject,
-        what: `${refund.providerRefundId} is of ${refund.amountCents} ${refund.currency}, decided was ${amountCents} ${currency}`,
+        what: `${refund.providerRefundId} is of ${sum(refund.amountCents, refund.currency)}, decided was ${sum(amountCents, currency)}`,
       });
   const known = refunds.find((refund) => refund.providerRefundId === providerRefundId);
   if (state === 'settled' && byHand === null && known?.state !== 'succeeded')
@@ -165,8 +175,13 @@ async function byWitness({ db, witness }: AuditDeps): Promise<Checked> {
   return { checked: refunds.length, breaches };
 }
 
+/** A sum as people read it, in the language of the auditor. */
+function sum(amountCents: number, currency: string): string {
+  return formatAmount(amountCents, currency.toUpperCase(), 'en');
+}
+
 function sumOf(parts: readonly { readonly amountCents: number }[]): number {
-  return parts.reduce((sum, { amountCents }) => sum + amountCents, 0);
+  return parts.reduce((total, { amountCents }) => total + amountCents, 0);
 }
 
 function idsOf(refunds: readonly ProviderRefund[]): string {

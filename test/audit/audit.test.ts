@@ -67,9 +67,9 @@ const teeth: readonly Tooth[] = [
     bite: (db) =>
       run(db, sql`update refund_intents set amount_cents = 8999 where case_no = ${played().refunded}`),
     says: [
-      /^I2 RMA-\d+: its intent is of 8999, the unit was paid with 9000/,
-      /^I2 RMA-\d+: re_\w+ is of 9000 eur, decided was 8999 eur/,
-      /^I2 pi_\w+: 9000 went back, and 8999 was decided/,
+      /^I2 RMA-\d+: its intent is of €89\.99, the unit was paid with €90\.00/,
+      /^I2 RMA-\d+: re_\w+ is of €90\.00, decided was €89\.99/,
+      /^I2 pi_\w+: €90\.00 went back, and €89\.99 was decided/,
     ],
   },
   {
@@ -358,7 +358,7 @@ test('auditDesk() I2 reports a second refund at the provider, by his API and by 
   });
   expect(broken(await rig.audit())).toEqual([
     expect.stringMatching(/^I2 RMA-\d+: its intent has 2 live refunds: re_\w+, re_\w+$/),
-    `I2 ${intent.payment_id}: 18000 went back, and 9000 was decided`,
+    `I2 ${intent.payment_id}: €180.00 went back, and €90.00 was decided`,
     `I2 ${intent.intent_id}: the outside ledger has 2 refunds of it`,
   ]);
   await bank.control(`/refunds/${second.id}/fail`);
@@ -378,10 +378,10 @@ test('auditDesk() I2 reports a refund with our intent that is of another amount 
   const about = async (change: object) =>
     broken(await rig.audit(changed(change))).filter((line) => line.includes(intent.case_no));
   expect(await about({ amountCents: 8_000 })).toEqual([
-    expect.stringMatching(/^I2 RMA-\d+: re_\w+ is of 8000 eur, decided was 9000 eur$/),
+    expect.stringMatching(/^I2 RMA-\d+: re_\w+ is of €80\.00, decided was €90\.00$/),
   ]);
   expect(await about({ currency: 'usd' })).toEqual([
-    expect.stringMatching(/^I2 RMA-\d+: re_\w+ is of 9000 usd, decided was 9000 eur$/),
+    expect.stringMatching(/^I2 RMA-\d+: re_\w+ is of \$90\.00, decided was €90\.00$/),
   ]);
 });
 

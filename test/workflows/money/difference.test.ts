@@ -370,7 +370,7 @@ test.each([
     'another sum than was chosen',
     'amount_cents = 900',
     [
-      'I2 its difference is of 900, chosen was 1000',
+      'I2 its difference is of €9.00, chosen was €10.00',
       'I6 it closed as replaced, 1000 of a difference were chosen and 900 are paid',
     ],
   ],
@@ -382,7 +382,7 @@ test.each([
   [
     'more than was paid for the unit',
     'amount_cents = 9001',
-    ['I2 9001 are refunded of its unit, which was paid with 9000'],
+    ['I2 €90.01 are refunded of its unit, which was paid with €90.00'],
   ],
 ])('auditDesk() I2 I6 E65 reports %s', async (...[, change, says]) => {
   const { caseNo } = await atOffer({ priceCents: 8_000 });
