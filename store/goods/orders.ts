@@ -4,6 +4,7 @@ import type { Queries, Tx } from '../database';
 import {
   chunked,
   insertOrders,
+  isForgotten,
   isSameAside,
   isSameOrder,
   noteAside,
@@ -42,7 +43,9 @@ async function heldOrder(tx: Tx, orderNo: string): Promise<StoredOrder> {
  * Brings a stored order, whose row the caller holds, to what is said now.
  * @throws ImportRefused `order-has-case` before anything is written
  */
-export async function bringUpToDate(tx: Tx, order: Order, stored: StoredOrder): Promise<Change> {
+export async function bringUpToDate(tx: Tx, told: Order, stored: StoredOrder): Promise<Change> {
+  // Whoever was forgotten does not come back with his order (E114).
+  const order = isForgotten(stored) ? { ...told, customer: stored.customer } : told;
   if (isSameOrder(stored, order)) {
     if (isSameAside(stored, order)) return 'unchanged';
     await noteAside(tx, order);

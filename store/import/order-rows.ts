@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Queries, Tx } from '../database';
+import { isStandIn } from '../privacy/stand-in';
 import type { OrderPaymentsTable } from '../tables/money';
 import type { OrderLinesTable, OrdersTable, OrderShipmentsTable, UnitsTable } from '../tables/catalogue';
 import { addressShape, tenderShape } from './shapes';
@@ -264,6 +265,11 @@ export async function noteAside(tx: Tx, { orderNo, orderedAtSource, customer }: 
 export function isSameAside(stored: StoredOrder, { orderedAtSource, customer }: Order): boolean {
   const { orderedAtSource: known } = stored;
   return (orderedAtSource ?? known) === known && stored.customer.language === customer.language;
+}
+
+/** Whether the order is of somebody whose erasure was carried out (E114). */
+export function isForgotten({ customer }: StoredOrder): boolean {
+  return isStandIn(customer.email);
 }
 
 /**

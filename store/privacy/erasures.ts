@@ -4,6 +4,7 @@ import { withoutCardNumbers } from '../card-numbers';
 import type { Database, Queries, Tx } from '../database';
 import { forget } from './forget';
 import { casesOfPerson, obstaclesIn } from './obstacles';
+import { standInOf } from './stand-in';
 import type { ErasuresTable } from './tables';
 
 export type Erasure = Selectable<ErasuresTable>;
@@ -53,7 +54,7 @@ export async function carryOutErasure(db: Database, erasureId: number, at: Date)
     const obstacles = await obstaclesIn(tx, caseNos);
     if (obstacles.length > 0)
       return change(tx, erasureId, { waits_for: JSON.stringify(obstacles), looked_at: at });
-    const standIn = `erased-${erasureId}@erased.invalid`;
+    const standIn = standInOf(erasureId);
     const erased = await forget(tx, { email, caseNos, standIn });
     return change(tx, erasureId, {
       ...{ email: null, state: 'done', waits_for: '[]', looked_at: at, case_nos: [...caseNos] },
@@ -121,7 +122,7 @@ export async function waitingErasures(db: Queries, limit: number): Promise<reado
 
 /**
  * Addresses of which nothing happened since then: no order, no change of a case, no letter. Their time is over; who has
- * asked to be kept, or was refused his erasure since, is left alone.
+ * asked to be kept, or was refused his erasure since, is left alone, and so is whoever has an account.
  */
 export async function addressesUnusedSince(
   db: Queries,
@@ -130,11 +131,18 @@ export async function addressesUnusedSince(
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ email: string }>`
     select email from (
-      select lower(customer_email) as email, max(ordered_at) as ordered from orders
-      where customer_email not like 'erased-%@erased.invalid' group by 1) o
-    where ordered < ${since}
+      select lower(address) as email, max(at) as latest from (
+        select customer_email as address, ordered_at as at from orders
+        union all select email, accepted_at from appeals
+        union all select sender, asked_at from inquiries
+        union all select sender, written_at from letters where direction = 'in') heard
+      where address like '%@%' and address not like 'erased-%@erased.invalid' group by 1) o
+    where latest < ${since}
+      and not exists (select from users where lower(users.email) = o.email)
       and not exists (select from orders mine join units u using (order_no) join cases c using (unit_id)
         where lower(mine.customer_email) = o.email and c.updated_at >= ${since})
+      and not exists (select from appeals mine join cases c using (appeal_no)
+        where lower(mine.email) = o.email and c.updated_at >= ${since})
       and not exists (select from letters l where l.written_at >= ${since}
         and (lower(l.sender) = o.email or lower(l.recipient) = o.email))
       and not exists (select from erasures e where e.email = o.email

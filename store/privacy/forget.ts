@@ -65,8 +65,18 @@ function ofCases({ caseNos }: Forgotten): Statements {
 function ofAddress({ email, caseNos, standIn }: Forgotten): Statements {
   const appeals = sql`(lower(email) = ${email} or appeal_no in (
     select appeal_no from cases where case_no = any(${caseNos})))`;
-  const letters = sql`case_no is null and (lower(sender) = ${email} or lower(recipient) = ${email})`;
+  // His letters in the cases of others too.
+  const letters = sql`(lower(sender) = ${email} or lower(recipient) = ${email})`;
+  // What an appeal told about goods that had a case already stands with that case, under an id of its own (textIdFor).
+  const attached = sql`left(encode(sha256(convert_to(
+    t.case_no || E'\n' || a.appeal_no || E'\n' || 'problem', 'UTF8')), 'hex'), 32)`;
   return [
+    [
+      'texts',
+      sql`update case_texts t set body = ${GONE} from appeals a join appeals of_order using (order_no)
+      join cases c on c.appeal_no = of_order.appeal_no
+      where lower(a.email) = ${email} and t.case_no = c.case_no and t.text_id = ${attached}`,
+    ],
     [
       'appeals',
       sql`update appeals set email = ${standIn}, problem = ${JSON.stringify({ description: GONE })},

@@ -20,9 +20,11 @@ export async function obstaclesIn(db: Queries, caseNos: readonly string[]): Prom
     select case_no as "caseNo", 'open' as why from cases where case_no = any(${caseNos}) and stage <> 'closed'
     union select case_no, 'money' from refund_intents where case_no = any(${caseNos}) and state <> 'settled'
       and not exists (select from payouts p where p.case_no = refund_intents.case_no and p.state = 'settled')
-      -- A price that could not be paid back, before the customer took another remedy, is owed no more (O3).
+      -- A price that could not be paid back is owed no more once the case ended otherwise (O3).
       and not (purpose = 'price' and state in ('failed', 'reversed') and exists (select from cases c
-        where c.case_no = refund_intents.case_no and c.outcome in ('replaced', 'repaired')))
+        where c.case_no = refund_intents.case_no and c.outcome <> 'refunded'))
+    -- Money that went twice, or that nobody can explain, is still to be asked for.
+    union select case_no, 'money' from cases where case_no = any(${caseNos}) and stage = 'closed' and attention = 'payments'
     union select case_no, 'payout' from payouts where case_no = any(${caseNos}) and state = 'proposed'
     union select i.case_no, 'dispute' from refund_intents i join payment_disputes d
       on i.payment_id in (d.payment_intent_id, d.charge_id) where i.case_no = any(${caseNos}) and d.standing = 'open'

@@ -153,7 +153,8 @@ const plays = {
     await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'r' } });
     await rig.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
     await rig.untilStage(caseNo, 'lab');
-    return caseNo;
+    await rig.act(caseNo, 'customer', { action: 'withdraw', body: {} });
+    return sendHome(rig, caseNo);
   },
   async open(rig: CaseRig) {
     const caseNo = await rig.openCase();

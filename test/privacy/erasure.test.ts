@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ErasureRun } from '../../activities/privacy/erase';
 import { chainBreaches } from '../../store/audit/chain';
-import { keepText } from '../../store/cases/texts';
+import { keepText, textIdFor } from '../../store/cases/texts';
 import { keepFile } from '../../store/letters/files';
 import { storeIncoming } from '../../store/letters/incoming-letters';
 import { closeDatabase, openDatabase } from '../../store/database';
@@ -13,6 +13,7 @@ import { noteSecurityEvent } from '../../store/sign-in/security-events';
 import { AuditRig, broken } from '../audit/audit-rig';
 import { CaseRig } from '../support/case-rig';
 import { placesHolding } from '../support/dump';
+import { putOrder } from '../support/order';
 
 /** What is of nobody else: each must be gone afterwards. */
 const canary = {
@@ -189,6 +190,41 @@ test('askErasure() answers the one that waits, though it is carried out right af
   await closeDatabase(db);
 });
 
+test('carryOutErasure() takes her words out of the cases of others, and her order does not bring her back (E114)', async () => {
+  const { db } = rig;
+  const mine = 'guest@mail.example';
+  const caseNo = await rig.openCase({ email: 'host@mail.example', customer: { email: 'host@mail.example' } });
+  const { order_no: orderNo } = await db
+    .selectFrom('cases')
+    .innerJoin('appeals', 'appeals.appeal_no', 'cases.appeal_no')
+    .select('order_no')
+    .where('case_no', '=', caseNo)
+    .executeTakeFirstOrThrow();
+  await sql`insert into appeals (appeal_no, order_no, email, channel, accepted_at, problem)
+    values ('A-900001', ${orderNo}, ${mine}, 'http', now(), '{"description":"guest words"}')`.execute(db);
+  await keepText(db, {
+    ...{ textId: textIdFor(caseNo, 'A-900001', 'problem'), caseNo, kind: 'problem', body: 'guest words' },
+    author: { role: 'stranger', id: 'form' },
+  });
+  await sql`insert into letters (direction, message_id, sender, recipient, subject, body, written_at, next_attempt_at, case_no)
+    values ('in', '<guest@mail.example>', ${mine}, 'returns@desk.example', 'hers', 'guest letter', now(), null, ${caseNo})`.execute(
+    db,
+  );
+  const order = { orderNo: 'DE-77001', customer: { name: 'Guest Guestsson', email: mine } };
+  await putOrder(db, order);
+  const { erasure_id: id } = await askErasure(db, {
+    email: mine,
+    because: 'request',
+    by: 'u-1',
+    at: new Date(),
+  });
+  expect(await carryOutErasure(db, id, new Date())).toMatchObject({ state: 'done' });
+  await putOrder(db, order);
+  const hers = [mine, 'Guest Guestsson', 'guest words', 'guest letter'];
+  expect(await placesHolding(db, hers)).toEqual([]);
+  expect(await placesHolding(db, ['host@mail.example'])).not.toEqual([]);
+});
+
 test('eraser() forgets whom the desk heard nothing of for the days of retention, and nobody else', async () => {
   const { db } = rig;
   await rig.openCase({ email: 'fresh@mail.example', customer: { email: 'fresh@mail.example' } });
@@ -204,9 +240,17 @@ test('eraser() forgets whom the desk heard nothing of for the days of retention,
     rig.client.workflow.execute<(days: number | null) => Promise<ErasureRun>>('eraser', {
       ...{ workflowId: `eraser-${randomUUID()}`, taskQueue: rig.taskQueue, args: [days] },
     });
+  await sql`update appeals set accepted_at = now() - interval '3 years' where email = 'old@mail.example'`.execute(
+    db,
+  );
+  // Whoever only wrote is forgotten as well.
+  await sql`insert into letters (direction, message_id, sender, recipient, subject, body, written_at, next_attempt_at)
+    values ('in', '<old@mail.example>', 'Eve@mail.example', 'returns@desk.example', 'my scope', 'I am Eve', now() - interval '2 years', null)`.execute(
+    db,
+  );
   expect(await run(800)).toMatchObject({ asked: 0 });
-  expect(await run(400)).toMatchObject({ asked: 1, erased: 1 });
-  expect(await placesHolding(db, ['old@mail.example'])).toEqual([]);
+  expect(await run(400)).toMatchObject({ asked: 2, erased: 2 });
+  expect(await placesHolding(db, ['old@mail.example', 'Eve@mail.example', 'I am Eve'])).toEqual([]);
   expect(await placesHolding(db, ['fresh@mail.example'])).not.toEqual([]);
 });
 

@@ -82,8 +82,15 @@ test('obstaclesIn() lets settled money go, and not what the provider still carri
 });
 
 test('obstaclesIn() owes no price any more where it failed and another remedy was taken (O3, E114)', async () => {
-  const repaired = sql`update cases set outcome = 'repaired' where case_no = ${caseNo}`;
-  expect(await against(intent('failed'), repaired)).toEqual([]);
+  const ended = (outcome: string) => sql`update cases set outcome = ${outcome} where case_no = ${caseNo}`;
+  expect(await against(intent('failed'), ended('repaired'))).toEqual([]);
+  expect(await against(intent('failed'), ended('declined'))).toEqual([]);
+  expect(await against(intent('reversed'), ended('refunded'))).toEqual(['money']);
+});
+
+test('obstaclesIn() names money that went twice, while the payment team looks at it (E73, E114)', async () => {
+  const looked = sql`update cases set outcome = 'refunded', attention = 'payments' where case_no = ${caseNo}`;
+  expect(await against(intent('settled'), looked)).toEqual(['money']);
 });
 
 test('obstaclesIn() names a payout that was proposed, and not one that was paid or taken back (E114)', async () => {
