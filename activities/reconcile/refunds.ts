@@ -98,9 +98,8 @@ async function refundsOfIntents(
     )
       found.push(differing(intent, refund));
     if (intent.providerRefundId === subject) continue;
-    const twins = (await payments.listRefunds(intent.paymentId)).filter(
-      (one) => one.intentId === intentId && isLive(one),
-    );
+    const known = await payments.listRefunds(intent.paymentId).catch(nothingKnown);
+    const twins = (known ?? []).filter((one) => one.intentId === intentId && isLive(one));
     if (twins.length < 2) continue;
     const detail = { ...moneyOf(refund), refunds: twins.map((one) => one.providerRefundId) };
     found.push({ kind: 'refund-twice', subject: intent.intentId, caseNo, detail });
@@ -137,9 +136,9 @@ async function intentsThatDiffer(
       heartbeat();
       const known = byId.get(intent.providerRefundId ?? '');
       if (known && agree(intent, known)) continue;
-      const all = (await payments.listRefunds(intent.paymentId)).filter(
-        ({ intentId }) => intentId === intent.intentId,
-      );
+      const listed = await payments.listRefunds(intent.paymentId).catch(nothingKnown);
+      if (!listed) continue;
+      const all = listed.filter(({ intentId }) => intentId === intent.intentId);
       const theirs = all.find(isLive) ?? all[0] ?? null;
       const isOther = theirs !== null && isLive(theirs) && !isAsDecided(theirs, intent);
       if (isOther && (await isAcceptedDifference(db, theirs))) continue;
@@ -169,7 +168,7 @@ async function disputesOfPaidBack({ db, payments }: RefundsDeps, since: Date): P
   return disputesAfterRefunds(unsure.length === 0 ? known : await disputedPayments(db, null));
 }
 
-/** A payment of an account that was left: what it took stays unknown (E80). */
+/** A payment of an account that was left: what became of it stays unknown, and all others are compared (E80). */
 function nothingKnown(error: unknown): null {
   if (error instanceof PaymentFailure && error.code === 'resource_missing') return null;
   throw error;

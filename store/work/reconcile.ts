@@ -145,7 +145,10 @@ export function intentsOf(db: Queries, intentIds: readonly string[]) {
 
 const PAGE = 500;
 
-/** Intents that changed in a span, or that the provider has not settled yet, page by page. */
+/**
+ * Intents of card payments that changed in a span, or that the provider has not settled yet, page by page. He knows
+ * nothing of what was paid another way (E80, E81).
+ */
 export async function* intentsToCompare(
   db: Database,
   span: { readonly since: Date; readonly before: Date },
@@ -154,6 +157,7 @@ export async function* intentsToCompare(
   for (;;) {
     const rows = await comparedIntents(db)
       .where('intent_id', '>', after)
+      .where('payment_provider', '=', 'stripe')
       .where('updated_at', '<', span.before)
       .where((is) =>
         is.or([is('updated_at', '>=', span.since), is('state', 'in', ['submitted', 'pending', 'unknown'])]),

@@ -356,6 +356,31 @@ test('reconciler() looks at every way in which an order was paid (E78, E79, E103
   expect(await reconcile()).toMatchObject({ runs: gone, refunds: gone });
 });
 
+test('reconciler() finds what it can beside payments of which the provider knows nothing (E78, E80, E81)', async () => {
+  const unpayable = [
+    await rig.openCase({ provider: 'cash-on-delivery', paymentId: 'COD-1' }),
+    await rig.openCase({ paymentId: 'pi_ofAnotherAccount' }),
+  ];
+  for (const caseNo of unpayable) {
+    await rig.walkToOffer(caseNo);
+    await rig.act(caseNo, 'customer', { action: 'chooseOption', body: { kind: 'refund', offerVersion: 1 } });
+    await rig.until(caseNo, (state) => state.stage === 'refund' && state.refund.state === 'failed');
+  }
+  await sql`update refund_intents set updated_at = now() - interval '2 hours'`.execute(rig.db);
+  const caseNo = await rig.openCase();
+  const { unit } = await rig.stateOf(caseNo);
+  const order = await rig.db
+    .selectFrom('orders')
+    .select('payment_id')
+    .where('order_no', '=', unit.orderNo)
+    .executeTakeFirstOrThrow();
+  const byHand = await rig.bank.stripe().refunds.create({ payment_intent: order.payment_id, amount: 9_000 });
+  expect((await reconcile()).refunds).toEqual(opened);
+  expect(await items()).toMatchObject([{ kind: 'refund-by-hand', subject: byHand.id, case_no: caseNo }]);
+  await rig.bank.control(`/refunds/${byHand.id}/fail`);
+  expect((await reconcile()).refunds).toEqual(gone);
+});
+
 // The last test: the workers' provider stays away.
 test('reconciler() compares what it can when the provider is away, and says what it could not', async () => {
   const caseNo = await rig.openCase();
