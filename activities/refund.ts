@@ -98,7 +98,7 @@ async function outcomeOf(deps: RefundDeps, { policy, step, early, intents }: Ask
   const several = severalOf(intents);
   if (payout !== null) {
     const outcome = await payOut(deps, { intents, payout, orderNo });
-    return { ...outcome, answer: { ...outcome.answer, ...several } };
+    return { ...outcome, answer: { ...outcome.answer, ...several, ...movedOf(intents, outcome.parts) } };
   }
   if (needsApproval(policy, step.state, intents))
     return { parts: [], answer: { ...awaitingApproval(deps, null), ...several } };
@@ -108,7 +108,14 @@ async function outcomeOf(deps: RefundDeps, { policy, step, early, intents }: Ask
       intent,
       answer: await orWords(deps, intent, () => payByCard(deps, intent, { orderNo, early })),
     });
-  return { parts, answer: { ...worstOf(parts.map(({ answer }) => answer)), ...several } };
+  const whole = worstOf(parts.map(({ answer }) => answer));
+  return { parts, answer: { ...whole, ...several, ...movedOf(intents, parts) } };
+}
+
+/** How many of several parts the customer has, or may have: beside them no other remedy is opened (E79, E88). */
+function movedOf(intents: readonly RefundIntent[], parts: readonly Part[]): Pick<RefundAnswer, 'moved'> {
+  if (intents.length === 1) return {};
+  return { moved: parts.filter(({ answer }) => answer.state !== 'failed').length };
 }
 
 /** What the case keeps of a refund in several parts. */

@@ -6,6 +6,7 @@ export * from './contract/allowed';
 export * from './contract/choice';
 export * from './contract/early';
 export * from './contract/messages';
+export * from './contract/money-gone';
 export * from './contract/names';
 export * from './contract/outcomes';
 export * from './contract/refund';

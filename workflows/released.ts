@@ -4,6 +4,7 @@ import {
   isArrivalBody,
   isBeforeAgreement,
   isJudgedByManager,
+  isMoneyGone,
   isRefusedWithGoods,
   waivesIdentity,
 } from './contract';
@@ -18,6 +19,7 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
     return noted(takenAsBefore(state, action, message));
   if (action === 'overrule' || action === 'ratify' || action === 'refuse' || action === 'provideEvidence')
     return takenAsBefore(state, action, message);
+  if (action === 'decide') return takenAsBefore(state, action, message);
   if (action === 'reportUndeliverable') return cameBackAsBefore(state, message);
   if (action === 'shipmentArrived') return cameAsBefore(state, message);
   if (action !== 'proposeLab' || state.stage !== 'support') return message;
@@ -30,7 +32,7 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
 /**
  * Until 0.1 an overrule acted at once, also on a case that was on hold (E106); whoever was let pass counted as the buyer,
  * and goods that nobody had asked for as a parcel that nobody had read (E20, E39). Support refused what a manager judges
- * (E5, E10).
+ * (E5, E10), and a manager opened another remedy beside money that had gone (E88).
  */
 function takenAsBefore(state: CaseState, action: Action, message: Message): Message {
   if (!isTakenOtherwise(state, action, message) || patched(`${action}-as-it-stands`)) return message;
@@ -51,6 +53,8 @@ function isTakenOtherwise(state: CaseState, action: Action, { actor, body }: Mes
       return isLetPass(state);
     case 'refuse':
       return actor.role !== 'manager' && isJudgedByManager(state);
+    case 'decide':
+      return isMoneyGone(state);
     case 'provideEvidence':
       return waivesIdentity(state, body);
     default:

@@ -452,4 +452,20 @@ export const moneyAndParcels: readonly Mutant[] = [
       says: /contestVerdict was taken/,
     },
   },
+  {
+    name: 'other remedy beside a part that is paid',
+    removes: 'who has money of a refund gets no other remedy beside it',
+    edits: [
+      {
+        file: 'workflows/moves/remedies/refund-fallback.ts',
+        find: 'if (isMoneyGone(state) && body.asBefore !== true)',
+        replace: 'if (isMoneyGone(state) && state.seq < 0)',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/money/refund-fallback.test.ts',
+      title: 'decide() E79 E88 opens no other remedy beside a part of the refund that the customer has',
+      says: /decide was taken/,
+    },
+  },
 ];

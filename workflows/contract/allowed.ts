@@ -1,6 +1,7 @@
 import { isBeforeAgreement, isHereEarly, unitKept } from './early';
 import type { Action, Role } from './messages';
 import { isJudgedByManager } from './outcomes';
+import { isMoneyGone } from './money-gone';
 import { endedPaid, purposeOf } from './refund';
 import { actionRoles, actions, stageTable } from './stages';
 import type { CaseState, RefundState, StateIn, WaitingFor } from './state';
@@ -218,7 +219,7 @@ export function pointOfNoReturn(state: CaseState): 'choice' | 'repair-done' | nu
 
 /**
  * What a role may do with the case now: the `allowedActions` of the api and the buttons of the pages. From an offer that
- * is about to be replaced nobody is asked to choose.
+ * is about to be replaced nobody is asked to choose, and beside money that has gone no other remedy is decided (E88).
  */
 export function allowedActions(state: CaseState, role: Role): readonly Action[] {
   const isPassing = state.stage === 'offer' && state.remake;
@@ -227,7 +228,8 @@ export function allowedActions(state: CaseState, role: Role): readonly Action[] 
       actionRoles[action].includes(role) &&
       (takesNow(state, action) || isReceivedEarly(state, action)) &&
       !isLeftToManager(state, action, role) &&
-      !(isPassing && action === 'chooseOption'),
+      !(isPassing && action === 'chooseOption') &&
+      !(action === 'decide' && isMoneyGone(state)),
   );
 }
 

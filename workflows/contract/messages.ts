@@ -90,8 +90,15 @@ export interface MessageBodies {
   readonly declineOffer: NoBody;
   /** Where the goods are to be sent: as it stands, or to another address, which `addressRef` names (E87). */
   readonly confirmAddress: { readonly addressRef?: string };
-  /** `as-offered`: the offer that waits for a manager goes to the customer as the policy made it (E54). */
-  readonly decide: { readonly kind: OptionKind | 'no-remedy' | 'as-offered'; readonly reasonRef?: string };
+  /**
+   * `as-offered`: the offer that waits for a manager goes to the customer as the policy made it (E54).
+   * `asBefore`: as the release that wrote the history took it beside money that had gone (E88); nobody sends it.
+   */
+  readonly decide: {
+    readonly kind: OptionKind | 'no-remedy' | 'as-offered';
+    readonly reasonRef?: string;
+    readonly asBefore?: true;
+  };
   readonly approveRefund: NoBody;
   readonly retryRefund: NoBody;
   readonly settleRefund: {

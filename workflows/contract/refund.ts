@@ -27,6 +27,8 @@ export interface RefundAnswer {
   /** What became of a proposed payout: settled in place of the card, or not possible any more. */
   readonly payout?: 'settled' | 'withdrawn';
   readonly parts?: number;
+  /** How many of several parts are paid, or may be, whatever became of the others. */
+  readonly moved?: number;
   /** Whether another way than the card has paid a part of it before (E79, E81). */
   readonly byHand?: boolean;
 }
@@ -61,6 +63,7 @@ export function refundAnswered(state: StateIn<'refund'>, answer: RefundAnswer): 
     failure: answer.failure,
     providerRefundId,
     ...(answer.parts !== undefined && { parts: answer.parts }),
+    ...(answer.moved !== undefined && { moved: answer.moved }),
     ...(answer.payout && { payout: null }),
     // He agreed to the way that was paid; what is owed beside it, should the card fail, is another question (E75).
     ...(answer.payout === 'settled' && { consentRef: null }),
@@ -125,6 +128,7 @@ function moneyAfter({ money, refund, unit }: StateIn<'refund'>, answer: RefundAn
     byHand: (before?.byHand ?? false) || answer.payout === 'settled',
     ...(refund.purpose && { purpose: refund.purpose }),
     ...(refund.amountCents !== unit.unitPaidCents && { amountCents: refund.amountCents }),
+    ...(answer.parts !== undefined && { parts: answer.parts }),
     over: [...new Set([...(money?.over ?? []), ...dead])].slice(-OVER_LIMIT),
   };
 }

@@ -133,6 +133,8 @@ export interface RefundProgress {
   readonly consentRef?: string | null;
   /** In how many ways the unit was paid, where more than one: the state is then the worst of its parts. */
   readonly parts?: number;
+  /** How many of those parts the customer has, or may have. */
+  readonly moved?: number;
 }
 
 /** Money that does not go back to the card through the desk, as it was proposed and by whom. */
@@ -155,6 +157,8 @@ export interface MoneyFacts {
   /** What was paid, where it was not the price of the unit. */
   readonly purpose?: 'difference';
   readonly amountCents?: number;
+  /** In how many ways it was paid, where more than one. */
+  readonly parts?: number;
   /** Refunds that are over, whatever older news of them may still come: they failed, or are a known conflict. */
   readonly over: readonly string[];
 }

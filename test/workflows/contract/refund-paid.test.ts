@@ -54,6 +54,7 @@ test('refundAnswered() the bank has paid in parts (E79)', () => {
         approvedBy: null,
         paid: ['re_0', 're_1', 're_2'],
         byHand: true,
+        parts: 2,
         over: [],
       },
       stage: 'closed',

@@ -1,3 +1,4 @@
+import { allowedActions } from '../../../workflows/contract';
 import { CaseRig } from '../../support/case-rig';
 import { caseIn, effectsOf, refund, refusalOf, stageStates, stepOf } from '../../support/case-states';
 
@@ -43,6 +44,36 @@ test('decide() O3 E77 takes back goods that counted as ours once the bank gave t
   expect(step.state).toMatchObject({ stage: 'offer', remake: true, ruledOut: ['refund'], place: 'lab' });
   expect(effectsOf(step)).toEqual(['move-goods lab']);
   expect(refusalOf(reversed, 'decide', { body: { kind: 'refund' } }).refused).toBe('NothingToDo');
+});
+
+test('decide() E79 E88 opens no other remedy beside a part of the refund that the customer has', () => {
+  const inParts = (given: object) =>
+    caseIn({ ...stageStates.refund, refund: { ...refund, state: 'failed', parts: 2, ...given } });
+  const asked = { body: { kind: 'repair' } } as const;
+  // Until 0.1 it was not kept how many had been paid: it is found out first.
+  for (const given of [{ moved: 1 }, {}]) {
+    const refused = refusalOf(inParts(given), 'decide', asked);
+    expect(refused).toMatchObject({ refused: 'WrongStage', rules: ['O3'] });
+    expect(refused.detail).toContain('settle-refund');
+    expect(allowedActions(inParts(given), 'manager')).not.toContain('decide');
+  }
+  expect(stepOf(inParts({ moved: 0 }), 'decide', asked).state.stage).toBe('offer');
+  expect(allowedActions(inParts({ moved: 0 }), 'manager')).toContain('decide');
+  const before = { body: { kind: 'repair', asBefore: true } } as const;
+  expect(stepOf(inParts({ moved: 1 }), 'decide', before).state.stage).toBe('offer');
+});
+
+test.each([
+  { of: 'two cards', money: { parts: 2, paid: ['re_1', 're_2'], byHand: false }, taken: false },
+  { of: 'a card and a voucher', money: { parts: 2, paid: ['re_1'], byHand: true }, taken: false },
+  { of: 'one card, refunded by hand', money: { paid: ['re_1'], byHand: true }, taken: true },
+])('decide() E77 E79 knows what is still paid where one refund of $of comes back', ({ money, taken }) => {
+  const closed = caseIn({ ...stageStates.closed, outcome: 'refunded' });
+  const facts = { requestedBy: 'customer', approvedBy: null, over: [], ...money };
+  const failed = { body: { providerRefundId: 're_1', state: 'failed' } } as const;
+  const { state } = stepOf({ ...closed, money: facts }, 'refundUpdated', failed);
+  expect(state).toMatchObject({ stage: 'refund', refund: { state: 'reversed' } });
+  expect(allowedActions(state, 'manager').includes('decide')).toBe(taken);
 });
 
 test.each(['pending', 'unknown'] as const)('decide() E101 does not touch a refund that is %s', (state) => {

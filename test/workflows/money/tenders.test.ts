@@ -1,5 +1,6 @@
 import { letterContext } from '../../../store/letters/letter-context';
 import { noteProviderRefund } from '../../../store/money/provider-refunds';
+import { isMoneyGone } from '../../../workflows/contract';
 import type { CaseState } from '../../../workflows/contract';
 import { CaseRig } from '../../support/case-rig';
 
@@ -123,6 +124,20 @@ test('settleRefund() pays out what no card gave, beside what the card took (E79,
     { amountCents: 6_000, byHand: null },
     { amountCents: 3_000, byHand: 'other' },
   ]);
+});
+
+test('decide() opens another remedy only where no part is with the customer, or on its way (E79, E88)', async () => {
+  const { caseNo, first } = await paidInTwoWays('gift-card');
+  await rig.bank.mode(first, 'pending', { times: 1 });
+  await choose(caseNo);
+  await rig.until(caseNo, refundIs('failed'));
+  const deciding = { action: 'decide', body: { kind: 'replacement' } } as const;
+  await expect(rig.act(caseNo, 'manager', deciding)).rejects.toMatchObject({ type: 'WrongStage' });
+  await news(caseNo, await refundOf(caseNo, first), 'failed');
+  await rig.until(caseNo, (state) => refundIs('failed')(state) && !isMoneyGone(state));
+  await rig.act(caseNo, 'manager', deciding);
+  expect(await rig.until(caseNo, (state) => state.offerVersion === 2)).toMatchObject({ stage: 'offer' });
+  expect(await paidBack(first)).toEqual([]);
 });
 
 test('refundUpdated() of one part settles the case only when every part is paid, and brings it back if one returns (E76, E77, E79)', async () => {

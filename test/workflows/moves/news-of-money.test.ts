@@ -274,6 +274,7 @@ testMoves([
         tries: 0,
         tryAgainAt: null,
         parts: 2,
+        moved: 1,
       },
     },
     says: ['refundReversed O3 failure=canceled'],

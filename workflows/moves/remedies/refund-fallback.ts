@@ -1,8 +1,16 @@
-import { stepTo } from '../../contract';
+import { isMoneyGone, stepTo } from '../../contract';
 import type { Effect } from '../../contract';
 import { allowedBy, managerDecided, nothingWaits } from '../managers-word';
-import type { Moves } from '../move';
+import type { Moves, Refusal } from '../move';
 import { freshOffer } from './shortage';
+
+/** Who has money of a refund gets the rest of it: money and goods are never both his (E79, E88, I6). */
+const moneyGone: Refusal = {
+  refused: 'WrongStage',
+  detail:
+    'money of this refund is with the customer already, or may be: pay what is still owed (retry-refund, settle-refund) instead of another remedy',
+  rules: ['O3'],
+};
 
 /**
  * A refund that no money left for, or that the bank gave back, need not be the end: a manager opens the way to what
@@ -18,6 +26,7 @@ export const refundFallbackMoves: Pick<Moves['refund'], 'decide'> = {
         detail: 'the customer has chosen a refund: try it again, settle it by hand, or name another remedy',
         rules: ['O3'],
       };
+    if (isMoneyGone(state) && body.asBefore !== true) return moneyGone;
     const ruledOut = [...new Set([...state.ruledOut, 'refund' as const])];
     const fresh = freshOffer(allowedBy(actor, kind, { ...state, ruledOut }), at);
     const isWhereItWas = state.place === 'lab' || state.place === 'lost';

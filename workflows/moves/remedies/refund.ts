@@ -1,5 +1,14 @@
 import { enter, lacksConsent, purposeOf, refundAnswered, stepTo } from '../../contract';
-import type { Effect, MessageBodies, MoneyFacts, Payout, RefundAnswer, StateIn, Step } from '../../contract';
+import type {
+  Effect,
+  MessageBodies,
+  MoneyFacts,
+  Payout,
+  RefundAnswer,
+  RefundProgress,
+  StateIn,
+  Step,
+} from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 
 /** The price of the goods back to the card (O1, O3); above the limit, and by any other way, by two persons (J). */
@@ -188,6 +197,12 @@ function conflictFound(
   });
 }
 
+/** What came back is one part of several: the customer has the others (E79). */
+function stillPaid(money: MoneyFacts | undefined): Pick<RefundProgress, 'moved'> {
+  const others = (money?.parts ?? money?.paid.length ?? 1) - 1;
+  return others > 0 ? { moved: others } : {};
+}
+
 /** The bank gave the money back, days after it had taken it: the case is not over after all. */
 function refundReturned(state: StateIn<'closed'>, { at, actor, body }: Ask<'refundUpdated'>): Step {
   const { money } = state;
@@ -205,6 +220,7 @@ function refundReturned(state: StateIn<'closed'>, { at, actor, body }: Ask<'refu
     tries: 0,
     tryAgainAt: null,
     ...((money?.paid.length ?? 0) > 1 && { parts: money?.paid.length ?? 1 }),
+    ...stillPaid(money),
   } as const;
   const after: MoneyFacts = {
     requestedBy: refund.requestedBy,
