@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import { needsSecondApprover } from '../policy';
 import type { Policy } from '../policy';
-import { refundAnswered } from '../workflows/contract';
+import { refundAnswered, wentAnotherWay } from '../workflows/contract';
 import type { CaseState, Recorded, RefundAnswer, StateIn, Step } from '../workflows/contract';
 import { PaymentFailure } from '../gateways/payments/payment-failure';
 import { recordStep } from '../store/cases/case-record';
@@ -112,10 +112,13 @@ async function outcomeOf(deps: RefundDeps, { policy, step, early, intents }: Ask
   return { parts, answer: { ...whole, ...several, ...movedOf(intents, parts) } };
 }
 
-/** How many of several parts the customer has, or may have: beside them no other remedy is opened (E79, E88). */
+/** How many of several parts the customer has, or may have: beside them no other remedy is opened (E79, E83, E88). */
 function movedOf(intents: readonly RefundIntent[], parts: readonly Part[]): Pick<RefundAnswer, 'moved'> {
   if (intents.length === 1) return {};
-  return { moved: parts.filter(({ answer }) => answer.state !== 'failed').length };
+  const moved = parts.filter(
+    ({ answer: { state, failure } }) => state !== 'failed' || wentAnotherWay(failure),
+  );
+  return { moved: moved.length };
 }
 
 /** What the case keeps of a refund in several parts. */

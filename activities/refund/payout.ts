@@ -118,7 +118,7 @@ async function chargedBack(
 ): Promise<RefundAnswer> {
   const lost = owed.map(({ seen }) => seen?.lost);
   if (owed.some(({ intent }, index) => (lost[index]?.mostCents ?? 0) < intent.amount_cents))
-    return refused(deps, 'no-lost-dispute');
+    return refused(deps, owed.some(({ seen }) => seen?.dispute === 'open') ? 'disputed' : 'no-lost-dispute');
   if (!lost.some((one) => one?.disputeIds.includes(reference)))
     return refused(deps, `no-such-dispute: ${reference}`);
   const used = await chargebacksOf(

@@ -468,4 +468,20 @@ export const moneyAndParcels: readonly Mutant[] = [
       says: /decide was taken/,
     },
   },
+  {
+    name: 'other remedy where the bank has paid',
+    removes: 'nobody opens another remedy where the money went another way',
+    edits: [
+      {
+        file: 'workflows/contract/money-gone.ts',
+        find: ' || wentAnotherWay(state.refund.failure)',
+        replace: ' || (state.seq < 0 && wentAnotherWay(state.refund.failure))',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/money/refund-fallback.test.ts',
+      title: 'decide() E78 E83 E88 opens no other remedy where the money went another way: ',
+      says: /decide was taken/,
+    },
+  },
 ];

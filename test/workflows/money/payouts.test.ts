@@ -351,7 +351,9 @@ describe('disputes', () => {
     expect(await refusalOf(caseNo)).toBe('disputed');
     expect(await payoutsOf(caseNo)).toMatchObject([{ state: 'withdrawn' }]);
     await settle(caseNo, 'chargeback', disputeId);
-    await rig.until(caseNo, (state) => failureOf(state) === 'no-lost-dispute');
+    await rig.until(caseNo, (state) => refundIs('failed')(state) && failureOf(state) === 'disputed');
+    const deciding = { action: 'decide', body: { kind: 'replacement' } } as const;
+    await expect(rig.act(caseNo, 'manager', deciding)).rejects.toMatchObject({ type: 'WrongStage' });
     await rig.bank.control(`/disputes/${disputeId}/close`, { won: true });
     await rig.act(caseNo, first, { action: 'retryRefund', body: {} });
     expect(await rig.result(caseNo)).toBe('refunded');

@@ -64,6 +64,32 @@ test('decide() E79 E88 opens no other remedy beside a part of the refund that th
 });
 
 test.each([
+  'disputed',
+  'charge_for_pending_refund_disputed',
+  'dispute-lost',
+  'refunded-by-hand: re_1',
+  'refund-differs: re_1',
+  'no-such-dispute: dp_1',
+  'no-such-refund: re_1',
+])('decide() E78 E83 E88 opens no other remedy where the money went another way: %s', (failure) => {
+  const state = caseIn({ ...stageStates.refund, refund: { ...refund, state: 'failed', failure } });
+  const refused = refusalOf(state, 'decide', { body: { kind: 'replacement' } });
+  expect(refused).toMatchObject({ refused: 'WrongStage', rules: ['O3'] });
+  expect(allowedActions(state, 'manager')).not.toContain('decide');
+  expect(allowedActions(state, 'payments')).toContain('settleRefund');
+});
+
+// Of these the desk knows that no money of this case has gone, or no way is left but another remedy.
+test.each(['expired_or_canceled_card', 'no-card: gift-card', 'too-little-left: 0', 'no-lost-dispute'])(
+  'decide() O3 E75 stays open where the refund failed as %s',
+  (failure) => {
+    const state = caseIn({ ...stageStates.refund, refund: { ...refund, state: 'failed', failure } });
+    expect(allowedActions(state, 'manager')).toContain('decide');
+    expect(stepOf(state, 'decide', { body: { kind: 'replacement' } }).state.stage).toBe('offer');
+  },
+);
+
+test.each([
   { of: 'two cards', money: { parts: 2, paid: ['re_1', 're_2'], byHand: false }, taken: false },
   { of: 'a card and a voucher', money: { parts: 2, paid: ['re_1'], byHand: true }, taken: false },
   { of: 'one card, refunded by hand', money: { paid: ['re_1'], byHand: true }, taken: true },

@@ -140,6 +140,18 @@ test('decide() opens another remedy only where no part is with the customer, or 
   expect(await paidBack(first)).toEqual([]);
 });
 
+test('decide() opens no other remedy where the bank may pay a part, whatever became of the others (E79, E83)', async () => {
+  const { caseNo, first, second } = await paidInTwoWays();
+  await rig.bank.mode(first, 'expired-card', { times: 1 });
+  await rig.bank.control(`/payments/${second}/dispute`);
+  await choose(caseNo);
+  expect(await rig.until(caseNo, refundIs('failed'))).toMatchObject({
+    refund: { failure: expect.not.stringMatching('disputed') as string, parts: 2, moved: 1 },
+  });
+  const deciding = { action: 'decide', body: { kind: 'replacement' } } as const;
+  await expect(rig.act(caseNo, 'manager', deciding)).rejects.toMatchObject({ type: 'WrongStage' });
+});
+
 test('refundUpdated() of one part settles the case only when every part is paid, and brings it back if one returns (E76, E77, E79)', async () => {
   const { caseNo, first, second } = await paidInTwoWays();
   await rig.bank.mode(second, 'pending', { times: 1 });

@@ -4,11 +4,11 @@ import { allowedBy, managerDecided, nothingWaits } from '../managers-word';
 import type { Moves, Refusal } from '../move';
 import { freshOffer } from './shortage';
 
-/** Who has money of a refund gets the rest of it: money and goods are never both his (E79, E88, I6). */
+/** Who has money of a refund gets the rest of it: money and goods are never both his (E78, E79, E83, E88, I6). */
 const moneyGone: Refusal = {
   refused: 'WrongStage',
   detail:
-    'money of this refund is with the customer already, or may be: pay what is still owed (retry-refund, settle-refund) instead of another remedy',
+    'money of this refund is with the customer already, or may be: say how it went, or pay what is still owed (settle-refund, retry-refund), instead of another remedy',
   rules: ['O3'],
 };
 
