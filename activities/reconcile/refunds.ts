@@ -4,6 +4,7 @@ import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import { isAsDecided, isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import type { Database } from '../../store/database';
+import { linkedRefund } from '../../store/money/linked-refund';
 import { noteCaptured, noteDispute } from '../../store/money/provider-refunds';
 import { disputedPayments, disputesAfterRefunds } from '../../store/work/disputes-after-refunds';
 import { casesOfPayment, intentsOf, intentsToCompare } from '../../store/work/reconcile';
@@ -109,7 +110,7 @@ async function refundsOfIntents(
 
 /** Whether a person has said that this refund is how the intent was paid: he has dealt with what it differs in. */
 function isLinked({ settledByHand }: ComparedIntent, providerRefundId: string): boolean {
-  return settledByHand !== null && Reflect.get(settledByHand, 'reference') === providerRefundId;
+  return linkedRefund(settledByHand) === providerRefundId;
 }
 
 async function intentsById(
@@ -132,12 +133,21 @@ async function intentsThatDiffer(
   const byId = new Map(refunds.map((refund) => [refund.providerRefundId, refund]));
   const found: Mismatch[] = [];
   for await (const page of intentsToCompare(db, span))
-    for (const intent of page.filter(({ settledByHand }) => settledByHand === null)) {
+    for (const intent of page) {
+      const linked = linkedRefund(intent.settledByHand);
+      // Paid by another way, of which the provider knows nothing.
+      if (intent.settledByHand !== null && linked === null) continue;
       heartbeat();
-      const known = byId.get(intent.providerRefundId ?? '');
+      const known = byId.get(linked ?? intent.providerRefundId ?? '');
       if (known && agree(intent, known)) continue;
       const listed = await payments.listRefunds(intent.paymentId).catch(nothingKnown);
       if (!listed) continue;
+      if (linked !== null) {
+        // The part of another payment that it pays as well is not asked about: it stands in the list of its own (E79).
+        const paid = listed.find(({ providerRefundId }) => providerRefundId === linked);
+        if (paid && !agree(intent, paid)) found.push(differing(intent, paid));
+        continue;
+      }
       const all = listed.filter(({ intentId }) => intentId === intent.intentId);
       const theirs = all.find(isLive) ?? all[0] ?? null;
       const isOther = theirs !== null && isLive(theirs) && !isAsDecided(theirs, intent);

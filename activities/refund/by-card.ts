@@ -3,6 +3,7 @@ import { PaymentFailure } from '../../gateways/payments/payment-failure';
 import { isAsDecided, isLive } from '../../gateways/payments/provider-refund';
 import type { ProviderRefund } from '../../gateways/payments/provider-refund';
 import { noteProviderRefund, providerRefund, tellDifference } from '../../store/money/provider-refunds';
+import { linkedRefund } from '../../store/money/linked-refund';
 import { endRound, noteCall } from '../../store/money/refunds';
 import type { RefundIntent, Taken } from '../../store/money/refunds';
 import type { RefundAnswer } from '../../workflows/contract';
@@ -45,12 +46,13 @@ export async function payByCard(
  */
 export async function standingNow(deps: RefundDeps, intent: RefundIntent): Promise<RefundAnswer | null> {
   const stands = standingOf(deps, intent);
-  const { provider_refund_id: providerRefundId } = intent;
-  if (stands?.state !== 'settled' || providerRefundId === null) return stands;
-  const said = await providerRefund(deps.db, providerRefundId);
+  const { provider_refund_id: providerRefundId, settled_by_hand: byHand } = intent;
+  const paidBy = providerRefundId ?? linkedRefund(byHand);
+  if (stands?.state !== 'settled' || paidBy === null) return stands;
+  const said = await providerRefund(deps.db, paidBy);
   if (said?.state !== 'failed' && said?.state !== 'canceled') return stands;
   const failure = said.failure ?? said.state;
-  return { ...failed(deps, failure), providerRefundId, dead: [providerRefundId] };
+  return { ...failed(deps, failure), providerRefundId, dead: [paidBy] };
 }
 
 function standingOf(deps: RefundDeps, intent: RefundIntent): RefundAnswer | null {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { RefundPurpose, RefundState } from '../../workflows/contract';
 import type { Database, Queries } from '../database';
 import type { ProviderRefundsTable } from '../tables/money';
+import { isLinkedToRefund, linkedRefundOfIntent } from './linked-refund';
 import { noteDispute, noteProviderRefund } from './provider-refunds';
 import type { DisputeNews, RefundNews } from './provider-refunds';
 
@@ -98,7 +99,7 @@ export interface RefundInCase {
   };
 }
 
-/** The refund of an id in its case: by the intent that was written on it, else by the case that it pays. */
+/** The refund of an id in its case: by the intent that was written on it, else by the case that it pays, or is linked to. */
 export async function refundInCase(db: Queries, providerRefundId: string): Promise<RefundInCase | null> {
   const row = await db
     .selectFrom('provider_refunds as r')
@@ -107,6 +108,7 @@ export async function refundInCase(db: Queries, providerRefundId: string): Promi
         on.or([
           on('i.intent_id', '=', on.ref('r.intent_id')),
           on('i.provider_refund_id', '=', on.ref('r.provider_refund_id')),
+          isLinkedToRefund,
         ]),
       ),
     )
@@ -119,7 +121,9 @@ export async function refundInCase(db: Queries, providerRefundId: string): Promi
       'r.round',
       'i.state as intent_state',
     ])
-    .select(['i.round as intent_round', 'i.provider_refund_id', 'i.updated_at'])
+    .select(['i.round as intent_round', 'i.updated_at'])
+    // Of several parts that were linked to one refund none bears its id, which is unique among the intents (E79).
+    .select(sql<string | null>`coalesce(i.provider_refund_id, ${linkedRefundOfIntent})`.as('paid_by'))
     .select(
       sql<boolean>`coalesce(r.intent_id = i.intent_id and
         (r.amount_cents <> i.amount_cents or upper(r.currency) <> upper(i.currency)), false)`.as('differs'),
@@ -138,7 +142,7 @@ export async function refundInCase(db: Queries, providerRefundId: string): Promi
     intent: {
       state: row.intent_state,
       round: row.intent_round,
-      providerRefundId: row.provider_refund_id,
+      providerRefundId: row.paid_by,
       updatedAt: row.updated_at,
     },
   };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { purposeOf } from '../../workflows/contract';
 import type { CaseState, Effect, NumberedEffect, RefundState } from '../../workflows/contract';
 import type { Tx } from '../database';
+import { linkedRefund } from './linked-refund';
 
 interface Moment {
   readonly state: CaseState;
@@ -45,14 +46,15 @@ const underWay: readonly RefundState[] = ['requested', 'awaiting-approval', 'sub
 
 /**
  * Webhook and reply meet here, in the row of the intent; its provider's id is unique among all refunds. Of an order that
- * was paid in several ways only the part that is meant changes: the one with that refund, else those on their way.
+ * was paid in several ways only the part that is meant changes: the one with that refund, or those that a person has linked
+ * it to, else those on their way.
  */
 async function noteRefund(tx: Tx, effect: Of<'note-refund'>, { state, at }: Moment): Promise<void> {
   const { caseNo } = state;
   const { providerRefundId, failure } = effect;
   const rows = await tx
     .selectFrom('refund_intents')
-    .select(['intent_id', 'state', 'provider_refund_id'])
+    .select(['intent_id', 'state', 'provider_refund_id', 'settled_by_hand'])
     .where('case_no', '=', caseNo)
     .where('purpose', '=', purposeOf(state))
     .execute();
@@ -61,16 +63,18 @@ async function noteRefund(tx: Tx, effect: Of<'note-refund'>, { state, at }: Mome
     if (effect.state === 'requested') return stuck.includes(row.state);
     return providerRefundId === null
       ? underWay.includes(row.state)
-      : row.provider_refund_id === providerRefundId;
+      : [row.provider_refund_id, linkedRefund(row.settled_by_hand)].includes(providerRefundId);
   });
   if (meant.length === 0) return;
+  // One refund by hand may pay several parts, and an id stands in one intent.
+  const isOne = meant.length === 1;
   await tx
     .updateTable('refund_intents')
     .set({
       state: effect.state,
       failure,
       updated_at: at,
-      ...(providerRefundId !== null && { provider_refund_id: providerRefundId }),
+      ...(providerRefundId !== null && isOne && { provider_refund_id: providerRefundId }),
       // The money of a refund that was made by hand came back: the case is unpaid again.
       ...(effect.state === 'reversed' && { settled_by_hand: null }),
     })

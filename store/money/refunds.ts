@@ -222,6 +222,8 @@ export async function notePart(tx: Tx, intent: RefundIntent, answer: RefundAnswe
       failure,
       updated_at: new Date(answer.at),
       ...(providerRefundId !== null && { provider_refund_id: providerRefundId }),
+      // What was refunded by hand came back: the part is owed again (E77, E79).
+      ...(state === 'failed' && { settled_by_hand: null }),
     })
     .where('intent_id', '=', intent.intent_id)
     .where('case_no', '=', (locked) =>

@@ -237,6 +237,27 @@ test('reconciler() lists a refund that is not of what was decided until a person
   expect((await reconcile()).refunds).toEqual(gone);
 });
 
+test('reconciler() lists a linked refund that came back unheard (E77, E78)', async () => {
+  const { caseNo, id } = await differingRefund(9_500);
+  const body = { method: 'provider', reference: id } as const;
+  await rig.act(caseNo, 'payments', { action: 'settleRefund', body });
+  await rig.untilStage(caseNo, 'closed');
+  await sql`update refund_intents set updated_at = now() - interval '2 hours'`.execute(rig.db);
+  expect((await reconcile()).refunds).toEqual(nothing);
+  await rig.bank.control(`/refunds/${id}/fail`);
+  expect((await reconcile()).refunds).toEqual(opened);
+  expect(await items()).toMatchObject([
+    {
+      kind: 'refund-differs',
+      subject: `INT-${caseNo}`,
+      detail: { providerRefundId: id, ours: 'settled', state: 'failed' },
+    },
+  ]);
+  await rig.tellClosed(caseNo, { action: 'refundUpdated', body: { providerRefundId: id, state: 'failed' } });
+  await rig.untilStage(caseNo, 'refund');
+  expect((await reconcile()).refunds).toEqual(gone);
+});
+
 test('reconciler() brings a refund that differs up once, until it changes (I2)', async () => {
   const { caseNo, id } = await differingRefund(500);
   expect((await reconcile()).refunds).toEqual(opened);

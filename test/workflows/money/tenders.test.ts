@@ -1,4 +1,6 @@
+import { applyPaymentEvent } from '../../../api/payment-events';
 import { letterContext } from '../../../store/letters/letter-context';
+import { keepPaymentEvent } from '../../../store/money/payment-events';
 import { noteProviderRefund } from '../../../store/money/provider-refunds';
 import { isMoneyGone } from '../../../workflows/contract';
 import type { CaseState } from '../../../workflows/contract';
@@ -216,6 +218,58 @@ async function news(caseNo: string, providerRefundId: string, state: 'succeeded'
   await noteProviderRefund(rig.db, { ...{ providerRefundId, state, failure: null }, ...unsaid }, 'webhook');
   await rig.signal(caseNo, 'system', { action: 'refundUpdated', body: { providerRefundId, state } });
 }
+
+describe('a part that a person has linked to a refund made by hand (E77, E78, E79)', () => {
+  /** The refund by hand of what the first card took, linked; the second card pays as it does. */
+  async function linkedPart(secondCard: 'succeeds' | 'pending') {
+    const opened = await paidInTwoWays();
+    const byHand = { payment_intent: opened.first, amount: 6_000 };
+    const { id } = await rig.bank.stripe().refunds.create(byHand);
+    if (secondCard === 'pending') await rig.bank.mode(opened.second, 'pending', { times: 1 });
+    await choose(opened.caseNo);
+    await rig.until(opened.caseNo, refundIs('failed'));
+    const body = { method: 'provider', reference: id } as const;
+    await rig.act(opened.caseNo, { role: 'payments', id: 'pay-1' }, { action: 'settleRefund', body });
+    await rig.until(opened.caseNo, (one) => one.stage === 'closed' || refundIs('pending')(one));
+    return { ...opened, id };
+  }
+
+  /** The bank gives it back, and the provider's webhook says so. */
+  async function comesBack(id: string): Promise<void> {
+    await rig.bank.control(`/refunds/${id}/fail`);
+    const eventId = `evt_${id}`;
+    const refund = { ...unsaid, providerRefundId: id, state: 'failed', failure: 'declined' } as const;
+    await keepPaymentEvent(rig.db, { eventId, type: 'refund.failed', refund, dispute: null, facts: {} });
+    await applyPaymentEvent(
+      { ...rig.appealDeps(), cases: rig.caseClient },
+      { eventId, providerRefundId: id },
+    );
+  }
+
+  test('comes back after the end: the case opens again, and a retry pays that part alone', async () => {
+    const { caseNo, first, second, id } = await linkedPart('succeeds');
+    await comesBack(id);
+    expect(await rig.until(caseNo, refundIs('reversed'))).toMatchObject({ attention: 'payments' });
+    expect(await partsOf(caseNo)).toMatchObject([{ state: 'reversed' }, { state: 'settled' }]);
+    const letters = rig.db.selectFrom('letters').select('template').where('case_no', '=', caseNo);
+    expect(await letters.execute()).toContainEqual({ template: 'refund-returned' });
+    await rig.act(caseNo, 'payments', { action: 'retryRefund', body: {} });
+    await rig.until(caseNo, (state) => state.stage === 'closed');
+    expect([await paidBack(first), await paidBack(second)]).toEqual([[6_000], [3_000]]);
+  });
+
+  test('comes back while another is on its way: the whole fails, and a retry pays that part alone', async () => {
+    const { caseNo, first, second, id } = await linkedPart('pending');
+    await comesBack(id);
+    expect(await rig.until(caseNo, refundIs('failed'))).toMatchObject({ attention: 'payments' });
+    expect(await partsOf(caseNo)).toMatchObject([{ state: 'failed' }, { state: 'pending' }]);
+    await rig.act(caseNo, 'payments', { action: 'retryRefund', body: {} });
+    await rig.until(caseNo, refundIs('pending'));
+    await news(caseNo, await refundOf(caseNo, second), 'succeeded');
+    expect(await rig.result(caseNo)).toBe('refunded');
+    expect([await paidBack(first), await paidBack(second)]).toEqual([[6_000], [3_000]]);
+  });
+});
 
 /** A case whose gift card was paid out while its card part is on its way; the whole is pending. */
 async function paidOutBesideThePending() {
