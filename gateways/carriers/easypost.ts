@@ -70,8 +70,9 @@ export function easyPost(options: EasyPostOptions): Carrier {
       }),
     cancelLabel: (shipmentId) =>
       attempt(async () => {
-        const { refund_status } = await client.Shipment.retrieve(shipmentId);
-        if (refund_status !== 'submitted' && refund_status !== 'refunded')
+        const shipment = await client.Shipment.retrieve(shipmentId);
+        const { refund_status } = shipment;
+        if (isBought(shipment) && refund_status !== 'submitted' && refund_status !== 'refunded')
           await client.Shipment.refund(shipmentId);
       }),
   };

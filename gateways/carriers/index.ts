@@ -46,7 +46,8 @@ export interface Carrier {
    */
   readonly buyLabel: (parcel: Parcel, memory: ShipmentMemory) => Promise<BoughtLabel>;
   /**
-   * Asks for the money of a label back that will not be used; asked again it changes nothing.
+   * Asks for the money of a label back that will not be used; asked again, or of one that was never paid for, it changes
+   * nothing.
    * @throws CarrierFailure
    */
   readonly cancelLabel: (shipmentId: string) => Promise<void>;

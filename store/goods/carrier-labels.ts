@@ -157,13 +157,16 @@ export async function markLabelFailed(
     .execute();
 }
 
-/** A label that was bought for an order that is cancelled now: its money can be had back. */
+/** A label of an order that is cancelled now: if it was paid for, its money can be had back. */
 export interface UnusedLabel {
   readonly dispatchId: number;
   readonly shipmentId: string;
 }
 
-/** Claims labels that will not be used, for `leaseMs`. */
+/**
+ * Claims labels that will not be used, for `leaseMs`: what was bought, and what whoever began to buy it may have paid for
+ * before he died or gave up (E87).
+ */
 export async function claimUnusedLabels(
   db: Queries,
   { limit, leaseMs }: Claim,
@@ -174,7 +177,8 @@ export async function claimUnusedLabels(
         .selectFrom('carrier_labels as l')
         .innerJoin('dispatch_orders as d', 'd.dispatch_id', 'l.dispatch_id')
         .select('l.dispatch_id')
-        .where('l.state', '=', 'bought')
+        .where('l.state', 'in', ['bought', 'wanted', 'failed'])
+        .where('l.shipment_id', 'is not', null)
         .where('d.state', '=', 'cancelled')
         .where('l.next_attempt_at', '<=', sql<Date>`now()`)
         .limit(limit)

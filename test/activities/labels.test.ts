@@ -193,6 +193,36 @@ test('changeDeliveryAddress() E87 orders the goods out anew, and gives the old l
   expect(await labels()).toMatchObject([{ state: 'cancelled' }, { state: 'bought' }]);
 });
 
+test.each(['wanted', 'failed'] as const)(
+  'buyLabels() E87 gives back what was paid for an order that is cancelled, also where it stayed %s',
+  async (stays) => {
+    const paid = await toPack();
+    const unpaid = await toPack(2);
+    const [first, second] = await claimLabels(db, { limit: 2, leaseMs: 0 });
+    if (!first || !second) throw new Error('nothing was claimed');
+    const { dispatchId, ...parcel } = first;
+    // One worker pays, another only prepares the shipment; neither lives to write it down.
+    const remember = (id: string) => rememberShipment(db, dispatchId, id);
+    await carrier.buyLabel(parcel, { known: null, remember });
+    standIn.troubles = [{ on: 'buy', when: 'before', status: 503 }];
+    await carrier
+      .buyLabel(second, { known: null, remember: (id) => rememberShipment(db, second.dispatchId, id) })
+      .catch(() => undefined);
+    await db.updateTable('carrier_labels').set({ state: stays }).execute();
+    for (const { caseNo } of [paid, unpaid])
+      await changeDeliveryAddress(db, caseNo, { address: { ...address, city: 'Łódź' }, by: warehouse });
+    await buyLabels();
+    expect(standIn.refunds).toEqual([standIn.purchases[0]]);
+    expect(await labels()).toMatchObject([
+      { state: 'cancelled' },
+      { state: 'cancelled' },
+      { state: 'bought' },
+      { state: 'bought' },
+    ]);
+    expect(standIn.purchases).toHaveLength(3);
+  },
+);
+
 test('claimLabels() leaves a case on hold alone (E106)', async () => {
   const { caseNo } = await toPack();
   await db.updateTable('cases').set({ on_hold: true }).where('case_no', '=', caseNo).execute();
