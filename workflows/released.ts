@@ -5,6 +5,7 @@ import {
   isBeforeAgreement,
   isJudgedByManager,
   isMoneyGone,
+  isLeftToBuyer,
   isRefusedWithGoods,
   waivesIdentity,
 } from './contract';
@@ -20,6 +21,7 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
   if (action === 'overrule' || action === 'ratify' || action === 'refuse' || action === 'provideEvidence')
     return takenAsBefore(state, action, message);
   if (action === 'decide') return takenAsBefore(state, action, message);
+  if (action === 'agreeToPayout') return agreedAsBefore(state, message);
   if (action === 'reportUndeliverable') return cameBackAsBefore(state, message);
   if (action === 'shipmentArrived') return cameAsBefore(state, message);
   if (action !== 'proposeLab' || state.stage !== 'support') return message;
@@ -42,6 +44,12 @@ function takenAsBefore(state: CaseState, action: Action, message: Message): Mess
 /** Until 0.1 only goods without a remedy were kept for their owner, and nothing was offered anew (E84, E104). */
 function cameBackAsBefore({ stage }: CaseState, message: Message): Message {
   if (stage === 'goods-back' || patched('kept-when-undelivered')) return message;
+  return { ...message, body: { ...message.body, asBefore: true } };
+}
+
+/** Until 0.1 whoever owned the goods also agreed to another way than the buyer's card (E21, E75). */
+function agreedAsBefore(state: CaseState, message: Message): Message {
+  if (!isLeftToBuyer(state, message.actor.role) || patched('payout-agreed-by-the-buyer')) return message;
   return { ...message, body: { ...message.body, asBefore: true } };
 }
 

@@ -1,6 +1,12 @@
 import { countingOf, deadlineFor, groundsAgainst } from '../../policy';
 import type { Ground, OptionKind } from '../../policy';
-import { isBeforeAgreement, isHereEarly, isPostingStopped, unitKept } from '../../workflows/contract';
+import {
+  asksCustomer,
+  isBeforeAgreement,
+  isHereEarly,
+  isPostingStopped,
+  unitKept,
+} from '../../workflows/contract';
 import type { CaseState } from '../../workflows/contract';
 import { isSameAddress } from '../cases/appeals';
 import type { LetterContext } from './letter-context';
@@ -124,9 +130,9 @@ function troubleOf(state: CaseState) {
   }
 }
 
-/** What the customer has to agree to; what has happened already, at the provider or at his bank, needs no word of his. */
+/** What the customer has yet to agree to; what has happened already, at the provider or at his bank, needs no word of his. */
 function payoutAsked(state: CaseState) {
-  if (state.stage !== 'refund') return null;
+  if (state.stage !== 'refund' || !asksCustomer(state)) return null;
   const method = state.refund.payout?.method ?? null;
   return method === 'provider' || method === 'chargeback' ? null : method;
 }

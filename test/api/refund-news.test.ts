@@ -3,7 +3,7 @@ import Stripe from 'stripe';
 import { actAsCustomer } from '../../api/cases/act';
 import { sweepOnce } from '../../api/sweep';
 import { webhookCheck } from '../../gateways/payments';
-import type { CaseState, MoneyFacts, RefundProgress } from '../../workflows/contract';
+import type { CaseFacts, CaseState, MoneyFacts, RefundProgress } from '../../workflows/contract';
 import { secretKey, webhookSecret } from '../local/sandbox/sandbox-rig';
 import { seedCase } from '../store/seed-case';
 import { CaseRig } from '../support/case-rig';
@@ -88,7 +88,7 @@ async function send(caseNo: string, { type, status, of = {} }: News, eventId: st
 type Standing = Pick<RefundProgress, 'state' | 'providerRefundId'> | 'settled';
 
 /** A case that stands at its refund, with the intent that belongs to it, and its workflow. */
-async function caseAt(standing: Standing): Promise<string> {
+async function caseAt(standing: Standing, facts: Partial<CaseFacts> = {}): Promise<string> {
   numbers += 1;
   const id = `re_RMA-${String(numbers).padStart(6, '0')}`;
   const money: MoneyFacts = {
@@ -98,7 +98,7 @@ async function caseAt(standing: Standing): Promise<string> {
     byHand: false,
     over: [],
   };
-  const common = { offerVersion: 1, verdict } as const;
+  const common = { offerVersion: 1, verdict, ...facts } as const;
   const at =
     standing === 'settled'
       ? { ...common, stage: 'closed', outcome: 'refunded', place: 'kept', money }
@@ -405,6 +405,33 @@ describe('the payment team over HTTP', () => {
       expect(await cases.intentOf(caseNo)).toMatchObject({ state: 'settled', provider_refund_id: null });
     }
     expect(ends).toEqual(['closed', 'closed']);
+  });
+
+  test('agree-to-payout is not for whoever owns the goods now: support writes down what the buyer said (E21, E75)', async () => {
+    const owned = { secondOwner: { consentRef: 'text-4' } };
+    const caseNo = await caseAt({ state: 'failed', providerRefundId: null }, owned);
+    await cases.db
+      .updateTable('refund_intents')
+      .set({ payment_provider: 'cash-on-delivery' })
+      .where('case_no', '=', caseNo)
+      .execute();
+    const owner = rig.tokenOf(caseNo);
+    const body = { method: 'bank-transfer', reference: 'BT-9' };
+    expect((await rig.act(caseNo, 'settle-refund', { as: 'payments', body })).status).toBe(200);
+    await cases.until(caseNo, ({ attention, stage }) => stage === 'refund' && attention === 'payments');
+    const { actions } = (await rig.get(`/api/v1/cases/${caseNo}`, owner)).json as { actions: string[] };
+    expect(actions).not.toContain('agree-to-payout');
+    const his = await rig.act(caseNo, 'agree-to-payout', { as: owner });
+    expect([his.status, his.json]).toMatchObject([403, { refusal: 'WrongRole', rules: ['O3', 'J'] }]);
+    const early = await rig.act(caseNo, 'approve-refund', { as: 'manager' });
+    expect(early.json).toMatchObject({ refusal: 'ConsentMissing' });
+    const letters = cases.db.selectFrom('letters').select('template').where('case_no', '=', caseNo);
+    expect(await letters.where('template', '=', 'payout-consent').execute()).toEqual([]);
+    const said = { onBehalfOfCustomer: true, note: 'the buyer called, and named his own account' };
+    const noted = await rig.act(caseNo, 'agree-to-payout', { as: 'support', body: said });
+    expect(noted.status).toBe(200);
+    expect((await rig.act(caseNo, 'approve-refund', { as: 'manager' })).status).toBe(200);
+    await cases.until(caseNo, ({ stage }) => stage === 'closed');
   });
 
   test('resolve-conflict ends the call for the payment team, with a reason, once (I2)', async () => {

@@ -303,6 +303,22 @@ export const moneyAndParcels: readonly Mutant[] = [
     },
   },
   {
+    name: 'another way agreed to by the second owner',
+    removes: 'whoever owns the goods now does not agree to another way for the money of their buyer',
+    edits: [
+      {
+        file: 'workflows/moves/remedies/refund.ts',
+        find: 'if (isLeftToBuyer(state, actor.role) && body.asBefore !== true)',
+        replace: 'if (isLeftToBuyer(state, actor.role) && body.asBefore === true)',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/moves/refusals-at-the-end.test.ts',
+      title: 'judge() refuses the money of the buyer, agreed to by whoever owns the goods now (E21, E75)',
+      says: /agreeToPayout was taken/,
+    },
+  },
+  {
     name: 'a manager’s judgement taken by support',
     removes: 'an appeal that waits for a manager’s judgement is refused by nobody else',
     edits: [

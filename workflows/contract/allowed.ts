@@ -228,6 +228,7 @@ export function allowedActions(state: CaseState, role: Role): readonly Action[] 
       actionRoles[action].includes(role) &&
       (takesNow(state, action) || isReceivedEarly(state, action)) &&
       !isLeftToManager(state, action, role) &&
+      !(action === 'agreeToPayout' && isLeftToBuyer(state, role)) &&
       !(isPassing && action === 'chooseOption') &&
       !(action === 'decide' && isMoneyGone(state)),
   );
@@ -236,6 +237,14 @@ export function allowedActions(state: CaseState, role: Role): readonly Action[] 
 /** Whether a manager alone judges, so that nobody else lets pass or refuses (E5, E10). */
 function isLeftToManager(state: CaseState, action: Action, role: Role): boolean {
   return role !== 'manager' && (action === 'ratify' || action === 'refuse') && isJudgedByManager(state);
+}
+
+/**
+ * Whether another way than the card is not this customer's to agree to: he owns the goods now, and the price is the
+ * buyer's. What the buyer said support writes down (E20, E21, E75).
+ */
+export function isLeftToBuyer({ secondOwner }: CaseState, role: Role): boolean {
+  return secondOwner !== undefined && role === 'customer';
 }
 
 /** Whether the dock can record goods before anybody has agreed to them: they are never refused at the door (E39). */

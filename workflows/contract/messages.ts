@@ -106,7 +106,8 @@ export interface MessageBodies {
     readonly reference: string;
     readonly consentRef?: string;
   };
-  readonly agreeToPayout: NoBody;
+  /** `asBefore`: as the release that wrote the history took it (E21, E75); nobody sends it. */
+  readonly agreeToPayout: { readonly asBefore?: true };
   readonly refundUpdated: {
     readonly providerRefundId: string;
     readonly state: 'pending' | 'succeeded' | 'failed' | 'canceled';

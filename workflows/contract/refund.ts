@@ -77,7 +77,7 @@ export function refundAnswered(state: StateIn<'refund'>, answer: RefundAnswer): 
     events: [{ name: refundEvents[answer.state], actor: system, ...groundsOf(answer) }],
     effects: [
       ...payouts,
-      ...(answer.state === 'awaiting-approval' && lacksConsent(state.refund) ? [askForConsent] : []),
+      ...(answer.state === 'awaiting-approval' && asksCustomer(state) ? [askForConsent] : []),
       {
         do: 'note-refund',
         state: answer.state,
@@ -106,6 +106,11 @@ const needsConsent: readonly PayoutMethod[] = ['bank-transfer', 'cash', 'other']
 /** Whether a payout was proposed to which the customer has not agreed (O3). */
 export function lacksConsent({ payout = null, consentRef = null }: RefundProgress): boolean {
   return payout !== null && consentRef === null && needsConsent.includes(payout.method);
+}
+
+/** Letters go to whoever wrote to us: of goods that another owns now he is not asked where the buyer's money goes (E21). */
+export function asksCustomer({ refund, secondOwner }: StateIn<'refund'>): boolean {
+  return lacksConsent(refund) && secondOwner === undefined;
 }
 
 const askForConsent: Effect = { do: 'letter', template: 'payout-consent' };

@@ -1,6 +1,6 @@
 import { refundAnswered } from '../../../workflows/contract';
 import type { CaseFacts, RefundAnswer, RefundProgress } from '../../../workflows/contract';
-import { caseIn, refund } from '../../support/case-states';
+import { caseIn, effectsOf, refund } from '../../support/case-states';
 import { later, told } from '../moves/situations';
 
 const payout = {
@@ -115,6 +115,12 @@ test('refundAnswered() a payout that nobody agreed to asks the customer (E81)', 
       'note-refund state=awaiting-approval providerRefundId=null failure=null',
     ],
   });
+});
+
+test('refundAnswered() a payout of goods that another owns now asks nobody by letter (E21, E75)', () => {
+  const before = refunding({ state: 'requested', payout }, { secondOwner: { consentRef: 'text-4' } });
+  const step = refundAnswered(before, { ...answer, state: 'awaiting-approval', providerRefundId: null });
+  expect(effectsOf(step)).toEqual(['note-refund']);
 });
 
 test('refundAnswered() a payout that was agreed to does not (E81)', () => {

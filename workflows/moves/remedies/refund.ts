@@ -1,4 +1,4 @@
-import { enter, lacksConsent, purposeOf, refundAnswered, stepTo } from '../../contract';
+import { enter, isLeftToBuyer, lacksConsent, purposeOf, refundAnswered, stepTo } from '../../contract';
 import type {
   Effect,
   MessageBodies,
@@ -30,7 +30,7 @@ export const refundMoves: Moves['refund'] = {
     if (lacksConsent(state.refund))
       return {
         refused: 'ConsentMissing',
-        detail: `the customer has not agreed to be paid by ${payout.method.replaceAll('-', ' ')}; he agrees on his page, or support records that he did`,
+        detail: missingConsent(state, payout),
         rules: ['O3', 'J'],
       };
     const approved = { ...payout, approvedBy: actor.id };
@@ -88,7 +88,14 @@ export const refundMoves: Moves['refund'] = {
     });
   },
 
-  agreeToPayout(state, { at, actor }) {
+  agreeToPayout(state, { at, actor, body }) {
+    if (isLeftToBuyer(state, actor.role) && body.asBefore !== true)
+      return {
+        refused: 'WrongRole',
+        detail:
+          'the goods have another owner, and the price is their buyer’s; support records what he agreed to',
+        rules: ['O3', 'J'],
+      };
     const consentRef = `event ${String(state.seq + 1)}`;
     return stepTo({ ...state, refund: { ...state.refund, consentRef } }, at, {
       events: [{ name: 'payoutAgreed', actor, rules: ['O3', 'J'] }],
@@ -117,6 +124,14 @@ export const refundMoves: Moves['refund'] = {
     return refundAnswered(state, payout ? { ...answer, payout: 'withdrawn' } : answer);
   },
 };
+
+/** Whose word is missing: of goods that another owns now it is their buyer's, who has no page of the case (E21). */
+function missingConsent({ secondOwner }: StateIn<'refund'>, { method }: Payout): string {
+  const way = method.replaceAll('-', ' ');
+  return secondOwner === undefined
+    ? `the customer has not agreed to be paid by ${way}; he agrees on his page, or support records that he did`
+    : `the buyer of the goods has not agreed to be paid by ${way}; support records that he did`;
+}
 
 /** Money that went otherwise than was decided pays nothing off: a person looks at it, and nothing is paid beside it (I2). */
 function answerIn(body: MessageBodies['refundUpdated'], at: string): RefundAnswer {
