@@ -5,6 +5,7 @@ import type { Door, IncomingLetter } from '../gateways/mail';
 import type { OptionKind } from '../policy';
 import type { Database } from '../store/database';
 import {
+  answersNewestPayout,
   caseOfThread,
   correspondents,
   markHandled,
@@ -99,8 +100,7 @@ async function obey(
 ): Promise<Handling> {
   const act = await actOf(deps.db, command, { about, letter });
   const toRead = about.caseNo;
-  if (act === null)
-    return { understood: null, note: 'not done: which offer is meant cannot be told', toRead };
+  if (act === null) return { understood: null, note: unclear(command), toRead };
   try {
     await deps.act(act);
     return { understood: command.action };
@@ -113,7 +113,13 @@ async function obey(
   }
 }
 
-/** What the letter asks of its case; null for a choice that names no offer. */
+function unclear({ action }: Command): string {
+  return action === 'agreeToPayout'
+    ? 'not done: it answers an older proposal than the one that stands'
+    : 'not done: which offer is meant cannot be told';
+}
+
+/** What the letter asks of its case; null for a choice that names no offer, and a yes to what is proposed no more. */
 async function actOf(
   db: Database,
   command: Command,
@@ -127,6 +133,7 @@ async function actOf(
     if (offerVersion === null) return null;
     return { caseNo, action: 'chooseOption', body: choiceOf(command.kind, offerVersion), messageId };
   }
+  if (command.action === 'agreeToPayout' && !(await answersNewestPayout(db, caseNo, letter))) return null;
   return { caseNo, action: command.action, body: {}, messageId };
 }
 

@@ -1,6 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import {
   assessmentOf,
+  hasProposal,
   isArrivalBody,
   isBeforeAgreement,
   isJudgedByManager,
@@ -22,6 +23,7 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
     return takenAsBefore(state, action, message);
   if (action === 'decide') return takenAsBefore(state, action, message);
   if (action === 'agreeToPayout') return agreedAsBefore(state, message);
+  if (action === 'settleRefund') return settledAsBefore(state, message);
   if (action === 'reportUndeliverable') return cameBackAsBefore(state, message);
   if (action === 'shipmentArrived') return cameAsBefore(state, message);
   if (action !== 'proposeLab' || state.stage !== 'support') return message;
@@ -47,9 +49,20 @@ function cameBackAsBefore({ stage }: CaseState, message: Message): Message {
   return { ...message, body: { ...message.body, asBefore: true } };
 }
 
-/** Until 0.1 whoever owned the goods also agreed to another way than the buyer's card (E21, E75). */
+/**
+ * Until 0.1 whoever owned the goods also agreed to another way than the buyer's card (E21), and whoever agreed to one way
+ * had agreed to all, also before any was named (E75).
+ */
 function agreedAsBefore(state: CaseState, message: Message): Message {
-  if (!isLeftToBuyer(state, message.actor.role) || patched('payout-agreed-by-the-buyer')) return message;
+  const isBuyers = isLeftToBuyer(state, message.actor.role) && !patched('payout-agreed-by-the-buyer');
+  const isEarly = !hasProposal(state) && !patched('consent-to-one-payout');
+  if (!isBuyers && !isEarly) return message;
+  return { ...message, body: { ...message.body, asBefore: true } };
+}
+
+function settledAsBefore(state: CaseState, message: Message): Message {
+  const known = state.stage === 'refund' && (state.refund.consentRef ?? null) !== null;
+  if (!known || patched('consent-to-one-payout')) return message;
   return { ...message, body: { ...message.body, asBefore: true } };
 }
 

@@ -154,24 +154,8 @@ export async function caseOfThread(db: Queries, messageIds: readonly string[]): 
  * The offer that a letter answers: the newest that stood when the answered letter of ours was written. A letter that
  * answers none of them can only mean the one offer that was ever made; among several nobody guesses (E65, E68).
  */
-export async function offerAnswered(
-  db: Queries,
-  caseNo: string,
-  answered: { readonly inReplyTo: string | null; readonly thread: readonly string[] },
-): Promise<number | null> {
-  const { inReplyTo, thread } = answered;
-  const named = [...new Set([...(inReplyTo === null ? [] : [inReplyTo]), ...thread])];
-  const letter = await db
-    .selectFrom('letters')
-    .select('seq')
-    .where('case_no', '=', caseNo)
-    .where('direction', '=', 'out')
-    .where('seq', 'is not', null)
-    .where('message_id', 'in', named.length > 0 ? named : [''])
-    .orderBy(sql`message_id = ${inReplyTo ?? ''}`, 'desc')
-    .orderBy('letter_id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+export async function offerAnswered(db: Queries, caseNo: string, answered: Answered): Promise<number | null> {
+  const letter = await letterAnswered(db, caseNo, answered);
   const offers = await db
     .selectFrom('case_events')
     .select(['seq', sql<number>`(detail->>'version')::int`.as('version')])
@@ -183,6 +167,47 @@ export async function offerAnswered(
   const then = seq === null ? undefined : offers.findLast((offer) => offer.seq <= seq);
   const only = offers.length === 1 ? offers[0] : undefined;
   return (then ?? only)?.version ?? null;
+}
+
+/**
+ * Whether a yes to another way of payment can mean the one that the newest letter asked about: to an older one he agreed
+ * to something else (E75). Where one letter asked, there is no other.
+ */
+export async function answersNewestPayout(db: Queries, caseNo: string, answered: Answered): Promise<boolean> {
+  const [newest, older] = await db
+    .selectFrom('letters')
+    .select('letter_id')
+    .where('case_no', '=', caseNo)
+    .where('direction', '=', 'out')
+    .where('template', '=', 'payout-consent')
+    .orderBy('letter_id', 'desc')
+    .limit(2)
+    .execute();
+  if (!newest || !older) return true;
+  const letter = await letterAnswered(db, caseNo, answered);
+  return letter !== undefined && letter.letter_id >= newest.letter_id;
+}
+
+/** What a letter says about which letters of ours it answers. */
+interface Answered {
+  readonly inReplyTo: string | null;
+  readonly thread: readonly string[];
+}
+
+/** The letter of ours that a letter answers: the one it names itself, else the newest of its thread. */
+async function letterAnswered(db: Queries, caseNo: string, { inReplyTo, thread }: Answered) {
+  const named = [...new Set([...(inReplyTo === null ? [] : [inReplyTo]), ...thread])];
+  return db
+    .selectFrom('letters')
+    .select(['letter_id', 'seq'])
+    .where('case_no', '=', caseNo)
+    .where('direction', '=', 'out')
+    .where('seq', 'is not', null)
+    .where('message_id', 'in', named.length > 0 ? named : [''])
+    .orderBy(sql`message_id = ${inReplyTo ?? ''}`, 'desc')
+    .orderBy('letter_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** Who may speak in a case by letter. Addresses are in lower case. */

@@ -303,6 +303,22 @@ export const moneyAndParcels: readonly Mutant[] = [
     },
   },
   {
+    name: 'consent to one way that pays another',
+    removes: 'a proposal rests on no consent to the one before it',
+    edits: [
+      {
+        file: 'workflows/moves/remedies/refund.ts',
+        find: 'const before = body.asBefore === true ?',
+        replace: 'const before = body.asBefore !== true ?',
+      },
+    ],
+    caughtBy: {
+      file: 'test/workflows/money/payouts.test.ts',
+      title: 'settleRefund() rests on no consent to the way that was proposed before it (E75)',
+      says: /approveRefund/,
+    },
+  },
+  {
     name: 'another way agreed to by the second owner',
     removes: 'whoever owns the goods now does not agree to another way for the money of their buyer',
     edits: [

@@ -120,8 +120,13 @@ export function lacksBuyerConsent({ secondOwner }: CaseState): boolean {
 }
 
 /** Whether a payout waits for its second person; taking it back, the card is tried again. */
-function isProposed({ refund }: StateIn<'refund'>): boolean {
-  return refund.state === 'awaiting-approval' && (refund.payout ?? null) !== null;
+function isProposed(state: StateIn<'refund'>): boolean {
+  return state.refund.state === 'awaiting-approval' && hasProposal(state);
+}
+
+/** Whether another way than the card is proposed: who agrees agrees to this one, and to none before it is named (E75). */
+export function hasProposal(state: CaseState): boolean {
+  return state.stage === 'refund' && (state.refund.payout ?? null) !== null;
 }
 
 /** Whether what arrived is worth inspecting although something about it was wrong; an empty box is not. */
@@ -228,7 +233,7 @@ export function allowedActions(state: CaseState, role: Role): readonly Action[] 
       actionRoles[action].includes(role) &&
       (takesNow(state, action) || isReceivedEarly(state, action)) &&
       !isLeftToManager(state, action, role) &&
-      !(action === 'agreeToPayout' && isLeftToBuyer(state, role)) &&
+      !isNotAsked(state, action, role) &&
       !(isPassing && action === 'chooseOption') &&
       !(action === 'decide' && isMoneyGone(state)),
   );
@@ -237,6 +242,11 @@ export function allowedActions(state: CaseState, role: Role): readonly Action[] 
 /** Whether a manager alone judges, so that nobody else lets pass or refuses (E5, E10). */
 function isLeftToManager(state: CaseState, action: Action, role: Role): boolean {
   return role !== 'manager' && (action === 'ratify' || action === 'refuse') && isJudgedByManager(state);
+}
+
+/** Whether there is no payout to agree to, or it is another's to agree to it (E21, E75). */
+function isNotAsked(state: CaseState, action: Action, role: Role): boolean {
+  return action === 'agreeToPayout' && (!hasProposal(state) || isLeftToBuyer(state, role));
 }
 
 /**

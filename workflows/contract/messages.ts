@@ -105,6 +105,8 @@ export interface MessageBodies {
     readonly method: PayoutMethod;
     readonly reference: string;
     readonly consentRef?: string;
+    /** As the release that wrote the history took it (E75); nobody sends it. */
+    readonly asBefore?: true;
   };
   /** `asBefore`: as the release that wrote the history took it (E21, E75); nobody sends it. */
   readonly agreeToPayout: { readonly asBefore?: true };

@@ -215,6 +215,29 @@ describe('a choice by letter', () => {
     expect(await write(single, 'REFUND', null)).toMatchObject({ understood: 'chooseOption' });
   });
 
+  test('receiveLetter() E75 takes a yes to another way of payment for the one its letter asked about', async () => {
+    const caseNo = await cases.openCase({ orderNo: 'DE-80900', provider: 'bank-transfer' });
+    await cases.walkToOffer(caseNo, { repairable: false });
+    await write(caseNo, 'REFUND', null);
+    const payments = { role: 'payments', id: 'pay-1' } as const;
+    const refundIs = (wanted: string) => (state: CaseState) =>
+      state.stage === 'refund' && state.refund.state === wanted;
+    for (const method of ['bank-transfer', 'cash'] as const) {
+      await cases.until(caseNo, refundIs('failed'));
+      await cases.act(caseNo, payments, { action: 'settleRefund', body: { method, reference: method } });
+      await cases.until(caseNo, refundIs('awaiting-approval'));
+      if (method === 'bank-transfer') await cases.act(caseNo, payments, { action: 'retryRefund', body: {} });
+    }
+    const asked = (await lettersOf(caseNo)).filter(({ template }) => template === 'payout-consent');
+    const [transfer = '', cash = ''] = asked.map(({ messageId }) => messageId);
+    expect(await write(caseNo, 'PAYOUT', transfer)).toMatchObject({
+      understood: null,
+      last_error: textWith('an older proposal'),
+    });
+    expect(await write(caseNo, 'PAYOUT', cash)).toMatchObject({ understood: 'agreeToPayout' });
+    expect(await cases.stateOf(caseNo)).toMatchObject({ refund: { payout: { method: 'cash' } } });
+  });
+
   test('receiveLetter() E67 E52 E104 reads the words for declining, contesting and disposing', async () => {
     const declined = await cases.openCase();
     await cases.walkToOffer(declined, { repairable: false });

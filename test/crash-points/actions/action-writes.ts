@@ -14,6 +14,10 @@ export interface ActionWrite {
   readonly body?: object;
 }
 
+const payout = {
+  ...{ payoutId: 'PAY-1', method: 'bank-transfer', reference: 'BT-1' },
+  ...{ requestedBy: 'payments-1', approvedBy: null },
+} as const;
 const failed = { ...at.refund, refund: { ...refund, state: 'failed', failure: 'declined' } } as const;
 const chose = (kind: 'refund' | 'replacement' | 'repair'): Said => [
   'customer',
@@ -71,7 +75,7 @@ export const actionWrites: Readonly<Record<Action, ActionWrite | Harmless>> = {
   approveRefund: { at: { ...at.refund, refund: { ...refund, state: 'awaiting-approval' } } },
   retryRefund: { at: failed },
   settleRefund: { at: failed },
-  agreeToPayout: { at: failed },
+  agreeToPayout: { at: { ...failed, refund: { ...failed.refund, state: 'awaiting-approval', payout } } },
   refundUpdated: byNobody,
   reportLabelFailure: byNobody,
   retryLabel: { at: at.replacement, facts: { labelFailed: true } },

@@ -137,6 +137,27 @@ describe('another way than the card', () => {
     expect(await rig.bank.refundsMade(paymentId)).toBe(2);
   });
 
+  test('settleRefund() rests on no consent to the way that was proposed before it (E75)', async () => {
+    const { caseNo, paymentId } = await failedCase();
+    await rig.bank.mode(paymentId, 'expired-card', { times: 1 });
+    await settle(caseNo, 'bank-transfer', 'BT-92');
+    await rig.until(caseNo, refundIs('awaiting-approval'));
+    const agree = () => rig.act(caseNo, 'customer', { action: 'agreeToPayout', body: {} });
+    await agree();
+    await rig.act(caseNo, first, { action: 'retryRefund', body: {} });
+    await rig.until(caseNo, refundIs('failed'));
+    await expect(agree()).rejects.toMatchObject({ type: 'WrongStage' });
+    await settle(caseNo, 'cash', 'C-92');
+    await rig.until(caseNo, refundIs('awaiting-approval'));
+    await expect(approve(caseNo)).rejects.toMatchObject({ type: 'ConsentMissing' });
+    expect((await lettersOf(caseNo)).filter((name) => name === 'payout-consent')).toHaveLength(2);
+    await agree();
+    await approve(caseNo);
+    expect(await rig.result(caseNo)).toBe('refunded');
+    const consents = (await payoutsOf(caseNo)).map(({ method, consent_ref: ref }) => [method, ref]);
+    expect(new Set(consents.map(([, ref]) => ref)).size).toBe(2);
+  });
+
   test('settleRefund() of an unknown outcome looks first, and finds the refund that went through (E73, E75)', async () => {
     const { caseNo, paymentId } = await offeredCase();
     await rig.bank.mode(paymentId, 'error-500-before');

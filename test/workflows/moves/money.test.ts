@@ -1,3 +1,4 @@
+import { refund } from '../../support/case-states';
 import { testMoves } from './situations';
 
 // Refunds and other ways to pay, and the two persons whom they take.
@@ -150,9 +151,38 @@ testMoves([
     ],
   },
   {
-    what: 'another way is proposed to a customer who has agreed (E75)',
+    what: 'another way is proposed to a customer who agreed to the one before (E75)',
     in: 'a refund that failed, whose customer agreed to another way',
     send: ['settleRefund', { body: { method: 'cash', reference: 'C-1' } }],
+    changes: {
+      refund: {
+        state: 'requested',
+        amountCents: 9_000,
+        requestedBy: 'customer',
+        approvedBy: null,
+        failure: null,
+        providerRefundId: null,
+        tries: 0,
+        tryAgainAt: null,
+        consentRef: null,
+        payout: {
+          payoutId: 'PAY-RMA-000042-8',
+          method: 'cash',
+          reference: 'C-1',
+          requestedBy: 'payments',
+          approvedBy: null,
+        },
+      },
+    },
+    says: ['payoutProposed O3 J payoutId=PAY-RMA-000042-8 method=cash consent=null'],
+    does: [
+      'propose-payout payout={"payoutId":"PAY-RMA-000042-8","method":"cash","reference":"C-1","requestedBy":"payments","approvedBy":null} consentRef=null',
+    ],
+  },
+  {
+    what: 'another way rests on the consent to the one before, in a history of before (E75)',
+    in: 'a refund that failed, whose customer agreed to another way',
+    send: ['settleRefund', { body: { method: 'cash', reference: 'C-1', asBefore: true } }],
     changes: {
       refund: {
         state: 'requested',
@@ -287,6 +317,14 @@ testMoves([
         consentRef: 'event 8',
       },
     },
+    says: ['payoutAgreed O3 J'],
+    does: ['note-consent consentRef=event 8'],
+  },
+  {
+    what: 'the customer agreed before another way was named, in a history of before (E75)',
+    in: 'a refund of unknown outcome (E73)',
+    send: ['agreeToPayout', { body: { asBefore: true } }],
+    changes: { refund: { ...refund, state: 'unknown', consentRef: 'event 8' } },
     says: ['payoutAgreed O3 J'],
     does: ['note-consent consentRef=event 8'],
   },

@@ -55,6 +55,14 @@ testRefusals([
     rules: ['O3', 'J'],
   },
   {
+    what: 'consent to another way before one is proposed (E75)',
+    in: 'a refund that failed (E75)',
+    send: ['agreeToPayout', { by: 'customer' }],
+    refused: 'NothingToDo',
+    detail: 'no other way than the card is proposed now',
+    rules: ['O3', 'J'],
+  },
+  {
     what: 'news before the provider was asked',
     in: 'a refund that is about to be paid',
     send: ['refundUpdated'],

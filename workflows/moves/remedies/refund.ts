@@ -1,4 +1,12 @@
-import { enter, isLeftToBuyer, lacksConsent, purposeOf, refundAnswered, stepTo } from '../../contract';
+import {
+  enter,
+  hasProposal,
+  isLeftToBuyer,
+  lacksConsent,
+  purposeOf,
+  refundAnswered,
+  stepTo,
+} from '../../contract';
 import type {
   Effect,
   MessageBodies,
@@ -73,7 +81,9 @@ export const refundMoves: Moves['refund'] = {
       requestedBy: actor.id,
       approvedBy: null,
     };
-    const consentRef = body.consentRef ?? state.refund.consentRef ?? null;
+    // Who agreed to one way agreed to no other: each proposal takes a consent of its own (E75).
+    const before = body.asBefore === true ? state.refund.consentRef : null;
+    const consentRef = body.consentRef ?? before ?? null;
     const refund = { ...state.refund, state: 'requested', payout, consentRef, tryAgainAt: null } as const;
     return stepTo({ ...state, refund, attention: null }, at, {
       events: [
@@ -94,6 +104,12 @@ export const refundMoves: Moves['refund'] = {
         refused: 'WrongRole',
         detail:
           'the goods have another owner, and the price is their buyer’s; support records what he agreed to',
+        rules: ['O3', 'J'],
+      };
+    if (!hasProposal(state) && body.asBefore !== true)
+      return {
+        refused: 'NothingToDo',
+        detail: 'no other way than the card is proposed now',
         rules: ['O3', 'J'],
       };
     const consentRef = `event ${String(state.seq + 1)}`;

@@ -90,7 +90,7 @@ function refined(): readonly Step[] {
     stepOf(caseIn(back, { verdict }), 'contestVerdict'),
     stepOf(stuck, 'settleRefund'),
     stepOf(stuck, 'retryRefund'),
-    stepOf(stuck, 'agreeToPayout'),
+    stepOf(caseIn({ stage: 'refund', refund: { ...waits, payout, consentRef: null } }), 'agreeToPayout'),
     stepOf(caseIn({ stage: 'refund', refund: { ...waits, payout } }), 'approveRefund', { by: 'manager' }),
     stepOf(caseIn({ stage: 'refund', refund: waits }), 'approveRefund'),
     stepOf(caseIn({ stage: 'refund', refund: { ...refund, parts: 2, state: 'pending' } }), 'refundUpdated'),
