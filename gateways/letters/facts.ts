@@ -13,6 +13,10 @@ export interface RefundFacts extends Amount {
   /** What carried it where the card did not, of the last part of which that is so. */
   readonly byHand: string | null;
   readonly purpose?: 'price' | 'difference';
+  /** How much of it is not paid, or not any more; left out where nobody asks. */
+  readonly unpaidCents?: number;
+  /** The newest way that was proposed in place of the card, for what the card does not pay. */
+  readonly payout?: Amount | null;
   /** How much each tender had, and what carried it; left out where there was one. */
   readonly parts?: readonly { readonly amountCents: number; readonly byHand: string | null }[];
 }

@@ -8,6 +8,8 @@ export interface RecordedRefund {
   /** The price, or the difference to a cheaper product; the newest where a case has had both (E65). */
   readonly purpose: RefundPurpose;
   readonly amountCents: number;
+  /** How much of it is not paid, or not any more: of several parts some may be (E77, E79). */
+  readonly unpaidCents: number;
   readonly currency: string;
   readonly providerRefundId: string | null;
   readonly failure: string | null;
@@ -67,7 +69,8 @@ export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRef
   return {
     state: shown.state,
     purpose,
-    amountCents: parts.reduce((sum, part) => sum + part.amount_cents, 0),
+    amountCents: sumOf(parts),
+    unpaidCents: sumOf(parts.filter(({ state }) => state !== 'settled')),
     currency: first.currency,
     providerRefundId: shown.provider_refund_id,
     failure: shown.failure,
@@ -79,6 +82,10 @@ export async function refundOf(db: Queries, caseNo: string): Promise<RecordedRef
     attempts: first.attempts,
     payout: first.payout,
   };
+}
+
+function sumOf(parts: readonly { readonly amount_cents: number }[]): number {
+  return parts.reduce((sum, part) => sum + part.amount_cents, 0);
 }
 
 /** The events after which a refund stands so; looking again at what nobody knows begins nothing anew. */

@@ -213,7 +213,7 @@ const context: fc.Arbitrary<LetterContext> = fc
           ? null
           : {
               ...{ state: 'settled', purpose: about.hasOffer ? 'price' : 'difference' },
-              ...{ amountCents: about.refunded, currency: facts.currency },
+              ...{ amountCents: about.refunded, unpaidCents: 0, currency: facts.currency },
               ...{ requestedBy: 'customer', approvedBy: null },
               ...{
                 byHand: about.byHand,

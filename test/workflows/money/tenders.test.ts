@@ -1,5 +1,8 @@
 import { applyPaymentEvent } from '../../../api/payment-events';
+import { writeLetter } from '../../../gateways/letters';
+import type { CaseTemplate, Language } from '../../../gateways/letters';
 import { letterContext } from '../../../store/letters/letter-context';
+import { letterFacts } from '../../../store/letters/letter-facts';
 import { keepPaymentEvent } from '../../../store/money/payment-events';
 import { noteProviderRefund } from '../../../store/money/provider-refunds';
 import { isMoneyGone } from '../../../workflows/contract';
@@ -51,6 +54,20 @@ async function partsOf(caseNo: string) {
     .where('case_no', '=', caseNo)
     .orderBy('tender')
     .execute();
+}
+
+/** The newest letter of a kind, as it would be written now. */
+async function written(caseNo: string, template: CaseTemplate, language: Language): Promise<string> {
+  const { letter_id: letterId } = await rig.db
+    .selectFrom('letters')
+    .select('letter_id')
+    .where('case_no', '=', caseNo)
+    .where('template', '=', template)
+    .orderBy('letter_id', 'desc')
+    .executeTakeFirstOrThrow();
+  const settings = { publicUrl: 'http://desk', linkFor: () => 'http://desk/c?token=t', labAddress: [] };
+  const facts = letterFacts(await letterContext(rig.db, letterId), settings);
+  return writeLetter(template, facts, language).body.replaceAll('\u00a0', ' ');
 }
 
 async function paidBack(paymentId: string): Promise<readonly number[]> {
@@ -333,6 +350,35 @@ describe('a part that is on its way while another way pays the rest (E76, E79)',
     ]);
     expect(await partsOf(caseNo)).toMatchObject([{ state: 'settled' }, { state: 'settled' }]);
   });
+
+  test.each([
+    ['en', '€60.00', '€30.00'],
+    ['de', '60,00 €', '30,00 €'],
+  ] as const)(
+    'writeLetter() in %s names the part that is meant, and not the whole (E75, E77, E79)',
+    async (language, sixty, thirty) => {
+      const { caseNo, refundId } = await paidOutBesideThePending();
+      await news(caseNo, refundId, 'failed');
+      await rig.until(caseNo, refundIs('failed'));
+      const body = { method: 'bank-transfer', reference: 'BT-101' } as const;
+      await rig.act(caseNo, { role: 'payments', id: 'pay-1' }, { action: 'settleRefund', body });
+      await rig.until(caseNo, refundIs('awaiting-approval'));
+      expect(await written(caseNo, 'payout-consent', language)).toContain(sixty);
+      const other = await paidInTwoWays();
+      await choose(other.caseNo);
+      await rig.result(other.caseNo);
+      const { provider_refund_id: second } = await rig.db
+        .selectFrom('refund_intents')
+        .select('provider_refund_id')
+        .where('case_no', '=', other.caseNo)
+        .where('tender', '=', 2)
+        .executeTakeFirstOrThrow();
+      const back = { providerRefundId: second ?? '', state: 'failed' } as const;
+      await rig.tellClosed(other.caseNo, { action: 'refundUpdated', body: back });
+      await rig.until(other.caseNo, refundIs('reversed'));
+      expect(await written(other.caseNo, 'refund-returned', language)).toContain(thirty);
+    },
+  );
 
   test('retryRefund() pays the card part once more where it fails later', async () => {
     const { caseNo, first, refundId } = await paidOutBesideThePending();

@@ -1,4 +1,5 @@
 import type { LetterFacts, LetterText } from '../../facts';
+import { proposedOf } from '../../ways';
 import { caseLetter, money, productLine } from '../phrases';
 import { words } from '../words';
 
@@ -10,7 +11,7 @@ const ways: Readonly<Record<NonNullable<LetterFacts['payout']>, string>> = {
 
 /** The card does not take the refund: nobody is paid another way before he agreed to it (O3, E75, E81). */
 export function payoutConsent(facts: LetterFacts): LetterText {
-  const amount = money(facts.refund ?? facts.amount);
+  const amount = money(proposedOf(facts));
   const [word] = words.payout;
   return caseLetter(facts, 'Dürfen wir Ihnen auf anderem Weg erstatten?', [
     `Ihre Erstattung von ${amount} für Ihr Produkt ${productLine(facts)} kann nicht auf die Karte oder das Konto zurückgehen, mit dem Sie bezahlt haben (O3). Wir möchten Ihnen das Geld stattdessen ${ways[facts.payout ?? 'other']} auszahlen.`,

@@ -1,4 +1,5 @@
 import type { LetterFacts, LetterText } from '../../facts';
+import { proposedOf } from '../../ways';
 import { caseLetter, money, productLine } from '../phrases';
 import { words } from '../words';
 
@@ -10,7 +11,7 @@ const ways: Readonly<Record<NonNullable<LetterFacts['payout']>, string>> = {
 
 /** The card does not take the refund: nobody is paid another way before he agreed to it (O3, E75, E81). */
 export function payoutConsent(facts: LetterFacts): LetterText {
-  const amount = money(facts.refund ?? facts.amount);
+  const amount = money(proposedOf(facts));
   const [word] = words.payout;
   return caseLetter(facts, 'May we pay you another way?', [
     `your refund of ${amount} for your ${productLine(facts)} cannot go back to the card or account that you paid with (O3). We would like to pay you ${ways[facts.payout ?? 'other']} instead.`,
