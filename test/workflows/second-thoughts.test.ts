@@ -249,4 +249,15 @@ describe('a remedy that fails', () => {
     const fresh = await rig.until(caseNo, (state) => state.stage === 'offer' && state.offerVersion === 2);
     expect(fresh).toMatchObject({ ruledOut: ['repair'], offer: { offered: ['refund'] } });
   });
+
+  test('decide() of a manager who stops a repair holds against the rules, as elsewhere (E92, O2)', async () => {
+    const caseNo = await rig.openCase({ onSale: true, stockOnHand: 1 });
+    await rig.walkToOffer(caseNo, { repairMinutes: 10 });
+    await choose(caseNo, 'repair');
+    await rig.act(caseNo, 'lab', { action: 'reviseRepair', body: { repairMinutes: 600 } });
+    await rig.until(caseNo, (state) => state.attention === 'manager');
+    await rig.act(caseNo, 'manager', { action: 'decide', body: { kind: 'refund' } });
+    const fresh = await rig.until(caseNo, (state) => state.stage === 'offer' && state.offerVersion === 2);
+    expect(fresh).toMatchObject({ offer: { offered: ['refund', 'replacement'] } });
+  });
 });

@@ -1,4 +1,4 @@
-import { noon } from '../../support/case-states';
+import { noon, verdict } from '../../support/case-states';
 import { later, testMoves } from './situations';
 
 // The repair, from the bench to its check or its end.
@@ -100,6 +100,8 @@ testMoves([
     send: ['decide', { body: { kind: 'refund', reasonRef: 'text-7' } }],
     changes: {
       ruledOut: ['repair'],
+      verdict: { ...verdict, decidedBy: 'manager' },
+      overruled: ['G1', 'G2', 'O2', 'O5', 'O8'],
       dueFrom: later,
       due: null,
       stage: 'offer',

@@ -1,7 +1,7 @@
 import { attentionOf, enter, goodsBack, stepTo } from '../../contract';
 import type { Effect, StateIn } from '../../contract';
 import { damaged } from './damage';
-import { managerDecided, nothingWaits } from '../managers-word';
+import { allowedBy, managerDecided, nothingWaits } from '../managers-word';
 import type { Moves } from '../move';
 import { freshOffer, shortage } from '../remedies/shortage';
 
@@ -61,7 +61,7 @@ export const benchMoves: Pick<
         events: [decided],
         effects: [stopped(state), { do: 'letter', template: 'no-remedy' }],
       });
-    const fresh = freshOffer(state, at);
+    const fresh = freshOffer(allowedBy(actor, body.kind, state), at);
     return stepTo({ ...fresh, ruledOut: [...new Set([...state.ruledOut, 'repair' as const])] }, at, {
       events: [decided],
       effects: [stopped(state)],
