@@ -11,6 +11,7 @@ import {
   waivesIdentity,
 } from './contract';
 import type { Action, CaseState, Message } from './contract';
+import { isOtherSerial, otherIn } from './moves/before/arrival';
 
 /**
  * A message as the release took it that wrote it into the history. Today the validator refuses it, or the case takes it
@@ -89,21 +90,27 @@ function noted(message: Message): Message {
   return { ...message, body: { ...message.body, notedOnly: true } };
 }
 
-/** Until 0.1 whatever came before both sides agreed was kept as the unit, and nobody was asked about it (E39, E44, E47). */
+/**
+ * Until 0.1 whatever came before both sides agreed was kept as the unit, and nobody was asked about it (E39, E44, E47); an
+ * empty box in the place of lost goods was kept as if it were goods (E47). So was what came for a closed case, whatever
+ * it was (E44, E45).
+ */
 function cameAsBefore(state: CaseState, message: Message): Message {
-  if (isEmptyForLost(state, message)) return emptyAsBefore(message);
-  if (!isBeforeAgreement(state.stage) || patched('asked-about-what-came-early')) return message;
-  return { ...message, body: { ...message.body, asBefore: true } };
-}
-
-/** Until 0.1 an empty box in the place of lost goods was kept as if it were goods (E47). */
-function emptyAsBefore(message: Message): Message {
-  if (patched('empty-box-holds-nothing')) return message;
-  return { ...message, body: { ...message.body, asBefore: true } };
+  const isAsToday =
+    (!isEmptyForLost(state, message) || patched('empty-box-holds-nothing')) &&
+    (!isBeforeAgreement(state.stage) || patched('asked-about-what-came-early')) &&
+    (!isOtherAfterTheEnd(state, message) || patched('looked-at-after-the-end'));
+  return isAsToday ? message : { ...message, body: { ...message.body, asBefore: true } };
 }
 
 function isEmptyForLost({ place }: CaseState, { body }: Message): boolean {
   return place === 'lost' && isArrivalBody(body) && body.contents === 'empty';
+}
+
+/** Whether what came for a closed case is not its unit, or bears another number than the sold one. */
+function isOtherAfterTheEnd(state: CaseState, { body }: Message): boolean {
+  if (state.stage !== 'closed' || !isArrivalBody(body)) return false;
+  return otherIn(body) !== null || (state.agreed && isOtherSerial(state, body));
 }
 
 function isLetPass(state: CaseState): boolean {

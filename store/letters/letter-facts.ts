@@ -117,6 +117,7 @@ function slipLink(publicUrl: string, caseNo: string, page: string): string {
 function troubleOf(state: CaseState) {
   if (isBeforeAgreement(state.stage))
     return state.early === 'wrong-item' || state.early === 'empty' ? state.early : null;
+  if (state.stage === 'closed') return state.beside ?? null;
   if (state.stage !== 'parcel') return null;
   const { trouble } = state;
   switch (trouble) {

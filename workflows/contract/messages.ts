@@ -75,7 +75,10 @@ export interface MessageBodies {
     /** What the carrier took from us on delivery; the sender's to bear, and never paid back (L2, O1, E40). */
     readonly postageDueCents?: number;
     readonly noteRef?: string;
-    /** As the release that wrote the history kept what came early, unit or not (E39), or an empty box (E47); nobody sends it. */
+    /**
+     * As the release that wrote the history kept what came early or late, unit or not (E39, E44), or an empty box (E47);
+     * nobody sends it.
+     */
     readonly asBefore?: true;
   };
   readonly labVerdict: VerdictBody;

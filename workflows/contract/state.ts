@@ -195,6 +195,8 @@ export type StageState =
       readonly proofAsked?: boolean;
       /** What was received when nobody had agreed to it, as the warehouse saw it (E39, E45). */
       readonly unasked?: Message<'shipmentArrived'>;
+      /** It came when its case was closed, whatever else is wrong with it: support lets the case go on, no parcel (E42). */
+      readonly afterEnd?: true;
     }
   | { readonly stage: 'lab'; readonly verdict: Verdict | null; readonly toDecide: boolean }
   | {
@@ -243,6 +245,8 @@ export type StageState =
       readonly outcome: Outcome;
       /** Until when the case can be taken up again without a manager (J); the policy says so as the end is recorded. */
       readonly reopenUntil?: Instant;
+      /** What came since then in the place of the unit, and is not it; the last of it (E44, E47). */
+      readonly beside?: 'wrong-item' | 'empty';
     };
 
 /**

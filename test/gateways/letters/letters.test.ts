@@ -367,6 +367,13 @@ describe('writeLetter()', () => {
     );
   });
 
+  it('writeLetter() of another’s goods for a closed case promises no lab, and names no product (E20, E44)', () => {
+    const closed = write('parcel-trouble', { stage: 'closed', trouble: 'wrong-item', customerName: null });
+    expect(closed).toContain('a parcel for your case has arrived, and it is not your product.');
+    expect(closed).toContain('Your case is closed, and nothing changes by this.');
+    expect(closed).not.toMatch(/Oscilloscope|our lab (begins|examines your)/);
+  });
+
   it('writeLetter() advice keeps the words of support', () => {
     expect(write('advice')).toContain('Update the firmware.\n\n<script>');
   });

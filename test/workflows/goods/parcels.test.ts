@@ -237,6 +237,19 @@ describe('a parcel for a case that had ended', () => {
     expect(stepOf(step.state, 'withdraw').state.stage).toBe('goods-back');
   });
 
+  test('shipmentArrived() of what is not the unit leaves the case closed, and the unit may still come (E42, E44, E47, E50)', () => {
+    for (const agreed of [true, false])
+      for (const contents of ['wrong-item', 'empty'] as const) {
+        const step = stepOf(lapsed(agreed, 'in-transit'), 'shipmentArrived', { body: { contents } });
+        expect(step.state).toMatchObject({ stage: 'closed', outcome: 'lapsed', place: 'in-transit' });
+        expect(refusalOf(step.state, 'shipmentArrived', { body: { contents } }).refused).toBe('AlreadyDone');
+        expect(stepOf(step.state, 'shipmentArrived').state).toMatchObject({
+          ...{ stage: 'parcel', place: 'quarantine' },
+          trouble: agreed ? 'late' : 'unasked',
+        });
+      }
+  });
+
   test('ratify() of goods that nobody had agreed to leaves out neither the rules nor the agreement (E39, L1)', () => {
     const step = stepOf(lapsed(false, 'customer'), 'shipmentArrived');
     expect(step.state).toMatchObject({ stage: 'parcel', trouble: 'unasked', place: 'quarantine' });

@@ -1,7 +1,7 @@
 import { attentionOf, isArrivalBody, mistakenArrival, stepTo, unitKept } from '../../contract';
 import type { CaseState, Effect, Instant, Message, MessageBodies, Step } from '../../contract';
 import type { Ask, Refusal } from '../move';
-import { arrivalDetail, harmsUnit } from './arrival';
+import { arrivalDetail, harmsUnit, otherArrived, otherIn } from './arrival';
 
 interface Early {
   readonly at: Instant;
@@ -14,15 +14,13 @@ interface Early {
  * inspects it; its arrival counts as soon as they agreed (E39, L1).
  */
 export function arrivedEarly(state: CaseState, early: Early): Step | Refusal {
-  const { contents } = early.body;
+  const other = otherIn(early.body);
   if (unitKept(state))
     return {
       refused: 'AlreadyDone',
       detail: 'the goods wait in quarantine already, for both sides to agree',
     };
-  return contents === 'wrong-item' || contents === 'empty'
-    ? otherArrived(state, early, contents)
-    : unitArrived(state, early);
+  return other === null ? unitArrived(state, early) : besideArrived(state, early, other);
 }
 
 function unitArrived(state: CaseState, { at, message, body }: Early): Step {
@@ -49,27 +47,18 @@ function unitArrived(state: CaseState, { at, message, body }: Early): Step {
   });
 }
 
-/** Not the unit: that stays where it is and is awaited, whatever else lies here for the case (E44, E47). */
-function otherArrived(
+/** Not the unit, which is still awaited: support is asked about it, once (E44, E47). */
+function besideArrived(
   state: CaseState,
   { at, message, body }: Early,
-  contents: 'wrong-item' | 'empty',
+  other: 'wrong-item' | 'empty',
 ): Step | Refusal {
   const mistaken = mistakenArrival(state);
   // The same parcel scanned twice is one arrival, and one letter (E50).
-  if (contents === state.early || (mistaken && contents === contentsOf(mistaken.message)))
-    return { refused: 'AlreadyDone', detail: `this parcel was already received: ${contents}` };
-  const isStray = contents === 'wrong-item';
-  const other = { early: contents, attention: attentionOf(state, 'support') } as const;
-  const detail = { ...arrivalDetail(state, body), trouble: contents };
-  const rules = isStray ? (['L3', 'G1'] as const) : (['L3'] as const);
-  return stepTo({ ...state, ...other, strays: state.strays + (isStray ? 1 : 0) }, at, {
-    events: [{ name: 'parcelInTrouble', actor: message.actor, rules, detail }],
-    effects: [
-      ...(isStray ? ([{ do: 'keep-stray' }] as const) : []),
-      { do: 'letter', template: 'parcel-trouble' },
-    ],
-  });
+  if (other === state.early || (mistaken && other === contentsOf(mistaken.message)))
+    return { refused: 'AlreadyDone', detail: `this parcel was already received: ${other}` };
+  const asked = { early: other, attention: attentionOf(state, 'support') } as const;
+  return otherArrived({ ...state, ...asked }, { at, actor: message.actor, body }, other);
 }
 
 function contentsOf({ body }: Message): string | null {

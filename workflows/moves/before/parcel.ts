@@ -1,5 +1,5 @@
 import { assessedAnew } from '../remedies/reopening';
-import { arrivalDetail, harmsUnit, isOtherSerial } from './arrival';
+import { arrivalDetail, harmsUnit, isOtherSerial, keptForSupport, otherArrived, otherIn } from './arrival';
 import { refuse, withdrawAtHome } from './before-the-lab';
 import { accepted, enter, goodsBack, stepTo } from '../../contract';
 import type { EventDraft, Instant, StateIn, Step, Trouble } from '../../contract';
@@ -24,13 +24,17 @@ export const parcelMoves: Moves['parcel'] = {
     const trouble = body.contents !== 'ok' ? body.contents : isOther ? 'serial-differs' : null;
     if (trouble !== null && trouble === state.trouble)
       return { refused: 'AlreadyDone', detail: `this parcel was already received: ${trouble}` };
-    if (trouble === 'wrong-item') return strayArrived(state, ask);
+    const other = otherIn(body);
+    // The unit is still awaited, wherever it is.
+    if (other !== null) return otherArrived({ ...state, trouble: other, attention: 'support' }, ask, other);
     if (trouble !== null) return arrivedWithTrouble(state, ask, trouble);
     if (state.trouble === 'late' || state.trouble === 'unasked')
       return {
         refused: 'AlreadyDone',
         detail: 'this parcel waits in quarantine already, for support to decide',
       };
+    // That an earlier one was not the sold piece does not open the case again: support does (E42, E45).
+    if (state.afterEnd === true) return keptForSupport({ ...state, trouble: 'late' }, ask, 'late');
     // Whatever was wrong with an earlier parcel, this one is right.
     if (state.withdrawn)
       return goodsBack({ ...state, trouble: null }, 'withdrawn', {
@@ -80,31 +84,14 @@ function arrivedWithTrouble(
   { at, actor, body }: Ask<'shipmentArrived'>,
   trouble: Trouble,
 ): Step {
-  const place = trouble === 'empty' ? state.place : 'quarantine';
-  return stepTo({ ...state, trouble, place, attention: 'support' }, at, {
+  return stepTo({ ...state, trouble, place: 'quarantine', attention: 'support' }, at, {
     events: [
       { name: 'parcelInTrouble', actor, rules: ['L3'], detail: { ...arrivalDetail(state, body), trouble } },
     ],
     effects: [
-      ...(place === 'quarantine' ? ([{ do: 'move-goods', to: 'quarantine' }] as const) : []),
+      { do: 'move-goods', to: 'quarantine' },
       { do: 'letter', template: 'parcel-trouble' },
     ],
-  });
-}
-
-/** Another's goods: they lie in quarantine until the warehouse sends them back, and the unit is still awaited (E44). */
-function strayArrived(state: StateIn<'parcel'>, { at, actor, body }: Ask<'shipmentArrived'>): Step {
-  const trouble = 'wrong-item';
-  return stepTo({ ...state, trouble, strays: state.strays + 1, attention: 'support' }, at, {
-    events: [
-      {
-        name: 'parcelInTrouble',
-        actor,
-        rules: ['L3', 'G1'],
-        detail: { ...arrivalDetail(state, body), trouble },
-      },
-    ],
-    effects: [{ do: 'keep-stray' }, { do: 'letter', template: 'parcel-trouble' }],
   });
 }
 

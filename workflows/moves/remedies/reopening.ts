@@ -12,7 +12,7 @@ import type {
 } from '../../contract';
 import type { Ask, Moves, Refusal } from '../move';
 import { newsAfterTheEnd } from './refund';
-import { arrivalDetail, harmsUnit } from '../before/arrival';
+import { isOtherSerial, keptForSupport, otherArrived, otherIn } from '../before/arrival';
 import { found } from '../before/lost-parcel';
 import { receiptSource, statedReceipt } from '../before/receipt';
 
@@ -30,18 +30,17 @@ export const closedMoves: Moves['closed'] = {
   /** A parcel for a case that had ended: the goods are safe, and support decides what becomes of them (E42, I10). */
   shipmentArrived(state, ask) {
     const { at, actor, body } = ask;
+    const { asBefore = false, ...came } = body;
     if (state.place === 'lost' && hasRemedy(state)) return found(state, ask);
-    const trouble = state.agreed ? 'late' : 'unasked';
-    const seen = { messageId: `arrival-${String(state.seq + 1)}`, actor, body };
+    const other = asBefore ? null : otherIn(body);
+    if (other !== null) return notTheUnit(state, ask, other);
+    const seen = { messageId: `arrival-${String(state.seq + 1)}`, actor, body: came };
     const unasked = state.agreed ? {} : { unasked: seen };
-    const parcel = { stage: 'parcel', announced: true, withdrawn: false, trouble, ...unasked } as const;
-    const detail = { ...arrivalDetail(state, body), trouble };
-    const returnDamage = state.returnDamage || harmsUnit(body);
-    const kept = { ...enter(state, parcel, at), place: 'quarantine', attention: 'support' } as const;
-    return stepTo({ ...kept, returnDamage }, at, {
-      events: [{ name: 'parcelInTrouble', actor, rules: ['J'], detail }],
-      effects: [{ do: 'move-goods', to: 'quarantine' }],
-    });
+    const isOther = state.agreed && !asBefore && isOtherSerial(state, body);
+    const trouble = isOther ? 'serial-differs' : state.agreed ? 'late' : 'unasked';
+    const known = { ...unasked, ...(isOther ? { afterEnd: true as const } : {}) };
+    const parcel = { stage: 'parcel', announced: true, withdrawn: false, trouble, ...known } as const;
+    return keptForSupport(enter(state, parcel, at), ask, trouble);
   },
 
   /** The bank gave the money back, days after it had taken it: the case is not over after all (E77). */
@@ -54,6 +53,23 @@ export const closedMoves: Moves['closed'] = {
     });
   },
 };
+
+/**
+ * The unit has not come, so its case does not live again over what came in its place; the customer is asked, and the
+ * warehouse sends back what is another's (E44, E47).
+ */
+function notTheUnit(
+  state: StateIn<'closed'>,
+  ask: Ask<'shipmentArrived'>,
+  other: 'wrong-item' | 'empty',
+): Step | Refusal {
+  // The same parcel scanned twice is one arrival, and one letter (E50).
+  if (other === state.beside)
+    return { refused: 'AlreadyDone', detail: `this parcel was already received: ${other}` };
+  const isStray = other === 'wrong-item';
+  const attention = isStray ? (state.attention ?? 'warehouse') : state.attention;
+  return otherArrived({ ...state, beside: other, attention }, ask, other);
+}
 
 /** Whether the customer has his money or a new product: the unit is ours, wherever it turns up. */
 function hasRemedy({ outcome }: StateIn<'closed'>): boolean {

@@ -10,17 +10,25 @@ const troubles: Readonly<Record<NonNullable<LetterFacts['trouble']>, string>> = 
 };
 
 /** What came then was expected by nobody, and may be of a sender whom nobody knows yet: it is not told of which product (E20). */
-const beforeAgreement: readonly string[] = ['appeal', 'support', 'agreement'];
+const unexpected: readonly string[] = ['appeal', 'support', 'agreement', 'closed'];
+
+function isUnexpected(stage: string): boolean {
+  return unexpected.includes(stage);
+}
 
 /** The parcel is here, but its contents are not what was announced. Nothing is decided by that. */
 export function parcelTrouble(facts: LetterFacts): LetterText {
-  const isEarly = beforeAgreement.includes(facts.stage);
   return caseLetter(facts, 'Mit Ihrem Paket stimmt etwas nicht', [
-    `ein Paket zu Ihrem Fall ist angekommen, ${isEarly ? 'aber nicht Ihr Produkt' : `aber wir konnten es nicht an unser Labor geben: Es sollte Ihr Produkt ${productLine(facts)} enthalten`}.`,
+    `ein Paket zu Ihrem Fall ist angekommen, ${isUnexpected(facts.stage) ? 'aber nicht Ihr Produkt' : `aber wir konnten es nicht an unser Labor geben: Es sollte Ihr Produkt ${productLine(facts)} enthalten`}.`,
     facts.trouble === null ? 'Was angekommen ist, liegt sicher bei uns.' : troubles[facts.trouble],
     'Bitte antworten Sie auf dieses Schreiben und sagen Sie uns, was Sie eingepackt haben. Fotos des Pakets und der Einlieferungsbeleg helfen, auch falls unterwegs etwas verloren gegangen ist.',
-    isEarly
-      ? 'Entschieden ist damit nichts. Unser Support klärt es mit Ihnen; unser Labor untersucht Ihr Produkt erst, wenn Sie und wir damit einverstanden sind (L1).'
-      : 'Entschieden ist damit nichts. Unser Support klärt es mit Ihnen, und unser Labor beginnt, sobald das richtige Produkt hier ist (L3).',
+    whatFollows(facts.stage),
   ]);
+}
+
+function whatFollows(stage: string): string {
+  if (stage === 'closed') return 'Ihr Fall ist abgeschlossen, und daran ändert das nichts.';
+  return isUnexpected(stage)
+    ? 'Entschieden ist damit nichts. Unser Support klärt es mit Ihnen; unser Labor untersucht Ihr Produkt erst, wenn Sie und wir damit einverstanden sind (L1).'
+    : 'Entschieden ist damit nichts. Unser Support klärt es mit Ihnen, und unser Labor beginnt, sobald das richtige Produkt hier ist (L3).';
 }
