@@ -7,6 +7,7 @@ import {
   isJudgedByManager,
   isMoneyGone,
   isLeftToBuyer,
+  isKnownOfUnit,
   isRefusedWithGoods,
   waivesIdentity,
 } from './contract';
@@ -93,13 +94,14 @@ function noted(message: Message): Message {
 /**
  * Until 0.1 whatever came before both sides agreed was kept as the unit, and nobody was asked about it (E39, E44, E47); an
  * empty box in the place of lost goods was kept as if it were goods (E47). So was what came for a closed case, whatever
- * it was (E44, E45).
+ * it was (E44, E45); what came in the place of a unit was all that was known of it from then on (E39, E43).
  */
 function cameAsBefore(state: CaseState, message: Message): Message {
   const isAsToday =
     (!isEmptyForLost(state, message) || patched('empty-box-holds-nothing')) &&
     (!isBeforeAgreement(state.stage) || patched('asked-about-what-came-early')) &&
-    (!isOtherAfterTheEnd(state, message) || patched('looked-at-after-the-end'));
+    (!isOtherAfterTheEnd(state, message) || patched('looked-at-after-the-end')) &&
+    (!isBesideUnit(state, message) || patched('known-of-the-unit-stands'));
   return isAsToday ? message : { ...message, body: { ...message.body, asBefore: true } };
 }
 
@@ -111,6 +113,13 @@ function isEmptyForLost({ place }: CaseState, { body }: Message): boolean {
 function isOtherAfterTheEnd(state: CaseState, { body }: Message): boolean {
   if (state.stage !== 'closed' || !isArrivalBody(body)) return false;
   return otherIn(body) !== null || (state.agreed && isOtherSerial(state, body));
+}
+
+/** Whether a parcel came beside what is known of the unit, after the end, or before both sides agreed. */
+function isBesideUnit(state: CaseState, { body }: Message): boolean {
+  if (state.stage !== 'parcel' || !isArrivalBody(body)) return false;
+  if (!state.agreed || state.trouble === 'late') return true;
+  return otherIn(body) !== null && isKnownOfUnit(state);
 }
 
 function isLetPass(state: CaseState): boolean {

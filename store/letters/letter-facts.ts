@@ -119,7 +119,8 @@ function troubleOf(state: CaseState) {
     return state.early === 'wrong-item' || state.early === 'empty' ? state.early : null;
   if (state.stage === 'closed') return state.beside ?? null;
   if (state.stage !== 'parcel') return null;
-  const { trouble } = state;
+  const { trouble, beside } = state;
+  if (beside) return beside;
   switch (trouble) {
     case 'missing':
     case 'not-found':

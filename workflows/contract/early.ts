@@ -1,11 +1,16 @@
 import { stageTable } from './stages';
 import type { Message, MessageBodies } from './messages';
 import type { Stage } from './stages';
-import type { CaseState, Parked } from './state';
+import type { CaseState, Parked, StateIn } from './state';
 
 /** Whether both sides have yet to agree to the lab: goods that come are received, and wait for that uninspected (E39, L1). */
 export function isBeforeAgreement(stage: Stage): boolean {
   return stageTable[stage].parks.includes('shipmentArrived');
+}
+
+/** Whether something is known of the unit itself; another item and an empty box are not the unit (E44, E47). */
+export function isKnownOfUnit({ trouble }: StateIn<'parcel'>): boolean {
+  return trouble !== null && trouble !== 'wrong-item' && trouble !== 'empty';
 }
 
 /** Whether goods lie here that came before both sides agreed to the lab (E39). */

@@ -197,6 +197,8 @@ export type StageState =
       readonly unasked?: Message<'shipmentArrived'>;
       /** It came when its case was closed, whatever else is wrong with it: support lets the case go on, no parcel (E42). */
       readonly afterEnd?: true;
+      /** What came in the place of a unit of which `trouble` is known, and is not it; the last of it (E44, E47). */
+      readonly beside?: 'wrong-item' | 'empty';
     }
   | { readonly stage: 'lab'; readonly verdict: Verdict | null; readonly toDecide: boolean }
   | {

@@ -250,6 +250,18 @@ describe('a parcel for a case that had ended', () => {
       }
   });
 
+  test('shipmentArrived() of what is not the unit leaves support’s word on the unit that waits (E39, E44, E47, E50, L1)', () => {
+    for (const agreed of [true, false])
+      for (const contents of ['wrong-item', 'empty'] as const) {
+        const waits = stepOf(lapsed(agreed, 'customer'), 'shipmentArrived').state;
+        const beside = stepOf(waits, 'shipmentArrived', { body: { contents } }).state;
+        expect(beside).toMatchObject({ stage: 'parcel', trouble: agreed ? 'late' : 'unasked' });
+        expect(refusalOf(beside, 'shipmentArrived', { body: { contents } }).refused).toBe('AlreadyDone');
+        expect(refusalOf(beside, 'shipmentArrived').refused).toBe('AlreadyDone');
+        expect(stepOf(beside, 'ratify').state.stage).toBe(agreed ? 'lab' : 'support');
+      }
+  });
+
   test('ratify() of goods that nobody had agreed to leaves out neither the rules nor the agreement (E39, L1)', () => {
     const step = stepOf(lapsed(false, 'customer'), 'shipmentArrived');
     expect(step.state).toMatchObject({ stage: 'parcel', trouble: 'unasked', place: 'quarantine' });

@@ -353,6 +353,101 @@ testMoves([
     does: ['letter template=closed'],
   },
   {
+    what: 'another item changes nothing about a number that is a person’s to judge (E44, E45)',
+    in: 'a parcel with another serial number (E45)',
+    send: ['shipmentArrived', { body: { contents: 'wrong-item' } }],
+    changes: { strays: 1, attention: 'support', beside: 'wrong-item' },
+    says: [
+      'parcelInTrouble L3 G1 contents=wrong-item serialNo=null parcelNo=null matched=by product only trouble=wrong-item',
+    ],
+    does: ['keep-stray', 'letter template=parcel-trouble'],
+  },
+  {
+    what: 'an empty box ends no search, and calls nobody else (E43, E47)',
+    in: 'a parcel that is searched for (E43)',
+    given: { attention: 'warehouse' },
+    send: ['shipmentArrived', { body: { contents: 'empty' } }],
+    changes: { beside: 'empty' },
+    says: [
+      'parcelInTrouble L3 contents=empty serialNo=null parcelNo=null matched=by product only trouble=empty',
+    ],
+    does: ['letter template=parcel-trouble'],
+  },
+  {
+    what: 'another item leaves a search in vain to the manager (E43, E44)',
+    in: 'a parcel that was searched in vain (E43)',
+    given: { attention: 'manager' },
+    send: ['shipmentArrived', { body: { contents: 'wrong-item' } }],
+    changes: { strays: 1, beside: 'wrong-item' },
+    says: [
+      'parcelInTrouble L3 G1 contents=wrong-item serialNo=null parcelNo=null matched=by product only trouble=wrong-item',
+    ],
+    does: ['keep-stray', 'letter template=parcel-trouble'],
+  },
+  {
+    what: 'another item beside a parcel that came late, as an older release took it (E44, E110)',
+    in: 'a parcel that came when its case was closed (E42)',
+    send: ['shipmentArrived', { body: { contents: 'wrong-item', asBefore: true } }],
+    changes: { strays: 1, attention: 'support', trouble: 'wrong-item' },
+    says: [
+      'parcelInTrouble L3 G1 contents=wrong-item serialNo=null parcelNo=null matched=by product only trouble=wrong-item',
+    ],
+    does: ['keep-stray', 'letter template=parcel-trouble'],
+  },
+  {
+    what: 'a parcel that came late stays late, whatever number is read on it (E42, E45)',
+    in: 'a parcel that came when its case was closed (E42)',
+    send: ['shipmentArrived', { body: { contents: 'ok', serialNo: 'SN-2' } }],
+    changes: { attention: 'support', trouble: 'serial-differs', afterEnd: true },
+    says: [
+      'parcelInTrouble L3 contents=ok serialNo=SN-2 parcelNo=null matched=by serial number trouble=serial-differs',
+    ],
+    does: ['move-goods to=quarantine', 'letter template=parcel-trouble'],
+  },
+  {
+    what: 'no parcel agrees for both sides, whatever came before it (E39, L1)',
+    in: 'a parcel that nobody had agreed to (E39)',
+    given: { trouble: 'wrong-item', strays: 1 },
+    send: ['shipmentArrived', { body: { contents: 'ok' } }],
+    changes: {
+      attention: 'support',
+      trouble: 'unasked',
+      unasked: {
+        messageId: 'arrival-8',
+        actor: { role: 'warehouse', id: 'warehouse' },
+        body: { contents: 'ok' },
+      },
+    },
+    says: [
+      'parcelInTrouble J contents=ok serialNo=null parcelNo=null matched=by product only trouble=unasked',
+    ],
+    does: ['move-goods to=quarantine'],
+  },
+  {
+    what: 'the sold piece takes the place of one with another number (E39, E45)',
+    in: 'a parcel that nobody had agreed to (E39)',
+    given: {
+      unasked: {
+        messageId: 'm-0',
+        actor: { role: 'warehouse', id: 'w' },
+        body: { contents: 'ok', serialNo: 'SN-2' },
+      },
+    },
+    send: ['shipmentArrived', { body: { contents: 'ok', serialNo: 'SN-1' } }],
+    changes: {
+      attention: 'support',
+      unasked: {
+        messageId: 'arrival-8',
+        actor: { role: 'warehouse', id: 'warehouse' },
+        body: { contents: 'ok', serialNo: 'SN-1' },
+      },
+    },
+    says: [
+      'parcelInTrouble J contents=ok serialNo=SN-1 parcelNo=null matched=by serial number trouble=unasked',
+    ],
+    does: ['move-goods to=quarantine'],
+  },
+  {
     what: 'a parcel without postage due is taken in, whatever the policy says of postage (E40)',
     in: 'an empty box (E47)',
     given: { postageDue: 'refuse' },

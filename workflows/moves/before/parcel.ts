@@ -1,9 +1,9 @@
 import { assessedAnew } from '../remedies/reopening';
 import { arrivalDetail, harmsUnit, isOtherSerial, keptForSupport, otherArrived, otherIn } from './arrival';
 import { refuse, withdrawAtHome } from './before-the-lab';
-import { accepted, enter, goodsBack, stepTo } from '../../contract';
+import { accepted, attentionOf, enter, goodsBack, isKnownOfUnit, stepTo } from '../../contract';
 import type { EventDraft, Instant, StateIn, Step, Trouble } from '../../contract';
-import type { Ask, Moves } from '../move';
+import type { Ask, Moves, Refusal } from '../move';
 
 /** The customer posts the goods at his own cost (L2); what arrives is counted before it is inspected (L3). */
 export const parcelMoves: Moves['parcel'] = {
@@ -22,17 +22,13 @@ export const parcelMoves: Moves['parcel'] = {
     const isOther = isOtherSerial(state, body);
     // The same parcel scanned twice is one arrival, and one letter (E50).
     const trouble = body.contents !== 'ok' ? body.contents : isOther ? 'serial-differs' : null;
-    if (trouble !== null && trouble === state.trouble)
+    if (trouble !== null && (trouble === state.trouble || trouble === state.beside))
       return { refused: 'AlreadyDone', detail: `this parcel was already received: ${trouble}` };
     const other = otherIn(body);
-    // The unit is still awaited, wherever it is.
-    if (other !== null) return otherArrived({ ...state, trouble: other, attention: 'support' }, ask, other);
+    if (other !== null) return otherArrived(besideUnit(state, other, ask), ask, other);
+    if (!state.agreed && body.asBefore !== true) return arrivedUnasked(state, ask, isOther);
     if (trouble !== null) return arrivedWithTrouble(state, ask, trouble);
-    if (state.trouble === 'late' || state.trouble === 'unasked')
-      return {
-        refused: 'AlreadyDone',
-        detail: 'this parcel waits in quarantine already, for support to decide',
-      };
+    if (state.trouble === 'late' || state.trouble === 'unasked') return waitsAlready;
     // That an earlier one was not the sold piece does not open the case again: support does (E42, E45).
     if (state.afterEnd === true) return keptForSupport({ ...state, trouble: 'late' }, ask, 'late');
     // Whatever was wrong with an earlier parcel, this one is right.
@@ -79,12 +75,53 @@ function toLab(state: StateIn<'parcel'>, at: Instant, event: EventDraft): Step {
   });
 }
 
+/**
+ * What came in the place of the unit changes nothing about what is known of that: how it came, or that it is searched for
+ * (E39, E43, E45, E47). Where nothing is known the unit is awaited, and support is asked.
+ */
+function besideUnit(
+  state: StateIn<'parcel'>,
+  other: 'wrong-item' | 'empty',
+  { body }: Ask<'shipmentArrived'>,
+): StateIn<'parcel'> {
+  if (!isKnownOfUnit(state) || body.asBefore === true)
+    return { ...state, trouble: other, attention: 'support' };
+  const isSearched = state.trouble === 'missing' || state.trouble === 'not-found';
+  return {
+    ...state,
+    beside: other,
+    attention: isSearched ? state.attention : attentionOf(state, 'support'),
+  };
+}
+
+const waitsAlready: Refusal = {
+  refused: 'AlreadyDone',
+  detail: 'this parcel waits in quarantine already, for support to decide',
+};
+
+/**
+ * No parcel agrees for both sides: support looks at it (E39, L1). One that waits for that already is the unit, unless its
+ * number is not the sold one and this one's is (E45).
+ */
+function arrivedUnasked(
+  state: StateIn<'parcel'>,
+  ask: Ask<'shipmentArrived'>,
+  isOther: boolean,
+): Step | Refusal {
+  const { actor, body } = ask;
+  const isDoubtful = state.unasked !== undefined && isOtherSerial(state, state.unasked.body);
+  if (state.trouble === 'unasked' && (isOther || !isDoubtful)) return waitsAlready;
+  const unasked = { messageId: `arrival-${String(state.seq + 1)}`, actor, body };
+  return keptForSupport({ ...state, trouble: 'unasked', unasked }, ask, 'unasked');
+}
+
 function arrivedWithTrouble(
   state: StateIn<'parcel'>,
   { at, actor, body }: Ask<'shipmentArrived'>,
   trouble: Trouble,
 ): Step {
-  return stepTo({ ...state, trouble, place: 'quarantine', attention: 'support' }, at, {
+  const late = state.trouble === 'late' && body.asBefore !== true ? ({ afterEnd: true } as const) : {};
+  return stepTo({ ...state, ...late, trouble, place: 'quarantine', attention: 'support' }, at, {
     events: [
       { name: 'parcelInTrouble', actor, rules: ['L3'], detail: { ...arrivalDetail(state, body), trouble } },
     ],
