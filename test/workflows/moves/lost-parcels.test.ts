@@ -194,9 +194,7 @@ testMoves([
         body: { contents: 'ok', serialNo: 'SN-2' },
       },
     },
-    says: [
-      'parcelInTrouble J contents=ok serialNo=SN-2 parcelNo=null matched=by serial number trouble=unasked',
-    ],
+    says: ['parcelInTrouble J contents=ok serialNo=SN-2 parcelNo=null matched=null trouble=unasked'],
     does: ['move-goods to=quarantine'],
   },
   {
@@ -248,9 +246,7 @@ testMoves([
       trouble: 'serial-differs',
       afterEnd: true,
     },
-    says: [
-      'parcelInTrouble J contents=ok serialNo=SN-2 parcelNo=null matched=by serial number trouble=serial-differs',
-    ],
+    says: ['parcelInTrouble J contents=ok serialNo=SN-2 parcelNo=null matched=null trouble=serial-differs'],
     does: ['move-goods to=quarantine'],
   },
   {
@@ -305,7 +301,7 @@ testMoves([
       withdrawn: false,
       trouble: 'late',
     },
-    says: ['parcelInTrouble J contents=ok serialNo=SN-2 parcelNo=null matched=by serial number trouble=late'],
+    says: ['parcelInTrouble J contents=ok serialNo=SN-2 parcelNo=null matched=null trouble=late'],
     does: ['move-goods to=quarantine'],
   },
   {
