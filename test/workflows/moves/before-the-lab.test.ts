@@ -353,6 +353,23 @@ testMoves([
     says: ['evidenceProvided A3 items=["proof"] waived=["logs"] reason=text-9'],
   },
   {
+    what: 'a receipt that support has seen is known from then on, whenever it is told (E9, E11)',
+    in: 'support, before any advice',
+    send: [
+      'provideEvidence',
+      { by: 'support', body: { receivedAt: '2026-02-20T10:00:00.000Z', receiptProof: 'carrier' } },
+    ],
+    changes: {
+      receipt: { at: '2026-02-20T10:00:00.000Z', source: 'carrier' },
+      attention: 'support',
+      dueFrom: null,
+      due: null,
+    },
+    says: [
+      'evidenceProvided A3 items=[] waived=[] receivedAt=2026-02-20T10:00:00.000Z receiptSource=carrier',
+    ],
+  },
+  {
     what: 'advice solved it (S1, S2, E33)',
     in: 'support, after its advice (S1)',
     send: ['confirmSolved'],

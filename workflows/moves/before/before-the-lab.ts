@@ -129,6 +129,7 @@ export const supportMoves: Moves['support'] = {
       ...{ settled, asked: false },
       ...ownerOf(state, ask),
       evidence: withWaivers(state, ask),
+      receipt: statedReceipt(state, ask),
     };
     return stepTo({ ...told, dueFrom: null, due: null, attention: 'support' }, at, {
       events: [{ name: 'evidenceProvided', actor, rules: ['A3'], detail: evidenceDetail(ask) }],
