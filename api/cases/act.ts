@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { snapshotOf } from '../../store/cases/case-record';
-import { caseRecord, disposedCaseOf, openCaseOfUnit } from '../../store/cases/case-views';
+import { caseRecord } from '../../store/cases/case-views';
 import type { CaseRecord } from '../../store/cases/case-views';
 import type { CustomerAct } from '../letters/deps';
-import { refundedCaseOf } from '../../store/money/refund-views';
+import { unitTaken } from '../../store/cases/free-unit';
+import type { UnitTaken } from '../../store/cases/free-unit';
 import { announceParcelNo, arrivalOf } from '../../store/goods/parcels';
 import { dropTexts, keepText, textIdFor } from '../../store/cases/texts';
 import { markAnswered } from '../../store/work/customer-words';
@@ -205,31 +206,20 @@ async function deliver(deps: Deps, before: CaseState, { action, message }: Deliv
   }
 }
 
-/** A unit has one open case at most (E25): an old one does not live again beside a newer one. */
+/** An old case does not live again where another one has its unit. */
 async function requireFreeUnit(db: Deps['db'], closed: CaseState, action: Action): Promise<void> {
-  const { unitId } = closed.unit;
-  const path = actionPath(action);
-  // A refunded unit is ours: were its older case open when the bank gives the money back, the refund could not return.
-  const refunded = await refundedCaseOf(db, unitId);
-  if (refunded !== null && refunded !== closed.caseNo)
-    throw new CaseRefusal(
-      'WrongStage',
-      `Cannot ${path} on ${closed.caseNo}: the unit was refunded in ${refunded}`,
-    );
-  const disposed = await disposedCaseOf(db, unitId);
-  if (disposed !== null && disposed !== closed.caseNo)
-    throw new CaseRefusal(
-      'WrongStage',
-      `Cannot ${path} on ${closed.caseNo}: the unit was disposed of in ${disposed}`,
-    );
-  const other = await openCaseOfUnit(db, unitId);
-  // Its own case lives already where two clerks woke it at once: the case itself answers the second (E50).
-  if (other === null || other === closed.caseNo) return;
-  throw new CaseRefusal(
-    'WrongStage',
-    `Cannot ${path} on ${closed.caseNo}: ${other} is open for the same unit`,
-  );
+  const taken = await unitTaken(db, closed);
+  if (taken === null) return;
+  const why = takenSo[taken.how](taken.caseNo);
+  throw new CaseRefusal('WrongStage', `Cannot ${actionPath(action)} on ${closed.caseNo}: ${why}`);
 }
+
+const takenSo: Readonly<Record<UnitTaken['how'], (caseNo: string) => string>> = {
+  refunded: (caseNo) => `the unit was refunded in ${caseNo}`,
+  'disposed-of': (caseNo) => `the unit was disposed of in ${caseNo}`,
+  'came-anew': (caseNo) => `the customer got the unit anew in ${caseNo}; a new appeal is needed`,
+  open: (caseNo) => `${caseNo} is open for the same unit`,
+};
 
 /**
  * What an error means for the sender. A message that the case has taken before is as good as taken now: null, because

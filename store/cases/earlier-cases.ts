@@ -35,6 +35,23 @@ export async function remediesBefore(db: Queries, unitId: string, at: Instant): 
   }));
 }
 
+/** The case in which the customer got a unit anew after a moment, or null. */
+export async function endedAnew(db: Queries, unitId: string, since: Instant): Promise<string | null> {
+  const row = await db
+    .selectFrom('cases as c')
+    .innerJoin('dispatch_orders as d', 'd.case_no', 'c.case_no')
+    .select('c.case_no')
+    .where('c.unit_id', '=', unitId)
+    .where('c.stage', '=', 'closed')
+    .where('c.outcome', 'in', ['replaced', 'repaired'])
+    .where('d.purpose', 'in', ['replacement', 'repaired'])
+    .where('d.delivered_at', '>', new Date(since))
+    .orderBy('c.case_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.case_no ?? null;
+}
+
 /** A closed case of a unit that ended without a remedy. */
 export interface EarlierCase {
   readonly caseNo: string;

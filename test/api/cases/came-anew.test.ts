@@ -1,18 +1,27 @@
+import { CaseNotRunning, OutcomeUnknown } from '../../../api/cases/case-client';
 import { recordStep } from '../../../store/cases/case-record';
 import { closed, enter, stepTo, system } from '../../../workflows/contract';
 import type { CaseState, DispatchPurpose } from '../../../workflows/contract';
 import { buyerEmail, putOrder } from '../../support/order';
-import { ApiRig } from '../api-rig';
+import { ApiRig, silentCases } from '../api-rig';
+import { textWith } from '../matchers';
 
 const DAY_MS = 86_400_000;
 const ago = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
+
+/** No case runs, and a message to a closed one is carried to Temporal, which does not answer. */
+const closedCases = {
+  ...silentCases,
+  send: () => Promise.reject(new CaseNotRunning('it is closed')),
+  sendToClosed: () => Promise.reject(new OutcomeUnknown('carried')),
+};
 
 describe('POST /appeals about a unit that came anew', () => {
   let rig: ApiRig;
   let orders = 0;
 
   beforeAll(async () => {
-    rig = await ApiRig.open();
+    rig = await ApiRig.open({ cases: closedCases });
   });
   afterAll(() => rig.close());
 
@@ -167,4 +176,36 @@ describe('POST /appeals about a unit that came anew', () => {
     expect(again.status).toBe(422);
     expect(again.json).toMatchObject({ rules: ['G1'] });
   });
+
+  const withdrawn = async (caseNo: string, change: Partial<CaseState> = {}): Promise<string> => {
+    const end = closed(await stateOf(caseNo), 'withdrawn', { at: ago(0), events: [] });
+    await rig.deps.db
+      .updateTable('cases')
+      .set({ stage: 'closed', outcome: 'withdrawn', snapshot: JSON.stringify({ ...end.state, ...change }) })
+      .where('case_no', '=', caseNo)
+      .execute();
+    return caseNo;
+  };
+  const waking: readonly (readonly [string, string, object])[] = [
+    ['reopen', 'support', { reason: 'new facts' }],
+    ['overrule', 'manager', { rule: 'W1', reason: 'a good customer' }],
+    ['shipment-arrived', 'warehouse', { contents: 'ok' }],
+  ];
+
+  test.each(waking)(
+    '%s refuses a case from before the unit was replaced, and none from after it (E26, E85)',
+    async (action, as, body) => {
+      const { orderNo, sku } = await anOrder();
+      const older = await withdrawn(await opened(orderNo, { sku }), { appealedAt: ago(6) });
+      const replaced = await opened(orderNo, { sku });
+      await deliver(replaced, 'replacement', { at: ago(5) });
+      expect(await rig.act(older, action, { as, body })).toMatchObject({
+        status: 409,
+        json: { detail: textWith(`got the unit anew in ${replaced}; a new appeal is needed`) },
+      });
+      expect((await rig.act(replaced, action, { as, body })).status).toBe(503);
+      const newer = await withdrawn(await opened(orderNo, { sku }));
+      expect((await rig.act(newer, action, { as, body })).status).toBe(503);
+    },
+  );
 });
