@@ -6,7 +6,7 @@ import type { Database } from '../store/database';
 import { appealFacts, storeEligibility } from '../store/cases/appeal-facts';
 import { policyByName } from '../store/remedies/policies';
 import { withDue } from './deadlines';
-import { otherRecord } from './record';
+import { otherRecord, recorded } from './record';
 
 /** What an assessment answers: the decision, and the deadline of the stage it leads to. */
 export interface Assessed extends Recorded {
@@ -41,7 +41,7 @@ export function assessAppeal(db: Database) {
     // The event tells the days that were counted; the workflow does without them.
     const next = appealAssessed(state, { ...assessment, counted: eligibility.counted });
     const due = withDue(policy, next.state);
-    const recording = await db.transaction().execute(async (tx) => {
+    const recording = await recorded(db, step, async (tx) => {
       const whole = {
         state: due,
         events: [...step.events, ...next.events],

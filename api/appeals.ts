@@ -12,7 +12,8 @@ import {
   standingOf,
 } from '../store/cases/appeals';
 import type { NewAppeal } from '../store/cases/appeals';
-import { insertCase } from '../store/cases/case-record';
+import { insertCase, isUnitInCase } from '../store/cases/case-record';
+import { isViolated } from '../store/database';
 import type { Tx } from '../store/database';
 import { remediesBefore } from '../store/cases/earlier-cases';
 import { findUnit } from '../store/goods/orders';
@@ -91,18 +92,34 @@ const START_WAIT_MS = 1_500;
  * start afterwards; those that could not are started by the sweep. The same key has the same answer.
  */
 export async function acceptAppeal(deps: Deps, request: AppealRequest): Promise<AppealResult> {
+  const accept = (): Promise<Accepted> => acceptOnce(deps, request);
+  // An older case of the unit has come alive meanwhile: now it is found, and the appeal belongs to it (E25).
+  const { result, opened } = await accept().catch((error: unknown) => {
+    if (!isUnitInCase(error)) throw error;
+    return accept();
+  });
+  // Whoever waits for the answer waits a moment for Temporal too, but never for an outage of it.
+  await Promise.race([startAll(deps, opened), pause(START_WAIT_MS, undefined, { ref: false })]);
+  return result;
+}
+
+interface Accepted {
+  readonly result: AppealResult;
+  /** The cases that want a workflow. */
+  readonly opened: readonly CaseState[];
+}
+
+async function acceptOnce({ db, policies }: Deps, request: AppealRequest): Promise<Accepted> {
   const opened: CaseState[] = [];
-  const result = await deps.db
+  const result = await db
     .transaction()
-    .execute((tx) => write(tx, { request, policies: deps.policies, opened }))
+    .execute((tx) => write(tx, { request, policies, opened }))
     .catch((error: unknown) => {
       if (error instanceof NothingAccepted) return error.result;
       if (isKeyUsed(error)) return keyUsed;
       throw error;
     });
-  // Whoever waits for the answer waits a moment for Temporal too, but never for an outage of it.
-  await Promise.race([startAll(deps, opened), pause(START_WAIT_MS, undefined, { ref: false })]);
-  return result;
+  return { result, opened };
 }
 
 /** Rolls the transaction back with a result: an appeal that opens nothing leaves nothing behind. */
@@ -309,9 +326,6 @@ function noSuchItem(items: readonly RefusedItem[]): AppealResult {
   };
 }
 
-const UNIQUE_VIOLATION = '23505';
-
 function isKeyUsed(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return false;
-  return error.code === UNIQUE_VIOLATION && error.constraint === 'appeals_idempotency_key_key';
+  return isViolated(error, 'appeals_idempotency_key_key');
 }

@@ -57,6 +57,11 @@ export function withoutValues(error: unknown): unknown {
   return error;
 }
 
+/** Whether an error of the database says that a write would have violated this constraint. */
+export function isViolated(error: unknown, constraint: string): boolean {
+  return error instanceof DatabaseError && error.constraint === constraint;
+}
+
 const ANSWER_WITHIN_MS = 5_000;
 
 /**

@@ -81,6 +81,11 @@ export async function act(deps: Deps, asked: Act, recordWaitMs: number): Promise
   if (answer && answer.digest !== message.digest)
     throw keyUsed(`${actionPath(asked.action)} on ${asked.caseNo}`);
   if (answer) await deps.changes.waitForVersion(caseNo, answer.seq, recordWaitMs);
+  const undone = answer && (await whyStillClosed(deps.db, asked));
+  if (undone) {
+    await dropTexts(deps.db, freshTexts);
+    await answerTo(deps, undone, { asked, caller, tooLate: null });
+  }
   if (isAnswer(asked)) await markAnswered(deps.db, { caseNo, at: askedAt, by: caller.id });
   const after = await caseRecord(deps.db, caseNo);
   if (!after) throw caseNotFound(caseNo);
@@ -196,7 +201,8 @@ async function deliver(deps: Deps, before: CaseState, { action, message }: Deliv
           'WrongStage',
           `Cannot ${actionPath(action)} on ${caseNo}: it is already closed`,
         );
-      if (reviving.includes(action)) await requireFreeUnit(db, now, action);
+      const asleep = reviving.includes(action) ? await staysAsleep(db, now, action) : null;
+      if (asleep) throw asleep;
       return cases.sendToClosed(now, action, message);
     }
     // Accepted, but not started yet: what the sweep would do a moment later.
@@ -207,11 +213,21 @@ async function deliver(deps: Deps, before: CaseState, { action, message }: Deliv
 }
 
 /** An old case does not live again where another one has its unit. */
-async function requireFreeUnit(db: Deps['db'], closed: CaseState, action: Action): Promise<void> {
+async function staysAsleep(db: Deps['db'], closed: CaseState, action: Action): Promise<CaseRefusal | null> {
   const taken = await unitTaken(db, closed);
-  if (taken === null) return;
+  if (taken === null) return null;
   const why = takenSo[taken.how](taken.caseNo);
-  throw new CaseRefusal('WrongStage', `Cannot ${actionPath(action)} on ${closed.caseNo}: ${why}`);
+  return new CaseRefusal('WrongStage', `Cannot ${actionPath(action)} on ${closed.caseNo}: ${why}`);
+}
+
+/**
+ * Why a case that took a message stays closed all the same: another one of its unit was opened, or ended with a remedy,
+ * before that could be recorded (E25, I6).
+ */
+async function whyStillClosed(db: Deps['db'], { caseNo, action, key }: Act): Promise<CaseRefusal | null> {
+  if (!reviving.includes(action)) return null;
+  const now = await snapshotOf(db, caseNo);
+  return now?.stage !== 'closed' || now.seen.includes(key) ? null : staysAsleep(db, now, action);
 }
 
 const takenSo: Readonly<Record<UnitTaken['how'], (caseNo: string) => string>> = {

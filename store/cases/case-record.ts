@@ -3,9 +3,11 @@ import type { Selectable } from 'kysely';
 import { attentionShown, endedPaid, isUnresolved, system, waitingFor } from '../../workflows/contract';
 import type { CaseEvent, CaseState, RefundState, Step } from '../../workflows/contract';
 import type { Eligibility } from '../../policy';
+import { isViolated } from '../database';
 import type { Queries, Tx } from '../database';
 import type { CaseEventsTable } from '../tables';
 import { carryOut } from './effects';
+import { unitTaken } from './free-unit';
 
 /** What a new case is made of, beside its first step. */
 export interface NewCase {
@@ -46,6 +48,16 @@ export async function insertCase(tx: Tx, opening: Step, about: NewCase): Promise
   await carryOutAll(tx, opening);
 }
 
+/** Whether an error of the database says that the unit is in another open case (E25). */
+export function isUnitInCase(error: unknown): boolean {
+  return isViolated(error, 'one_open_case_per_unit');
+}
+
+/** A closed case cannot live again: another one has its unit by now. Nothing of the step is written. */
+export class CannotLiveAgain extends Error {
+  override readonly name = 'CannotLiveAgain';
+}
+
 /**
  * What came of recording a step: it was written now, it stood there already, or the record tells another story, which
  * then counts: of an attempt that got further before its worker died, or of the time before somebody reset the case.
@@ -56,6 +68,7 @@ export type Recording = 'written' | 'known' | { readonly record: CaseState };
  * Writes a step: state, events and effects, or nothing when this version is recorded already. The row of the case is
  * locked first, so a repeated activity, or one that outlived its worker, finds the version and changes nothing. A step
  * that follows the record is written without a look at it, for that is what nearly all do.
+ * @throws CannotLiveAgain, with the transaction to be rolled back, where another case has the unit of a closed one
  * @throws Error when an earlier step is missing from the record
  */
 export async function recordStep(tx: Tx, step: Step): Promise<Recording> {
@@ -77,6 +90,7 @@ async function append(tx: Tx, step: Step): Promise<boolean> {
   const { state, events } = step;
   const [first] = events;
   if (!first) return false;
+  const closed = await closedBefore(tx, step);
   const { numInsertedOrUpdatedRows: written } = await tx
     .with('next', (also) =>
       also
@@ -94,10 +108,32 @@ async function append(tx: Tx, step: Step): Promise<boolean> {
         .select(['case_no', ...eventColumns])
         .orderBy('seq'),
     )
-    .executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow()
+    .catch((error: unknown) => {
+      throw closed !== null && isUnitInCase(error) ? cannotLiveAgain(state) : error;
+    });
   if (written === 0n) return false;
+  // Asked now that it stands there as open: no other case of the unit ends or begins any more without this one.
+  if (closed !== null && (await unitTaken(tx, closed)) !== null) throw cannotLiveAgain(state);
   await carryOutAll(tx, step);
   return true;
+}
+
+function cannotLiveAgain({ caseNo }: CaseState): CannotLiveAgain {
+  return new CannotLiveAgain(`Cannot record that ${caseNo} lives again: another case has its unit`);
+}
+
+/**
+ * What wakes a closed case for the sake of its goods. News of its money are not among them: those are for it alone,
+ * whatever became of the unit (E77), and wait for the end of another open case.
+ */
+const waking: readonly string[] = ['caseReopened', 'ruleOverruled', 'verdictContested', 'parcelInTrouble'];
+
+/** The closed case as it is recorded, where the step lets it live again; else null, nearly always without a look. */
+async function closedBefore(tx: Tx, { state, events }: Step): Promise<CaseState | null> {
+  if (state.stage === 'closed' || !events.some(({ name }) => waking.includes(name))) return null;
+  const before = await snapshotOf(tx, state.caseNo);
+  return before?.stage === 'closed' ? before : null;
 }
 
 /** Whether the part of a step that is recorded already was recorded otherwise. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { shareByTender, smallestStep } from '../../policy';
 import { purposeOf } from '../../workflows/contract';
 import type { CaseState, RefundAnswer, RefundPurpose } from '../../workflows/contract';
+import { isViolated } from '../database';
 import type { Database, Queries, Tx } from '../database';
 import type { RefundIntentsTable } from '../tables/money';
 
@@ -302,6 +303,5 @@ export async function differencesBefore(db: Queries, unitId: string, caseNo: str
 
 /** Whether an error of the database says that the unit's price went back in another case (I6, I2). */
 export function isRefundedElsewhere(error: unknown): boolean {
-  if (!(error instanceof Error) || !('constraint' in error)) return false;
-  return error.constraint === 'one_refund_per_unit' || error.constraint === 'refunds_within_price';
+  return isViolated(error, 'one_refund_per_unit') || isViolated(error, 'refunds_within_price');
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { OutcomeUnknown } from '../../../api/cases/case-client';
 import { sweepOnce } from '../../../api/sweep';
 import type { CaseState } from '../../../workflows/contract';
@@ -52,6 +54,12 @@ describe('POST /appeals', () => {
   const accepted = ({ status, json }: Answered): Accepted => {
     expect(status).toBe(201);
     return json;
+  };
+  /** Until a statement waits for what another transaction holds. */
+  const untilOneWaits = async (): Promise<void> => {
+    const held = sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    while ((await held.execute(rig.deps.db)).rows.length === 0) await pause(20);
   };
   const caseRow = (caseNo: string) =>
     rig.deps.db.selectFrom('cases').selectAll().where('case_no', '=', caseNo).executeTakeFirstOrThrow();
@@ -224,6 +232,23 @@ describe('POST /appeals', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => appeal({ orderNo, items: [{ sku }] })));
     const caseNos = new Set(answers.flatMap((answer) => accepted(answer).cases.map(({ caseNo }) => caseNo)));
     expect(caseNos.size).toBe(1);
+  });
+
+  test('acceptAppeal() E25 joins an older case that comes alive at the same moment', async () => {
+    const { orderNo, sku } = await order();
+    const [first] = accepted(await appeal({ orderNo, items: [{ sku }] })).cases;
+    const caseNo = first?.caseNo ?? '';
+    const { db } = rig.deps;
+    const closing = { stage: 'closed', outcome: 'withdrawn' };
+    await db.updateTable('cases').set(closing).where('case_no', '=', caseNo).execute();
+    const { appealing } = await db.transaction().execute(async (tx) => {
+      const living = { stage: 'support', outcome: null };
+      await tx.updateTable('cases').set(living).where('case_no', '=', caseNo).execute();
+      const sent = appeal({ orderNo, items: [{ sku }], problem: { description: 'Now it smells.' } });
+      await untilOneWaits();
+      return { appealing: { sent } };
+    });
+    expect(accepted(await appealing.sent).cases).toMatchObject([{ caseNo, stage: 'support' }]);
   });
 
   test('acceptAppeal() E26 keeps the first appeal date after a case that ended without a remedy', async () => {

@@ -1,6 +1,7 @@
 import { receiveLetter } from '../../../api/letters-in';
 import type { LettersInDeps } from '../../../api/letters-in';
 import { actAsCustomer } from '../../../api/cases/act';
+import { lockCase } from '../../../store/cases/case-record';
 import { CaseRig } from '../../support/case-rig';
 import { buyerEmail } from '../../support/order';
 import { ApiRig } from '../api-rig';
@@ -125,4 +126,47 @@ describe('what a customer writes of his own accord', () => {
     const detail = { stage: 'closed', outcome: 'withdrawn' };
     expect(await itemsOf(caseNo)).toMatchObject([{ ...waiting, detail }]);
   });
+});
+
+describe('a word to a closed case that is not recorded yet', () => {
+  /** The customer opens a withdrawn case again; before that is recorded he appeals about the same unit once more. */
+  async function reopenedTooLate(change: object) {
+    const caseNo = await cases.openCase();
+    await rig.act(caseNo, 'withdraw', { as: rig.tokenOf(caseNo) });
+    await cases.result(caseNo);
+    const { unit } = await cases.stateOf(caseNo);
+    const { reopening, newer } = await cases.db.transaction().execute(async (tx) => {
+      await lockCase(tx, caseNo);
+      const sent = rig.act(caseNo, 'reopen', { as: rig.tokenOf(caseNo), key: `again-${caseNo}` });
+      await cases.eventually(async () => expect(await cases.runStates(caseNo)).toContain('RUNNING'));
+      const body = { orderNo: unit.orderNo, email: buyerEmail, items: [{ sku: unit.sku }] };
+      const { json } = await rig.post('/api/v1/appeals', {
+        body: { ...body, problem: { description: 'x' } },
+      });
+      const { cases: opened } = json as { cases: readonly { caseNo: string }[] };
+      const [{ caseNo: other } = { caseNo: '' }] = opened;
+      await tx.updateTable('cases').set(change).where('case_no', '=', other).execute();
+      return { reopening: { sent }, newer: other };
+    });
+    return { caseNo, newer, answer: await reopening.sent };
+  }
+
+  test.each([
+    ['in a newer case', { waiting_for: 'customer' }, 'is open for the same unit'],
+    ['refunded in a newer one', { stage: 'closed', outcome: 'refunded' }, 'the unit was refunded in'],
+  ])(
+    'reopen E25 I6 wakes no case whose unit is %s by then; the sender hears it, and it is read',
+    async (_, change, words) => {
+      const { caseNo, newer, answer } = await reopenedTooLate(change);
+      expect(newer).not.toBe(caseNo);
+      expect(answer).toMatchObject({ status: 409, json: { detail: textLike(new RegExp(words)) } });
+      await cases.eventually(async () => expect(await cases.runStates(caseNo)).not.toContain('RUNNING'));
+      expect(await cases.stateOf(caseNo)).toMatchObject({ stage: 'closed', outcome: 'withdrawn' });
+      const reader = words.includes('open') ? newer : caseNo;
+      expect(await itemsOf(reader)).toMatchObject([waiting]);
+      // Said once more under the same key it is answered alike.
+      const again = await rig.act(caseNo, 'reopen', { as: rig.tokenOf(caseNo), key: `again-${caseNo}` });
+      expect(again.status).toBe(409);
+    },
+  );
 });
