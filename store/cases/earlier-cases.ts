@@ -62,7 +62,10 @@ export interface EarlierCase {
   readonly state: CaseState;
 }
 
-/** The newest such case of a unit, unless the customer got the unit anew, or his money back, after it; else null. */
+/**
+ * The newest case of a unit, if it ended so; null where its end was another: the customer got the unit anew, or his money
+ * back, or the lab looked and the goods went home. Nothing behind such an end counts any more.
+ */
 export async function earlierCase(db: Queries, unitId: string): Promise<EarlierCase | null> {
   const row = await db
     .selectFrom('cases as c')
@@ -70,7 +73,6 @@ export async function earlierCase(db: Queries, unitId: string): Promise<EarlierC
     .select(['c.case_no', 'c.opened_at', 'c.updated_at', 'c.outcome', 'c.snapshot', 'a.email'])
     .where('c.unit_id', '=', unitId)
     .where('c.stage', '=', 'closed')
-    .where('c.outcome', 'in', [...withoutRemedy, 'refunded', 'replaced', 'repaired'])
     .orderBy('c.case_id', 'desc')
     .limit(1)
     .executeTakeFirst();

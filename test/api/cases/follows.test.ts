@@ -80,6 +80,17 @@ describe('POST /appeals about a unit whose case ended without a remedy', () => {
     expect(await appealedDaysAgo(await appeal(orderNo))).toBe(0);
   });
 
+  test.each(['no-remedy', 'declined'])(
+    'acceptAppeal() goes behind no case that ended %s after the goods had come (E26, W1, W2)',
+    async (outcome) => {
+      const { orderNo } = await anOrder();
+      await ended(await appeal(orderNo, { claim: 'none' }), 400, {});
+      const home = { outcome, accepted: true, agreed: true, place: 'returned' };
+      await ended(await appeal(orderNo), 380, home);
+      expect(await appealedDaysAgo(await appeal(orderNo))).toBe(0);
+    },
+  );
+
   const receipt = { at: ago(3), source: 'collection' };
   const known = {
     receipt,
