@@ -38,7 +38,7 @@ export async function assessAppeal(
   const unit = await factsForUnit(db, unitId);
   if (!unit) throw new Error(`Cannot assess an appeal: unit ${unitId} vanished`);
   const policy = policyInForce(policies, unit.orderedAt);
-  const first = await firstAppeal(db, { unitId, email, policy, at: acceptedAt.toISOString() });
+  const first = await firstAppeal(db, { unitId, proven, email, policy, at: acceptedAt.toISOString() });
   const { receipt, settled, overruled } = first.kept;
   const facts = await factsOfAppeal(db, { ...asked, ...first });
   const eligibility = assessEligibility(policy, {

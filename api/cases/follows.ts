@@ -18,6 +18,8 @@ export interface FirstAppeal {
 
 interface Asked {
   readonly unitId: string;
+  /** False where this appeal names another serial number than the unit's: what was shown before is not of that piece. */
+  readonly proven: boolean;
   readonly email: string;
   readonly policy: Policy;
   /** When the new appeal was accepted. */
@@ -27,11 +29,12 @@ interface Asked {
 const nothing: Kept = { receipt: null, settled: [], overruled: [] };
 
 /** A unit whose case ended without a remedy keeps its first appeal date, and no fresh window opens (E26, E33, E36). */
-export async function firstAppeal(db: Queries, { unitId, email, policy, at }: Asked): Promise<FirstAppeal> {
-  const earlier = await earlierCase(db, unitId);
+export async function firstAppeal(db: Queries, asked: Asked): Promise<FirstAppeal> {
+  const { policy, at } = asked;
+  const earlier = await earlierCase(db, asked.unitId);
   if (earlier === null || !isOpenStill(earlier, policy, at))
     return { appealedAt: at, follows: null, kept: nothing };
-  return { appealedAt: earlier.appealedAt, follows: earlier.caseNo, kept: keptOf(earlier, email) };
+  return { appealedAt: earlier.appealedAt, follows: earlier.caseNo, kept: keptOf(earlier, asked) };
 }
 
 /** As a reopening: whoever the rules have not accepted gets their word again at any time, what they accepted runs out. */
@@ -42,9 +45,9 @@ function isOpenStill({ state, closedAt }: EarlierCase, policy: Policy, at: strin
 
 /**
  * What was shown and decided for the same sender. Of another sender's case only the day of receipt is kept, if it is more
- * than his word: the rest was let pass for him (E20).
+ * than his word: the rest was let pass for him (E20). A serial number that contradicts the sale wants its own proof (E45).
  */
-function keptOf({ email: before, state }: EarlierCase, email: string): Kept {
+function keptOf({ email: before, state }: EarlierCase, { email, proven }: Asked): Kept {
   const { receipt, settled, overruled, secondOwner } = state;
   if (!isSameAddress(before, email)) {
     const isShown = receipt !== null && receipt.source !== 'customer';
@@ -52,7 +55,7 @@ function keptOf({ email: before, state }: EarlierCase, email: string): Kept {
   }
   return {
     receipt,
-    settled: settled.filter((item) => item === 'proof' || item === 'identity'),
+    settled: settled.filter((item) => item === 'identity' || (item === 'proof' && proven)),
     // Of options the new case decides by its own verdict.
     overruled: overruled.filter((rule) => ofTheAppeal.includes(rule)),
     ...(secondOwner && { secondOwner }),

@@ -21,10 +21,10 @@ describe('POST /appeals about a unit whose case ended without a remedy', () => {
   };
   const appeal = async (
     orderNo: string,
-    change: { email?: string; claim?: string } = {},
+    change: { email?: string; claim?: string; items?: readonly object[] } = {},
   ): Promise<string> => {
-    const { email = buyerEmail, claim = 'defective' } = change;
-    const body = { orderNo, email, problem: { description: 'It shows no trace.', claim } };
+    const { email = buyerEmail, claim = 'defective', items } = change;
+    const body = { orderNo, email, items, problem: { description: 'It shows no trace.', claim } };
     const { status, json } = await rig.post('/api/v1/appeals', { body, key: randomUUID() });
     expect(status).toBe(201);
     return (json as { cases: readonly [{ caseNo: string }] }).cases[0].caseNo;
@@ -113,6 +113,15 @@ describe('POST /appeals about a unit whose case ended without a remedy', () => {
     });
     const told = await rig.get(`/api/v1/cases/${second}/explain`, 'support');
     expect(JSON.stringify(told.json)).toContain(`A manager has set W1 aside in ${first}`);
+  });
+
+  test('acceptAppeal() keeps no proof for a serial number that the sale does not know (E26, E45)', async () => {
+    const { orderNo, sku } = await putOrder(rig.deps.db, { orderNo: 'DE-73900', serialNos: ['SN-A'] });
+    const about = (serialNo: string) => ({ items: [{ sku, serialNo }] });
+    const first = await appeal(orderNo, { ...about('SN-A'), claim: 'none' });
+    expect(await stateOf(first)).toMatchObject({ outcome: 'refused', settled: ['proof', 'identity'] });
+    const second = await stateOf(await appeal(orderNo, about('SN-OTHER')));
+    expect(second).toMatchObject({ stage: 'appeal', needs: ['proof'], settled: ['identity'] });
   });
 
   test('acceptAppeal() keeps of another sender’s case the proven day of receipt alone (E20, E26)', async () => {
