@@ -3,7 +3,7 @@ import { ordersNamed } from '../../store/letters/incoming-letters';
 import type { NamedOrder } from '../../store/letters/incoming-letters';
 import { unclaimedLettersOf } from '../../store/letters/unplaced-letters';
 import type { UnclaimedLetter } from '../../store/letters/unplaced-letters';
-import { freshText, itemsNamed, orderNumbersIn } from './reading';
+import { freshText, itemsNamed, itemsNamedBeside, orderNumbersIn } from './reading';
 
 /** An appeal that is about to be accepted. Without `skus` it is about the goods of the order, whichever they are. */
 interface Naming {
@@ -32,8 +32,15 @@ export async function namedBefore(
   if (!order) return { letterIds: [], first: null };
   const address = sender.trim().toLowerCase();
   const isMeant = (sku: string): boolean => skus.length === 0 || skus.includes(sku);
-  const about = (await unclaimedLettersOf(db, address, before)).filter((letter) =>
-    isAbout(letter, order, { isMeant, isBuyer: order.buyerEmail === address }),
+  const letters = await unclaimedLettersOf(db, address, before);
+  const others = await ordersNamed(db, otherNumbers(letters, orderNo));
+  const own = others.filter(({ buyerEmail }) => buyerEmail === address);
+  const about = letters.filter((letter) =>
+    isAbout(letter, order, {
+      isMeant,
+      isBuyer: order.buyerEmail === address,
+      other: own.find((one) => one.orderNo === letter.orderNo) ?? null,
+    }),
   );
   const [first] = about;
   return {
@@ -42,21 +49,32 @@ export async function namedBefore(
   };
 }
 
+function otherNumbers(letters: readonly UnclaimedLetter[], orderNo: string): readonly string[] {
+  const numbers = letters.flatMap((letter) => letter.orderNo ?? []);
+  return [...new Set(numbers)].filter((number) => number !== orderNo);
+}
+
+interface Fitting {
+  readonly isMeant: (sku: string) => boolean;
+  readonly isBuyer: boolean;
+  /** The order that the letter was filed under, where it is another one of its sender's. */
+  readonly other: NamedOrder | null;
+}
+
 /**
  * Whether a letter was about these goods of this order. A product alone tells an order only to whoever bought it, since
- * he bought it: a form may name anybody's address, and nobody's letter may date the appeal of another.
+ * he bought it: a form may name anybody's address, and nobody's letter may date the appeal of another. So does a product
+ * beside a wrong number: that of somebody else's order, or of one of his own that does not hold it.
  */
-function isAbout(
-  letter: UnclaimedLetter,
-  order: NamedOrder,
-  { isMeant, isBuyer }: { readonly isMeant: (sku: string) => boolean; readonly isBuyer: boolean },
-): boolean {
-  if (letter.orderNo !== null && letter.orderNo !== order.orderNo) return false;
+function isAbout(letter: UnclaimedLetter, order: NamedOrder, fitting: Fitting): boolean {
+  const { isMeant, isBuyer, other } = fitting;
   const words = `${letter.subject}\n${freshText(letter.text)}`;
-  const namesOrder = letter.orderNo !== null || orderNumbersIn(words).includes(order.orderNo);
   const named = itemsNamed(words, order);
-  if (named.length === 0) return namesOrder;
-  return named.some(({ sku }) => isMeant(sku)) && (namesOrder || (isBuyer && isAfter(letter, order)));
+  if (letter.orderNo === order.orderNo || orderNumbersIn(words).includes(order.orderNo))
+    return named.length === 0 || named.some(({ sku }) => isMeant(sku));
+  const tellsByGoods = isBuyer && isAfter(letter, order);
+  const only = other === null ? named : itemsNamedBeside(words, order, other);
+  return tellsByGoods && only.some(({ sku }) => isMeant(sku));
 }
 
 /** What was written before the purchase was a question about something else. */

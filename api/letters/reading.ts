@@ -105,6 +105,22 @@ export function itemsNamed(text: string, order: Pick<NamedOrder, 'lines'>): read
   return longest.map(({ sku }) => ({ sku }));
 }
 
+/** The goods of an order that a text names, without those that it may as well mean of another order. */
+export function itemsNamedBeside(
+  text: string,
+  order: Pick<NamedOrder, 'lines'>,
+  other: Pick<NamedOrder, 'lines'>,
+): readonly NamedItem[] {
+  const words = folded(text);
+  const named = new Set(itemsNamed(text, other).map(({ sku }) => sku));
+  const there = other.lines.filter(({ sku }) => named.has(sku));
+  return itemsNamed(text, order).filter(({ sku, serialNo }) => {
+    if (serialNo !== undefined) return true;
+    const title = order.lines.find((line) => line.sku === sku)?.title;
+    return !there.some((line) => line.sku === sku || (line.title === title && !names(words, sku)));
+  });
+}
+
 /** Whether a text holds a name as whole words. */
 function names(words: string, name: string): boolean {
   const wanted = folded(name).trim();

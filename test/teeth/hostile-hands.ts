@@ -36,8 +36,8 @@ export const hostileHands: readonly Mutant[] = [
     edits: [
       {
         file: 'api/letters/first-naming.ts',
-        find: '(isBuyer && isAfter(letter, order))',
-        replace: '(isBuyer || isAfter(letter, order))',
+        find: 'isBuyer && isAfter(letter, order)',
+        replace: 'isBuyer || isAfter(letter, order)',
       },
     ],
     caughtBy: {

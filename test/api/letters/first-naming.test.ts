@@ -144,6 +144,43 @@ test.each([
   },
 );
 
+describe('the product beside a wrong number dates the appeal (clockStops, E12)', () => {
+  test.each(['somebody else’s order', 'an order of his own that does not hold it'])(
+    'POST /appeals is dated by a form, and openAppeal() by a letter, that named %s',
+    async (whose) => {
+      for (const by of ['form', 'letter']) {
+        const email = somebody();
+        const owner = whose.startsWith('some') ? somebody() : email;
+        const wrong = `DE-${String((count += 1) + 73_000)}`;
+        await putMixedOrder(rig.deps.db, { orderNo: wrong, email: owner });
+        const { orderNo, sku } = await bought(email);
+        if (by === 'form') {
+          const refused = await send({ orderNo: wrong, email, items: [{ sku }] }, 2);
+          expect(refused.json).toMatchObject({ reason: 'no-such-item' });
+          expect((await send({ orderNo, email, items: [{ sku }] })).status).toBe(201);
+        } else {
+          await write(email, `My Oscilloscope of order ${wrong} is broken.`, daysAgo(2));
+          await write(email, `Sorry, it is order ${orderNo}.`);
+        }
+        const kept = await appealOf(orderNo);
+        expect(daysSince(kept?.accepted_at)).toBe(2);
+        expect(kept).toMatchObject({ eligibility: { eligible: true } });
+      }
+    },
+  );
+
+  test('POST /appeals is not dated by a form about goods that two orders of its sender hold, under the number of the other', async () => {
+    const email = somebody();
+    const [orderNo, other] = await Promise.all(
+      ['DE-74001', 'DE-74002'].map((number) => putMixedOrder(rig.deps.db, { orderNo: number, email })),
+    );
+    const problem = { description: 'My Lamp Pro hums.' };
+    expect((await send({ orderNo: other, email, problem }, 2)).status).toBe(422);
+    expect((await send({ orderNo, email, items: [{ sku: 'L-2' }] })).status).toBe(201);
+    expect(daysSince((await appealOf(orderNo ?? ''))?.accepted_at)).toBe(0);
+  });
+});
+
 test('POST /appeals with another’s address is dated by none of his letters, and takes none of them (E12, E20)', async () => {
   const [email, stranger] = [somebody(), somebody()];
   await bought(email);
