@@ -21,7 +21,7 @@ interface NamedBefore {
 }
 
 /**
- * What the same sender wrote about an appeal before it and no case claimed yet. The first letter or form that named the
+ * What the same sender wrote about an appeal before it and no appeal claimed yet. The first letter or form that named the
  * order or the product is the appeal, however long it took to find out which purchase was meant (`clockStops`, E12).
  */
 export async function namedBefore(
@@ -32,14 +32,14 @@ export async function namedBefore(
   if (!order) return { letterIds: [], first: null };
   const address = sender.trim().toLowerCase();
   const isMeant = (sku: string): boolean => skus.length === 0 || skus.includes(sku);
-  const letters = await unclaimedLettersOf(db, address, before);
+  const letters = await unclaimedLettersOf(db, { sender: address, orderNo, before });
   const others = await ordersNamed(db, otherNumbers(letters, orderNo));
   const own = others.filter(({ buyerEmail }) => buyerEmail === address);
   const about = letters.filter((letter) =>
     isAbout(letter, order, {
       isMeant,
       isBuyer: order.buyerEmail === address,
-      other: own.find((one) => one.orderNo === letter.orderNo) ?? null,
+      other: letter.beside ?? own.find((one) => one.orderNo === letter.orderNo) ?? null,
     }),
   );
   const [first] = about;
@@ -57,8 +57,8 @@ function otherNumbers(letters: readonly UnclaimedLetter[], orderNo: string): rea
 interface Fitting {
   readonly isMeant: (sku: string) => boolean;
   readonly isBuyer: boolean;
-  /** The order that the letter was filed under, where it is another one of its sender's. */
-  readonly other: NamedOrder | null;
+  /** What else it may mean: the goods of the case that it lies with, or of another order of its sender that it named. */
+  readonly other: Pick<NamedOrder, 'lines'> | null;
 }
 
 /**

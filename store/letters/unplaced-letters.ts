@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Queries } from '../database';
 import { inTransaction } from '../transaction';
+import type { NamedOrder } from './incoming-letters';
 import { withoutLinkTokens } from './link-tokens';
 
 /** A letter in that belongs to no case, as support sees it. */
@@ -83,7 +84,7 @@ export async function placeLetter(
   });
 }
 
-/** What somebody wrote that no case claims: letters, and forms that opened nothing. */
+/** What somebody wrote that no appeal claims: letters, forms that opened nothing, and what lies with a case for reading. */
 export interface UnclaimedLetter {
   readonly letterId: number;
   readonly orderNo: string | null;
@@ -91,36 +92,59 @@ export interface UnclaimedLetter {
   readonly text: string;
   readonly receivedAt: Date;
   readonly timeZone: string | null;
+  /** The goods of the case that it lies with, where one holds it: an answer there names them first of all. */
+  readonly beside: Pick<NamedOrder, 'lines'> | null;
 }
 
 /** More than anybody writes who waits for an answer. */
 const LETTERS_LOOKED_AT = 200;
 
-/** The newest letters of a sender before a moment that no case claims, the oldest of them first. `sender` in lower case. */
+/**
+ * The newest letters of a sender before a moment that no appeal claims, the oldest of them first: also those in the
+ * threads of cases about other orders. `sender` in lower case.
+ */
 export async function unclaimedLettersOf(
   db: Queries,
-  sender: string,
-  before: Date,
+  { sender, orderNo, before }: { readonly sender: string; readonly orderNo: string; readonly before: Date },
 ): Promise<readonly UnclaimedLetter[]> {
   const letters = await db
-    .selectFrom('letters')
-    .select(['letter_id as letterId', 'order_no as orderNo', 'written_at as receivedAt'])
-    .select(['time_zone as timeZone', 'subject', 'body as text'])
-    .where('direction', '=', 'in')
-    .where('case_no', 'is', null)
-    .where('automatic', '=', false)
-    .where(sql<string>`lower(sender)`, '=', sender)
-    .where('written_at', '<', before)
-    .orderBy('written_at', 'desc')
-    .orderBy('letter_id', 'desc')
+    .selectFrom('letters as l')
+    .leftJoin('cases as c', 'c.case_no', 'l.case_no')
+    .leftJoin('products as p', 'p.sku', 'c.unit_sku')
+    .select(['l.letter_id as letterId', 'l.order_no as orderNo', 'l.written_at as receivedAt'])
+    .select(['l.time_zone as timeZone', 'l.subject', 'l.body as text'])
+    .select(['c.unit_sku as sku', 'c.unit_serial_no as serialNo', 'p.title'])
+    .where('l.direction', '=', 'in')
+    .where((is) =>
+      is.or([
+        is('l.case_no', 'is', null),
+        is.and([is('c.unit_order_no', '<>', orderNo), is('l.understood', 'is distinct from', 'appeal')]),
+      ]),
+    )
+    .where('l.automatic', '=', false)
+    .where(sql<string>`lower(l.sender)`, '=', sender)
+    .where('l.written_at', '<', before)
+    .orderBy('l.written_at', 'desc')
+    .orderBy('l.letter_id', 'desc')
     .limit(LETTERS_LOOKED_AT)
     .execute();
   return letters
-    .map(({ subject, text, ...letter }) => ({ ...letter, subject: subject ?? '', text: text ?? '' }))
+    .map(({ sku, title, serialNo, ...letter }) => ({
+      ...letter,
+      subject: letter.subject ?? '',
+      text: letter.text ?? '',
+      beside:
+        sku === null
+          ? null
+          : { lines: [{ sku, title: title ?? '', serialNos: serialNo === null ? [] : [serialNo] }] },
+    }))
     .reverse();
 }
 
-/** Gives letters, with their files, to the case whose appeal they belong to: each dates one appeal only (E12). */
+/**
+ * Notes that letters belong to the appeal of a case, and gives it those, with their files, that no case holds: each dates
+ * one appeal only (E12).
+ */
 export async function claimLettersFor(
   db: Queries,
   caseNo: string,
@@ -130,12 +154,12 @@ export async function claimLettersFor(
   await inTransaction(db, async (tx) => {
     const claimed = await tx
       .updateTable('letters')
-      .set({ case_no: caseNo })
+      .set({ case_no: sql<string>`coalesce(case_no, ${caseNo})`, understood: 'appeal' })
       .where('letter_id', 'in', letterIds)
-      .where('case_no', 'is', null)
-      .returning('letter_id')
+      .where('understood', 'is distinct from', 'appeal')
+      .returning(['letter_id', 'case_no'])
       .execute();
-    const ids = claimed.map(({ letter_id }) => letter_id);
+    const ids = claimed.filter((one) => one.case_no === caseNo).map(({ letter_id }) => letter_id);
     if (ids.length > 0)
       await tx.updateTable('files').set({ case_no: caseNo }).where('letter_id', 'in', ids).execute();
   });

@@ -22,10 +22,15 @@ async function bought(email: string): Promise<{ readonly orderNo: string; readon
 }
 
 /** Receives a letter as the door would, at a moment. */
-async function write(sender: string, text: string, receivedAt = new Date()): Promise<string> {
+async function write(
+  sender: string,
+  text: string,
+  receivedAt = new Date(),
+  caseNo: string | null = null,
+): Promise<string> {
   const messageId = `<n-${String((count += 1))}@example.org>`;
   const letter: IncomingLetter = {
-    ...{ messageId, inReplyTo: null, thread: [], caseNo: null, sender, recipient: 'returns@desk.example' },
+    ...{ messageId, inReplyTo: null, thread: [], caseNo, sender, recipient: 'returns@desk.example' },
     ...{ subject: 'Help', text, receivedAt, automatic: false, language: null, bounce: null },
     ...{ timeZone: null, attachments: [] },
   };
@@ -178,6 +183,47 @@ describe('the product beside a wrong number dates the appeal (clockStops, E12)',
     expect((await send({ orderNo: other, email, problem }, 2)).status).toBe(422);
     expect((await send({ orderNo, email, items: [{ sku: 'L-2' }] })).status).toBe(201);
     expect(daysSince((await appealOf(orderNo ?? ''))?.accepted_at)).toBe(0);
+  });
+});
+
+describe('a letter in the thread of one case that names another purchase (E12, E14)', () => {
+  async function oldCase(email: string) {
+    const old = await bought(email);
+    await write(email, `Order ${old.orderNo}: it hums.`, daysAgo(4));
+    return { ...old, caseNo: (await appealOf(old.orderNo))?.case_no ?? '' };
+  }
+
+  test('POST /appeals is dated by it, and it stays where it was answered', async () => {
+    const email = somebody();
+    const { caseNo } = await oldCase(email);
+    const { orderNo } = await bought(email);
+    const letter = await write(email, `The one of order ${orderNo} broke too.`, daysAgo(2), caseNo);
+    expect((await send({ orderNo, email })).status).toBe(201);
+    const kept = await appealOf(orderNo);
+    expect(kept).toMatchObject({ eligibility: { eligible: true } });
+    expect(daysSince(kept?.accepted_at)).toBe(2);
+    expect(await caseOfLetter(letter)).toBe(caseNo);
+  });
+
+  test('POST /appeals is dated by one that names the product alone, and the next by none', async () => {
+    const email = somebody();
+    const { caseNo } = await oldCase(email);
+    const numbers = ['DE-75001', 'DE-75002'] as const;
+    for (const orderNo of numbers) await putMixedOrder(rig.deps.db, { orderNo, email });
+    await write(email, 'And my Cable broke.', daysAgo(2), caseNo);
+    for (const orderNo of numbers)
+      expect((await send({ orderNo, email, items: [{ sku: 'C-1' }] })).status).toBe(201);
+    const dates = await Promise.all(numbers.map(appealOf));
+    expect(dates.map((kept) => daysSince(kept?.accepted_at))).toEqual([2, 0]);
+  });
+
+  test('POST /appeals is not dated by one that speaks of the goods of its case', async () => {
+    const email = somebody();
+    const { caseNo } = await oldCase(email);
+    const { orderNo } = await bought(email);
+    await write(email, 'My Oscilloscope still hums.', daysAgo(2), caseNo);
+    expect((await send({ orderNo, email })).status).toBe(201);
+    expect(daysSince((await appealOf(orderNo))?.accepted_at)).toBe(0);
   });
 });
 
