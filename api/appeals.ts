@@ -90,9 +90,10 @@ const START_WAIT_MS = 1_500;
 /**
  * Accepts an appeal: one case per piece, written in one transaction, so that what was answered is kept. The workflows
  * start afterwards; those that could not are started by the sweep. The same key has the same answer.
+ * @param also what is true only together with the appeal, in its transaction; whatever it throws undoes both
  */
-export async function acceptAppeal(deps: Deps, request: AppealRequest): Promise<AppealResult> {
-  const accept = (): Promise<Accepted> => acceptOnce(deps, request);
+export async function acceptAppeal(deps: Deps, request: AppealRequest, also?: Also): Promise<AppealResult> {
+  const accept = (): Promise<Accepted> => acceptOnce(deps, request, also);
   // An older case of the unit has come alive meanwhile: now it is found, and the appeal belongs to it (E25).
   const { result, opened } = await accept().catch((error: unknown) => {
     if (!isUnitInCase(error)) throw error;
@@ -103,17 +104,23 @@ export async function acceptAppeal(deps: Deps, request: AppealRequest): Promise<
   return result;
 }
 
+type Also = (tx: Tx, answer: AppealAnswer) => Promise<void>;
+
 interface Accepted {
   readonly result: AppealResult;
   /** The cases that want a workflow. */
   readonly opened: readonly CaseState[];
 }
 
-async function acceptOnce({ db, policies }: Deps, request: AppealRequest): Promise<Accepted> {
+async function acceptOnce({ db, policies }: Deps, request: AppealRequest, also?: Also): Promise<Accepted> {
   const opened: CaseState[] = [];
   const result = await db
     .transaction()
-    .execute((tx) => write(tx, { request, policies, opened }))
+    .execute(async (tx) => {
+      const written = await write(tx, { request, policies, opened });
+      if (written.accepted) await also?.(tx, written.answer);
+      return written;
+    })
     .catch((error: unknown) => {
       if (error instanceof NothingAccepted) return error.result;
       if (isKeyUsed(error)) return keyUsed;

@@ -31,16 +31,17 @@ async function remind({ db }: Deps, inquiry: Waiting, now: Date): Promise<void> 
   await moveInquiry(db, inquiry.inquiryId, { reminded_at: now });
 }
 
-/** Refuses an inquiry by G1, after the search that it keeps, and tells its sender (E18). */
+/** Refuses an inquiry by G1, after the search that it keeps, and tells its sender (E18); false where it was settled meanwhile. */
 export async function refuseInquiry(
   db: Database,
   inquiry: Waiting,
   { by, reason, now }: { readonly by: string; readonly reason: string; readonly now: Date },
-): Promise<void> {
+): Promise<boolean> {
   // Together: an inquiry that is refused is looked at by nobody any more who could miss the letter.
-  await db.transaction().execute(async (tx) => {
-    await settleInquiry(tx, inquiry.inquiryId, { state: 'refused', by, reason });
-    await answerInquiry(tx, inquiry, { template: 'not-bought-here', kind: 'refusal', now });
+  return db.transaction().execute(async (tx) => {
+    const settled = await settleInquiry(tx, inquiry.inquiryId, { state: 'refused', by, reason });
+    if (settled) await answerInquiry(tx, inquiry, { template: 'not-bought-here', kind: 'refusal', now });
+    return settled;
   });
 }
 

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { withoutCardNumbers } from '../card-numbers';
-import type { Queries } from '../database';
+import type { Queries, Tx } from '../database';
 import type { PurchaseSearch } from '../tables/intake';
-import { inTransaction } from '../transaction';
 
 export interface NewInquiry {
   readonly sender: string;
@@ -79,46 +78,47 @@ function inquiries(db: Queries) {
   );
 }
 
-/** Ends an inquiry by a person's word, and hands the sender's letters to the case that came of it. */
+/** Ends an inquiry that is still open by a person's word; of two at once the second finds it settled, and hears false. */
 export async function settleInquiry(
-  db: Queries,
+  tx: Tx,
   inquiryId: number,
   settled: {
     readonly state: 'placed' | 'refused';
     readonly by: string;
     readonly reason: string;
     readonly appealNo?: string;
-    readonly caseNo?: string;
   },
-): Promise<void> {
-  const { state, by, reason, appealNo = null, caseNo } = settled;
-  await inTransaction(db, async (tx) => {
-    const row = await tx
-      .updateTable('inquiries')
-      .set({
-        state,
-        reason: withoutCardNumbers(reason),
-        settled_by: by,
-        appeal_no: appealNo,
-        settled_at: sql<Date>`now()`,
-      })
-      .where('inquiry_id', '=', inquiryId)
-      .returning('sender')
-      .executeTakeFirstOrThrow();
-    if (caseNo === undefined) return;
-    const letters = await tx
-      .updateTable('letters')
-      .set({ case_no: caseNo })
-      .where('direction', '=', 'in')
-      .where('case_no', 'is', null)
-      .where('automatic', '=', false)
-      .where(sql<string>`lower(sender)`, '=', row.sender)
-      .returning('letter_id')
-      .execute();
-    const ids = letters.map(({ letter_id }) => letter_id);
-    if (ids.length > 0)
-      await tx.updateTable('files').set({ case_no: caseNo }).where('letter_id', 'in', ids).execute();
-  });
+): Promise<boolean> {
+  const { state, by, reason, appealNo = null } = settled;
+  const { numUpdatedRows } = await tx
+    .updateTable('inquiries')
+    .set({
+      state,
+      reason: withoutCardNumbers(reason),
+      settled_by: by,
+      appeal_no: appealNo,
+      settled_at: sql<Date>`now()`,
+    })
+    .where('inquiry_id', '=', inquiryId)
+    .where('state', 'in', ['waiting', 'dormant'])
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Hands what somebody wrote and no case holds to the case that came of it. */
+export async function claimLettersOfSender(tx: Tx, sender: string, caseNo: string): Promise<void> {
+  const letters = await tx
+    .updateTable('letters')
+    .set({ case_no: caseNo })
+    .where('direction', '=', 'in')
+    .where('case_no', 'is', null)
+    .where('automatic', '=', false)
+    .where(sql<string>`lower(sender)`, '=', sender)
+    .returning('letter_id')
+    .execute();
+  const ids = letters.map(({ letter_id }) => letter_id);
+  if (ids.length > 0)
+    await tx.updateTable('files').set({ case_no: caseNo }).where('letter_id', 'in', ids).execute();
 }
 
 /** Inquiries that wait for their sender since before a moment. */

@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { inquiryOf, listInquiries, settleInquiry } from '../../../store/cases/inquiries';
+import {
+  claimLettersOfSender,
+  inquiryOf,
+  listInquiries,
+  settleInquiry,
+} from '../../../store/cases/inquiries';
 import { keepText, textIdFor } from '../../../store/cases/texts';
+import type { Queries } from '../../../store/database';
 import { acceptAppeal } from '../../appeals';
+import type { AppealRequest } from '../../appeals';
 import { refuseInquiry } from '../../inquiries';
 import type { ApiDeps } from '../../deps';
 import type { KnownCaller } from '../../http/caller';
@@ -86,8 +93,11 @@ export function inquiryRoutes(deps: ApiDeps): readonly Route[] {
       async handle({ params: { inquiryId }, body: { reason }, caller }) {
         const found = await required(deps, inquiryId);
         requireOpen(found, 'refuse');
-        await refuseInquiry(deps.db, found, { by: known(caller).id, reason, now: new Date() });
-        return { status: 200, json: present(await required(deps, inquiryId)) };
+        const now = new Date();
+        const refused = await refuseInquiry(deps.db, found, { by: known(caller).id, reason, now });
+        const settled = await required(deps, inquiryId);
+        if (!refused) throw settledAlready(settled, 'refuse');
+        return { status: 200, json: present(settled) };
       },
     }),
   ];
@@ -102,7 +112,10 @@ interface Ratified {
   readonly by: KnownCaller;
 }
 
-/** The first letter counts as the appeal, because a person says so and why (E13). */
+/**
+ * The first letter counts as the appeal, because a person says so and why (E13). The case and the end of the inquiry are
+ * one: of two persons at once, who ratify it and refuse it, one is heard.
+ */
 async function ratify(
   deps: ApiDeps,
   inquiryId: number,
@@ -114,36 +127,40 @@ async function ratify(
   const author = { role: by.role, id: by.id };
   // What the letter did not name was found in our own records, by whoever ratifies it (E19).
   const isNamed = found.search.ordersFound.includes(orderNo);
-  const result = await acceptAppeal(deps, {
+  const request: AppealRequest = {
     ...{ orderNo, items, email: found.sender, channel: 'mail' },
     problem: { description: found.text ?? found.subject ?? '' },
     acceptedAt: found.openedAt,
     timeZone: found.timeZone,
     idempotencyKey: key,
     ...(!isNamed && { found: { by: author, reasonKey: key } }),
+  };
+  const result = await acceptAppeal(deps, request, async (tx, { appealNo, cases }) => {
+    const placed = { state: 'placed', by: by.id, reason, appealNo } as const;
+    if (!(await settleInquiry(tx, inquiryId, placed)))
+      throw settledAlready(await required({ db: tx }, inquiryId), 'ratify');
+    for (const { caseNo } of cases) {
+      const textId = textIdFor(caseNo, key, 'reason');
+      await keepText(tx, { textId, caseNo, kind: 'reason', author, body: reason });
+    }
+    const [first] = cases;
+    if (first) await claimLettersOfSender(tx, found.sender, first.caseNo);
   });
   if (!result.accepted) throw new Problem(422, result.detail, { members: { rules: result.rules } });
-  const { appealNo, cases } = result.answer;
-  for (const { caseNo } of cases) {
-    const textId = textIdFor(caseNo, key, 'reason');
-    await keepText(deps.db, { textId, caseNo, kind: 'reason', author, body: reason });
-  }
-  const caseNo = cases[0]?.caseNo;
-  await settleInquiry(deps.db, inquiryId, {
-    ...{ state: 'placed', by: by.id, reason, appealNo },
-    ...(caseNo !== undefined && { caseNo }),
-  });
 }
 
-async function required({ db }: ApiDeps, inquiryId: number): Promise<Inquiry> {
+async function required({ db }: { readonly db: Queries }, inquiryId: number): Promise<Inquiry> {
   const found = await inquiryOf(db, inquiryId);
   if (!found) throw new Problem(404, `Cannot show inquiry ${String(inquiryId)}: there is none`);
   return found;
 }
 
 function requireOpen(found: Inquiry, what: string): void {
-  if (found.state === 'waiting' || found.state === 'dormant') return;
-  throw new Problem(409, `Cannot ${what} inquiry ${String(found.inquiryId)}: it is already ${found.state}`);
+  if (found.state !== 'waiting' && found.state !== 'dormant') throw settledAlready(found, what);
+}
+
+function settledAlready({ inquiryId, state: standsAs }: Inquiry, what: string): Problem {
+  return new Problem(409, `Cannot ${what} inquiry ${String(inquiryId)}: it is already ${standsAs}`);
 }
 
 function present(found: Inquiry): z.input<typeof inquiry> {

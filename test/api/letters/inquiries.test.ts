@@ -95,6 +95,36 @@ test('refuse() ends an inquiry by G1, with the search that was made for the purc
   expect((await rig.post(path, { as: 'support', body })).status).toBe(409);
 });
 
+test('ratify() and refuse() of one inquiry at once: one is heard, the other finds it settled (E13, E18)', async () => {
+  for (const n of [1, 2, 3]) {
+    const sender = `both-${String(n)}@example.org`;
+    const { orderNo, sku } = await putOrder(rig.deps.db, { orderNo: `DE-4202${String(n)}` });
+    await write(sender, 'It is broken.', daysAgo(1));
+    const [found] = await inquiriesOf(sender);
+    const path = `/api/v1/inquiries/${String(found?.inquiryId)}`;
+    const reason = 'on the phone';
+    const answers = await Promise.all([
+      rig.post(`${path}/ratify`, { as: 'support', body: { orderNo, items: [{ sku }], reason } }),
+      rig.post(`${path}/refuse`, { as: 'manager', body: { reason } }),
+    ]);
+    const heard = answers.map(({ status }) => status);
+    expect(heard.toSorted()).toEqual([200, 409]);
+    const ratified = heard[0] === 200;
+    const { db } = rig.deps;
+    const cases = await db.selectFrom('appeals').select('appeal_no').where('email', '=', sender).execute();
+    const told = await db
+      .selectFrom('letters')
+      .select('letter_id')
+      .where('recipient', '=', sender)
+      .where('template', '=', 'not-bought-here')
+      .execute();
+    expect({ cases: cases.length, told: told.length }).toEqual(
+      ratified ? { cases: 1, told: 0 } : { cases: 0, told: 1 },
+    );
+    expect(await inquiriesOf(sender, ratified ? 'placed' : 'refused')).toHaveLength(1);
+  }
+});
+
 test('acceptForm() keeps what a form tells of an unknown order, with the search, for support (E18)', async () => {
   const { orderNo } = await putOrder(rig.deps.db, { orderNo: 'DE-42009' });
   await rig.deps.db
