@@ -1,5 +1,5 @@
 import type { Queries } from '../../store/database';
-import { ordersNamed } from '../../store/letters/incoming-letters';
+import { ordersNamed, ordersOfBuyer } from '../../store/letters/incoming-letters';
 import type { NamedOrder } from '../../store/letters/incoming-letters';
 import { unclaimedLettersOf } from '../../store/letters/unplaced-letters';
 import type { UnclaimedLetter } from '../../store/letters/unplaced-letters';
@@ -49,6 +49,33 @@ export async function namedBefore(
   };
 }
 
+/**
+ * What belongs to an inquiry that a person makes an appeal: what names its goods, and what names no purchase at all. A
+ * letter about something else that its sender bought stays where its own appeal finds it (E12, E13).
+ */
+export async function lettersOfInquiry(db: Queries, naming: Naming): Promise<readonly number[]> {
+  const { orderNo, before } = naming;
+  const sender = naming.sender.trim().toLowerCase();
+  const { letterIds } = await namedBefore(db, naming);
+  const bought = await ordersOfBuyer(db, sender);
+  const letters = await unclaimedLettersOf(db, { sender, orderNo, before });
+  const silent = letters.filter((letter) => letter.beside === null && !namesAny(letter, bought));
+  return [...new Set([...letterIds, ...silent.map(({ letterId }) => letterId)])];
+}
+
+function namesAny(letter: UnclaimedLetter, orders: readonly NamedOrder[]): boolean {
+  const words = wordsOf(letter);
+  const numbers = orderNumbersIn(words);
+  return (
+    letter.orderNo !== null ||
+    orders.some((order) => numbers.includes(order.orderNo) || itemsNamed(words, order).length > 0)
+  );
+}
+
+function wordsOf({ subject, text }: UnclaimedLetter): string {
+  return `${subject}\n${freshText(text)}`;
+}
+
 function otherNumbers(letters: readonly UnclaimedLetter[], orderNo: string): readonly string[] {
   const numbers = letters.flatMap((letter) => letter.orderNo ?? []);
   return [...new Set(numbers)].filter((number) => number !== orderNo);
@@ -68,7 +95,7 @@ interface Fitting {
  */
 function isAbout(letter: UnclaimedLetter, order: NamedOrder, fitting: Fitting): boolean {
   const { isMeant, isBuyer, other } = fitting;
-  const words = `${letter.subject}\n${freshText(letter.text)}`;
+  const words = wordsOf(letter);
   const named = itemsNamed(words, order);
   if (letter.orderNo === order.orderNo || orderNumbersIn(words).includes(order.orderNo))
     return named.length === 0 || named.some(({ sku }) => isMeant(sku));

@@ -59,7 +59,13 @@ function inquiries(db: Queries) {
     db
       .selectFrom('inquiries as i')
       .innerJoin('letters as l', 'l.letter_id', 'i.first_letter_id')
-      .select(['i.inquiry_id as inquiryId', 'i.sender', 'i.opened_at as openedAt', 'i.asked_at as askedAt'])
+      .select([
+        'i.inquiry_id as inquiryId',
+        'i.first_letter_id as firstLetterId',
+        'i.sender',
+        'i.opened_at as openedAt',
+        'i.asked_at as askedAt',
+      ])
       .select(['i.reminded_at as remindedAt', 'i.state', 'i.search', 'i.appeal_no as appealNo', 'i.reason'])
       .select(['i.settled_by as settledBy', 'l.subject', 'l.body as text', 'l.message_id as messageId'])
       .select('l.time_zone as timeZone')
@@ -103,22 +109,6 @@ export async function settleInquiry(
     .where('state', 'in', ['waiting', 'dormant'])
     .executeTakeFirst();
   return numUpdatedRows === 1n;
-}
-
-/** Hands what somebody wrote and no case holds to the case that came of it. */
-export async function claimLettersOfSender(tx: Tx, sender: string, caseNo: string): Promise<void> {
-  const letters = await tx
-    .updateTable('letters')
-    .set({ case_no: caseNo })
-    .where('direction', '=', 'in')
-    .where('case_no', 'is', null)
-    .where('automatic', '=', false)
-    .where(sql<string>`lower(sender)`, '=', sender)
-    .returning('letter_id')
-    .execute();
-  const ids = letters.map(({ letter_id }) => letter_id);
-  if (ids.length > 0)
-    await tx.updateTable('files').set({ case_no: caseNo }).where('letter_id', 'in', ids).execute();
 }
 
 /** Inquiries that wait for their sender since before a moment. */

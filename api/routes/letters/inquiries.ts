@@ -1,15 +1,12 @@
 import { z } from 'zod';
-import {
-  claimLettersOfSender,
-  inquiryOf,
-  listInquiries,
-  settleInquiry,
-} from '../../../store/cases/inquiries';
+import { inquiryOf, listInquiries, settleInquiry } from '../../../store/cases/inquiries';
 import { keepText, textIdFor } from '../../../store/cases/texts';
+import { claimLettersFor } from '../../../store/letters/unplaced-letters';
 import type { Queries } from '../../../store/database';
 import { acceptAppeal } from '../../appeals';
 import type { AppealRequest } from '../../appeals';
 import { refuseInquiry } from '../../inquiries';
+import { lettersOfInquiry } from '../../letters/first-naming';
 import type { ApiDeps } from '../../deps';
 import type { KnownCaller } from '../../http/caller';
 import { Problem } from '../../http/problem';
@@ -144,7 +141,11 @@ async function ratify(
       await keepText(tx, { textId, caseNo, kind: 'reason', author, body: reason });
     }
     const [first] = cases;
-    if (first) await claimLettersOfSender(tx, found.sender, first.caseNo);
+    if (!first) return;
+    const skus = items.map(({ sku }) => sku);
+    const naming = { sender: found.sender, orderNo, skus, before: new Date() };
+    const belonging = await lettersOfInquiry(tx, naming);
+    await claimLettersFor(tx, first.caseNo, [found.firstLetterId, ...belonging]);
   });
   if (!result.accepted) throw new Problem(422, result.detail, { members: { rules: result.rules } });
 }

@@ -77,6 +77,34 @@ test('ratify() makes an unreadable first letter an appeal, dated by it, with a r
   expect((await rig.post(path, { as: 'support', body })).status).toBe(409);
 });
 
+test('ratify() leaves a letter about other goods of its sender to the appeal about those (E12, E13)', async () => {
+  const sender = 'two-things@example.org';
+  const window = { orderedDaysAgo: 20, receivedDaysAgo: 15.5, customer: { email: sender } };
+  const { orderNo: scope } = await putOrder(rig.deps.db, { orderNo: 'DE-42031', ...window });
+  await putOrder(rig.deps.db, { orderNo: 'DE-42032', ...window });
+  const orderNo = await putMixedOrder(rig.deps.db, { orderNo: 'DE-42033', email: sender });
+  await write(sender, '???', daysAgo(3));
+  await write(sender, 'My Oscilloscope is broken.', daysAgo(2));
+  const [found] = await inquiriesOf(sender);
+  const body = { orderNo, items: [{ sku: 'C-1' }], reason: 'The cable, on the phone.' };
+  const path = `/api/v1/inquiries/${String(found?.inquiryId)}/ratify`;
+  expect((await rig.post(path, { as: 'support', body })).status).toBe(200);
+  await write(sender, `It is the one of order ${scope}.`, daysAgo(0));
+  const { db } = rig.deps;
+  const kept = await db
+    .selectFrom('cases as c')
+    .innerJoin('letters as l', 'l.case_no', 'c.case_no')
+    .select(['c.unit_order_no', 'c.eligibility', 'l.body'])
+    .where('l.sender', '=', sender)
+    .orderBy('l.letter_id')
+    .execute();
+  expect(kept).toMatchObject([
+    { unit_order_no: orderNo, body: '???' },
+    { unit_order_no: scope, body: 'My Oscilloscope is broken.', eligibility: { eligible: true } },
+    { unit_order_no: scope, eligibility: { eligible: true } },
+  ]);
+});
+
 test('refuse() ends an inquiry by G1, with the search that was made for the purchase (E18)', async () => {
   await write('eve@example.org', 'My order ZZ-99999 is broken.', daysAgo(1));
   const [found] = await inquiriesOf('eve@example.org');
