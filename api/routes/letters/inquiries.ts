@@ -129,6 +129,7 @@ async function ratify(
     problem: { description: found.text ?? found.subject ?? '' },
     acceptedAt: found.openedAt,
     timeZone: found.timeZone,
+    letterLanguage: found.language,
     idempotencyKey: key,
     ...(!isNamed && { found: { by: author, reasonKey: key } }),
   };

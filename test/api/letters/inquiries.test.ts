@@ -20,7 +20,12 @@ afterAll(() => rig.close());
 const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS);
 
 /** Receives a letter as the door would, at a moment. */
-async function write(sender: string, text: string, receivedAt: Date): Promise<void> {
+async function write(
+  sender: string,
+  text: string,
+  receivedAt: Date,
+  language: string | null = null,
+): Promise<void> {
   letters += 1;
   const deps: LettersInDeps = {
     db: rig.deps.db,
@@ -31,7 +36,7 @@ async function write(sender: string, text: string, receivedAt: Date): Promise<vo
   const letter: IncomingLetter = {
     ...{ messageId: `<i-${String(letters)}@example.org>`, inReplyTo: null, thread: [], caseNo: null },
     ...{ sender, recipient: 'returns@desk.example', subject: 'Help', text, receivedAt },
-    ...{ automatic: false, undelivered: [], attachments: [], language: null, bounce: null },
+    ...{ automatic: false, undelivered: [], attachments: [], language, bounce: null },
     timeZone: null,
   };
   await receiveLetter(deps, letter);
@@ -103,6 +108,18 @@ test('ratify() leaves a letter about other goods of its sender to the appeal abo
     { unit_order_no: scope, body: 'My Oscilloscope is broken.', eligibility: { eligible: true } },
     { unit_order_no: scope, eligibility: { eligible: true } },
   ]);
+});
+
+test('ratify() goes on in the language in which the letter was answered (E13)', async () => {
+  const sender = 'hans@example.org';
+  const { orderNo, sku } = await putOrder(rig.deps.db, { orderNo: 'DE-42041' });
+  await write(sender, 'Das Ding ist kaputt.', daysAgo(1), 'de');
+  const [found] = await inquiriesOf(sender);
+  const body = { orderNo, items: [{ sku }], reason: 'Er nannte es am Telefon.' };
+  const path = `/api/v1/inquiries/${String(found?.inquiryId)}/ratify`;
+  expect((await rig.post(path, { as: 'support', body })).status).toBe(200);
+  const kept = rig.deps.db.selectFrom('appeals').select('language').where('email', '=', sender);
+  expect(await kept.execute()).toEqual([{ language: 'de' }]);
 });
 
 test('refuse() ends an inquiry by G1, with the search that was made for the purchase (E18)', async () => {
