@@ -62,12 +62,17 @@ async function handle(deps: LettersInDeps, letter: IncomingLetter, meaning: Mean
   if (letter.automatic) return keepMachineLetter(deps, letter);
   const { about } = meaning;
   if (about === null) return openAppeal(deps, letter, meaning);
-  // Whoever answers a case that rests wants it to go on, and is read by a person then (E36).
-  const command = about.isDormant ? ({ action: 'reopen' } as const) : commandIn(letter.text);
+  const command = commandFor(about, commandIn(letter.text));
   if (command === null) return { understood: null, toRead: about.caseNo };
   if (letter.sender !== about.buyerEmail)
     return { understood: null, note: 'not done: the sender is not the buyer', toRead: about.caseNo };
-  return obey(deps, letter, { command, about });
+  return obey(deps, letter, { command, about, askedAt: meaning.acceptedAt.toISOString() });
+}
+
+/** Whoever answers a case that rests wants it to go on, and is read by a person then (E36); so does he whom advice did not help (E33). */
+function commandFor({ isDormant, isSolved }: Correspondents, command: Command | null): Command | null {
+  const isTakenUp = isDormant || (isSolved && command?.action === 'reportUnsolved');
+  return isTakenUp ? { action: 'reopen' } : command;
 }
 
 /** A bounce marks the letter that did not arrive, of which the sweep tells its case; nothing else of machines has an effect. */
@@ -92,13 +97,20 @@ function mayWrite(about: Correspondents, { sender }: IncomingLetter): boolean {
   return sender === about.buyerEmail || sender === about.writtenBy;
 }
 
+interface Obeying {
+  readonly command: Command;
+  readonly about: Correspondents;
+  /** When the desk first had the letter. */
+  readonly askedAt: string;
+}
+
 /** Does what the first line asks for. A no of the case is noted on the letter, which a person is asked to read. */
 async function obey(
   deps: LettersInDeps,
   letter: IncomingLetter,
-  { command, about }: { readonly command: Command; readonly about: Correspondents },
+  { command, about, askedAt }: Obeying,
 ): Promise<Handling> {
-  const act = await actOf(deps.db, command, { about, letter });
+  const act = await actOf(deps.db, command, { about, letter, askedAt });
   const toRead = about.caseNo;
   if (act === null) return { understood: null, note: unclear(command), toRead };
   try {
@@ -123,7 +135,7 @@ function unclear({ action }: Command): string {
 async function actOf(
   db: Database,
   command: Command,
-  { about, letter }: { readonly about: Correspondents; readonly letter: IncomingLetter },
+  { about, letter, askedAt }: Omit<Obeying, 'command'> & { readonly letter: IncomingLetter },
 ): Promise<CustomerAct | null> {
   // Histories keep this id, and a Message-ID can carry a name or a domain of the sender.
   const messageId = `letter-${createHash('sha256').update(letter.messageId).digest('hex').slice(0, 32)}`;
@@ -134,6 +146,7 @@ async function actOf(
     return { caseNo, action: 'chooseOption', body: choiceOf(command.kind, offerVersion), messageId };
   }
   if (command.action === 'agreeToPayout' && !(await answersNewestPayout(db, caseNo, letter))) return null;
+  if (command.action === 'reopen') return { caseNo, action: 'reopen', body: { askedAt }, messageId };
   return { caseNo, action: command.action, body: {}, messageId };
 }
 

@@ -7,7 +7,7 @@ import { unitTaken } from '../../store/cases/free-unit';
 import type { UnitTaken } from '../../store/cases/free-unit';
 import { announceParcelNo, arrivalOf } from '../../store/goods/parcels';
 import { dropTexts, keepText, textIdFor } from '../../store/cases/texts';
-import { markAnswered } from '../../store/work/customer-words';
+import { markAnswered, unreadSince } from '../../store/work/customer-words';
 import { actionPath, actionRoles, customerActions, mayAct } from '../../workflows/contract';
 import type { Action, Actor, Answer, CaseState, Message } from '../../workflows/contract';
 import type { ApiDeps } from '../deps';
@@ -187,9 +187,10 @@ const revive: readonly Action[] = [
 const reviving: readonly Action[] = ['reopen', 'contestVerdict', 'overrule', 'shipmentArrived'];
 const START_GRACE_MS = 200;
 
-async function deliver(deps: Deps, before: CaseState, { action, message }: Delivery): Promise<Answer> {
+async function deliver(deps: Deps, before: CaseState, { action, message: given }: Delivery): Promise<Answer> {
   const { cases, db } = deps;
   const { caseNo } = before;
+  const message = action === 'reopen' ? await asAsked(db, caseNo, given) : given;
   try {
     return await cases.send(caseNo, action, message);
   } catch (error) {
@@ -210,6 +211,13 @@ async function deliver(deps: Deps, before: CaseState, { action, message }: Deliv
     await pause(START_GRACE_MS);
     return cases.send(caseNo, action, message);
   }
+}
+
+/** What the customer wrote in time is taken up, however late somebody of ours reads it (E14, E33). */
+async function asAsked(db: Deps['db'], caseNo: string, message: Message): Promise<Message> {
+  const unread = await unreadSince(db, caseNo);
+  if (unread === null || 'askedAt' in message.body) return message;
+  return { ...message, body: { ...message.body, askedAt: unread.toISOString() } };
 }
 
 /** An old case does not live again where another one has its unit. */

@@ -217,6 +217,8 @@ export interface Correspondents {
   readonly writtenBy: string;
   /** Whether the case rests, because its customer was silent. */
   readonly isDormant: boolean;
+  /** Whether it ended because advice solved the problem, or because nobody said that it did not. */
+  readonly isSolved: boolean;
 }
 
 /** The correspondents of a case, or null when there is no such case. */
@@ -235,6 +237,7 @@ export async function correspondents(db: Queries, caseNo: string): Promise<Corre
     buyerEmail: row.customer_email.toLowerCase(),
     writtenBy: row.email.toLowerCase(),
     isDormant: row.stage === 'closed' && row.outcome === 'lapsed',
+    isSolved: row.stage === 'closed' && row.outcome === 'solved-remotely',
   };
 }
 

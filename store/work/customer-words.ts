@@ -26,14 +26,19 @@ export async function askForReader(tx: Queries, { caseNo, at }: Written): Promis
 
 /** Whether something that a customer wrote about a case waits for a reader. */
 export async function hasUnread(db: Queries, caseNo: string): Promise<boolean> {
+  return (await unreadSince(db, caseNo)) !== null;
+}
+
+/** Since when something that a customer wrote about a case waits for a reader; null where nothing does. */
+export async function unreadSince(db: Queries, caseNo: string): Promise<Date | null> {
   const row = await db
     .selectFrom('work_items')
-    .select('item_id')
+    .select('found_at')
     .where('kind', '=', 'customer-wrote')
     .where('subject', '=', caseNo)
     .where('closed_at', 'is', null)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.found_at ?? null;
 }
 
 /** Takes from the list what had come before `at`: somebody of ours answered it. */

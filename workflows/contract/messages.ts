@@ -151,6 +151,8 @@ export interface MessageBodies {
     /** New evidence of the receipt (E26). */
     readonly receivedAt?: Instant;
     readonly receiptProof?: ReceiptProof;
+    /** When the customer asked for it, where we read it later: our slowness ends no right of his (E14). */
+    readonly askedAt?: Instant;
   };
   /**
    * `asBefore`, `notedOnly`: as the release that wrote the history took it during a hold (E106), or of a refused case

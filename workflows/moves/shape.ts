@@ -83,7 +83,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
     secondOwner: maybe(truth),
   },
   noteBuyerConsent: { textRef: text },
-  reopen: { receivedAt: maybe(text), receiptProof: maybe(receiptProof) },
+  reopen: { receivedAt: maybe(text), receiptProof: maybe(receiptProof), askedAt: maybe(text) },
   refuse: { rule: text },
   advise: { textRef: text },
   refuseRemoteTests: { textRef: maybe(text) },

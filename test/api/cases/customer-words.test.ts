@@ -1,7 +1,7 @@
 import { receiveLetter } from '../../../api/letters-in';
 import type { LettersInDeps } from '../../../api/letters-in';
 import { actAsCustomer } from '../../../api/cases/act';
-import { lockCase } from '../../../store/cases/case-record';
+import { lockCase, snapshotOf } from '../../../store/cases/case-record';
 import { CaseRig } from '../../support/case-rig';
 import { buyerEmail } from '../../support/order';
 import { ApiRig } from '../api-rig';
@@ -95,6 +95,24 @@ describe('what a customer writes of his own accord', () => {
     expect(await itemsOf(caseNo)).toMatchObject([waiting]);
     const { json } = await rig.get(`/api/v1/work-items?owner=support&caseNo=${caseNo}`, 'support');
     expect(json).toMatchObject({ items: [{ kind: 'customer-wrote', caseNo, subject: caseNo }] });
+  });
+
+  test('act() E33 E14 support takes up again what the customer asked for in time, however late it is read', async () => {
+    const caseNo = await cases.openCase();
+    await cases.act(caseNo, 'support', { action: 'advise', body: { textRef: 'text-0' } });
+    await cases.act(caseNo, 'customer', { action: 'confirmSolved', body: {} });
+    await cases.untilStage(caseNo, 'closed');
+    const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
+    const snapshot = { ...(await snapshotOf(cases.db, caseNo)), reopenUntil: minutesAgo(5).toISOString() };
+    const kept = { snapshot: JSON.stringify(snapshot) };
+    await cases.db.updateTable('cases').set(kept).where('case_no', '=', caseNo).execute();
+    const reopen = () => rig.act(caseNo, 'reopen', { as: 'support', body: {} });
+    expect((await reopen()).json).toMatchObject({ refusal: 'WrongRole' });
+    await letter(caseNo, 'It hums again.');
+    expect((await reopen()).json).toMatchObject({ refusal: 'WrongRole' });
+    const at = minutesAgo(10);
+    await cases.db.updateTable('work_items').set({ found_at: at }).where('case_no', '=', caseNo).execute();
+    expect((await reopen()).json).toMatchObject({ stage: 'support' });
   });
 
   test('act() E36 what support records on his behalf answers him; what others do does not', async () => {

@@ -201,6 +201,17 @@ describe('receiveLetter() for a case', () => {
     expect(acts).toHaveLength(1);
   });
 
+  it.each(['NOT SOLVED', 'Ungelöst\nEs summt noch.'])(
+    'receiveLetter() takes up a case that silence had solved, when its buyer writes %j (E33)',
+    async (text) => {
+      const caseNo = await desk.openCase({ orderNo: nextOrder() });
+      await rest(caseNo, 'solved-remotely');
+      const id = await post({ to: caseAddress(caseNo), text });
+      const { written_at: at } = await stored(id);
+      expect(acts).toMatchObject([{ caseNo, action: 'reopen', body: { askedAt: at.toISOString() } }]);
+    },
+  );
+
   async function rest(caseNo: string, outcome: 'lapsed' | 'solved-remotely'): Promise<void> {
     const state = await snapshotOf(desk.db, caseNo);
     if (!state) throw new Error(`no case ${caseNo}`);

@@ -153,6 +153,22 @@ testMoves([
     says: ['caseReopened J reason=null'],
   },
   {
+    what: 'support takes it up after that where the customer had asked in time (E14, E33)',
+    in: 'a closed case whose goods are at home (E26)',
+    given: { accepted: true, reopenUntil: noon },
+    send: ['reopen', { by: 'support', body: { askedAt: noon } }],
+    changes: {
+      dueFrom: null,
+      due: null,
+      stage: 'support',
+      outcome: 'gone',
+      reopenUntil: 'gone',
+      advisedAt: null,
+      asked: false,
+    },
+    says: ['caseReopened J reason=null'],
+  },
+  {
     what: 'a manager takes it up after that (E33, J)',
     in: 'a closed case whose goods are at home (E26)',
     given: { accepted: true, reopenUntil: noon },

@@ -19,8 +19,9 @@ import { receiptSource, statedReceipt } from '../before/receipt';
 /** A closed case lives again where it stood before the goods moved, under its first appeal date (E26, E33, E36). */
 export const closedMoves: Moves['closed'] = {
   reopen(state, ask) {
-    const { at, actor } = ask;
-    const refusal = mayReopen(state, { at, role: actor.role });
+    const { at, actor, body } = ask;
+    const { askedAt = at } = body;
+    const refusal = mayReopen(state, { at: askedAt < at ? askedAt : at, role: actor.role });
     if (refusal) return refusal;
     const events = [{ name: 'caseReopened', actor, rules: ['J'], detail: reopeningDetail(ask) }] as const;
     if (state.place === 'returned') return postedAgain(state, at, { events });
