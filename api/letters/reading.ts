@@ -87,22 +87,30 @@ export interface NamedItem {
   readonly serialNo?: string;
 }
 
-/** The goods of an order that a text names by serial number, article number or title; each line of the order once. */
+/**
+ * The goods of an order that a text names, each line in its own way: every piece by its serial number, else the line by its
+ * article number or title. What names one line exactly names no other that is called alike or in part alike.
+ */
 export function itemsNamed(text: string, order: Pick<NamedOrder, 'lines'>): readonly NamedItem[] {
   const words = folded(text);
-  const bySerial = order.lines.flatMap(({ sku, serialNos }) => {
-    const serialNo = serialNos.find((serial) => names(words, serial));
-    return serialNo === undefined ? [] : [{ sku, serialNo }];
-  });
-  if (bySerial.length > 0) return bySerial;
-  const bySku = order.lines.filter(({ sku }) => names(words, sku));
-  if (bySku.length > 0) return bySku.map(({ sku }) => ({ sku }));
+  const bySerial = order.lines.filter(({ serialNos }) => serialNos.some((serial) => names(words, serial)));
+  const bySku = order.lines.filter(
+    ({ sku }) => names(words, sku) && !bySerial.some((line) => line.sku === sku),
+  );
+  const exact = [...bySerial, ...bySku];
   const byTitle = order.lines.filter(({ title }) => names(words, title));
   // "Lamp Pro" names the lamp too, but means only itself.
   const longest = byTitle.filter(
-    ({ title }) => !byTitle.some((other) => other.title !== title && names(folded(other.title), title)),
+    ({ title }) =>
+      !exact.some((line) => names(folded(line.title), title)) &&
+      !byTitle.some((other) => other.title !== title && names(folded(other.title), title)),
   );
-  return longest.map(({ sku }) => ({ sku }));
+  return order.lines.flatMap((line): readonly NamedItem[] => {
+    const { sku, serialNos } = line;
+    if (bySerial.includes(line))
+      return serialNos.filter((serial) => names(words, serial)).map((serialNo) => ({ sku, serialNo }));
+    return bySku.includes(line) || longest.includes(line) ? [{ sku }] : [];
+  });
 }
 
 /** The goods of an order that a text names, without those that it may as well mean of another order. */

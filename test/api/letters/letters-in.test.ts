@@ -347,6 +347,13 @@ describe('receiveLetter() for a new letter', () => {
     expect((await casesOf(orderNo)).map((opened) => opened.sku)).toEqual([sku]);
   });
 
+  it('receiveLetter() opens a case for each piece that a letter names (E12)', async () => {
+    const [orderNo, serialNos] = [nextOrder(), ['SN-6401', 'SN-6402']];
+    await putOrder(desk.db, { orderNo, quantity: 2, serialNos });
+    await post({ subject: `Order ${orderNo}`, text: 'Both pieces are broken, SN-6401 and SN-6402.' });
+    expect((await casesOf(orderNo)).map((opened) => opened.serial_no).toSorted()).toEqual(serialNos);
+  });
+
   it('receiveLetter() finds the order of a buyer who names only his product (E19)', async () => {
     const orderNo = await putMixedOrder(desk.db, { orderNo: nextOrder(), email: 'solo@example.org' });
     await post({ from: 'solo@example.org', subject: 'Cable', text: 'It is broken.' });

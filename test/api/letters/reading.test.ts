@@ -54,4 +54,26 @@ describe('itemsNamed()', () => {
     expect(itemsNamed('lampshade L-12', order)).toEqual([]);
     expect(itemsNamed('my "Lamp"!', order)).toEqual([{ sku: 'L-1' }]);
   });
+
+  it.each([
+    [
+      'Both are broken, SN-1 and SN-2.',
+      [
+        { sku: 'L-1', serialNo: 'SN-1' },
+        { sku: 'L-1', serialNo: 'SN-2' },
+      ],
+    ],
+    ['The lamp SN-2 and the Cable.', [{ sku: 'L-1', serialNo: 'SN-2' }, { sku: 'C-1' }]],
+    ['C-1 and the Lamp Pro', [{ sku: 'L-2' }, { sku: 'C-1' }]],
+    ['My lamp L-2.', [{ sku: 'L-2' }]],
+    ['My Lamp SN-3.', [{ sku: 'L-1', serialNo: 'SN-3' }]],
+  ])('itemsNamed() takes every piece that %j names, and no other (E12)', (text, items) => {
+    const lines = [
+      { sku: 'L-1', title: 'Lamp', serialNos: ['SN-1', 'SN-2'] },
+      { sku: 'L-2', title: 'Lamp Pro', serialNos: [] },
+      { sku: 'C-1', title: 'Cable', serialNos: [] },
+      { sku: 'L-1', title: 'Lamp', serialNos: ['SN-3'] },
+    ];
+    expect(itemsNamed(text, { lines })).toEqual(items);
+  });
 });
