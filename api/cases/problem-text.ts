@@ -15,5 +15,7 @@ export function problemText(problem: Problem): string {
     const text = given.get(field);
     return text === undefined ? [] : [`${heading}: ${text}`];
   });
-  return [problem.description, ...more].join('\n\n');
+  // First of all: whoever reads on may already be asking for the goods (E49).
+  const danger = problem.dangerous === true ? ['Dangerous, says the customer: swollen, leaking or hot.'] : [];
+  return [...danger, problem.description, ...more].join('\n\n');
 }

@@ -197,6 +197,15 @@ describe('POST /appeals', () => {
     expect(JSON.stringify(messages.json)).toContain('Now it smells.');
   });
 
+  test('acceptAppeal() E49 says to whoever reads a second appeal that the goods are called dangerous', async () => {
+    const { orderNo, sku } = await order();
+    const [first] = accepted(await appeal({ orderNo, items: [{ sku }] })).cases;
+    const problem = { description: 'It is swollen.', dangerous: true };
+    accepted(await appeal({ orderNo, items: [{ sku }], problem }));
+    const messages = await rig.get(`/api/v1/cases/${first?.caseNo ?? ''}/messages`, 'support');
+    expect(JSON.stringify(messages.json)).toContain('Dangerous, says the customer');
+  });
+
   test('acceptAppeal() E25 E20 tells a stranger nothing of the buyer’s open case, and files what he wrote as his', async () => {
     const { orderNo, sku } = await order();
     const [first] = accepted(await appeal({ orderNo, items: [{ sku }] })).cases;
