@@ -3,6 +3,8 @@ import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
+const unknownOutcome = { type: 'x', title: 'x', status: 503, detail: 'No answer.', outcome: 'unknown' };
+
 describeInBrowser('the pages of the staff', () => {
   let rig: PagesRig;
 
@@ -187,33 +189,37 @@ describeInBrowser('the pages of the staff', () => {
     await rig.cases.untilStage(caseNo, 'support');
     const page = await rig.visitAs('support', `/cases/${caseNo}`);
     const keys: (string | undefined)[] = [];
+    const lost = [
+      { status: 503, contentType: 'application/problem+json', body: JSON.stringify(unknownOutcome) },
+      // Of somebody between the page and the desk, and an answer that broke off.
+      { status: 502, contentType: 'text/html', body: '<html><body>Bad gateway</body></html>' },
+      { status: 200, contentType: 'application/json', body: '{"caseNo":"RMA-' },
+    ];
     await page.route('**/actions/propose-lab', async (route) => {
+      const answer = lost[keys.length];
       keys.push(route.request().headers()['idempotency-key']);
-      if (keys.length > 1) return route.continue();
+      if (answer === undefined) return route.continue();
       // It arrives, but its answer does not: the moment in which nobody knows.
       await route.fetch();
-      await route.fulfill({
-        status: 503,
-        contentType: 'application/problem+json',
-        body: JSON.stringify({
-          type: 'x',
-          title: 'x',
-          status: 503,
-          detail: 'No answer.',
-          outcome: 'unknown',
-        }),
-      });
+      await route.fulfill(answer);
     });
     await page.getByRole('button', { name: 'Propose the lab' }).click();
     await page.getByLabel('Reason').fill('A cable does not cure it.');
     await page.getByRole('form').getByRole('button', { name: 'Propose the lab' }).click();
-    await page.getByText('takes effect once only').waitFor();
-    await page.getByRole('button', { name: 'Send again' }).click();
+    for (let answered = 0; answered < lost.length; answered += 1) {
+      await page.getByText('takes effect once only').waitFor();
+      await Promise.all([
+        page.waitForResponse('**/actions/propose-lab'),
+        page.getByRole('button', { name: 'Send again' }).click(),
+      ]);
+    }
     await page.getByText('The lab is proposed.').waitFor();
+    expect(keys).toHaveLength(4);
     expect(new Set(keys).size).toBe(1);
     const names = await rig.cases.eventNames(caseNo);
     expect(names.filter((name) => name === 'labProposed')).toHaveLength(1);
     rig.forgiveStatus(503);
+    rig.forgiveStatus(502);
     await page.context().close();
   });
 

@@ -20,14 +20,32 @@ export const api = createClient<paths>({ baseUrl: window.location.origin, fetch:
 
 async function deskFetch(request: Request): Promise<Response> {
   for (const [name, value] of Object.entries(deskHeaders())) request.headers.set(name, value);
+  const isRead = request.method === 'GET';
+  let response: Response;
   try {
-    const response = await fetch(request);
+    response = await fetch(request);
     noteConnection(true);
-    return response;
   } catch {
     noteConnection(false);
     // What was sent may have arrived: only a read is sure to have changed nothing.
-    throw new ApiProblem(0, request.method !== 'GET', null);
+    throw new ApiProblem(0, !isRead, null);
+  }
+  return isRead ? response : readWhole(response);
+}
+
+/**
+ * The answer to what may have changed something, read to its end. An answer that breaks off, or a page of somebody
+ * between us and the desk, says nothing of what became of it; only a refusal (4xx) is one in any words.
+ */
+async function readWhole(response: Response): Promise<Response> {
+  const { status, headers } = response;
+  if (status === 204) return response;
+  try {
+    const text = await response.text();
+    JSON.parse(text);
+    return new Response(text, { status, headers });
+  } catch {
+    throw new ApiProblem(status, response.ok || status >= 500, null);
   }
 }
 

@@ -28,8 +28,8 @@ export function useSubmit<V, T>(
       done(result, given);
     },
     onError: (failure) => {
-      // What was refused is refused for good under its key; what is unknown must keep it.
-      if (!(failure instanceof ApiProblem && failure.unknown)) key.current = newKey();
+      // What was refused is refused for good under its key; what is unknown, and what is no answer at all, must keep it.
+      if (failure instanceof ApiProblem && !failure.unknown) key.current = newKey();
     },
   });
   return {
