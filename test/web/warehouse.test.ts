@@ -98,6 +98,54 @@ describeInBrowser('the warehouse page', () => {
     await page.context().close();
   });
 
+  test('looks up one code after the other however fast they come, and shows no parcel but the last (E39)', async () => {
+    const caseNo = await rig.caseAtParcel();
+    const page = await rig.visitAs('warehouse', '/warehouse');
+    const field = page.getByLabel('Scan or type a code');
+    await field.fill(caseNo);
+    await page.keyboard.press('Enter');
+    const known = page.getByRole('article', { name: caseNo });
+    await known.waitFor();
+    const keys: (string | undefined)[] = [];
+    let isBroken = true;
+    const answers: (() => void)[] = [];
+    await page.route('**/parcels/scan', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (isBroken) return route.fulfill({ status: 502, contentType: 'text/html', body: '<html></html>' });
+      await new Promise<void>((answer) => answers.push(answer));
+      return route.continue();
+    });
+    // The parcel before is not to be recorded by what lies on the desk now, whether or not that is found.
+    await page.keyboard.type('FAST-1');
+    await page.keyboard.press('Enter');
+    await page.getByText('takes effect once only').waitFor();
+    await page.getByText('Parcel FAST-1').waitFor();
+    expect(await known.count()).toBe(0);
+    isBroken = false;
+    for (const code of ['FAST-2', 'FAST-3']) {
+      await field.focus();
+      await page.keyboard.type(code);
+      await page.keyboard.press('Enter');
+      expect(await field.inputValue()).toBe('');
+    }
+    await page.getByText('Parcel FAST-1 · FAST-2 · FAST-3').waitFor();
+    for (const at of [0, 1, 2]) {
+      await rig.cases.eventually(() => Promise.resolve(expect(answers).toHaveLength(at + 1)));
+      answers[at]?.();
+    }
+    await page.getByRole('heading', { name: 'Parcel FAST-3' }).waitFor();
+    expect(new Set(keys.slice(0, 2)).size).toBe(1);
+    expect(new Set(keys).size).toBe(3);
+    const { rows } = await sql<{ code: string }>`
+      select code from parcel_scans where code like '%FAST-%' order by code`.execute(rig.cases.db);
+    expect(rows.map(({ code }) => code)).toEqual(['FAST-1', 'FAST-2', 'FAST-3']);
+    await sql`update parcel_scans set mistaken_at = now(), mistaken_by = scanned_by where code like 'FAST-%'`.execute(
+      rig.cases.db,
+    );
+    rig.forgiveStatus(502);
+    await page.context().close();
+  });
+
   test('takes out a code that was mistyped, at once or later, by keyboard; a scanner goes on as before (E39)', async () => {
     const page = await rig.visitAs('warehouse', '/warehouse', { viewport: phone });
     const field = page.getByLabel('Scan or type a code');

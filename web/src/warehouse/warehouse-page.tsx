@@ -1,18 +1,17 @@
 import { Fragment, useRef, useState } from 'react';
 import type { RefObject } from 'react';
-import { Alert, Button, Group, Stack, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { answered, api } from '../api/client';
 import type { ParcelScan } from '../api/types';
 import { useFormat } from '../format';
 import { useNames } from '../shell/names';
 import { PageTitle } from '../shell/page';
 import { SubmitProblem } from '../shell/problem-notice';
-import { useSubmit } from '../shell/submit';
 import { useWords } from '../words/language';
 import { ArrivalCard } from './arrival-card';
 import { CameraScan } from './camera/camera-scan';
 import { DispatchList } from './dispatch-list';
+import { useLookUps } from './look-ups';
 import { MatchList } from './match-list';
 import { MistakeButton } from './mistake-button';
 import { quarantineKey } from './quarantine';
@@ -50,22 +49,15 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
   const [done, setDone] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const queries = useQueryClient();
-  const submit = useSubmit(
-    (scanned: string, key) =>
-      answered(
-        api.POST('/api/v1/parcels/scan', {
-          body: { code: scanned },
-          params: { header: { 'Idempotency-Key': key } },
-        }),
-      ),
-    (found) => {
-      setScan(found);
-      if (found.quarantined) void queries.invalidateQueries({ queryKey: quarantineKey });
-    },
-  );
+  const { submit, inHand, take } = useLookUps((found) => {
+    setScan(found);
+    if (found.quarantined) void queries.invalidateQueries({ queryKey: quarantineKey });
+  });
   const look = (scanned: string): void => {
     setDone(null);
-    submit.send(scanned);
+    // Nobody records the last parcel by what he sees of the next.
+    setScan(null);
+    take(scanned);
   };
   const goOn = (said: string, next: ParcelScan | null): void => {
     setDone(said);
@@ -85,17 +77,22 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
   };
   return (
     <Stack>
-      <ScanField field={field} isSending={submit.isSending} look={look} />
+      <ScanField field={field} look={look} />
       <CameraScan found={look} />
       <SubmitProblem submit={submit} />
       <div role="status">
+        {inHand.length === 0 ? null : (
+          <Text fw={700} className="wrapping">
+            {warehouse.found(inHand.join(' · '))}
+          </Text>
+        )}
         {done === null ? null : (
           <Alert color="teal" variant="outline">
             {done}
           </Alert>
         )}
       </div>
-      {scan === null ? null : (
+      {scan === null || inHand.length > 0 ? null : (
         <Found
           scan={scan}
           afterRecord={afterRecord}
@@ -108,20 +105,18 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
 
 interface ScanFieldProps {
   readonly field: RefObject<HTMLInputElement | null>;
-  readonly isSending: boolean;
   readonly look: (code: string) => void;
 }
 
-/** Empties itself with each Enter, for a scanner does not wait before the next parcel. */
-function ScanField({ field, isSending, look }: ScanFieldProps) {
+/** Empties itself with each Enter, for a scanner waits neither for an answer nor before the next parcel. */
+function ScanField({ field, look }: ScanFieldProps) {
   const { warehouse } = useWords();
   const [code, setCode] = useState('');
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (code.trim() === '' || isSending) return;
-        look(code.trim());
+        if (code.trim() !== '') look(code.trim());
         setCode('');
       }}
     >
@@ -141,7 +136,8 @@ function ScanField({ field, isSending, look }: ScanFieldProps) {
           value={code}
           onChange={({ currentTarget }) => setCode(currentTarget.value)}
         />
-        <Button type="submit" size="lg" loading={isSending}>
+        {/* Never disabled: then the browser would swallow the Enter of the next code. */}
+        <Button type="submit" size="lg">
           {warehouse.look}
         </Button>
       </Group>
