@@ -43,10 +43,17 @@ describeInBrowser('the warehouse page', () => {
       await page.getByRole('article', { name: caseNo }).getByText('Oscilloscope (').waitFor();
       await press(name, caseNo);
       await recorded(caseNo);
+      // The scan field waits for the next parcel only once all in this one is recorded (E50).
+      const following = caseNos[caseNos.indexOf(caseNo) + 1] ?? '';
+      await page.getByText(`${String(4 - caseNos.indexOf(caseNo))} more in this parcel.`).waitFor();
+      await rig.cases.eventually(async () =>
+        expect(await page.evaluate('document.activeElement.ariaLabel')).toBe(following),
+      );
     }
     await press('Serial differs', other);
     await scan('SN-OF-ANOTHER');
     await recorded(other);
+    await page.getByText('Scan the next parcel.').waitFor();
     const arrived = await Promise.all(
       caseNos.map(async (caseNo) => (await caseRecord(rig.cases.db, caseNo))?.arrival),
     );

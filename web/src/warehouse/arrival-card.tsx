@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Alert, Anchor, Button, Checkbox, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { Link } from 'wouter';
 import { sendAction } from '../api/client';
@@ -15,6 +15,8 @@ interface Props {
   readonly found: ParcelScan['cases'][number];
   /** What stands on a parcel that nobody had announced. */
   readonly parcelNo?: string;
+  /** Whether it is the one to record now, after another of the same parcel. */
+  readonly isNext?: boolean;
   readonly afterRecord: (caseNo: string) => void;
 }
 
@@ -22,12 +24,16 @@ interface Props {
 const beforeAgreement: readonly string[] = ['appeal', 'support', 'agreement'];
 
 /** One case of a parcel: big buttons for what the clerk sees in the box. */
-export function ArrivalCard({ found, parcelNo, afterRecord }: Props) {
+export function ArrivalCard({ found, parcelNo, isNext = false, afterRecord }: Props) {
   const { warehouse, cases } = useWords();
   const { caseNo, sku, title, serialNo, currency, stage, actions } = found;
   const isEarly = beforeAgreement.includes(stage);
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isNext) card.current?.focus();
+  }, [isNext]);
   return (
-    <Paper withBorder p="md" component="article" aria-label={caseNo}>
+    <Paper ref={card} tabIndex={-1} withBorder p="md" component="article" aria-label={caseNo}>
       <Stack gap="sm">
         <Group justify="space-between">
           <Anchor component={Link} href={`/cases/${caseNo}`} fw={700} underline="always">

@@ -26,7 +26,7 @@ export function QuarantineList({ besides }: { readonly besides: string | null })
     void queries.invalidateQueries({ queryKey: quarantineKey });
   };
   const afterRecord = (caseNo: string): void => {
-    goOn(warehouse.recorded(caseNo));
+    goOn(warehouse.recorded(caseNo, 0));
     void queries.invalidateQueries({ queryKey: ['cases'] });
   };
   return (

@@ -47,6 +47,7 @@ interface ScanAreaProps {
 function ScanArea({ scan, setScan }: ScanAreaProps) {
   const { warehouse } = useWords();
   const [done, setDone] = useState<string | null>(null);
+  const [next, setNext] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const queries = useQueryClient();
   const { submit, inHand, take } = useLookUps((found) => {
@@ -57,22 +58,25 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
     setDone(null);
     // Nobody records the last parcel by what he sees of the next.
     setScan(null);
+    setNext(null);
     take(scanned);
   };
-  const goOn = (said: string, next: ParcelScan | null): void => {
+  const goOn = (said: string, rest: ParcelScan | null): void => {
     setDone(said);
-    setScan(next);
+    setScan(rest);
     void queries.invalidateQueries({ queryKey: quarantineKey });
-    // The next thing at the dock is the next parcel.
-    field.current?.focus();
+    // The next thing at the dock is the next parcel, once all in this one is recorded.
+    if (rest === null) field.current?.focus();
   };
   const afterRecord = (caseNo: string): void => {
     void queries.invalidateQueries({ queryKey: ['cases'] });
     // A parcel that was unknown is known now, and one whose cases are all recorded is done.
     const others = scan?.quarantined === false ? scan.cases.filter((one) => one.caseNo !== caseNo) : [];
+    const left = others.filter(isOpen);
+    setNext(left[0]?.caseNo ?? null);
     goOn(
-      warehouse.recorded(caseNo),
-      scan === null || others.length === 0 ? null : { ...scan, cases: others },
+      warehouse.recorded(caseNo, left.length),
+      scan === null || left.length === 0 ? null : { ...scan, cases: others },
     );
   };
   return (
@@ -95,6 +99,7 @@ function ScanArea({ scan, setScan }: ScanAreaProps) {
       {scan === null || inHand.length > 0 ? null : (
         <Found
           scan={scan}
+          next={next}
           afterRecord={afterRecord}
           afterMistake={() => goOn(warehouse.mistaken(scan.code), null)}
         />
@@ -145,13 +150,19 @@ function ScanField({ field, look }: ScanFieldProps) {
   );
 }
 
+function isOpen({ actions }: ParcelScan['cases'][number]): boolean {
+  return actions.includes('shipment-arrived');
+}
+
 interface FoundProps {
   readonly scan: ParcelScan;
+  /** The case to record next, where one of the same parcel was recorded. */
+  readonly next: string | null;
   readonly afterRecord: (caseNo: string) => void;
   readonly afterMistake: () => void;
 }
 
-function Found({ scan, afterRecord, afterMistake }: FoundProps) {
+function Found({ scan, next, afterRecord, afterMistake }: FoundProps) {
   const { warehouse } = useWords();
   const { time } = useFormat();
   const { alreadyScanned: before } = scan;
@@ -179,7 +190,7 @@ function Found({ scan, afterRecord, afterMistake }: FoundProps) {
           </Fragment>
         ) : null}
         {scan.cases.map((one) => (
-          <ArrivalCard key={one.caseNo} found={one} afterRecord={afterRecord} />
+          <ArrivalCard key={one.caseNo} found={one} isNext={one.caseNo === next} afterRecord={afterRecord} />
         ))}
       </Stack>
     </section>

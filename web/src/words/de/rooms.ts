@@ -38,7 +38,8 @@ export const warehouse: Words['warehouse'] = {
     `Verkauft mit Seriennummer ${serialNo}; „In Ordnung“ sagt, dass sie auf dem Gerät steht`,
   noSerial: 'Ohne notierte Seriennummer verkauft',
   note: 'Zustand oder Notiz',
-  recorded: (caseNo) => `${caseNo}: erfasst. Scannen Sie das nächste Paket.`,
+  recorded: (caseNo, left) =>
+    `${caseNo}: erfasst. ${left === 0 ? 'Scannen Sie das nächste Paket.' : `Noch ${String(left)} in diesem Paket.`}`,
   recordSerial: 'Mit dieser Seriennummer erfassen',
   dispatches: 'Warenausgang',
   nothingToPack: 'Es ist nichts zu packen.',

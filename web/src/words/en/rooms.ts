@@ -36,7 +36,8 @@ export const warehouse = {
     `Sold with serial number ${serialNo}; “Arrived ok” says that it stands on the device`,
   noSerial: 'Sold without a noted serial number',
   note: 'Condition or note',
-  recorded: (caseNo: string) => `${caseNo}: recorded. Scan the next parcel.`,
+  recorded: (caseNo: string, left: number) =>
+    `${caseNo}: recorded. ${left === 0 ? 'Scan the next parcel.' : `${String(left)} more in this parcel.`}`,
   recordSerial: 'Record with this serial number',
   dispatches: 'Goods out',
   nothingToPack: 'Nothing is to be packed.',
