@@ -20464,6 +20464,12 @@ export interface components {
                 title: string;
                 serialNo: string | null;
                 currency: string;
+                /** @description when its goods were received last, and by whom */
+                received: {
+                    /** Format: date-time */
+                    at: string;
+                    by: string;
+                } | null;
                 actions: string[];
             }[];
         };

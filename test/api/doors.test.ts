@@ -127,7 +127,7 @@ describe('doors of the shop, the dock and the bank', () => {
       scanId: string;
       quarantined: boolean;
       alreadyScanned: object | null;
-      cases: { caseNo: string }[];
+      cases: { caseNo: string; received: object | null }[];
     };
   };
 
@@ -193,6 +193,10 @@ describe('doors of the shop, the dock and the bank', () => {
     await Promise.all(clerks.map((clerk, index) => scan(`OTHER-${index}`, clerk)));
     const scans = await Promise.all(clerks.map((clerk) => scan(caseNo, clerk)));
     expect(scans.filter(({ alreadyScanned }) => alreadyScanned === null)).toHaveLength(1);
+    // To be scanned is not to be received.
+    expect(scans.flatMap(({ cases }) => cases.map(({ received }) => received))).toEqual(
+      clerks.map(() => null),
+    );
     const rows = await rig.deps.db
       .selectFrom('parcel_scans')
       .select('scan_id')

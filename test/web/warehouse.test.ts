@@ -62,7 +62,10 @@ describeInBrowser('the warehouse page', () => {
     await rig.cases.untilStage(ok, 'lab');
 
     await scan(appealNo);
-    await page.getByText('Already received on').filter({ hasText: 'by Name of warehouse@' }).waitFor();
+    // What was only scanned is not received; what was received says so on its card.
+    await page.getByText('Scanned before on').filter({ hasText: 'by Name of warehouse@' }).waitFor();
+    const card = page.getByRole('article', { name: ok });
+    await card.getByText('Already received on').filter({ hasText: 'by Name of warehouse@' }).waitFor();
     await rig.expectAccessible(page);
 
     await scan('BOX-4711');
@@ -189,7 +192,7 @@ describeInBrowser('the warehouse page', () => {
     await field.fill('TYPO-2');
     await page.keyboard.press('Enter');
     await page.getByText('Nobody knows this parcel').waitFor();
-    expect(await page.getByText('Already received').count()).toBe(0);
+    expect(await page.getByText('Scanned before').count()).toBe(0);
     await now.getByRole('button', { name: 'Scanned by mistake' }).click();
     await now.waitFor({ state: 'detached' });
     await matches.waitFor({ state: 'detached' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quarantinedScans, takeOutMistaken } from '../../../store/goods/quarantine';
 import type { ScanPosition } from '../../../store/goods/quarantine';
-import { scannedCases, scanParcel } from '../../../store/goods/parcels';
+import { arrivalOf, scannedCases, scanParcel } from '../../../store/goods/parcels';
 import { allowedFor } from '../../cases/present';
 import type { ApiDeps } from '../../deps';
 import { cursorContent, cursorOf } from '../../http/cursor';
@@ -11,12 +11,14 @@ import type { Route } from '../../http/route';
 import { instant, stage } from '../../schemas/case';
 import { line } from '../../schemas/text';
 
+const once = z.object({ at: instant, by: z.string() }).nullable();
+
 const scan = z
   .object({
     scanId: z.string(),
     code: z.string(),
     quarantined: z.boolean(),
-    alreadyScanned: z.object({ at: instant, by: z.string() }).nullable(),
+    alreadyScanned: once,
     cases: z.array(
       z.object({
         caseNo: z.string(),
@@ -26,6 +28,7 @@ const scan = z
         title: z.string(),
         serialNo: z.string().nullable(),
         currency: z.string(),
+        received: once.meta({ description: 'when its goods were received last, and by whom' }),
         actions: z.array(z.string()),
       }),
     ),
@@ -121,12 +124,18 @@ function scanRoute(deps: ApiDeps): Route {
       const caller = known(asking);
       const found = await scanParcel(deps.db, code, caller.id);
       const rows = await scannedCases(deps.db, found.caseNos);
-      const cases = rows.map(({ snapshot, ...row }) => ({
-        ...row,
-        sku: snapshot.unit.sku,
-        currency: snapshot.unit.currency,
-        actions: allowedFor(snapshot, caller),
-      }));
+      const cases = await Promise.all(
+        rows.map(async ({ snapshot, ...row }) => {
+          const arrival = await arrivalOf(deps.db, row.caseNo);
+          return {
+            ...row,
+            sku: snapshot.unit.sku,
+            currency: snapshot.unit.currency,
+            received: arrival && { ...arrival, at: arrival.at.toISOString() },
+            actions: allowedFor(snapshot, caller),
+          };
+        }),
+      );
       const { scanId, quarantined, again, scannedAt, scannedBy } = found;
       const alreadyScanned = again ? { at: scannedAt.toISOString(), by: scannedBy } : null;
       return { status: 200, json: { scanId, code: found.code, quarantined, alreadyScanned, cases } };

@@ -5,6 +5,8 @@ import { sendAction } from '../api/client';
 import type { ActionBody, ParcelScan } from '../api/types';
 import { centsOf } from '../cases/actions/form-values';
 import { CaseUpload, Photos } from '../cases/photos';
+import { useFormat } from '../format';
+import { useNames } from '../shell/names';
 import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { named, useWords } from '../words/language';
@@ -26,7 +28,7 @@ const beforeAgreement: readonly string[] = ['appeal', 'support', 'agreement'];
 /** One case of a parcel: big buttons for what the clerk sees in the box. */
 export function ArrivalCard({ found, parcelNo, isNext = false, afterRecord }: Props) {
   const { warehouse, cases } = useWords();
-  const { caseNo, sku, title, serialNo, currency, stage, actions } = found;
+  const { caseNo, sku, title, serialNo, currency, stage, received, actions } = found;
   const isEarly = beforeAgreement.includes(stage);
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -63,10 +65,25 @@ export function ArrivalCard({ found, parcelNo, isNext = false, afterRecord }: Pr
             <CaseUpload caseNo={caseNo} label={warehouse.photo} />
           </>
         ) : (
-          <Text c="dimmed">{isEarly ? warehouse.earlyHere : warehouse.nothingToDo}</Text>
+          <>
+            {received === null ? null : <Received received={received} />}
+            <Text c="dimmed">{isEarly ? warehouse.earlyHere : warehouse.nothingToDo}</Text>
+          </>
         )}
       </Stack>
     </Paper>
+  );
+}
+
+/** One receipt a parcel: the second clerk learns of the first (E50). */
+function Received({ received: { at, by } }: { readonly received: NonNullable<Props['found']['received']> }) {
+  const { warehouse } = useWords();
+  const { time } = useFormat();
+  const nameOf = useNames([by]);
+  return (
+    <Alert color="yellow" variant="outline">
+      {warehouse.received(time(at), nameOf(by))}
+    </Alert>
   );
 }
 

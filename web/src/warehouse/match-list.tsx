@@ -99,6 +99,7 @@ function Chosen({ caseNo, code, afterRecord }: Props & { readonly caseNo: string
   if (view === undefined) return <ProblemNotice problem={error} />;
   const { appealNo, stage, unit, actions } = view;
   const { sku, title, serialNo, currency } = unit;
-  const found = { caseNo, appealNo, stage, sku, title, serialNo, currency, actions: [...actions] };
+  const piece = { sku, title, serialNo, currency };
+  const found = { caseNo, appealNo, stage, ...piece, received: null, actions: [...actions] };
   return <ArrivalCard found={found} parcelNo={code} afterRecord={afterRecord} />;
 }

@@ -6,7 +6,8 @@ export const warehouse: Words['warehouse'] = {
   scanHint: 'Beleg-, Paket-, Serien- oder Fallnummer; Enter schlägt nach',
   look: 'Nachschlagen',
   found: (code) => `Paket ${code}`,
-  already: (when, by) => `Bereits angenommen am ${when} von ${by}.`,
+  already: (when, by) => `Bereits gescannt am ${when} von ${by}.`,
+  received: (when, by) => `Bereits angenommen am ${when} von ${by}.`,
   quarantine: 'Dieses Paket kennt niemand. Stellen Sie es in die Quarantäne; der Code ist notiert.',
   tooLate:
     'Der Fall dazu ist geschlossen. Stellen Sie es in die Quarantäne; der Support entscheidet, ob es weitergeht.',
