@@ -5,7 +5,6 @@ import { describeInBrowser, PagesRig } from './pages-rig';
 interface Fields {
   readonly choose?: Readonly<Record<string, string>>;
   readonly type?: Readonly<Record<string, string>>;
-  readonly tick?: string;
 }
 
 describeInBrowser('a case to each of its ends, by the pages alone', () => {
@@ -32,12 +31,11 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
   }
 
   /** Opens the form of an action, fills it and sends it; it closes once the action is recorded. */
-  async function send(within: Page | Locator, name: string, { choose = {}, type = {}, tick }: Fields = {}) {
+  async function send(within: Page | Locator, name: string, { choose = {}, type = {} }: Fields = {}) {
     await within.getByRole('button', { name, exact: true }).click();
     const form = within.getByRole('form', { name });
     for (const [label, option] of Object.entries(choose)) await form.getByLabel(label).selectOption(option);
     for (const [label, text] of Object.entries(type)) await form.getByLabel(label).fill(text);
-    if (tick !== undefined) await form.getByLabel(tick).check();
     await form.getByRole('button', { name }).click();
     await form.waitFor({ state: 'detached' });
   }
@@ -89,7 +87,7 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
     const { caseNo, customer } = await begin();
     const bench = await toTheBench(caseNo, customer);
     await send(bench, 'Give the verdict', {
-      choose: { Cause: 'internal-defect' },
+      choose: { Cause: 'internal-defect', 'It can be repaired': 'No' },
       type: { Findings: 'Channel two is dead.' },
     });
     await choose(customer, 'Replacement');
@@ -102,8 +100,7 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
     const { caseNo, customer } = await begin();
     const bench = await toTheBench(caseNo, customer);
     await send(bench, 'Give the verdict', {
-      choose: { Cause: 'internal-defect' },
-      tick: 'It can be repaired',
+      choose: { Cause: 'internal-defect', 'It can be repaired': 'Yes' },
       type: { Findings: 'A cold joint.', 'Minutes at the bench': '20' },
     });
     await choose(customer, 'Repair');
@@ -111,7 +108,9 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
     const order = await benchOf(lab, caseNo);
     await order.getByText('Estimated: 20 minutes at the bench').waitFor();
     await rig.expectAccessible(lab);
-    await send(order, 'Finish the repair', { tick: 'It passed the quality check' });
+    await send(order, 'Finish the repair', {
+      choose: { 'It passed the quality check': 'Yes' },
+    });
     await rig.cases.until(caseNo, (state) => state.stage === 'repair' && state.repaired);
     await handOver(caseNo);
     await send(customer, 'Confirm the delivery');
@@ -122,12 +121,12 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
     const { caseNo, customer } = await begin();
     const bench = await toTheBench(caseNo, customer);
     await send(bench, 'Give the verdict', {
-      choose: { Cause: 'customer-caused' },
+      choose: { Cause: 'customer-caused', 'It can be repaired': 'No' },
       type: { Findings: 'Water in the case.' },
     });
     const second = await rig.visitAs('lab', '/lab', { person: 'second' });
     await send(await benchOf(second, caseNo), 'Give the second opinion', {
-      tick: 'I come to the same verdict',
+      choose: { 'I come to the same verdict': 'Yes' },
     });
     await second.context().close();
     await rig.cases.untilStage(caseNo, 'goods-back');
@@ -154,7 +153,7 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
     const { caseNo, customer } = await begin();
     const bench = await toTheBench(caseNo, customer);
     await send(bench, 'Give the verdict', {
-      choose: { Cause: 'internal-defect' },
+      choose: { Cause: 'internal-defect', 'It can be repaired': 'No' },
       type: { Findings: 'Channel two is dead.' },
     });
     await customer.getByText('The lab is done, and you can choose.').waitFor();
@@ -168,7 +167,7 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
     const { caseNo, customer } = await begin();
     const bench = await toTheBench(caseNo, customer);
     await send(bench, 'Give the verdict', {
-      choose: { Cause: 'indeterminate' },
+      choose: { Cause: 'indeterminate', 'It can be repaired': 'No' },
       type: { Findings: 'It never failed here.' },
     });
     const manager = await rig.visitAs('manager', '/exceptions');

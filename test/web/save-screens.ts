@@ -130,7 +130,7 @@ test('the lab', async () => {
   await card.getByRole('button', { name: 'Give the verdict' }).click();
   await card.getByLabel('Cause').selectOption('internal-defect');
   await card.getByLabel('Findings').fill('A capacitor of the supply has dried out.');
-  await card.getByLabel('It can be repaired').check();
+  await card.getByLabel('It can be repaired').selectOption('Yes');
   await card.getByLabel('Minutes at the bench').fill('20');
   await card.getByText('not offered').first().waitFor();
   await card.scrollIntoViewIfNeeded();

@@ -245,9 +245,10 @@ describeInBrowser('the pages of the staff', () => {
     await card.getByRole('button', { name: 'Give the verdict' }).click();
     const form = card.getByRole('form');
     await form.getByLabel('Cause').selectOption('internal-defect');
+    await form.getByLabel('It can be repaired').selectOption('No');
     await form.getByText('A manager has to look').waitFor();
     await form.getByText('Goods bought on sale are not refunded').waitFor();
-    await form.getByLabel('It can be repaired').check();
+    await form.getByLabel('It can be repaired').selectOption('Yes');
     await form.getByLabel('Minutes at the bench').fill('20');
     await form.getByLabel('Find a part').fill('probe');
     await form.getByText('5 free · €300.00').waitFor();
@@ -278,6 +279,7 @@ describeInBrowser('the pages of the staff', () => {
     const other = page.getByRole('article', { name: caused });
     await other.getByRole('button', { name: 'Give the verdict' }).click();
     await other.getByLabel('Cause').selectOption('customer-caused');
+    await other.getByLabel('It can be repaired').selectOption('No');
     await other.getByText('A second technician has to confirm this verdict.').waitFor();
     await other.getByLabel('Findings').fill('Coffee.');
     await other.getByRole('form').getByRole('button', { name: 'Give the verdict' }).click();
@@ -285,9 +287,14 @@ describeInBrowser('the pages of the staff', () => {
     const theirs = second.getByRole('article', { name: caused });
     await theirs.getByText('Caused by the customer. Coffee.').waitFor();
     await theirs.getByRole('button', { name: 'Give the second opinion' }).click();
-    await theirs.getByLabel('I come to the same verdict').check();
     await rig.expectNoSidewaysScroll(second);
-    await theirs.getByRole('form').getByRole('button', { name: 'Give the second opinion' }).click();
+    // Who has said nothing has not said no (O8).
+    const confirm = theirs.getByRole('form').getByRole('button', { name: 'Give the second opinion' });
+    await confirm.click();
+    await theirs.locator('select:invalid').waitFor();
+    await theirs.getByLabel('I come to the same verdict').selectOption('Yes');
+    await confirm.click();
+    await second.getByText('I come to the same verdict: Yes.').waitFor();
     await rig.cases.untilStage(caused, 'goods-back');
 
     const body = { kind: 'repair', offerVersion: 1, consentToDataLoss: true } as const;
@@ -297,7 +304,7 @@ describeInBrowser('the pages of the staff', () => {
     const repair = page.getByRole('region', { name: 'Repair orders' }).getByRole('article', { name: caseNo });
     await repair.getByRole('list', { name: 'Parts kept for it:' }).getByText('2 × PART-1').waitFor();
     await repair.getByRole('button', { name: 'Finish the repair' }).click();
-    await repair.getByLabel('It passed the quality check').check();
+    await repair.getByLabel('It passed the quality check').selectOption('Yes');
     await repair.getByRole('form').getByRole('button', { name: 'Finish the repair' }).click();
     await rig.cases.until(caseNo, (now) => now.stage === 'repair' && now.repaired);
     await Promise.all([page, second].map((one) => one.context().close()));

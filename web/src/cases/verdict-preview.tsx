@@ -34,10 +34,10 @@ export function VerdictPreview({ view, verdict }: { readonly view: CaseView; rea
 }
 
 function useForeseen(caseNo: string, given: Verdict) {
-  const { cause, repairable = false, repairMinutes, repairCostCents, parts } = given;
+  const { cause, repairable, repairMinutes, repairCostCents, parts } = given;
   const { damagedInLab, damagedOnReturn } = given;
   const verdict = {
-    repairable,
+    repairable: repairable === true,
     ...(repairMinutes !== undefined && { repairMinutes }),
     ...(repairCostCents !== undefined && { repairCostCents }),
     ...(parts !== undefined && { parts }),
@@ -49,11 +49,11 @@ function useForeseen(caseNo: string, given: Verdict) {
     queryFn: () =>
       answered(
         api.POST('/api/v1/policy/what-if', {
-          // The query runs only once there is a cause.
+          // The query runs only once there is a cause, and whether it can be repaired.
           body: { caseNo, verdict: { ...verdict, cause: cause ?? 'indeterminate' } },
         }),
       ),
-    enabled: cause !== undefined,
+    enabled: cause !== undefined && repairable !== undefined,
     placeholderData: keepPreviousData,
   });
 }

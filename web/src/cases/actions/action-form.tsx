@@ -7,7 +7,7 @@ import { useNotice } from '../../shell/notice';
 import { SubmitProblem } from '../../shell/problem-notice';
 import { useRole } from '../../shell/session';
 import { useSubmit } from '../../shell/submit';
-import { useWords } from '../../words/language';
+import { named, useWords } from '../../words/language';
 import { customersOwn, fieldsFor, shownWith } from './action-forms';
 import { keysOf } from '../case-queries';
 import { FieldInput } from './field-input';
@@ -72,17 +72,22 @@ export function ActionForm({ view, action, close }: Props) {
 }
 
 function useAction(view: CaseView, action: Action, close: () => void) {
-  const { actions } = useWords();
+  const { actions, shell } = useWords();
   const queries = useQueryClient();
   const notice = useNotice();
   const { caseNo } = view;
   return useSubmit(
-    (body: object, key) => sendAction(caseNo, action, { body, key }),
-    (changed) => {
+    (body: Record<string, unknown>, key) => sendAction(caseNo, action, { body, key }),
+    (changed, body) => {
       queries.setQueryData(keysOf.view(caseNo), changed);
       void queries.invalidateQueries({ queryKey: keysOf.all(caseNo) });
       void queries.invalidateQueries({ queryKey: keysOf.lists });
-      notice(`${caseNo}: ${actions.done[action]}`);
+      const said = fieldsFor(action, view).flatMap(({ name, as }) =>
+        as === 'yes-no'
+          ? [`${named(actions.fields, name)}: ${body[name] === true ? shell.yes : shell.no}.`]
+          : [],
+      );
+      notice([`${caseNo}: ${actions.done[action]}`, ...said].join(' '));
       close();
     },
   );

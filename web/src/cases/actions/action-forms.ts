@@ -10,6 +10,8 @@ type Kind = 'line' | 'text' | 'day' | 'number' | 'money' | 'parts' | 'tick';
 /** One field of an action's form; its name is one of the action's body in the api's document. */
 export type Field<Name extends string = string> =
   | { readonly name: Name; readonly as: Kind; readonly required?: true }
+  /** What must be said, for an untouched form says nothing. */
+  | { readonly name: Name; readonly as: 'yes-no'; readonly required: true }
   /** A tick without which the form is not sent, asked for where the other field holds this value. */
   | { readonly name: Name; readonly as: 'consent'; readonly required: true; readonly where: Where }
   | {
@@ -105,14 +107,14 @@ const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
       ],
     },
     { name: 'findings', as: 'text', required: true },
-    { name: 'repairable', as: 'tick', required: true },
+    { name: 'repairable', as: 'yes-no', required: true },
     { name: 'repairMinutes', as: 'number' },
     { name: 'repairCostCents', as: 'money' },
     { name: 'parts', as: 'parts' },
     { name: 'damagedInLab', as: 'tick' },
     { name: 'damagedOnReturn', as: 'tick' },
   ],
-  'confirm-verdict': [{ name: 'agrees', as: 'tick', required: true }],
+  'confirm-verdict': [{ name: 'agrees', as: 'yes-no', required: true }],
   'contest-verdict': [{ name: 'text', as: 'text' }],
   'choose-option': [
     { name: 'kind', as: 'choice', required: true, options: kinds },
@@ -165,7 +167,7 @@ const actionForms: { readonly [A in Action]: readonly FieldOf<A>[] } = {
     { name: 'repairCostCents', as: 'money' },
   ],
   'finish-repair': [
-    { name: 'passedQualityCheck', as: 'tick', required: true },
+    { name: 'passedQualityCheck', as: 'yes-no', required: true },
     { name: 'damaged', as: 'tick' },
   ],
   'agree-to-disposal': [],

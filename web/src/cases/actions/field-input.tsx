@@ -25,6 +25,7 @@ export function FieldInput({ field, values, set, currency, refused }: Props) {
   const text = typeof given === 'string' ? given : '';
   if (field.as === 'choice' || field.as === 'choices')
     return <Choice {...{ field, values, set, label, words }} />;
+  if (field.as === 'yes-no') return <YesNo {...{ field, set, label, words, text }} />;
   if (field.as === 'consent')
     return (
       <ConsentBox
@@ -57,6 +58,28 @@ export function FieldInput({ field, values, set, currency, refused }: Props) {
       {...common}
       {...inputs[field.as]}
       onChange={({ currentTarget }) => set(field.name, currentTarget.value)}
+    />
+  );
+}
+
+interface YesNoProps extends Pick<Props, 'field' | 'set'> {
+  readonly label: string;
+  readonly words: Words;
+  readonly text: string;
+}
+
+function YesNo({ field, set, label, words: { actions, shell }, text }: YesNoProps) {
+  return (
+    <NativeSelect
+      label={label}
+      required
+      value={text}
+      onChange={({ currentTarget }) => set(field.name, currentTarget.value)}
+      data={[
+        { value: '', label: actions.choose },
+        { value: 'yes', label: shell.yes },
+        { value: 'no', label: shell.no },
+      ]}
     />
   );
 }

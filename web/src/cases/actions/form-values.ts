@@ -23,7 +23,7 @@ export function bodyFrom(
   const entries = fields.flatMap((field): readonly (readonly [string, unknown])[] => {
     const given = values[field.name];
     if (field.as === 'consent') return given === true ? [[field.name, true]] : [];
-    if (field.as === 'tick') return given === true || field.required ? [[field.name, given === true]] : [];
+    if (field.as === 'tick') return given === true ? [[field.name, true]] : [];
     if (field.as === 'choices')
       return typeof given === 'object' && given.length > 0 ? [[field.name, given]] : [];
     if (typeof given !== 'string' || given.trim() === '') return [];
@@ -34,6 +34,8 @@ export function bodyFrom(
 
 function fromText(field: Field, text: string, currency: string): unknown {
   switch (field.as) {
+    case 'yes-no':
+      return text === 'yes';
     case 'number':
       return Number(text);
     case 'money':

@@ -68,7 +68,7 @@ export const lab: Words['lab'] = {
   due: 'Fällig',
   preview: 'Was die Regeln anbieten werden',
   previewText: 'Nur eine Vorschau: Entschieden ist nichts, bevor der Befund gesendet ist.',
-  previewWait: 'Wählen Sie eine Ursache, um zu sehen, was daraus folgt.',
+  previewWait: 'Wählen Sie eine Ursache, und ob es reparierbar ist, um zu sehen, was folgt.',
   second: 'Eine zweite Technikerin oder ein zweiter Techniker muss diesen Befund bestätigen.',
   manager: 'Eine Leitung muss es ansehen: Nichts ist möglich, obwohl der Kunde nichts falsch gemacht hat.',
   photos: 'Fotos vom Gerät und vom Fehler',

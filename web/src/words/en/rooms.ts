@@ -66,7 +66,7 @@ export const lab = {
   due: 'Due',
   preview: 'What the policy will offer',
   previewText: 'A preview only: nothing is decided before the verdict is sent.',
-  previewWait: 'Choose a cause to see what follows from it.',
+  previewWait: 'Choose a cause, and whether it can be repaired, to see what follows.',
   second: 'A second technician has to confirm this verdict.',
   manager: 'A manager has to look, because nothing can be offered although the customer did nothing wrong.',
   photos: 'Photos of the device and the fault',
