@@ -200,7 +200,12 @@ function refundOf({ refund, state }: CaseRecord, forStaff: boolean): CaseView['r
     providerRefundId,
     failure: forStaff && failure !== null ? inWords(failure) : null,
     since: iso(refund?.since ?? null),
-    attempts: forStaff ? (refund?.attempts ?? []).map((attempt) => ({ ...attempt })) : [],
+    attempts: forStaff
+      ? (refund?.attempts ?? []).map((attempt) => ({
+          ...attempt,
+          failure: attempt.failure === null ? null : inWords(attempt.failure),
+        }))
+      : [],
     requestedBy: forStaff ? (inState?.requestedBy ?? refund?.requestedBy ?? null) : null,
     approvedBy: forStaff ? (inState?.approvedBy ?? refund?.approvedBy ?? null) : null,
     payout: payoutOf(refund?.payout ?? null, forStaff),

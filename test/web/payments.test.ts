@@ -133,7 +133,17 @@ describeInBrowser('the day of the payment team', () => {
     const page = await rig.visitAs('payments', '/payments?list=failed');
     const card = page.getByRole('article', { name: caseNo });
     await card.getByText('failed at the bank').waitFor();
-    await card.getByText('Why:').waitFor();
+    await card.getByText('Why: the card has expired or was cancelled (expired_or_canceled_card)').waitFor();
+    const german = await rig.visitAs('payments', '/payments?list=failed', { locale: 'de-DE' });
+    const reason = 'die Karte ist abgelaufen oder gekündigt (expired_or_canceled_card)';
+    await german.getByRole('article', { name: caseNo }).getByText(`Warum: ${reason}`).waitFor();
+    // What failed is not paid, and the attempt says so in words.
+    await german.goto(rig.api.url(`/cases/${caseNo}`));
+    const refund = german.getByRole('region', { name: 'Erstattung', exact: true });
+    await refund.getByText(`gescheitert: ${reason}`).waitFor();
+    await refund.getByText('Betrag', { exact: true }).waitFor();
+    expect(await refund.getByText('Bezahlt', { exact: true }).count()).toBe(0);
+    await german.context().close();
     const link = page.getByRole('link', { name: '“Failed at the bank” in the Temporal UI' });
     expect(decodeURIComponent((await link.getAttribute('href')) ?? '')).toContain('RefundState="failed"');
     await card.getByRole('button', { name: 'Record another payment' }).click();

@@ -4,6 +4,7 @@ import { named, useWords } from '../words/language';
 import type { Words } from '../words/words';
 import { Card } from './card';
 import { Facts } from './facts';
+import { useFailureWords } from './failure-words';
 
 /** What is being done for the customer, and where his goods are. */
 export function RemedyCards({ view }: { readonly view: CaseView }) {
@@ -19,19 +20,26 @@ export function RemedyCards({ view }: { readonly view: CaseView }) {
 }
 
 function RefundCard({ view: { refund } }: { readonly view: CaseView }) {
-  const { cases, actions } = useWords();
+  const { cases, actions, payments } = useWords();
   const { money } = useFormat();
+  const failureOf = useFailureWords();
   if (refund === null) return null;
   return (
     <Card title={refund.purpose === 'difference' ? cases.refundOfDifference : cases.refund}>
       <Facts
         rows={[
           [cases.columns.stage, named(cases.refundStates, refund.state)],
-          [cases.paid, money(refund.amountCents, refund.currency)],
-          ...(refund.failure === null ? [] : [[cases.columns.reason, refund.failure] as const]),
+          [
+            refund.state === 'settled' ? cases.paid : payments.amount,
+            money(refund.amountCents, refund.currency),
+          ],
+          ...(refund.failure === null ? [] : [[cases.columns.reason, failureOf(refund.failure)] as const]),
           ...refund.attempts.map(
             ({ providerRefundId, state, failure }) =>
-              [providerRefundId, [state, failure].filter((part) => part !== null).join(': ')] as const,
+              [
+                providerRefundId,
+                [named(actions.choices, state), ...(failure === null ? [] : [failureOf(failure)])].join(': '),
+              ] as const,
           ),
           ...(refund.payout === null
             ? []

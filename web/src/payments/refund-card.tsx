@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { Action, CaseView } from '../api/types';
 import { ActionPanel } from '../cases/actions/action-panel';
 import { Standing } from '../cases/picture/standing';
+import { useFailureWords } from '../cases/failure-words';
 import { payoutWords } from '../cases/remedies';
 import { useFormat } from '../format';
 import { useNames } from '../shell/names';
@@ -63,6 +64,7 @@ function RefundWords({ refund, overdue }: WordsProps) {
   const words = useWords();
   const { payments, cases } = words;
   const { day } = useFormat();
+  const failureOf = useFailureWords();
   const { state, since, failure, requestedBy, approvedBy, payout, providerRefundId } = refund;
   const nameOf = useNames([requestedBy, approvedBy, payout?.requestedBy ?? null]);
   const personOf = (id: string): string => (id === 'customer' ? named(cases.who, 'customer') : nameOf(id));
@@ -74,7 +76,7 @@ function RefundWords({ refund, overdue }: WordsProps) {
         {providerRefundId === null ? '' : ` (${providerRefundId})`}
         {since === null ? '' : ` ${payments.since(day(since))}`}
       </Named>
-      {failure === null ? null : <Named name={payments.why}>{failure}</Named>}
+      {failure === null ? null : <Named name={payments.why}>{failureOf(failure)}</Named>}
       {requestedBy === null ? null : <Named name={payments.askedBy}>{personOf(requestedBy)}</Named>}
       {approvedBy === null ? null : <Named name={payments.approvedBy}>{personOf(approvedBy)}</Named>}
       {payout === null ? null : (
