@@ -249,6 +249,10 @@ describeInBrowser('the pages of the staff', () => {
     await form.getByText('A manager has to look').waitFor();
     await form.getByText('Goods bought on sale are not refunded').waitFor();
     await form.getByLabel('It can be repaired').selectOption('Yes');
+    // A number that is not finished yet is not asked about.
+    await form.getByLabel('Minutes at the bench').fill('twenty');
+    await page.waitForTimeout(800);
+    expect(await form.getByRole('alert').filter({ hasText: 'Invalid' }).count()).toBe(0);
     await form.getByLabel('Minutes at the bench').fill('20');
     await form.getByLabel('Find a part').fill('probe');
     await form.getByText('5 free · €300.00').waitFor();

@@ -214,7 +214,13 @@ describeInBrowser('the warehouse page', () => {
     await card.locator('input[capture]').setInputFiles(photo);
     await card.getByText('has arrived').waitFor();
     await card.getByLabel('It came to harm in the parcel to us').check();
-    await card.getByLabel('What the carrier took from us (EUR)').fill('7,90');
+    // What is no amount is not sent, and the browser says so.
+    const postage = card.getByLabel('What the carrier took from us (EUR)');
+    await postage.fill('about 8');
+    await card.getByRole('button', { name: 'Arrived ok' }).click();
+    await card.locator('input:invalid:focus').waitFor();
+    expect((await caseRecord(rig.cases.db, caseNo))?.arrival ?? null).toBeNull();
+    await postage.fill('7,90');
     await rig.expectAccessible(page);
     await card.getByRole('button', { name: 'Arrived ok' }).click();
     await page.getByText(`${caseNo}: recorded.`).waitFor();

@@ -53,7 +53,13 @@ function useForeseen(caseNo: string, given: Verdict) {
           body: { caseNo, verdict: { ...verdict, cause: cause ?? 'indeterminate' } },
         }),
       ),
-    enabled: cause !== undefined && repairable !== undefined,
+    // What is no whole number yet is still being typed.
+    enabled:
+      cause !== undefined && repairable !== undefined && [repairMinutes, repairCostCents].every(isWhole),
     placeholderData: keepPreviousData,
   });
+}
+
+function isWhole(amount: number | undefined): boolean {
+  return amount === undefined || (Number.isSafeInteger(amount) && amount >= 0);
 }

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
 import { Alert, Anchor, Button, Checkbox, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { Link } from 'wouter';
 import { sendAction } from '../api/client';
 import type { ActionBody, ParcelScan } from '../api/types';
+import { moneyInput } from '../cases/actions/field-input';
 import { centsOf } from '../cases/actions/form-values';
 import { CaseUpload, Photos } from '../cases/photos';
 import { useFormat } from '../format';
@@ -102,7 +104,12 @@ function ArrivalForm({ caseNo, fixed, soldSerial, currency, afterRecord }: FormP
     (arrival: Arrival, key) => sendAction(caseNo, 'shipment-arrived', { body: arrival, key }),
     () => afterRecord(caseNo),
   );
-  const record = (arrival: Arrival): void => submit.send({ ...fixed, ...arrival, ...bodyOf(seen, currency) });
+  const postage = useRef<HTMLInputElement>(null);
+  const record = (arrival: Arrival): void => {
+    // No form is sent here, in which the browser would look by itself.
+    if (postage.current?.reportValidity() === false) return;
+    submit.send({ ...fixed, ...arrival, ...bodyOf(seen, currency) });
+  };
   const button = (label: string, contents: Arrival['contents']) => (
     <Button
       size="lg"
@@ -118,7 +125,12 @@ function ArrivalForm({ caseNo, fixed, soldSerial, currency, afterRecord }: FormP
   );
   return (
     <Stack gap="sm">
-      <SeenFields seen={seen} change={(part) => setSeen({ ...seen, ...part })} currency={currency} />
+      <SeenFields
+        seen={seen}
+        change={(part) => setSeen({ ...seen, ...part })}
+        currency={currency}
+        postage={postage}
+      />
       <Group gap="sm">
         {button(warehouse.arrivedOk, 'ok')}
         {button(warehouse.wrongItem, 'wrong-item')}
@@ -158,9 +170,10 @@ interface SeenProps {
   readonly seen: Seen;
   readonly change: (part: Partial<Seen>) => void;
   readonly currency: string;
+  readonly postage: RefObject<HTMLInputElement | null>;
 }
 
-function SeenFields({ seen, change, currency }: SeenProps) {
+function SeenFields({ seen, change, currency, postage }: SeenProps) {
   const { warehouse, actions } = useWords();
   return (
     <>
@@ -176,7 +189,8 @@ function SeenFields({ seen, change, currency }: SeenProps) {
       />
       <TextInput
         label={`${named(actions.fields, 'postageDueCents')} (${currency})`}
-        inputMode="decimal"
+        ref={postage}
+        {...moneyInput}
         value={seen.postage}
         onChange={({ currentTarget }) => change({ postage: currentTarget.value })}
       />

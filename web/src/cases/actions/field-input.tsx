@@ -84,11 +84,14 @@ function YesNo({ field, set, label, words: { actions, shell }, text }: YesNoProp
   );
 }
 
+/** What any field of an amount takes; the browser says so where it is something else. */
+export const moneyInput = { inputMode: 'decimal', pattern: '[0-9]+([.,][0-9]{1,3})?' } as const;
+
 const inputs = {
   line: {},
   day: { type: 'date' },
   number: { inputMode: 'numeric', pattern: '[0-9]*' },
-  money: { inputMode: 'decimal', pattern: '[0-9]+([.,][0-9]{1,3})?' },
+  money: moneyInput,
 } as const;
 
 interface ChoiceProps extends Omit<Props, 'currency' | 'refused'> {
