@@ -287,6 +287,10 @@ describeInBrowser('the pages of the staff', () => {
     await other.getByText('A second technician has to confirm this verdict.').waitFor();
     await other.getByLabel('Findings').fill('Coffee.');
     await other.getByRole('form').getByRole('button', { name: 'Give the verdict' }).click();
+    // Nobody confirms his own verdict: it waits for a colleague (O8).
+    await other.getByRole('form').waitFor({ state: 'detached' });
+    await other.getByText('A second technician has to confirm this verdict.').waitFor();
+    expect(await other.getByRole('button', { name: 'Give the second opinion' }).count()).toBe(0);
     const second = await rig.visitAs('lab', '/lab', { person: 'second', viewport: phone });
     const theirs = second.getByRole('article', { name: caused });
     await theirs.getByText('Caused by the customer. Coffee.').waitFor();

@@ -9,6 +9,7 @@ import { CaseUpload, Photos } from '../cases/photos';
 import { Standing } from '../cases/picture/standing';
 import { Empty, PageTitle, Waiting } from '../shell/page';
 import { ProblemNotice } from '../shell/problem-notice';
+import { useSession } from '../shell/session';
 import { named, useWords } from '../words/language';
 
 const benchWork: readonly Action[] = ['lab-verdict', 'confirm-verdict'];
@@ -76,6 +77,13 @@ function BenchCard({ view, work }: { readonly view: CaseView; readonly work: rea
   const { cases, lab } = useWords();
   const { caseNo, unit, verdict, problem, arrival } = view;
   const { description } = problem;
+  const session = useSession();
+  // Nobody confirms his own verdict (O8).
+  const isOwn =
+    view.attention === 'lab' &&
+    session?.kind === 'staff' &&
+    verdict !== null &&
+    verdict.by === session.userId;
   return (
     <Paper withBorder p="md" component="article" aria-label={caseNo}>
       <Stack gap="xs">
@@ -102,7 +110,7 @@ function BenchCard({ view, work }: { readonly view: CaseView; readonly work: rea
         )}
         {view.repair === null ? null : <RepairLines repair={view.repair} />}
         <Photos caseNo={caseNo} />
-        <ActionPanel view={view} only={work} />
+        {isOwn ? <Text>{lab.second}</Text> : <ActionPanel view={view} only={work} />}
         <CaseUpload caseNo={caseNo} label={lab.photos} />
       </Stack>
     </Paper>
