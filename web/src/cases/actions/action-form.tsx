@@ -3,6 +3,7 @@ import { Button, Group, Stack, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { sendAction } from '../../api/client';
 import type { Action, CaseView } from '../../api/types';
+import { useFormat } from '../../format';
 import { useNotice } from '../../shell/notice';
 import { SubmitProblem } from '../../shell/problem-notice';
 import { useRole } from '../../shell/session';
@@ -32,7 +33,8 @@ export function ActionForm({ view, action, close }: Props) {
   const { currency } = view.unit;
   const submit = useAction(view, action, close);
   const set = (name: string, value: Values[string]): void => setValues({ ...values, [name]: value });
-  const body = bodyFrom(fields, values, currency);
+  const { zone } = useFormat();
+  const body = bodyFrom(fields, values, { currency, zone });
   return (
     <form
       aria-label={actions.names[action]}

@@ -14,11 +14,17 @@ export function lacksConsent(fields: readonly Field[], values: Values): boolean 
   return fields.some(({ name, as }) => as === 'consent' && values[name] !== true);
 }
 
+/** Whose money and whose calendar the typed text is in. */
+interface Reading {
+  readonly currency: string;
+  readonly zone: string;
+}
+
 /** The body of an action from what was typed: what was left empty is left out. */
 export function bodyFrom(
   fields: readonly Field[],
   values: Values,
-  currency: string,
+  reading: Reading,
 ): Record<string, unknown> {
   const entries = fields.flatMap((field): readonly (readonly [string, unknown])[] => {
     const given = values[field.name];
@@ -27,12 +33,12 @@ export function bodyFrom(
     if (field.as === 'choices')
       return typeof given === 'object' && given.length > 0 ? [[field.name, given]] : [];
     if (typeof given !== 'string' || given.trim() === '') return [];
-    return [[field.name, fromText(field, given.trim(), currency)]];
+    return [[field.name, fromText(field, given.trim(), reading)]];
   });
   return Object.fromEntries(entries);
 }
 
-function fromText(field: Field, text: string, currency: string): unknown {
+function fromText(field: Field, text: string, { currency, zone }: Reading): unknown {
   switch (field.as) {
     case 'yes-no':
       return text === 'yes';
@@ -43,8 +49,7 @@ function fromText(field: Field, text: string, currency: string): unknown {
     case 'parts':
       return text.split('\n').flatMap(partFrom);
     case 'day':
-      // Noon in any zone of ours is on the day that was meant.
-      return `${text}T12:00:00Z`;
+      return noonOf(text, zone);
     case 'line':
     case 'text':
     case 'choice':
@@ -53,6 +58,16 @@ function fromText(field: Field, text: string, currency: string): unknown {
     case 'consent':
       return text;
   }
+}
+
+/** Noon of a day on the desk's calendar; noon in UTC may be on the next day there (E10). */
+function noonOf(day: string, zone: string): string {
+  const noon = new Date(`${day}T12:00:00Z`);
+  if (Number.isNaN(noon.getTime())) return day;
+  // What a clock of the zone shows at noon in UTC, read as if it were UTC, is ahead of it by the zone's offset.
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+  const aheadMs = Date.parse(`${clock.format(noon).replace(' ', 'T')}Z`) - noon.getTime();
+  return new Date(noon.getTime() - aheadMs).toISOString();
 }
 
 /** Minor units of an amount as people write it, with a comma or a point. */
