@@ -15,8 +15,11 @@ export interface ActionWrite {
 }
 
 const payout = {
-  ...{ payoutId: 'PAY-1', method: 'bank-transfer', reference: 'BT-1' },
-  ...{ requestedBy: 'payments-1', approvedBy: null },
+  payoutId: 'PAY-1',
+  method: 'bank-transfer',
+  reference: 'BT-1',
+  requestedBy: 'payments-1',
+  approvedBy: null,
 } as const;
 const failed = { ...at.refund, refund: { ...refund, state: 'failed', failure: 'declined' } } as const;
 const chose = (kind: 'refund' | 'replacement' | 'repair'): Said => [
