@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { buyerEmail, putOrder } from '../support/order';
 import { elsewhereNow } from '../support/zones';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
@@ -162,6 +162,28 @@ describeInBrowser('the pages of the customers', () => {
     rig.forgiveStatus(409);
     await page.context().close();
   });
+
+  test('what is to be confirmed comes up before who chose, on a small phone and by keyboard, and back again (L4)', async () => {
+    const page = await rig.openCase(await rig.caseAtOffer(), { viewport: { width: 360, height: 640 } });
+    const choose = page.getByRole('button', { name: 'Choose: Refund' });
+    await choose.click();
+    const heading = page.getByRole('heading', { name: 'You choose: Refund' });
+    await heading.and(page.locator(':focus')).waitFor();
+    await seen(page, heading);
+    await seen(page, page.getByRole('button', { name: 'Confirm my choice' }));
+    await page.getByRole('button', { name: 'Back' }).click();
+    await choose.and(page.locator(':focus')).waitFor();
+    await page.context().close();
+  });
+
+  /** Waits until something lies on the screen as it is, below the header. */
+  async function seen(page: Page, what: Locator): Promise<void> {
+    await rig.cases.eventually(async () => {
+      const box = await what.boundingBox();
+      expect(box?.y).toBeGreaterThanOrEqual(56);
+      expect(box?.y).toBeLessThan((page.viewportSize()?.height ?? 0) - (box?.height ?? 0));
+    });
+  }
 
   test('a repair is sent only once he agreed that stored data may be lost, by himself or by telephone (E95)', async () => {
     const caseNo = await repairable();

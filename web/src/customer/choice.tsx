@@ -8,6 +8,7 @@ import { Card } from '../cases/card';
 import { keysOf } from '../cases/case-queries';
 import { OptionRow } from '../cases/facts';
 import { useFormat } from '../format';
+import { useArrival } from '../shell/arrival';
 import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { AddressLines } from './delivery/address-lines';
@@ -18,6 +19,8 @@ export function Choice({ view }: { readonly view: CaseView }) {
   const { cases, customer } = useWords();
   const { time, zone } = useFormat();
   const [chosen, choose] = useState<Option | null>(null);
+  // Whoever goes back is at the button that he came from.
+  const [left, leave] = useState<Option['kind'] | null>(null);
   const { offer, actions } = view;
   if (offer === null) return null;
   const mayChoose = actions.includes('choose-option');
@@ -29,7 +32,15 @@ export function Choice({ view }: { readonly view: CaseView }) {
   // Whoever is about to choose here stays at it until he hears what became of it: another browser may have been quicker.
   const confirming =
     chosen === null ? null : (
-      <Confirm view={view} kind={chosen.kind} version={offer.version} back={() => choose(null)} />
+      <Confirm
+        view={view}
+        kind={chosen.kind}
+        version={offer.version}
+        back={() => {
+          leave(chosen.kind);
+          choose(null);
+        }}
+      />
     );
   const open = (
     <Card title={customer.options}>
@@ -43,7 +54,7 @@ export function Choice({ view }: { readonly view: CaseView }) {
             {option.offered ? <Text>{meanings[option.kind]}</Text> : null}
             {option.offered && mayChoose && chosen === null ? (
               <div>
-                <Button size="md" onClick={() => choose(option)}>
+                <Button size="md" autoFocus={option.kind === left} onClick={() => choose(option)}>
                   {customer.choose(named(cases.kinds, option.kind))}
                 </Button>
               </div>
@@ -104,6 +115,7 @@ function Confirm({ view: { caseNo, delivery }, kind, version, back }: ConfirmPro
   const { cases, customer } = useWords();
   const [consents, setConsents] = useState(false);
   const [refused, setRefused] = useState(0);
+  const heading = useArrival();
   const queries = useQueryClient();
   const submit = useSubmit(
     (body: ActionBody<'choose-option'>, key) => sendAction(caseNo, 'choose-option', { body, key }),
@@ -116,7 +128,7 @@ function Confirm({ view: { caseNo, delivery }, kind, version, back }: ConfirmPro
   return (
     <Paper withBorder p="md" role="group" aria-label={customer.confirmTitle(named(cases.kinds, kind))}>
       <Stack gap="sm">
-        <Title order={3} size="h4">
+        <Title ref={heading} tabIndex={-1} order={3} size="h4">
           {customer.confirmTitle(named(cases.kinds, kind))}
         </Title>
         <Text>{customer.confirmText}</Text>
