@@ -10,11 +10,13 @@ import { Paged, WideTable } from '../shell/paged';
 import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { useWords } from '../words/language';
+import { usePeopleWords } from './people-words';
 import { erasuresKey, useErasures } from './queries';
 
 /** Who is to be forgotten, what that waits for, and what became of it. */
 export function Erasures() {
-  const { people, shell } = useWords();
+  const people = usePeopleWords();
+  const { shell } = useWords();
   const { zone } = useFormat();
   const list = useErasures();
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -39,7 +41,7 @@ interface RowProps {
 }
 
 function ErasureRow({ erasure, nameOf }: RowProps) {
-  const { people } = useWords();
+  const people = usePeopleWords();
   const { time } = useFormat();
   const { erasureId, email, because, askedBy, askedAt, state } = erasure;
   return (
@@ -58,7 +60,7 @@ function ErasureRow({ erasure, nameOf }: RowProps) {
 }
 
 function Standing({ erasure, nameOf }: RowProps) {
-  const { people } = useWords();
+  const people = usePeopleWords();
   const { time } = useFormat();
   const { state, waitsFor, lookedAt, caseNos, erased, endedAt, endedBy, refusal } = erasure;
   const rows = Object.values(erased).reduce((sum, count) => sum + count, 0);
@@ -82,7 +84,8 @@ function Standing({ erasure, nameOf }: RowProps) {
 
 /** Ends a waiting erasure with the reason that the law asks for. */
 function Refusal({ erasureId }: { readonly erasureId: number }) {
-  const { people, shell } = useWords();
+  const people = usePeopleWords();
+  const { shell } = useWords();
   const queries = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState('');

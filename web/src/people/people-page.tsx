@@ -1,12 +1,12 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { PageTitle } from '../shell/page';
-import { useWords } from '../words/language';
 import { Erasures } from './erasures';
+import { usePeopleWords } from './people-words';
 import { PersonForm } from './person-form';
 
 /** What the desk holds about a person, for him who asks; and forgetting him (GDPR, articles 15 and 17). */
 export default function PeoplePage() {
-  const { people } = useWords();
+  const people = usePeopleWords();
   return (
     <>
       <PageTitle title={people.title} />

@@ -8,6 +8,7 @@ import { SubmitProblem } from '../shell/problem-notice';
 import { saveFile } from '../shell/save-file';
 import { useSubmit } from '../shell/submit';
 import { useWords } from '../words/language';
+import { usePeopleWords } from './people-words';
 import { erasuresKey } from './queries';
 
 type FileKind = 'pdf' | 'json';
@@ -28,7 +29,7 @@ function useFile(email: string) {
 
 /** Asks for the file of the person behind an address, or has him forgotten. */
 export function PersonForm() {
-  const { people } = useWords();
+  const people = usePeopleWords();
   const [email, setEmail] = useState('');
   const [isForgetting, setForgetting] = useState(false);
   const file = useFile(email);
@@ -88,7 +89,8 @@ export function PersonForm() {
 
 /** Says what will be gone, and does it once that is confirmed. */
 function Forgetting({ email, close }: { readonly email: string; readonly close: () => void }) {
-  const { people, shell } = useWords();
+  const people = usePeopleWords();
+  const { shell } = useWords();
   const queries = useQueryClient();
   const notice = useNotice();
   const submit = useSubmit(

@@ -8,7 +8,6 @@ import { goods, policy, users } from './de/management';
 import { camera } from './de/camera';
 import { files } from './de/files';
 import { payments } from './de/payments';
-import { people } from './de/people';
 import { replies } from './de/replies';
 import { reports } from './de/reports';
 import { lab, warehouse } from './de/rooms';
@@ -40,5 +39,4 @@ export const de: Words = {
   factor,
   letters,
   security,
-  people,
 };

@@ -8,7 +8,6 @@ import { events } from './en/events';
 import { facts } from './en/facts';
 import { files } from './en/files';
 import { payments } from './en/payments';
-import { people } from './en/people';
 import { replies } from './en/replies';
 import { reports } from './en/reports';
 import { lab, warehouse } from './en/rooms';
@@ -39,5 +38,4 @@ export const en = {
   factor,
   letters,
   security,
-  people,
 };

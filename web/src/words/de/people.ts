@@ -1,6 +1,6 @@
-import type { Words } from '../words';
+import type { people as english } from '../en/people';
 
-export const people: Words['people'] = {
+export const people: typeof english = {
   title: 'Personendaten',
   text: 'Für Menschen, die wissen wollen, was über sie gespeichert ist, oder die vergessen werden wollen. Unter Umständen ist noch einmal das Passwort nötig.',
   person: 'Eine Person',
