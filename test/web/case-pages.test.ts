@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { goodPassword } from '../api/people';
 import { describeInBrowser, PagesRig, phone } from './pages-rig';
 
 describeInBrowser('what the pages say of a case', () => {
@@ -131,6 +132,48 @@ describeInBrowser('what the pages say of a case', () => {
     await rig.expectNoSidewaysScroll(page);
     await page.context().close();
   });
+
+  test('a session that ends while somebody writes takes nothing that he wrote, and he goes on once he has signed in', async () => {
+    const caseNo = await atSupport();
+    const page = await rig.visitAs('support', `/cases/${caseNo}`);
+    await page.getByRole('button', { name: 'Write a letter' }).click();
+    await page.getByLabel('Subject').fill('Your return');
+    await page.getByRole('textbox', { name: 'Letter', exact: true }).fill('Half an hour of work.');
+    await endSessions();
+    await page.getByRole('button', { name: 'Send the letter' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+    await dialog.waitFor();
+    await rig.expectAccessible(page);
+    const [door] = await Promise.all([
+      page.context().waitForEvent('page'),
+      dialog.getByRole('link', { name: 'Sign in' }).click(),
+    ]);
+    await door.getByLabel('E-mail address').fill('support@desk.example');
+    await door.locator('input[type=password]').fill(goodPassword);
+    await door.keyboard.press('Enter');
+    await door.waitForURL('**/cases');
+    await page.bringToFront();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.getByRole('textbox', { name: 'Letter', exact: true }).inputValue()).toBe('Half an hour of work.');
+    await page.getByRole('button', { name: 'Send the letter' }).click();
+    await page.getByText('The letter is on its way.').waitFor();
+    await page.context().close();
+
+    const customer = await rig.openCase(caseNo);
+    const words = customer.getByRole('region', { name: 'Letters and notes' }).getByRole('textbox').first();
+    await words.fill('It still hums.');
+    await endSessions();
+    await words.press('Tab');
+    await customer.keyboard.press('Enter');
+    await customer.getByRole('dialog').getByRole('link', { name: 'Send me the link' }).waitFor();
+    expect(await words.inputValue()).toBe('It still hums.');
+    rig.forgiveStatus(401);
+    await customer.context().close();
+  });
+
+  async function endSessions(): Promise<void> {
+    await rig.cases.db.deleteFrom('sessions').execute();
+  }
 
   test('an empty queue claims nothing about where the cases are', async () => {
     const page = await rig.visitAs('payments', '/cases?view=waiting');

@@ -5,7 +5,8 @@ import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import type { StaffRole } from './api/types';
 import { pages, startOf } from './shell/navigation';
 import { PageTitle, Waiting } from './shell/page';
-import { useSession } from './shell/session';
+import { useSession, useSessionLost } from './shell/session';
+import { SessionEnded } from './shell/session-ended';
 import { Shell } from './shell/shell';
 import { useWords } from './words/language';
 
@@ -59,9 +60,11 @@ const staffPages = [
 /** All pages. Who is not signed in sees only the doors. */
 export function App() {
   const session = useSession();
+  const isLost = useSessionLost();
   if (session === undefined) return <Waiting />;
   return (
     <Shell session={session}>
+      {isLost && session !== null ? <SessionEnded kind={session.kind} /> : null}
       <Suspense fallback={<Waiting />}>
         <Switch>
           <Route path="/">

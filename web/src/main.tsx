@@ -4,16 +4,20 @@ import './main.css';
 import { StrictMode } from 'react';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/client';
 import { App } from './app';
+import { askAnew } from './shell/session';
 import { readableColours, theme } from './theme';
 import { firstDictionary, LanguageProvider } from './words/language';
 
 const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
-const queries = new QueryClient({
+const onError = (problem: Error): void => askAnew(queries, problem);
+const queries: QueryClient = new QueryClient({
+  mutationCache: new MutationCache({ onError }),
+  queryCache: new QueryCache({ onError }),
   defaultOptions: {
     // Asked at once also where the browser thinks that it is offline: what fails is said, and nothing is sent later unseen.
     mutations: { networkMode: 'always' },

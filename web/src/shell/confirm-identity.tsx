@@ -1,14 +1,13 @@
-import { useLayoutEffect, useRef, useState } from 'react';
-import { createPortal } from 'react-dom';
+import { useState } from 'react';
 import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ApiProblem, answered, api } from '../api/client';
 import { useWords } from '../words/language';
+import { Dialog } from './dialog';
 import { factorMeaning, reasonOf, useSecondFactor } from './second-factor';
 import { useSubmit } from './submit';
 import { shownBy, WhoFields } from './who-fields';
 import type { Who } from './who-fields';
-import './confirm-identity.css';
 
 interface Props {
   /** Sends again what the desk refused for now. */
@@ -24,27 +23,10 @@ export function asksWho(problem: Error | null): boolean {
 /** Asks for the password, and a code of who has a second factor, before money goes out, and then sends what was pressed. */
 export function ConfirmIdentity({ again, cancel }: Props) {
   const { confirmation } = useWords();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    // Closed before it goes, so that the browser gives the focus back to where it was.
-    return () => shown?.close();
-  }, []);
-  // Outside of the form that asked: a form inside a form is none.
-  return createPortal(
-    <dialog
-      ref={dialog}
-      className="confirm-identity"
-      aria-label={confirmation.title}
-      onCancel={(event) => {
-        event.preventDefault();
-        cancel();
-      }}
-    >
+  return (
+    <Dialog label={confirmation.title} cancel={cancel}>
       <PasswordForm again={again} cancel={cancel} />
-    </dialog>,
-    document.body,
+    </Dialog>
   );
 }
 

@@ -21,12 +21,8 @@ export const shell: Words['shell'] = {
     webhooks: 'Webhooks',
     people: 'Personendaten',
     account: 'Mein Konto',
-    my: 'Meine Rücksendungen',
-    appeal: 'Produkt reklamieren',
   },
-  signIn: 'Anmelden',
   signOut: 'Abmelden',
-  signedInAs: 'Angemeldet als',
   role: 'Rolle',
   language: 'Sprache',
   colours: 'Farben',
@@ -44,20 +40,15 @@ export const shell: Words['shell'] = {
   broken:
     'Diese Seite ist stehen geblieben. Laden Sie sie neu; geschieht es wieder, sagen Sie der Retourenstelle, was Sie zuletzt getan haben.',
   reload: 'Seite neu laden',
-  send: 'Senden',
-  sending: 'Wird gesendet',
   sendAgain: 'Nochmals senden',
   close: 'Schließen',
   cancel: 'Abbrechen',
   more: 'Mehr zeigen',
   yes: 'Ja',
   no: 'Nein',
-  none: 'keine',
-  at: 'um',
   zone: (zone) => `Zeiten gelten für ${zone}.`,
   unknown:
     'Ob dies angekommen ist, weiß noch niemand. Senden Sie es nochmals: Es geht unter derselben Nummer und wirkt nur einmal.',
-  rules: 'Regeln',
   reasons: {
     'unknown-order':
       'Eine Bestellung mit dieser Nummer haben wir nicht. Prüfen Sie die Nummer auf der Rechnung, oder schreiben Sie uns mit einer Kopie davon.',
@@ -75,6 +66,10 @@ export const shell: Words['shell'] = {
     503: 'Ein Teil der Retourenstelle antwortet nicht. Versuchen Sie es gleich noch einmal.',
     0: 'Die Retourenstelle war nicht erreichbar. Prüfen Sie Ihr Netz und versuchen Sie es erneut.',
   },
+  ended: {
+    title: 'Ihre Sitzung ist beendet',
+    text: 'Was Sie geschrieben haben, ist noch da, vor anderen verborgen. Melden Sie sich in einem anderen Fenster an: Diese Seite geht dann von selbst weiter.',
+  },
   allowedNow: 'Was der Fall jetzt annimmt',
   failed: 'Das hat nicht geklappt.',
 };
@@ -88,8 +83,6 @@ export const signIn: Words['signIn'] = {
   forgotten: 'Passwort vergessen',
   customer: 'Sind Sie Kunde oder Kundin?',
   customerLink: 'Ihre Rücksendung öffnen',
-  signedOut: 'Sie sind abgemeldet.',
-  welcome: (name) => `Willkommen, ${name}.`,
   newPassword: 'Neues Passwort',
   setPassword: 'Passwort setzen und anmelden',
   invitation: 'Willkommen in der Retourenstelle',

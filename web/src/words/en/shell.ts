@@ -20,12 +20,8 @@ export const shell = {
     webhooks: 'Webhooks',
     people: 'Personal data',
     account: 'My account',
-    my: 'My returns',
-    appeal: 'Return a product',
   },
-  signIn: 'Sign in',
   signOut: 'Sign out',
-  signedInAs: 'Signed in as',
   role: 'Role',
   language: 'Language',
   colours: 'Colours',
@@ -42,20 +38,15 @@ export const shell = {
   notYours: 'This page is for another role. Your pages are in the menu.',
   broken: 'This page stopped working. Reload it; if it happens again, tell the desk what you did last.',
   reload: 'Reload the page',
-  send: 'Send',
-  sending: 'Sending',
   sendAgain: 'Send again',
   close: 'Close',
   cancel: 'Cancel',
   more: 'Show more',
   yes: 'Yes',
   no: 'No',
-  none: 'none',
-  at: 'at',
   zone: (zone: string) => `Times are of ${zone}.`,
   unknown:
     'Nobody can say yet whether this arrived. Send it again: it is sent under the same number and takes effect once only.',
-  rules: 'Rules',
   /** Refusals that customers meet, by the reason that the desk gives. */
   reasons: {
     'unknown-order':
@@ -74,6 +65,11 @@ export const shell = {
     503: 'A part of the desk does not answer. Try again in a moment.',
     0: 'The desk could not be reached. Check your network and try again.',
   },
+  /** Where a session ended while its page was open. */
+  ended: {
+    title: 'Your session has ended',
+    text: 'What you typed is still here, hidden from others. Sign in in another window: this page then goes on by itself.',
+  },
   allowedNow: 'What the case takes now',
   failed: 'This did not work.',
 };
@@ -87,8 +83,6 @@ export const signIn = {
   forgotten: 'Password forgotten',
   customer: 'Are you a customer?',
   customerLink: 'Open your return case',
-  signedOut: 'You are signed out.',
-  welcome: (name: string) => `Welcome, ${name}.`,
   newPassword: 'New password',
   setPassword: 'Set the password and sign in',
   invitation: 'Welcome to the returns desk',
