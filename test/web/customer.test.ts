@@ -241,6 +241,29 @@ describeInBrowser('the pages of the customers', () => {
     await page.context().close();
   });
 
+  test('a customer is asked for what he can send, in words for him, and for one thing at least (A3, E30)', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    const page = await openCase(caseNo);
+    await page.getByRole('button', { name: 'Send what we asked for' }).click();
+    const form = page.getByRole('form', { name: 'Send what we asked for' });
+    await form.getByLabel('Proof that you are the buyer').waitFor();
+    const asked = await form.getByRole('group').or(form.locator('input[type=date], textarea, select')).count();
+    expect(asked).toBe(3);
+    for (const ours of ['Done without', 'He is not the buyer', 'What shows the day', 'Reason'])
+      expect(await form.getByText(ours).count()).toBe(0);
+    await form.getByRole('button', { name: 'Send what we asked for' }).click();
+    await form.getByText('Tick, choose or write something first.').waitFor();
+    expect(await rig.cases.eventNames(caseNo)).not.toContain('evidenceProvided');
+    await rig.expectNoSidewaysScroll(page);
+    await rig.expectAccessible(page);
+    await form.getByLabel('Logs').check();
+    await form.getByRole('button', { name: 'Send what we asked for' }).click();
+    await page.getByText('We have what you sent.').waitFor();
+    expect(await rig.cases.eventNames(caseNo)).toContain('evidenceProvided');
+    await page.context().close();
+  });
+
   test('an order that we do not know says what to do about it (G1)', async () => {
     const page = await rig.visit('/');
     await page.getByLabel('Order number').fill('XX-1');

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Group, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { sendAction } from '../../api/client';
 import type { Action, CaseView } from '../../api/types';
@@ -10,6 +10,7 @@ import { useRole } from '../../shell/session';
 import { useSubmit } from '../../shell/submit';
 import { named, useWords } from '../../words/language';
 import { customersOwn, fieldsFor, shownWith } from './action-forms';
+import { saysNothing, useActionWords, useFields } from './caller-forms';
 import { keysOf } from '../case-queries';
 import { FieldInput } from './field-input';
 import { askedFor, bodyFrom, lacksConsent } from './form-values';
@@ -24,12 +25,14 @@ interface Props {
 
 /** The form of one action; what it asks comes from the table of action forms. */
 export function ActionForm({ view, action, close }: Props) {
-  const { actions, shell } = useWords();
+  const { shell } = useWords();
+  const actions = useActionWords();
   const [values, setValues] = useState<Values>({});
   const [note, setNote] = useState('');
   const isForCustomer = useRole() !== null && customersOwn.includes(action);
   const [refused, setRefused] = useState(0);
-  const fields = askedFor(fieldsFor(action, view), values);
+  const [isEmpty, setEmpty] = useState(false);
+  const fields = askedFor(useFields(action, view), values);
   const { currency } = view.unit;
   const submit = useAction(view, action, close);
   const set = (name: string, value: Values[string]): void => setValues({ ...values, [name]: value });
@@ -41,13 +44,15 @@ export function ActionForm({ view, action, close }: Props) {
       onSubmit={(event) => {
         event.preventDefault();
         if (lacksConsent(fields, values)) return setRefused(refused + 1);
+        if (saysNothing(action, body)) return setEmpty(true);
+        setEmpty(false);
         const spoken = isForCustomer ? { onBehalfOfCustomer: true, note } : {};
         submit.send({ ...body, ...shownWith(action, view), ...spoken });
       }}
     >
       <Stack gap="sm">
         {fields.map((field) => (
-          <FieldInput key={field.name} {...{ field, values, set, currency, refused }} />
+          <FieldInput key={field.name} {...{ action, field, values, set, currency, refused }} />
         ))}
         {isForCustomer ? (
           <Textarea
@@ -59,6 +64,7 @@ export function ActionForm({ view, action, close }: Props) {
           />
         ) : null}
         {action === 'lab-verdict' ? <VerdictPreview view={view} verdict={body} /> : null}
+        {isEmpty ? <Text role="alert">{actions.nothingGiven}</Text> : null}
         <SubmitProblem submit={submit} />
         <Group gap="sm">
           <Button type="submit" loading={submit.isSending}>
@@ -74,7 +80,8 @@ export function ActionForm({ view, action, close }: Props) {
 }
 
 function useAction(view: CaseView, action: Action, close: () => void) {
-  const { actions, shell } = useWords();
+  const { shell } = useWords();
+  const actions = useActionWords();
   const queries = useQueryClient();
   const notice = useNotice();
   const { caseNo } = view;

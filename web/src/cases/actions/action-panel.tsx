@@ -5,6 +5,7 @@ import { useRole } from '../../shell/session';
 import { useWords } from '../../words/language';
 import { ActionForm } from './action-form';
 import { customersOwn } from './action-forms';
+import { useActionWords } from './caller-forms';
 
 interface Props {
   readonly view: CaseView;
@@ -14,7 +15,8 @@ interface Props {
 
 /** A button for each action that the case takes from this caller now, and the form of the one that was pressed. */
 export function ActionPanel({ view, only }: Props) {
-  const { cases, actions } = useWords();
+  const { cases } = useWords();
+  const actions = useActionWords();
   const [open, setOpen] = useState<Action | null>(null);
   const offered = view.actions.filter((action) => only === undefined || only.includes(action));
   const isStaff = useRole() !== null;

@@ -1,12 +1,15 @@
 import { Checkbox, Group, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import type { Action } from '../../api/types';
 import { named, useWords } from '../../words/language';
 import type { Words } from '../../words/words';
 import type { Field } from './action-forms';
+import { useActionWords } from './caller-forms';
 import { ConsentBox } from './consent-box';
 import type { Values } from './form-values';
 import { PartsInput } from './parts-input';
 
 interface Props {
+  readonly action: Action;
   readonly field: Field;
   readonly values: Values;
   readonly set: (name: string, value: string | boolean | readonly string[]) => void;
@@ -16,15 +19,16 @@ interface Props {
 }
 
 /** The input of one field of an action's form. */
-export function FieldInput({ field, values, set, currency, refused }: Props) {
+export function FieldInput({ action, field, values, set, currency, refused }: Props) {
   const words = useWords();
-  const { actions } = words;
-  const name = named(actions.fields, field.name);
+  const actions = useActionWords();
+  const names: Readonly<Record<string, string>> = actions.fields;
+  const name = names[`${action} ${field.name}`] ?? named(names, field.name);
   const given = values[field.name];
   const label = field.as === 'money' ? `${name} (${currency})` : name;
   const text = typeof given === 'string' ? given : '';
   if (field.as === 'choice' || field.as === 'choices')
-    return <Choice {...{ field, values, set, label, words }} />;
+    return <Choice {...{ field, values, set, label, words: { ...words, actions } }} />;
   if (field.as === 'yes-no') return <YesNo {...{ field, set, label, words, text }} />;
   if (field.as === 'consent')
     return (
@@ -94,7 +98,7 @@ const inputs = {
   money: moneyInput,
 } as const;
 
-interface ChoiceProps extends Omit<Props, 'currency' | 'refused'> {
+interface ChoiceProps extends Omit<Props, 'action' | 'currency' | 'refused'> {
   readonly field: Extract<Field, { readonly options: unknown }>;
   readonly label: string;
   readonly words: Words;

@@ -187,7 +187,7 @@ export const actions: Words['actions'] = {
   },
   consentMissing:
     'Ohne Zustimmung des Kunden lässt sich das nicht wählen. Fragen Sie ihn, und haken Sie es an, sobald er zustimmt.',
-  optional: 'freiwillig',
+  nothingGiven: 'Haken Sie zuerst etwas an, oder schreiben Sie etwas.',
   choose: 'Wählen',
   forCustomer: 'Was der Kunde uns gesagt hat, am Telefon oder im Brief:',
   onBehalf: 'Der Kunde hat es gesagt; ich halte es für ihn fest',

@@ -122,7 +122,6 @@ export const customer: Words['customer'] = {
   dataLoss: 'Ich bin einverstanden, dass bei der Reparatur gespeicherte Daten verloren gehen können',
   dataLossMissing: 'Wir reparieren nur mit Ihrer Zustimmung. Haken Sie das Kästchen an.',
   back: 'Zurück',
-  letters: 'Unsere Briefe',
   weWrote: 'Wir schrieben',
   youWrote: 'Sie schrieben',
   delivery: {
@@ -149,6 +148,16 @@ export const customer: Words['customer'] = {
     country: 'Land',
     save: 'An diese Adresse schicken',
     cancel: 'So lassen',
+  },
+  actions: {
+    names: { 'provide-evidence': 'Senden, worum wir baten' },
+    done: { 'provide-evidence': 'Wir haben, was Sie gesendet haben.' },
+    fields: {
+      'provide-evidence items': 'Was senden Sie?',
+      'provide-evidence text': 'Was Sie uns sagen möchten (Papiere und Fotos kommen unten zu den Dateien)',
+      receivedAt: 'Tag, an dem Sie es erhielten',
+    },
+    choices: { identity: 'Nachweis, dass Sie der Käufer sind' },
   },
   refundMeans:
     'Der bezahlte Preis geht auf die Karte zurück, mit der Sie bezahlt haben. Porto wird nicht erstattet.',

@@ -192,7 +192,7 @@ export const actions = {
   } as Record<string, string>,
   consentMissing:
     'Without the customer’s consent this cannot be chosen. Ask him, and tick it once he agrees.',
-  optional: 'optional',
+  nothingGiven: 'Tick, choose or write something first.',
   choose: 'Choose',
   forCustomer: 'What the customer told us, by telephone or in a letter:',
   onBehalf: 'The customer said so; I record it for him',

@@ -122,7 +122,6 @@ export const customer = {
   dataLoss: 'I agree that stored data may be lost in the repair',
   dataLossMissing: 'We repair only with your consent. Please tick the box.',
   back: 'Back',
-  letters: 'Our letters',
   weWrote: 'We wrote',
   youWrote: 'You wrote',
   delivery: {
@@ -148,6 +147,16 @@ export const customer = {
     country: 'Country',
     save: 'Send it to this address',
     cancel: 'Leave it as it is',
+  },
+  actions: {
+    names: { 'provide-evidence': 'Send what we asked for' },
+    done: { 'provide-evidence': 'We have what you sent.' },
+    fields: {
+      'provide-evidence items': 'What do you send?',
+      'provide-evidence text': 'What you want to tell us (papers and photos go to the files below)',
+      receivedAt: 'Day on which you received it',
+    },
+    choices: { identity: 'Proof that you are the buyer' },
   },
   refundMeans: 'The price you paid goes back to the card you paid with. Postage is not paid back.',
   replacementMeans: 'We send you a new product of the same or a similar kind.',
