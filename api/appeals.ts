@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { languageFor } from '../gateways/letters';
-import type { Eligibility, RuleId } from '../policy';
+import { decisionsIn, explanationIn, languageFor } from '../gateways/letters';
+import type { Language } from '../gateways/letters';
+import type { RuleId } from '../policy';
 import {
   answerToKey,
   holdOrder,
@@ -20,6 +21,7 @@ import { findUnit } from '../store/goods/orders';
 import { keepText, textIdFor } from '../store/cases/texts';
 import { askForReader } from '../store/work/customer-words';
 import type { Actor, CaseState } from '../workflows/contract';
+import { appealWords } from './cases/appeal-words';
 import { assessAppeal } from './cases/assess-appeal';
 import { followingDetail } from './cases/follows';
 import { waivedFor } from './cases/found-order';
@@ -27,7 +29,6 @@ import type { FoundOrder } from './cases/found-order';
 import { initialState, openingStep } from './cases/opening';
 import { problemText } from './cases/problem-text';
 import { startAll } from './cases/start';
-import { untilIdentified } from './cases/present';
 import type { ApiDeps } from './deps';
 import { digestOf } from './request-digest';
 
@@ -209,15 +210,8 @@ async function answerItem(tx: Tx, answering: Answering): Promise<AnsweredCase | 
   }
   const open = found.caseNos.find((caseNo) => !taken.cases.has(caseNo));
   if (open !== undefined) return attach(tx, answering, open);
-  return { sku: item.sku, rules: ['G1'], explanation: reasons[found.why] };
+  return { sku: item.sku, rules: ['G1'], explanation: appealWords(spokenBy(request))[found.why] };
 }
-
-const reasons = {
-  'unknown-order': 'The order does not name this product.',
-  'unknown-sku': 'The order does not name this product; check the sku on the invoice.',
-  'wrong-serial': 'No piece of this order left us under that serial number.',
-  'in-case': 'Every piece of this product in the order is in a case already, or was refunded or disposed of.',
-} as const;
 
 async function openCase(
   tx: Tx,
@@ -225,7 +219,7 @@ async function openCase(
   piece: { readonly unitId: string; readonly proven: boolean },
 ): Promise<AnsweredCase> {
   const { unitId } = piece;
-  const { unit, policy, first, isBuyer, eligibility } = await assessAppeal(tx, policies, {
+  const { unit, policy, first, isBuyer, remedied, eligibility } = await assessAppeal(tx, policies, {
     ...request,
     ...piece,
   });
@@ -254,13 +248,21 @@ async function openCase(
   await keepProblem(tx, caseNo, { request, appealNo, author: customer });
   opened.push(opening.state);
   const outcome = opening.state.stage === 'closed' ? opening.state.outcome : null;
-  return { caseNo, stage: opening.state.stage, outcome, eligibility: told(eligibility, isBuyer) };
+  // What a stranger hears is no more than that the appeal is there: dates and sums are the buyer's (E20).
+  const language = spokenBy(request);
+  const explanation = isBuyer
+    ? explanationIn(decisionsIn(language), {
+        ...{ eligibility, policy, remedied, overruled: [] },
+        ...{ appealedAt: first.appealedAt, customerTimeZone: request.timeZone ?? null },
+      })
+    : appealWords(language).untilIdentified;
+  const { eligible, rules } = eligibility;
+  return { caseNo, stage: opening.state.stage, outcome, eligibility: { eligible, rules, explanation } };
 }
 
-/** What a stranger hears is no more than that the appeal is there: dates and sums are the buyer's (E20). */
-function told(eligibility: Eligibility, isBuyer: boolean): AnsweredCase['eligibility'] {
-  const { eligible, rules, explanation } = eligibility;
-  return { eligible, rules, explanation: isBuyer ? explanation : untilIdentified };
+/** The language of an appeal itself, in which it is answered at once; letters go by more than that. */
+function spokenBy({ chosenLanguage = null, letterLanguage = null }: AppealRequest): Language {
+  return languageFor({ order: null, chosen: chosenLanguage, letter: letterLanguage, country: null });
 }
 
 /**
@@ -277,17 +279,18 @@ async function attach(
   const isKnown = writers.some((address) => isSameAddress(address, request.email));
   await keepProblem(tx, caseNo, { request, appealNo, author: isKnown ? customer : stranger });
   await askForReader(tx, { caseNo, at: request.acceptedAt });
-  if (!isKnown) return { caseNo, ...unidentified };
-  const explanation = 'This product is in an open case already; what was written is added to it.';
+  const words = appealWords(spokenBy(request));
+  if (!isKnown)
+    return {
+      caseNo,
+      ...unidentified,
+      eligibility: { eligible: true, rules: [], explanation: words.untilIdentified },
+    };
   const { eligible, rules } = eligibility;
-  return { caseNo, stage, outcome, eligibility: { eligible, rules, explanation } };
+  return { caseNo, stage, outcome, eligibility: { eligible, rules, explanation: words.attached } };
 }
 
-const unidentified = {
-  stage: 'appeal',
-  outcome: null,
-  eligibility: { eligible: true, rules: [], explanation: untilIdentified },
-} as const;
+const unidentified = { stage: 'appeal', outcome: null } as const;
 
 async function keepProblem(
   tx: Tx,

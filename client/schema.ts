@@ -34,7 +34,7 @@ export interface paths {
                         /** Format: email */
                         email: string;
                         /**
-                         * @description of the letters about this appeal, unless the order names another
+                         * @description of the answer, and of the letters about this appeal unless the order names another
                          * @enum {string}
                          */
                         language?: "en" | "de";

@@ -154,7 +154,9 @@ describeInBrowser('what the pages say of a case', () => {
     await door.waitForURL('**/cases');
     await page.bringToFront();
     await dialog.waitFor({ state: 'detached' });
-    expect(await page.getByRole('textbox', { name: 'Letter', exact: true }).inputValue()).toBe('Half an hour of work.');
+    expect(await page.getByRole('textbox', { name: 'Letter', exact: true }).inputValue()).toBe(
+      'Half an hour of work.',
+    );
     await page.getByRole('button', { name: 'Send the letter' }).click();
     await page.getByText('The letter is on its way.').waitFor();
     await page.context().close();

@@ -67,6 +67,21 @@ describeInBrowser('the pages of the customers', () => {
     await page.context().close();
   });
 
+  test('what became of an appeal comes up before its sender, in his language (A1, E20)', async () => {
+    await putOrder(rig.cases.db, { orderNo: 'DE-77021' });
+    const page = await rig.visit('/', { viewport: phone, locale: 'de-DE' });
+    await page.getByLabel('Bestellnummer').fill('DE-77021');
+    await page.getByLabel('E-Mail-Adresse').fill(buyerEmail);
+    await page.getByLabel('Was stimmt nicht?').fill('Es startet nicht.');
+    await page.getByRole('button', { name: 'Reklamation senden' }).click();
+    const heading = page.getByRole('heading', { name: 'Ihre Reklamation ist da' });
+    await heading.and(page.locator(':focus')).waitFor();
+    await seen(page, heading);
+    await page.getByText('am Tag 5 nach dem Erhalt (14 zählen)').waitFor();
+    await rig.expectAccessible(page);
+    await page.context().close();
+  });
+
   test('the form tells a stranger no more of an order than of one that is not there (E20)', async () => {
     const page = await rig.visit('/');
     await page.getByLabel('Order number').fill('DE-77002');
@@ -248,8 +263,6 @@ describeInBrowser('the pages of the customers', () => {
     await page.getByRole('button', { name: 'Send what we asked for' }).click();
     const form = page.getByRole('form', { name: 'Send what we asked for' });
     await form.getByLabel('Proof that you are the buyer').waitFor();
-    const asked = await form.getByRole('group').or(form.locator('input[type=date], textarea, select')).count();
-    expect(asked).toBe(3);
     for (const ours of ['Done without', 'He is not the buyer', 'What shows the day', 'Reason'])
       expect(await form.getByText(ours).count()).toBe(0);
     await form.getByRole('button', { name: 'Send what we asked for' }).click();

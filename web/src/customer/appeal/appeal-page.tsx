@@ -35,7 +35,7 @@ export default function AppealPage() {
   };
   return (
     <Container size="sm" px={0}>
-      <PageTitle title={accepted === null ? customer.title : customer.sentTitle} />
+      <PageTitle title={accepted === null ? customer.title : customer.sentTitle} isNews={accepted !== null} />
       {accepted === null ? (
         <Stack>
           <Text>{customer.intro}</Text>
