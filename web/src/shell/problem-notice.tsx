@@ -2,9 +2,11 @@ import { Alert, Button, List, Stack, Text } from '@mantine/core';
 import type { RuleId } from '../../../policy';
 import { ApiProblem } from '../api/client';
 import type { Action } from '../api/types';
-import { useWords } from '../words/language';
+import { useLanguage, useWords } from '../words/language';
 import type { Words } from '../words/words';
 import { asksWho, ConfirmIdentity } from './confirm-identity';
+import { reasonOf } from './second-factor';
+import { useSession } from './session';
 import type { Submit } from './submit';
 
 /** What an answer means at this place, by its status, where the desk's own words would mislead. */
@@ -19,10 +21,12 @@ interface NoticeProps {
 /** What went wrong, why, and what to do about it. */
 export function ProblemNotice({ problem, again, meaning = {} }: NoticeProps) {
   const words = useWords();
+  const isCustomer = useSession()?.kind === 'customer';
   if (problem === null) return null;
   const isUnknown = problem instanceof ApiProblem && problem.unknown;
   const meant = problem instanceof ApiProblem ? meaning[problem.status] : undefined;
-  const detail = meant ?? (problem instanceof ApiProblem ? detailOf(problem, words) : problem.message);
+  const meaningHere = meant ?? reasonIn(problem, words);
+  const advice = whatToDo(problem, isCustomer, words);
   return (
     <Alert
       role="alert"
@@ -32,8 +36,11 @@ export function ProblemNotice({ problem, again, meaning = {} }: NoticeProps) {
     >
       <Stack gap="xs">
         {isUnknown ? <Text>{words.shell.unknown}</Text> : null}
-        {detail === undefined ? null : <Text>{detail}</Text>}
-        {isUnknown || meant !== undefined ? null : <Text>{whatToDo(problem, words)}</Text>}
+        {meaningHere === undefined ? null : <Text>{meaningHere}</Text>}
+        {isUnknown || meant !== undefined || advice === undefined ? null : <Text>{advice}</Text>}
+        {meaningHere !== undefined || (isCustomer && advice !== undefined) ? null : (
+          <Detail problem={problem} isFolded={advice !== undefined && !isUnknown} />
+        )}
         <Grounds problem={problem} words={words} />
         {isUnknown && again !== undefined ? (
           <div>
@@ -83,16 +90,30 @@ function Grounds({ problem, words }: { readonly problem: Error; readonly words: 
   );
 }
 
-/** What the desk says, or in the reader's language what its reason means. */
-function detailOf({ problem }: ApiProblem, words: Words): string | undefined {
-  const reasons: Readonly<Record<string, string>> = words.shell.reasons;
-  const reason = problem?.['reason'];
-  return (typeof reason === 'string' ? reasons[reason] : undefined) ?? problem?.detail;
+/** What the desk says in its own words, which are English: folded where the reader has others in his language. */
+function Detail({ problem, isFolded }: { readonly problem: Error; readonly isFolded: boolean }) {
+  const { language, words } = useLanguage();
+  if (problem instanceof ApiProblem && problem.problem === null) return null;
+  if (!isFolded || language === 'en') return <Text>{problem.message}</Text>;
+  return (
+    <details>
+      <summary>{words.work.details}</summary>
+      <Text lang="en">{problem.message}</Text>
+    </details>
+  );
 }
 
-function whatToDo(problem: Error, words: Words): string {
-  const advice: Readonly<Record<number, string>> = words.shell.whatToDo;
-  return problem instanceof ApiProblem ? (advice[problem.status] ?? '') : '';
+/** What the desk's reason means, in the reader's language. */
+function reasonIn(problem: Error, words: Words): string | undefined {
+  const reasons: Readonly<Record<string, string>> = words.shell.reasons;
+  return reasons[reasonOf(problem) ?? ''];
+}
+
+function whatToDo(problem: Error, isCustomer: boolean, { shell, customer }: Words): string | undefined {
+  if (!(problem instanceof ApiProblem)) return undefined;
+  const advice: Readonly<Record<number, string>> = shell.whatToDo;
+  const theirs: Readonly<Record<number, string>> = customer.whatToDo;
+  return (isCustomer ? theirs[problem.status] : undefined) ?? advice[problem.status];
 }
 
 function isRule(id: string, words: Words): id is RuleId {

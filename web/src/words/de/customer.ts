@@ -149,6 +149,11 @@ export const customer: Words['customer'] = {
     save: 'An diese Adresse schicken',
     cancel: 'So lassen',
   },
+  whatToDo: {
+    401: 'Ihr Besuch ist beendet. Fordern Sie einen neuen Link an; es wurde nichts geändert.',
+    403: 'Das geht hier nicht. Schreiben Sie uns unten; ein Mensch sieht es sich an.',
+    422: 'Prüfen Sie Ihre Eingaben, oder schreiben Sie uns unten.',
+  },
   actions: {
     names: { 'provide-evidence': 'Senden, worum wir baten' },
     done: { 'provide-evidence': 'Wir haben, was Sie gesendet haben.' },

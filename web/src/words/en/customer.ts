@@ -148,6 +148,11 @@ export const customer = {
     save: 'Send it to this address',
     cancel: 'Leave it as it is',
   },
+  whatToDo: {
+    401: 'Your visit has ended. Ask for a new link; nothing was changed.',
+    403: 'This is not yours to do here. Write to us below; a person looks at it.',
+    422: 'Check what you entered, or write to us below.',
+  },
   actions: {
     names: { 'provide-evidence': 'Send what we asked for' },
     done: { 'provide-evidence': 'We have what you sent.' },
