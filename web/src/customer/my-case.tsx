@@ -35,6 +35,7 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
   const { sentence, zone, day } = useFormat();
   const { caseNo, stage, unit, eligibility, refusal, actions, safetyStop } = view;
   const noReturn = view.pointOfNoReturn.at ?? 'passed';
+  const sent = view.shipment?.state === 'dispatched' ? view.shipment : null;
   const elsewhere: readonly string[] = ['choose-option', 'confirm-address'];
   const others = actions.filter((action) => !elsewhere.includes(action));
   return (
@@ -46,7 +47,11 @@ function MyCaseBody({ view }: { readonly view: CaseView }) {
           {view.outcome === null ? null : <Text>{named(cases.outcomes, view.outcome)}</Text>}
           {safetyStop ? null : <NextStep view={view} />}
           {stage === 'closed' || safetyStop ? null : (
-            <Text size="sm">{named(customer.afterwards, stage)}</Text>
+            <Text size="sm">
+              {sent === null
+                ? named(customer.afterwards, stage)
+                : customer.shipped(sent.carrier ?? '', sent.trackingNo ?? '')}
+            </Text>
           )}
           <Text size="sm">
             {refusal === null

@@ -116,6 +116,8 @@ export const actions: Words['actions'] = {
     waived: 'Worauf verzichtet wird',
     secondOwner: 'Er ist nicht der Käufer, aber jetzt der Besitzer der Ware',
     text: 'Text',
+    'advise text': 'Ihr Rat an den Kunden',
+    'contest-verdict text': 'Warum der Kunde es anders sieht',
     reason: 'Grund',
     rule: 'Regel',
     receivedAt: 'Tag, an dem der Kunde die Ware erhielt',

@@ -103,6 +103,8 @@ export const customer: Words['customer'] = {
     repair: 'Nach der Reparatur wird es geprüft und an Sie zurückgesendet.',
     'goods-back': 'Sie bekommen die Sendungsnummer, sobald es unterwegs ist.',
   },
+  shipped: (carrier, trackingNo) =>
+    `Es ist zu Ihnen unterwegs${carrier === '' ? '' : ` mit ${carrier}`}.${trackingNo === '' ? '' : ` Sendungsnummer: ${trackingNo}`}`,
   noReturn: {
     choice: 'Sie können zurücktreten, bis Sie Erstattung oder Ersatz wählen oder eine Reparatur fertig ist.',
     'repair-done': 'Sie können zurücktreten, bis die Reparatur fertig ist.',
@@ -160,6 +162,7 @@ export const customer: Words['customer'] = {
     fields: {
       'provide-evidence items': 'Was senden Sie?',
       'provide-evidence text': 'Was Sie uns sagen möchten (Papiere und Fotos kommen unten zu den Dateien)',
+      'contest-verdict text': 'Warum sehen Sie es anders?',
       receivedAt: 'Tag, an dem Sie es erhielten',
     },
     choices: { identity: 'Nachweis, dass Sie der Käufer sind' },

@@ -122,6 +122,8 @@ export const actions = {
     waived: 'Done without',
     secondOwner: 'He is not the buyer, but owns the goods now',
     text: 'Text',
+    'advise text': 'Your advice to the customer',
+    'contest-verdict text': 'Why the customer disagrees',
     reason: 'Reason',
     rule: 'Rule',
     receivedAt: 'Day the customer received the goods',

@@ -103,6 +103,8 @@ export const customer = {
     repair: 'After the repair it is checked and sent back to you.',
     'goods-back': 'You get the tracking number as soon as it is on its way.',
   } as Record<string, string>,
+  shipped: (carrier: string, trackingNo: string) =>
+    `It is on its way to you${carrier === '' ? '' : ` with ${carrier}`}.${trackingNo === '' ? '' : ` Tracking number: ${trackingNo}`}`,
   noReturn: {
     choice: 'You can withdraw until you choose a refund or a replacement, or until a repair is done.',
     'repair-done': 'You can withdraw until the repair is done.',
@@ -159,6 +161,7 @@ export const customer = {
     fields: {
       'provide-evidence items': 'What do you send?',
       'provide-evidence text': 'What you want to tell us (papers and photos go to the files below)',
+      'contest-verdict text': 'Why do you disagree?',
       receivedAt: 'Day on which you received it',
     },
     choices: { identity: 'Proof that you are the buyer' },
