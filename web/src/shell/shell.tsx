@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import type { ReactNode } from 'react';
+import { useRef, useState } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { Alert, AppShell, Burger, Button, Group, NativeSelect, NavLink, Stack, Text } from '@mantine/core';
 import { Link, useLocation } from 'wouter';
 import { answered, api } from '../api/client';
@@ -22,39 +22,26 @@ export function Shell({
 }) {
   const { shell } = useWords();
   const [isOpen, setOpen] = useState(false);
+  const burger = useRef<HTMLButtonElement>(null);
   const isStaff = session?.kind === 'staff';
   const navbar = { width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } };
   return (
-    <AppShell header={{ height: 56 }} padding="md" {...(isStaff && { navbar })}>
+    <AppShell
+      header={{ height: 56 }}
+      padding="md"
+      {...(isStaff && { navbar })}
+      onKeyDown={({ key }) => {
+        if (key !== 'Escape' || !isOpen) return;
+        setOpen(false);
+        burger.current?.focus();
+      }}
+    >
       <a className="skip" href="#content">
         {shell.skipToContent}
       </a>
-      <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
-            {isStaff ? (
-              <Burger
-                opened={isOpen}
-                onClick={() => setOpen(!isOpen)}
-                hiddenFrom="sm"
-                size="sm"
-                aria-label={shell.openMenu}
-                aria-expanded={isOpen}
-              />
-            ) : null}
-            <Link href="/" className="desk-name">
-              {shell.desk}
-            </Link>
-          </Group>
-          {session === null ? null : (
-            <Text size="sm" truncate>
-              {session.kind === 'staff' ? session.name : session.email}
-            </Text>
-          )}
-        </Group>
-      </AppShell.Header>
+      <Header session={session} burger={burger} isOpen={isOpen} turn={() => setOpen(!isOpen)} />
       {session?.kind === 'staff' ? (
-        <AppShell.Navbar p="sm">
+        <AppShell.Navbar p="sm" data-folded={isOpen ? undefined : true}>
           <StaffMenu session={session} close={() => setOpen(false)} />
         </AppShell.Navbar>
       ) : null}
@@ -69,6 +56,44 @@ export function Shell({
         )}
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+interface HeaderProps {
+  readonly session: Session | null;
+  readonly burger: RefObject<HTMLButtonElement | null>;
+  readonly isOpen: boolean;
+  readonly turn: () => void;
+}
+
+function Header({ session, burger, isOpen, turn }: HeaderProps) {
+  const { shell } = useWords();
+  return (
+    <AppShell.Header>
+      <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+        <Group gap="sm" wrap="nowrap">
+          {session?.kind === 'staff' ? (
+            <Burger
+              ref={burger}
+              opened={isOpen}
+              onClick={turn}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={shell.openMenu}
+              aria-expanded={isOpen}
+            />
+          ) : null}
+          <Link href="/" className="desk-name">
+            {shell.desk}
+          </Link>
+        </Group>
+        {session === null ? null : (
+          <Text size="sm" truncate>
+            {session.kind === 'staff' ? session.name : session.email}
+          </Text>
+        )}
+      </Group>
+    </AppShell.Header>
   );
 }
 
