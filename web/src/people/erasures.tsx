@@ -11,7 +11,7 @@ import { SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { useWords } from '../words/language';
 import { usePeopleWords } from './people-words';
-import { erasuresKey, useErasures } from './queries';
+import { erasuresKey, rowsOf, useErasures } from './queries';
 
 /** Who is to be forgotten, what that waits for, and what became of it. */
 export function Erasures() {
@@ -62,8 +62,7 @@ function ErasureRow({ erasure, nameOf }: RowProps) {
 function Standing({ erasure, nameOf }: RowProps) {
   const people = usePeopleWords();
   const { time } = useFormat();
-  const { state, waitsFor, lookedAt, caseNos, erased, endedAt, endedBy, refusal } = erasure;
-  const rows = Object.values(erased).reduce((sum, count) => sum + count, 0);
+  const { state, waitsFor, lookedAt, caseNos, endedAt, endedBy, refusal } = erasure;
   return (
     <>
       <Text fw={600}>{people.states[state]}</Text>
@@ -75,7 +74,7 @@ function Standing({ erasure, nameOf }: RowProps) {
       {state === 'waiting' && lookedAt !== null ? (
         <Text size="sm">{people.lookedAt(time(lookedAt))}</Text>
       ) : null}
-      {state === 'done' ? <Text size="sm">{people.gone(rows, caseNos.join(', '))}</Text> : null}
+      {state === 'done' ? <Text size="sm">{people.gone(rowsOf(erasure), caseNos.join(', '))}</Text> : null}
       {refusal === null ? null : <Text size="sm">{refusal}</Text>}
       {endedAt === null ? null : <Text size="sm">{people.ended(time(endedAt), nameOf(endedBy))}</Text>}
     </>

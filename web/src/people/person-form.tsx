@@ -9,7 +9,7 @@ import { saveFile } from '../shell/save-file';
 import { useSubmit } from '../shell/submit';
 import { useWords } from '../words/language';
 import { usePeopleWords } from './people-words';
-import { erasuresKey } from './queries';
+import { erasuresKey, rowsOf } from './queries';
 
 type FileKind = 'pdf' | 'json';
 
@@ -95,8 +95,9 @@ function Forgetting({ email, close }: { readonly email: string; readonly close: 
   const notice = useNotice();
   const submit = useSubmit(
     () => answered<Erasure>(api.POST('/api/v1/erasures', { body: { email } })),
-    ({ state }) => {
-      notice(state === 'done' ? people.isForgotten : people.isWaiting);
+    (erasure) => {
+      const done = rowsOf(erasure) === 0 ? people.nothingHeld : people.isForgotten;
+      notice(erasure.state === 'done' ? done : people.isWaiting);
       void queries.invalidateQueries({ queryKey: erasuresKey });
       close();
     },

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { answered, api } from '../api/client';
+import type { Erasure } from '../api/types';
 
 export const erasuresKey = ['erasures'] as const;
 
@@ -16,4 +17,9 @@ export function useErasures() {
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     refetchInterval: 30_000,
   });
+}
+
+/** How many records an erasure took away. */
+export function rowsOf({ erased }: Erasure): number {
+  return Object.values(erased).reduce((sum, count) => sum + count, 0);
 }

@@ -14,6 +14,7 @@ export const people: typeof english = {
     'Endgültig gelöscht werden Name, Anschriften, Briefe, Texte und Dateien. Was das Geld belegt, bleibt: Beträge, Nummern, Entscheidungen mit ihren Regeln. Solange noch ein Fall, Geld, Ware oder ein Brief unterwegs ist, wird gewartet, stündlich nachgesehen und dann vergessen.',
   forgetNow: 'Ja, endgültig vergessen',
   isForgotten: 'Die Person ist vergessen.',
+  nothingHeld: 'Zu dieser Adresse ist nichts gespeichert. Prüfen Sie ihre Schreibweise.',
   isWaiting: 'Sie wird vergessen, sobald nichts mehr unterwegs ist; die Liste sagt, worauf gewartet wird.',
   erasures: 'Wer vergessen wird',
   none: 'Niemand wollte bisher vergessen werden.',

@@ -13,6 +13,7 @@ export const people = {
     'Gone for good are name, addresses, letters, texts and files. What proves the money stays: amounts, numbers, decisions with their rules. While a case, money, goods or a letter is still under way the desk waits, looks each hour, and forgets him then.',
   forgetNow: 'Yes, forget for good',
   isForgotten: 'He is forgotten.',
+  nothingHeld: 'Nothing is held about this address. Check its spelling.',
   isWaiting: 'He will be forgotten as soon as nothing is under way; the list says what it waits for.',
   erasures: 'Who is forgotten',
   none: 'Nobody has asked to be forgotten.',
