@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { Alert, Anchor } from '@mantine/core';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
@@ -8,7 +8,7 @@ import { PageTitle, Waiting } from './shell/page';
 import { useSession, useSessionLost } from './shell/session';
 import { SessionEnded } from './shell/session-ended';
 import { Shell } from './shell/shell';
-import { useWords } from './words/language';
+import { useLanguage, useWords } from './words/language';
 
 // One chunk per role's work: nobody loads the pages of the others.
 const SignInPage = lazy(() => import('./sign-in/sign-in-page'));
@@ -61,6 +61,12 @@ const staffPages = [
 export function App() {
   const session = useSession();
   const isLost = useSessionLost();
+  const { suggest } = useLanguage();
+  const account = session?.kind === 'staff' ? session.language : null;
+  // Whenever a session is met, not only where it begins: a page that is loaded anew must not speak another language.
+  useEffect(() => {
+    if (account !== null) suggest(account);
+  }, [account, suggest]);
   if (session === undefined) return <Waiting />;
   return (
     <Shell session={session}>

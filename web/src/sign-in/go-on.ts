@@ -2,14 +2,12 @@ import { useLocation, useSearchParams } from 'wouter';
 import type { Session, SignInStep } from '../api/types';
 import { startOf } from '../shell/navigation';
 import { useNewSession } from '../shell/session';
-import { useLanguage } from '../words/language';
 
 /** Goes where somebody wanted to be once his session has begun, or to the step before it. */
 export function useGoOn(): (step: {
   readonly session: Session | null;
   readonly next?: SignInStep['next'];
 }) => void {
-  const { suggest } = useLanguage();
   const renew = useNewSession();
   const [, go] = useLocation();
   const [search] = useSearchParams();
@@ -17,7 +15,6 @@ export function useGoOn(): (step: {
   return ({ session, next = null }) => {
     if (next !== null) go(`/sign-in/${next}${then === null ? '' : `?then=${encodeURIComponent(then)}`}`);
     if (session === null) return;
-    suggest(session.language);
     renew(session);
     if (session.kind === 'staff') go(then ?? startOf(session.role));
   };
