@@ -13,13 +13,28 @@ interface Written {
   readonly text: string;
 }
 
+const nothing: Written = { subject: '', text: '' };
+
+/** A draft takes the place of an untouched one; to a person's own words it is added. */
+function joined(
+  { subject, text }: Written,
+  { draft, filled }: { readonly draft: Written; readonly filled: Written },
+): Written {
+  const isOwn = (words: string, before: string): boolean => words.trim() !== '' && words !== before;
+  return {
+    subject: isOwn(subject, filled.subject) ? subject : draft.subject,
+    text: isOwn(text, filled.text) ? `${text.trimEnd()}\n\n${draft.text}` : draft.text,
+  };
+}
+
 /** A letter to the customer in one's own words; what fits the case is offered to begin with. */
 export function ReplyForm({ caseNo }: { readonly caseNo: string }) {
   const { replies, shell } = useWords();
   const [isOpen, setOpen] = useState(false);
-  const [letter, setLetter] = useState<Written>({ subject: '', text: '' });
+  const [letter, setLetter] = useState(nothing);
+  const [filled, setFilled] = useState(nothing);
   const submit = useReply(caseNo, () => {
-    setLetter({ subject: '', text: '' });
+    setLetter(nothing);
     setOpen(false);
   });
   if (!isOpen)
@@ -37,7 +52,13 @@ export function ReplyForm({ caseNo }: { readonly caseNo: string }) {
       }}
     >
       <Stack gap="xs">
-        <Templates caseNo={caseNo} take={setLetter} />
+        <Templates
+          caseNo={caseNo}
+          take={(draft) => {
+            setLetter(joined(letter, { draft, filled }));
+            setFilled(draft);
+          }}
+        />
         <TextInput
           label={replies.subject}
           required
@@ -95,7 +116,7 @@ interface TemplatesProps {
   readonly take: (letter: Written) => void;
 }
 
-/** The letters that fit the case as it stands. One replaces what is written only when its button is pressed. */
+/** The letters that fit the case as it stands. One is taken only when its button is pressed. */
 function Templates({ caseNo, take }: TemplatesProps) {
   const { replies } = useWords();
   const [chosen, choose] = useState('frame');

@@ -14,28 +14,30 @@ import { saysNothing, useActionWords, useFields } from './caller-forms';
 import { keysOf } from '../case-queries';
 import { FieldInput } from './field-input';
 import { askedFor, bodyFrom, lacksConsent } from './form-values';
-import type { Values } from './form-values';
+import type { Draft, Values } from './form-values';
 import { VerdictPreview } from '../verdict-preview';
 
 interface Props {
   readonly view: CaseView;
   readonly action: Action;
+  readonly draft: Draft;
+  readonly keep: (draft: Draft) => void;
   readonly close: () => void;
 }
 
 /** The form of one action; what it asks comes from the table of action forms. */
-export function ActionForm({ view, action, close }: Props) {
+export function ActionForm({ view, action, draft, keep, close }: Props) {
   const { shell } = useWords();
   const actions = useActionWords();
-  const [values, setValues] = useState<Values>({});
-  const [note, setNote] = useState('');
+  const { values, note } = draft;
   const isForCustomer = useRole() !== null && customersOwn.includes(action);
   const [refused, setRefused] = useState(0);
   const [isEmpty, setEmpty] = useState(false);
   const fields = askedFor(useFields(action, view), values);
   const { currency } = view.unit;
   const submit = useAction(view, action, close);
-  const set = (name: string, value: Values[string]): void => setValues({ ...values, [name]: value });
+  const set = (name: string, value: Values[string]): void =>
+    keep({ ...draft, values: { ...values, [name]: value } });
   const { zone } = useFormat();
   const body = bodyFrom(fields, values, { currency, zone });
   return (
@@ -60,7 +62,7 @@ export function ActionForm({ view, action, close }: Props) {
             description={actions.onBehalfNote}
             required
             value={note}
-            onChange={({ currentTarget }) => setNote(currentTarget.value)}
+            onChange={({ currentTarget }) => keep({ ...draft, note: currentTarget.value })}
           />
         ) : null}
         {action === 'lab-verdict' ? <VerdictPreview view={view} verdict={body} /> : null}

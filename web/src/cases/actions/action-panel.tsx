@@ -6,6 +6,8 @@ import { useWords } from '../../words/language';
 import { ActionForm } from './action-form';
 import { customersOwn } from './action-forms';
 import { useActionWords } from './caller-forms';
+import { emptyDraft } from './form-values';
+import type { Draft } from './form-values';
 
 interface Props {
   readonly view: CaseView;
@@ -18,6 +20,10 @@ export function ActionPanel({ view, only }: Props) {
   const { cases } = useWords();
   const actions = useActionWords();
   const [open, setOpen] = useState<Action | null>(null);
+  // Looking at another form takes nothing of what was typed into one.
+  const [drafts, setDrafts] = useState<Readonly<Partial<Record<Action, Draft>>>>({});
+  const keep = (action: Action, draft: Draft): void =>
+    setDrafts((before) => ({ ...before, [action]: draft }));
   const offered = view.actions.filter((action) => only === undefined || only.includes(action));
   const isStaff = useRole() !== null;
   // What only the customer can want stands apart, so that nobody takes it for his own work.
@@ -49,7 +55,15 @@ export function ActionPanel({ view, only }: Props) {
       {/* A form that was begun stays, also when the case moves on meanwhile: what was typed or is unknown is not lost. */}
       {open === null ? null : (
         <Paper withBorder p="md">
-          <ActionForm key={open} view={view} action={open} close={() => setOpen(null)} />
+          <ActionForm
+            key={open}
+            {...{ view, action: open, draft: drafts[open] ?? emptyDraft }}
+            keep={(draft) => keep(open, draft)}
+            close={() => {
+              keep(open, emptyDraft);
+              setOpen(null);
+            }}
+          />
         </Paper>
       )}
     </Stack>

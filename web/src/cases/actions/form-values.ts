@@ -4,6 +4,15 @@ import type { Field } from './action-forms';
 /** What somebody has typed or ticked so far, by the names of the fields. */
 export type Values = Readonly<Record<string, string | boolean | readonly string[]>>;
 
+/** What a form holds that was not sent yet. */
+export interface Draft {
+  readonly values: Values;
+  /** How the customer said it, where it is recorded for him. */
+  readonly note: string;
+}
+
+export const emptyDraft: Draft = { values: {}, note: '' };
+
 /** The fields that are asked for after what was said so far. */
 export function askedFor(fields: readonly Field[], values: Values): readonly Field[] {
   return fields.filter((field) => field.as !== 'consent' || values[field.where.field] === field.where.is);
