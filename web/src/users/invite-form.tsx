@@ -78,7 +78,7 @@ export function InviteForm() {
             />
           </Group>
           <RoleChoice roles={given.roles} choose={(roles) => set({ roles })} />
-          <SubmitProblem submit={submit} />
+          <SubmitProblem submit={submit} meaning={{ 409: users.hasAccount }} />
           <div>
             <Button type="submit" loading={submit.isSending} disabled={given.roles.length === 0}>
               {users.sendInvitation}

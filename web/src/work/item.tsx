@@ -22,6 +22,10 @@ export function Item({ item }: { readonly item: WorkItem }) {
   const { work, cases } = useWords();
   const { time } = useFormat();
   const { temporalUiUrl } = useDesk();
+  const details = { stage: cases.columns.stage, waitingFor: cases.columns.waitingFor };
+  const stages: Readonly<Record<string, string>> = cases.stages;
+  const stageOf = (stage: unknown): unknown =>
+    (typeof stage === 'string' ? stages[stage] : undefined) ?? stage;
   const { kind, subject, caseNo, owner, foundAt, lastSeenAt, closedAt } = item;
   return (
     <Paper withBorder p="md" component="article" aria-label={`${named(work.kinds, kind)}: ${subject}`}>
@@ -39,7 +43,10 @@ export function Item({ item }: { readonly item: WorkItem }) {
               : [[cases.columns.caseNo, <CaseLink key="case" caseNo={caseNo} />] as const]),
             [work.found, time(foundAt)],
             [work.seen, time(lastSeenAt)],
-            ...Object.entries(item.detail).map(([name, value]) => [name, shown(value)] as const),
+            ...Object.entries(item.detail).map(
+              ([name, value]) =>
+                [named(details, name), shown(name === 'stage' ? stageOf(value) : value)] as const,
+            ),
           ]}
         />
         {temporalUiUrl === null || caseNo === null ? null : (

@@ -16,6 +16,8 @@ export const users: Words['users'] = {
   fromProvider: 'Rollen kommen vom Anmeldedienst',
   invite: 'Jemanden einladen',
   inviteText: 'Ein Brief mit einem Link geht hinaus; er gilt sieben Tage.',
+  hasAccount:
+    'Zu dieser Adresse gibt es schon ein Konto. Ändern Sie es in der Liste, oder lassen Sie es dort wieder zu.',
   sendInvitation: 'Einladung senden',
   invitedNow: (name) => `${name} ist eingeladen.`,
   inviteAgain: 'Nochmals einladen',

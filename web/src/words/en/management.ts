@@ -21,6 +21,7 @@ export const users = {
   fromProvider: 'roles come from the identity provider',
   invite: 'Invite somebody',
   inviteText: 'A letter with a link goes out; it is good for seven days.',
+  hasAccount: 'This address has an account already. Change it in the list, or let it in again there.',
   sendInvitation: 'Send the invitation',
   invitedNow: (name: string) => `${name} is invited.`,
   inviteAgain: 'Invite again',
