@@ -7,6 +7,7 @@ import { useWords } from '../../words/language';
 import { CaseTable } from './case-table';
 import { useCases, useFilter } from './filter';
 import { Filters } from './filters';
+import { WorkWaits } from './work-waits';
 
 /** The queue: every case that the filters, which stand in the address, let through. */
 export default function CasesPage() {
@@ -23,7 +24,10 @@ export default function CasesPage() {
         <ProblemNotice problem={list.error} />
         {list.isPending ? <Waiting /> : null}
         {list.isSuccess && rows.length === 0 ? (
-          <Empty>{filter.view === 'all' ? cases.empty : cases.views.empty[filter.view]}</Empty>
+          <>
+            <Empty>{filter.view === 'all' ? cases.empty : cases.views.empty[filter.view]}</Empty>
+            <WorkWaits />
+          </>
         ) : null}
         {rows.length === 0 ? null : <CaseTable rows={rows} />}
         {list.hasNextPage ? (

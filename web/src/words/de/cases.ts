@@ -118,6 +118,7 @@ export const cases: Words['cases'] = {
     take: 'Übernehmen',
     giveBack: 'Zurückgeben',
   },
+  workWaits: 'Aber Klärungen warten auf Sie.',
   empty: 'Kein Fall passt. Nehmen Sie einen Filter weg oder suchen Sie nach etwas Kürzerem.',
   columns: {
     caseNo: 'Fall',

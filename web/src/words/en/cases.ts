@@ -127,6 +127,7 @@ export const cases = {
     take: 'Take it',
     giveBack: 'Give it back',
   },
+  workWaits: 'But work items wait for you.',
   empty: 'No case fits. Take a filter away, or search for something shorter.',
   columns: {
     caseNo: 'Case',
