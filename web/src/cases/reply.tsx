@@ -7,6 +7,7 @@ import { ProblemNotice, SubmitProblem } from '../shell/problem-notice';
 import { useSubmit } from '../shell/submit';
 import { named, useWords } from '../words/language';
 import { keysOf } from './case-queries';
+import { useReplyWords } from './reply-words';
 
 interface Written {
   readonly subject: string;
@@ -29,7 +30,8 @@ function joined(
 
 /** A letter to the customer in one's own words; what fits the case is offered to begin with. */
 export function ReplyForm({ caseNo }: { readonly caseNo: string }) {
-  const { replies, shell } = useWords();
+  const replies = useReplyWords();
+  const { shell } = useWords();
   const [isOpen, setOpen] = useState(false);
   const [letter, setLetter] = useState(nothing);
   const [filled, setFilled] = useState(nothing);
@@ -37,6 +39,10 @@ export function ReplyForm({ caseNo }: { readonly caseNo: string }) {
     setLetter(nothing);
     setOpen(false);
   });
+  const fill = (draft: Written): void => {
+    setLetter(joined(letter, { draft, filled }));
+    setFilled(draft);
+  };
   if (!isOpen)
     return (
       <div>
@@ -52,13 +58,7 @@ export function ReplyForm({ caseNo }: { readonly caseNo: string }) {
       }}
     >
       <Stack gap="xs">
-        <Templates
-          caseNo={caseNo}
-          take={(draft) => {
-            setLetter(joined(letter, { draft, filled }));
-            setFilled(draft);
-          }}
-        />
+        <Templates caseNo={caseNo} take={fill} />
         <TextInput
           label={replies.subject}
           required
@@ -91,7 +91,7 @@ export function ReplyForm({ caseNo }: { readonly caseNo: string }) {
 }
 
 function useReply(caseNo: string, whenSent: () => void) {
-  const { replies } = useWords();
+  const replies = useReplyWords();
   const queries = useQueryClient();
   const notice = useNotice();
   return useSubmit(
@@ -118,7 +118,7 @@ interface TemplatesProps {
 
 /** The letters that fit the case as it stands. One is taken only when its button is pressed. */
 function Templates({ caseNo, take }: TemplatesProps) {
-  const { replies } = useWords();
+  const replies = useReplyWords();
   const [chosen, choose] = useState('frame');
   const { data, error } = useQuery({
     queryKey: [...keysOf.all(caseNo), 'drafts'],

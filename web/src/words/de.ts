@@ -8,7 +8,6 @@ import { goods, policy, users } from './de/management';
 import { camera } from './de/camera';
 import { files } from './de/files';
 import { payments } from './de/payments';
-import { replies } from './de/replies';
 import { reports } from './de/reports';
 import { lab, warehouse } from './de/rooms';
 import { shell, signIn } from './de/shell';
@@ -25,7 +24,6 @@ export const de: Words = {
   warehouse,
   payments,
   lab,
-  replies,
   reports,
   customer,
   users,

@@ -8,7 +8,6 @@ import { events } from './en/events';
 import { facts } from './en/facts';
 import { files } from './en/files';
 import { payments } from './en/payments';
-import { replies } from './en/replies';
 import { reports } from './en/reports';
 import { lab, warehouse } from './en/rooms';
 import { shell, signIn } from './en/shell';
@@ -24,7 +23,6 @@ export const en = {
   warehouse,
   payments,
   lab,
-  replies,
   reports,
   customer,
   users,

@@ -1,7 +1,7 @@
-import type { Words } from '../words';
+import type { replies as english } from '../en/replies';
 
 /** Wörter der Schreiben, die Menschen an Kunden verfassen. */
-export const replies: Words['replies'] = {
+export const replies: typeof english = {
   title: 'Dem Kunden schreiben',
   begin: 'Schreiben verfassen',
   template: 'Beginnen mit',
