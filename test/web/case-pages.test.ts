@@ -173,6 +173,45 @@ describeInBrowser('what the pages say of a case', () => {
     await customer.context().close();
   });
 
+  test('the closed menu of a phone is no way of the Tab key, and Escape closes it', async () => {
+    const page = await rig.visitAs('support', '/cases', { viewport: phone });
+    const menu = page.getByRole('navigation', { name: 'Pages' });
+    const burger = page.getByRole('button', { name: 'Open the menu' });
+    await burger.waitFor();
+    await menu.waitFor({ state: 'hidden' });
+    await burger.press('Enter');
+    await menu.getByRole('link', { name: 'Work items' }).focus();
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+    await burger.and(page.locator(':focus')).waitFor();
+    await page.context().close();
+  });
+
+  test('a page that is loaded anew speaks the language of the account, not that of the browser', async () => {
+    const page = await rig.visitAs('support', '/cases');
+    await page.addInitScript("Object.defineProperty(navigator, 'language', { get: () => 'de-DE' })");
+    await page.reload();
+    await page.getByRole('heading', { name: 'Cases' }).waitFor();
+    await page.context().close();
+  });
+
+  test('no words are lost by a draft, or by a look at another form', async () => {
+    const caseNo = await atSupport();
+    const page = await rig.visitAs('support', `/cases/${caseNo}`);
+    await page.getByRole('button', { name: 'Propose the lab' }).click();
+    await page.getByRole('textbox', { name: 'Reason' }).fill('It hums.');
+    await page.getByRole('button', { name: 'Send advice' }).click();
+    await page.getByRole('textbox', { name: 'Your advice to the customer' }).waitFor();
+    await page.getByRole('button', { name: 'Propose the lab' }).click();
+    expect(await page.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('It hums.');
+    await page.getByRole('button', { name: 'Write a letter' }).click();
+    const letter = page.getByRole('textbox', { name: 'Letter', exact: true });
+    await letter.fill('My own words.');
+    await page.getByRole('button', { name: 'Fill it in' }).click();
+    await rig.cases.eventually(async () => expect(await letter.inputValue()).toMatch(/^My own words\.\n\n./));
+    await page.context().close();
+  });
+
   async function endSessions(): Promise<void> {
     await rig.cases.db.deleteFrom('sessions').execute();
   }
@@ -180,6 +219,16 @@ describeInBrowser('what the pages say of a case', () => {
   test('an empty queue claims nothing about where the cases are', async () => {
     const page = await rig.visitAs('payments', '/cases?view=waiting');
     await page.getByText('Nothing waits for you.').waitFor();
+    await page.context().close();
+  });
+
+  test('an empty queue leads on to what a customer wrote (E36)', async () => {
+    const caseNo = await atSupport();
+    const text = 'When will you look at it?';
+    await rig.api.post(`/api/v1/cases/${caseNo}/messages`, { as: rig.api.tokenOf(caseNo), body: { text } });
+    const page = await rig.visitAs('support', '/cases?view=mine', { person: 'idle' });
+    await page.getByRole('link', { name: 'But work items wait for you.' }).click();
+    await page.getByRole('link', { name: caseNo }).waitFor();
     await page.context().close();
   });
 

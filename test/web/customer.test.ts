@@ -162,6 +162,7 @@ describeInBrowser('the pages of the customers', () => {
       expect.arrayContaining(['addressConfirmed', 'addressChanged']),
     );
     await rig.act(caseNo, 'warehouse', { action: 'dispatchGoods', body: { trackingNo: 'T-1' } });
+    await page.getByText('It is on its way to you. Tracking number: T-1').waitFor();
     await page.getByText('The parcel is with the carrier, who alone can send it elsewhere.').waitFor();
     await page.getByRole('button', { name: 'I have moved' }).click();
     await page.getByLabel('Street and number').fill('Am Markt 3');
@@ -274,6 +275,37 @@ describeInBrowser('the pages of the customers', () => {
     await form.getByRole('button', { name: 'Send what we asked for' }).click();
     await page.getByText('We have what you sent.').waitFor();
     expect(await rig.cases.eventNames(caseNo)).toContain('evidenceProvided');
+    await page.context().close();
+  });
+
+  test('a refusal tells a customer what to do, in his language and without a sentence of the api (E46)', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
+    const page = await rig.openCase(caseNo, { viewport: phone, locale: 'de-DE' });
+    await page.getByRole('button', { name: 'Labor zustimmen' }).click();
+    await rig.cases.act(caseNo, 'customer', { action: 'agreeToLab', body: {} });
+    await rig.cases.untilStage(caseNo, 'parcel');
+    await page.getByRole('form').getByRole('button', { name: 'Labor zustimmen' }).click();
+    await page.getByRole('alert').getByText('Der Fall ist inzwischen weiter.').waitFor();
+    expect(await page.getByText('Cannot').count()).toBe(0);
+    rig.forgiveStatus(409);
+    await page.context().close();
+  });
+
+  test('who contests a verdict is asked why (E46)', async () => {
+    const caseNo = await rig.caseAtLab();
+    const body = { cause: 'customer-caused', repairable: false } as const;
+    await rig.act(caseNo, 'lab', { action: 'labVerdict', body });
+    const second = { role: 'lab', id: 'lab-2' } as const;
+    await rig.cases.act(caseNo, second, { action: 'confirmVerdict', body: { agrees: true } });
+    const page = await openCase(caseNo);
+    await page.getByRole('button', { name: 'Contest the verdict' }).click();
+    await page.getByRole('form').getByRole('button', { name: 'Contest the verdict' }).click();
+    expect(await rig.cases.eventNames(caseNo)).not.toContain('verdictContested');
+    await page.getByRole('textbox', { name: 'Why do you disagree?' }).fill('It never fell.');
+    await page.getByRole('form').getByRole('button', { name: 'Contest the verdict' }).click();
+    await page.getByText('The verdict is contested.').waitFor();
     await page.context().close();
   });
 

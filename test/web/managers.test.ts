@@ -107,6 +107,12 @@ describeInBrowser('the pages of managers and administrators', () => {
     await page.keyboard.press('Tab');
     await invite.getByRole('button', { name: 'Send the invitation' }).click();
     await page.getByRole('row', { name: 'jan@desk.example' }).getByText('invited').waitFor();
+    await invite.getByLabel('Name').fill('Lena again');
+    await invite.getByLabel('E-mail address').fill('lena@desk.example');
+    await invite.getByLabel('the warehouse').check();
+    await invite.getByRole('button', { name: 'Send the invitation' }).click();
+    await invite.getByText('This address has an account already.').waitFor();
+    rig.forgiveStatus(409);
 
     await lena.getByRole('button', { name: 'Change' }).click();
     const form = page.getByRole('form', { name: 'Change: Name of lena' });
@@ -306,6 +312,7 @@ describeInBrowser('the pages of managers and administrators', () => {
     await page.getByLabel('His e-mail address').fill('nobody@example.org');
     await page.getByRole('button', { name: 'Forget him …' }).click();
     await page.getByRole('button', { name: 'Yes, forget for good' }).click();
+    await page.getByText('Nothing is held about this address.').waitFor();
     await page.getByRole('row', { name: /^forgotten/ }).waitFor();
     await rig.expectNoSidewaysScroll(page);
     await rig.expectAccessible(page);
