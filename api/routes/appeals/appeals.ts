@@ -27,7 +27,9 @@ export const appeal = z.strictObject({
   language: z
     .enum(languages)
     .optional()
-    .meta({ description: 'of the answer, and of the letters about this appeal unless the order names another' }),
+    .meta({
+      description: 'of the answer, and of the letters about this appeal unless the order names another',
+    }),
   timeZone: z
     .string()
     .max(64)
