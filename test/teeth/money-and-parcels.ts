@@ -303,38 +303,6 @@ export const moneyAndParcels: readonly Mutant[] = [
     },
   },
   {
-    name: 'consent to one way that pays another',
-    removes: 'a proposal rests on no consent to the one before it',
-    edits: [
-      {
-        file: 'workflows/moves/remedies/refund.ts',
-        find: 'const before = body.asBefore === true ?',
-        replace: 'const before = body.asBefore !== true ?',
-      },
-    ],
-    caughtBy: {
-      file: 'test/workflows/money/payouts.test.ts',
-      title: 'settleRefund() rests on no consent to the way that was proposed before it (E75)',
-      says: /approveRefund/,
-    },
-  },
-  {
-    name: 'another way agreed to by the second owner',
-    removes: 'whoever owns the goods now does not agree to another way for the money of their buyer',
-    edits: [
-      {
-        file: 'workflows/moves/remedies/refund.ts',
-        find: 'if (isLeftToBuyer(state, actor.role) && body.asBefore !== true)',
-        replace: 'if (isLeftToBuyer(state, actor.role) && body.asBefore === true)',
-      },
-    ],
-    caughtBy: {
-      file: 'test/workflows/moves/refusals-at-the-end.test.ts',
-      title: 'judge() refuses the money of the buyer, agreed to by whoever owns the goods now (E21, E75)',
-      says: /agreeToPayout was taken/,
-    },
-  },
-  {
     name: 'a manager’s judgement taken by support',
     removes: 'an appeal that waits for a manager’s judgement is refused by nobody else',
     edits: [
@@ -482,38 +450,6 @@ export const moneyAndParcels: readonly Mutant[] = [
       file: 'test/workflows/moves/contest.test.ts',
       title: 'contestVerdict() is heard once, wherever the goods are (E52)',
       says: /contestVerdict was taken/,
-    },
-  },
-  {
-    name: 'other remedy beside a part that is paid',
-    removes: 'who has money of a refund gets no other remedy beside it',
-    edits: [
-      {
-        file: 'workflows/moves/remedies/refund-fallback.ts',
-        find: 'if (isMoneyGone(state) && body.asBefore !== true)',
-        replace: 'if (isMoneyGone(state) && state.seq < 0)',
-      },
-    ],
-    caughtBy: {
-      file: 'test/workflows/money/refund-fallback.test.ts',
-      title: 'decide() E79 E88 opens no other remedy beside a part of the refund that the customer has',
-      says: /decide was taken/,
-    },
-  },
-  {
-    name: 'other remedy where the bank has paid',
-    removes: 'nobody opens another remedy where the money went another way',
-    edits: [
-      {
-        file: 'workflows/contract/money-gone.ts',
-        find: ' || wentAnotherWay(state.refund.failure)',
-        replace: ' || (state.seq < 0 && wentAnotherWay(state.refund.failure))',
-      },
-    ],
-    caughtBy: {
-      file: 'test/workflows/money/refund-fallback.test.ts',
-      title: 'decide() E78 E83 E88 opens no other remedy where the money went another way: ',
-      says: /decide was taken/,
     },
   },
 ];

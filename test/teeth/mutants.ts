@@ -1,6 +1,7 @@
 import { hostileHands } from './hostile-hands';
 import { moneyAndParcels } from './money-and-parcels';
 import type { Mutant } from './mutant';
+import { otherWays } from './other-ways';
 import { rights } from './rights';
 import { secondFactor } from './second-factor';
 
@@ -490,6 +491,7 @@ const promises: readonly Mutant[] = [
 export const mutantGroups: Readonly<Record<string, readonly Mutant[]>> = {
   promises,
   'money-and-parcels': moneyAndParcels,
+  'other-ways': otherWays,
   'hostile-hands': hostileHands,
   rights,
   'second-factor': secondFactor,

@@ -21,12 +21,14 @@ async function bought(email: string): Promise<{ readonly orderNo: string; readon
   return putOrder(rig.deps.db, { orderNo, orderedDaysAgo: 20, receivedDaysAgo: 15.5, customer: { email } });
 }
 
-/** Receives a letter as the door would, at a moment. */
-async function write(
+const write = (sender: string, text: string, receivedAt = new Date()): Promise<string> =>
+  receive(sender, text, { receivedAt, caseNo: null });
+
+/** Receives a letter as the door would, at a moment; in the thread of a case, where it bears the number of one. */
+async function receive(
   sender: string,
   text: string,
-  receivedAt = new Date(),
-  caseNo: string | null = null,
+  { receivedAt, caseNo }: { readonly receivedAt: Date; readonly caseNo: string | null },
 ): Promise<string> {
   const messageId = `<n-${String((count += 1))}@example.org>`;
   const letter: IncomingLetter = {
@@ -197,7 +199,10 @@ describe('a letter in the thread of one case that names another purchase (E12, E
     const email = somebody();
     const { caseNo } = await oldCase(email);
     const { orderNo } = await bought(email);
-    const letter = await write(email, `The one of order ${orderNo} broke too.`, daysAgo(2), caseNo);
+    const letter = await receive(email, `The one of order ${orderNo} broke too.`, {
+      receivedAt: daysAgo(2),
+      caseNo,
+    });
     expect((await send({ orderNo, email })).status).toBe(201);
     const kept = await appealOf(orderNo);
     expect(kept).toMatchObject({ eligibility: { eligible: true } });
@@ -210,7 +215,7 @@ describe('a letter in the thread of one case that names another purchase (E12, E
     const { caseNo } = await oldCase(email);
     const numbers = ['DE-75001', 'DE-75002'] as const;
     for (const orderNo of numbers) await putMixedOrder(rig.deps.db, { orderNo, email });
-    await write(email, 'And my Cable broke.', daysAgo(2), caseNo);
+    await receive(email, 'And my Cable broke.', { receivedAt: daysAgo(2), caseNo });
     for (const orderNo of numbers)
       expect((await send({ orderNo, email, items: [{ sku: 'C-1' }] })).status).toBe(201);
     const dates = await Promise.all(numbers.map(appealOf));
@@ -221,7 +226,7 @@ describe('a letter in the thread of one case that names another purchase (E12, E
     const email = somebody();
     const { caseNo } = await oldCase(email);
     const { orderNo } = await bought(email);
-    await write(email, 'My Oscilloscope still hums.', daysAgo(2), caseNo);
+    await receive(email, 'My Oscilloscope still hums.', { receivedAt: daysAgo(2), caseNo });
     expect((await send({ orderNo, email })).status).toBe(201);
     expect(daysSince((await appealOf(orderNo))?.accepted_at)).toBe(0);
   });

@@ -19,12 +19,14 @@ afterAll(() => rig.close());
 
 const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS);
 
+const write = (sender: string, text: string, receivedAt: Date): Promise<void> =>
+  receive(sender, text, { receivedAt, language: null });
+
 /** Receives a letter as the door would, at a moment. */
-async function write(
+async function receive(
   sender: string,
   text: string,
-  receivedAt: Date,
-  language: string | null = null,
+  { receivedAt, language }: { readonly receivedAt: Date; readonly language: string | null },
 ): Promise<void> {
   letters += 1;
   const deps: LettersInDeps = {
@@ -113,7 +115,7 @@ test('ratify() leaves a letter about other goods of its sender to the appeal abo
 test('ratify() goes on in the language in which the letter was answered (E13)', async () => {
   const sender = 'hans@example.org';
   const { orderNo, sku } = await putOrder(rig.deps.db, { orderNo: 'DE-42041' });
-  await write(sender, 'Das Ding ist kaputt.', daysAgo(1), 'de');
+  await receive(sender, 'Das Ding ist kaputt.', { receivedAt: daysAgo(1), language: 'de' });
   const [found] = await inquiriesOf(sender);
   const body = { orderNo, items: [{ sku }], reason: 'Er nannte es am Telefon.' };
   const path = `/api/v1/inquiries/${String(found?.inquiryId)}/ratify`;
