@@ -40,10 +40,13 @@ async function deskFetch(request: Request): Promise<Response> {
 async function readWhole(response: Response): Promise<Response> {
   const { status, headers } = response;
   if (status === 204) return response;
+  const type = headers.get('content-type') ?? '';
   try {
-    const text = await response.text();
-    JSON.parse(text);
-    return new Response(text, { status, headers });
+    const bytes = await response.arrayBuffer();
+    // The desk answers with JSON, or with a paper; a page in HTML is somebody else's.
+    if (type.includes('json')) JSON.parse(new TextDecoder().decode(bytes));
+    else if (!response.ok || type.includes('html')) throw new TypeError(`an answer of ${type}`);
+    return new Response(bytes, { status, headers });
   } catch {
     throw new ApiProblem(status, response.ok || status >= 500, null);
   }
