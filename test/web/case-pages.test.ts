@@ -223,7 +223,7 @@ describeInBrowser('what the pages say of a case', () => {
   });
 
   test('an empty queue leads on to what a customer wrote (E36)', async () => {
-    const caseNo = await atSupport();
+    const caseNo = await rig.caseAtParcel();
     const text = 'When will you look at it?';
     await rig.api.post(`/api/v1/cases/${caseNo}/messages`, { as: rig.api.tokenOf(caseNo), body: { text } });
     const page = await rig.visitAs('support', '/cases?view=mine', { person: 'idle' });

@@ -67,7 +67,7 @@ describeInBrowser('the pages of the customers', () => {
     await page.context().close();
   });
 
-  test('what became of an appeal comes up before its sender, in his language (A1, E20)', async () => {
+  test('what became of an appeal comes up before its sender, in his language (A1)', async () => {
     await putOrder(rig.cases.db, { orderNo: 'DE-77021' });
     const page = await rig.visit('/', { viewport: phone, locale: 'de-DE' });
     await page.getByLabel('Bestellnummer').fill('DE-77021');
@@ -278,7 +278,7 @@ describeInBrowser('the pages of the customers', () => {
     await page.context().close();
   });
 
-  test('a refusal tells a customer what to do, in his language and without a sentence of the api (E46)', async () => {
+  test('a refusal tells a customer what to do, in his language and without a sentence of the api', async () => {
     const caseNo = await rig.cases.openCase();
     await rig.cases.untilStage(caseNo, 'support');
     await rig.act(caseNo, 'support', { action: 'proposeLab', body: { reasonRef: 'text-0' } });
@@ -293,7 +293,7 @@ describeInBrowser('the pages of the customers', () => {
     await page.context().close();
   });
 
-  test('who contests a verdict is asked why (E46)', async () => {
+  test('who contests a verdict is asked why', async () => {
     const caseNo = await rig.caseAtLab();
     const body = { cause: 'customer-caused', repairable: false } as const;
     await rig.act(caseNo, 'lab', { action: 'labVerdict', body });

@@ -64,7 +64,7 @@ describeInBrowser('the pages of the staff', () => {
     await checklist.getByRole('row', { name: 'Logs (A3) given' }).waitFor();
     await checklist.getByRole('row', { name: 'Connection diagram (A3) done without' }).waitFor();
     await send(['Send advice', 'The advice is on its way.'], (form) =>
-      form.getByLabel('Text').fill('Try another cable.'),
+      form.getByLabel('Your advice to the customer').fill('Try another cable.'),
     );
     await page.getByText('Waits for the customer until').waitFor();
     await page.getByText('Support gave advice').waitFor();
