@@ -137,7 +137,7 @@ describeInBrowser('a case to each of its ends, by the pages alone', () => {
 
   test('solved by advice: the customer says so himself (S1)', async () => {
     const { caseNo, customer } = await begin();
-    await send(support, 'Send advice', { type: { Text: 'Swap the probe.' } });
+    await send(support, 'Send advice', { type: { 'Your advice to the customer': 'Swap the probe.' } });
     await customer.getByText('Swap the probe.').waitFor();
     await send(customer, 'The advice solved it');
     await expectEnd(caseNo, customer, 'Solved by advice');
