@@ -245,7 +245,7 @@ const teeth: readonly Tooth[] = [
       ),
     says: [
       /^I8 RMA-\d+: event \d+ \(refundApproved\) is by payments, and that key is of lab/,
-      ...Array.from({ length: 6 }, () => /^I8 RMA-\d+: event .* is by a key that was revoked before/),
+      ...Array.from({ length: 8 }, () => /^I8 RMA-\d+: event .* is by a key that was revoked before/),
     ],
   },
   {
