@@ -340,8 +340,8 @@ export const moneyAndParcels: readonly Mutant[] = [
     edits: [
       {
         file: 'workflows/moves/before/early.ts',
-        find: "return contents === 'wrong-item' || contents === 'empty'",
-        replace: "return (contents === 'wrong-item' || contents === 'empty') && early.at === ''",
+        find: 'return other === null ? unitArrived',
+        replace: "return other === null || early.at !== '' ? unitArrived",
       },
     ],
     caughtBy: {

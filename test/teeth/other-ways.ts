@@ -30,7 +30,7 @@ export const otherWays: readonly Mutant[] = [
     ],
     caughtBy: {
       file: 'test/workflows/moves/refusals-at-the-end.test.ts',
-      title: 'judge() refuses the money of the buyer, agreed to by whoever owns the goods now (E21, E75)',
+      title: 'the money of the buyer, agreed to by whoever owns the goods now (E21, E75)',
       says: /agreeToPayout was taken/,
     },
   },
