@@ -145,7 +145,11 @@ async function sayToAll(name: 'a' | 'b, held back' | 'b'): Promise<void> {
 async function walkHome({ scene, caseNo }: Open): Promise<void> {
   const { unit } = await rig.stateOf(caseNo);
   const order = rig.db.selectFrom('orders').select('payment_id').where('order_no', '=', unit.orderNo);
-  await rig.bank.mode((await order.executeTakeFirstOrThrow()).payment_id, 'ok');
+  const { payment_id: paymentId } = await order.executeTakeFirstOrThrow();
+  await rig.bank.mode(paymentId, 'ok');
+  // While the bank may pay yet, nobody else does, and no other remedy is opened (E83).
+  for (const { disputeId } of (await rig.bank.gateway().retrievePayment(paymentId)).disputes)
+    await rig.bank.control(`/disputes/${disputeId}/close`, { won: true });
   const said: string[] = [];
   for (let state = await rest(rig, caseNo); state.stage !== 'closed';) {
     const next = nextWayHome(state, said);

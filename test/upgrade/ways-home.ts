@@ -38,8 +38,6 @@ const waysHome: Readonly<Record<Exclude<Stage, 'closed'>, readonly Said[]>> = {
     ['manager', 'approveRefund', {}],
     ['customer', 'agreeToPayout', {}],
     ['payments', 'retryRefund', {}],
-    // The bank may pay yet: no other remedy beside the refund, which is paid another way.
-    ['payments', 'settleRefund', { method: 'cash', reference: 'till 9', consentRef: 'text-1' }],
     ['manager', 'decide', { kind: 'replacement', reasonRef: 'text-1' }],
   ],
   replacement: dispatch,

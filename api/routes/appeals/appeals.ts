@@ -24,12 +24,9 @@ const item = z.strictObject({
 export const appeal = z.strictObject({
   orderNo: line(64),
   email: z.email({ pattern: z.regexes.unicodeEmail }).max(320),
-  language: z
-    .enum(languages)
-    .optional()
-    .meta({
-      description: 'of the answer, and of the letters about this appeal unless the order names another',
-    }),
+  language: z.enum(languages).optional().meta({
+    description: 'of the answer, and of the letters about this appeal unless the order names another',
+  }),
   timeZone: z
     .string()
     .max(64)
