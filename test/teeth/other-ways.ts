@@ -15,7 +15,7 @@ export const otherWays: readonly Mutant[] = [
     caughtBy: {
       file: 'test/workflows/money/payouts.test.ts',
       title: 'settleRefund() rests on no consent to the way that was proposed before it (E75)',
-      says: /approveRefund/,
+      says: /promise resolved instead of rejected/,
     },
   },
   {
@@ -29,9 +29,10 @@ export const otherWays: readonly Mutant[] = [
       },
     ],
     caughtBy: {
-      file: 'test/workflows/moves/refusals-at-the-end.test.ts',
-      title: 'the money of the buyer, agreed to by whoever owns the goods now (E21, E75)',
-      says: /agreeToPayout was taken/,
+      file: 'test/api/refund-news.test.ts',
+      title:
+        'agree-to-payout is not for whoever owns the goods now: support writes down what the buyer said (E21, E75)',
+      says: /403/,
     },
   },
   {
