@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -62,9 +62,11 @@ export async function startTemporalServer(options: TemporalOptions): Promise<Tem
   return launch({ ...options, home }, known);
 }
 
-async function launch(options: TemporalOptions, known: Saved | undefined): Promise<Temporal> {
+/** A desk that starts in the same moment may bind a port that was free when it was chosen; then others are chosen. */
+async function launch(options: TemporalOptions, known?: Saved, moreTries = 3): Promise<Temporal> {
   const cli = await findTemporalCli({ environment: process.env, log: options.log });
   const ports = await choosePorts(options, known);
+  const earlierLog = logOf(options.home);
   const child = await spawnServer({ cli, options, ...ports });
   options.onSpawn?.(child.record);
   const state = { process: child.record, ...ports };
@@ -74,7 +76,10 @@ async function launch(options: TemporalOptions, known: Saved | undefined): Promi
     return checked(state, { reused: false, ended: child.ended });
   }
   await endProcess(child.record);
-  throw new Error(`Cannot start Temporal: ${lastLine(logFile(options.home))}`);
+  const reason = firstError(logOf(options.home).slice(earlierLog.length));
+  if (reason.includes('address already in use') && options.keepPort !== true && moreTries > 0)
+    return launch(options, known, moreTries - 1);
+  throw new Error(`Cannot start Temporal: ${reason}`);
 }
 
 /** The server makes its files readable for everybody on this machine; the cases are nobody else's to read. */
@@ -169,6 +174,13 @@ function logFile(home: string): string {
   return join(home, 'logs', 'temporal.log');
 }
 
-function lastLine(file: string): string {
-  return readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? 'it gave no reason';
+function logOf(home: string): string {
+  return existsSync(logFile(home)) ? readFileSync(logFile(home), 'utf8') : '';
+}
+
+/** The error that it logged first, for a stack may follow; else what its log ends with. */
+function firstError(log: string): string {
+  const lines = log.trim().split('\n');
+  const found = lines.find((line) => /level=ERROR|^error:/i.test(line)) ?? lines.at(-1) ?? '';
+  return found === '' ? 'it gave no reason' : found;
 }

@@ -40,6 +40,16 @@ describe('startTemporalServer()', () => {
     expect(restarted).toMatchObject({ reused: false, address: first.address });
     expect(await registered(restarted.address)).toContain('OfAnEarlierRun');
   });
+
+  it('startTemporalServer() takes other ports when another desk takes its own in the same moment', async () => {
+    const ports = { port: await freePort(), uiPort: await freePort() };
+    const homes = [home, newHome(), newHome()];
+    const all = await Promise.all(homes.map((own) => start({ ...ports, home: own })));
+    expect(new Set(all.map(({ address }) => address)).size).toBe(3);
+    expect(new Set(all.map(({ uiUrl }) => uiUrl)).size).toBe(3);
+    expect(all.every(({ record }) => isAlive(record))).toBe(true);
+    for (const other of homes.slice(1)) removeHome(other);
+  });
 });
 
 describe('endWhenDeaf()', () => {
@@ -104,7 +114,7 @@ describe('ensureSearchAttributes()', () => {
 const extra = { namespace: 'default', searchAttributes: { OfAnEarlierRun: 4 } };
 
 async function start(
-  options: { port?: number; uiPort?: number; inMemory?: boolean } = {},
+  options: { port?: number; uiPort?: number; inMemory?: boolean; home?: string } = {},
 ): Promise<Temporal> {
   const temporal = await startTemporalServer({ home, log: () => undefined, ...options });
   started.push(temporal);
