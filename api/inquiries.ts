@@ -17,12 +17,16 @@ const DAY_MS = 86_400_000;
  */
 export async function sweepInquiries(deps: Deps, now: Date): Promise<void> {
   const policy = policyInForce(deps.policies, now.toISOString());
-  for (const inquiry of await inquiriesAskedBefore(deps.db, new Date(now.getTime() - DAY_MS))) {
-    const { dueAt, remindAt } = deadlineFor(policy, 'appeal', inquiry.askedAt.toISOString());
+  const timesOf = ({ askedAt }: Waiting) => deadlineFor(policy, 'appeal', askedAt.toISOString());
+  const dayAgo = new Date(now.getTime() - DAY_MS);
+  for (const inquiry of await inquiriesAskedBefore(deps.db, dayAgo, 'all'))
+    if (now.toISOString() > timesOf(inquiry).dueAt)
+      await moveInquiry(deps.db, inquiry.inquiryId, { state: 'dormant' });
+  for (const inquiry of await inquiriesAskedBefore(deps.db, dayAgo, 'not-reminded')) {
+    const { dueAt, remindAt } = timesOf(inquiry);
     const reminder = remindAt[0];
-    if (now.toISOString() > dueAt) await moveInquiry(deps.db, inquiry.inquiryId, { state: 'dormant' });
-    else if (inquiry.remindedAt === null && reminder !== undefined && now.toISOString() >= reminder)
-      await remind(deps, inquiry, now);
+    const isDue = reminder !== undefined && now.toISOString() >= reminder;
+    if (isDue && now.toISOString() <= dueAt) await remind(deps, inquiry, now);
   }
 }
 

@@ -8600,6 +8600,8 @@ export interface paths {
             parameters: {
                 query?: {
                     state?: "waiting" | "dormant" | "placed" | "refused";
+                    cursor?: string;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -8607,7 +8609,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description oldest first */
+                /** @description a page, oldest first */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -8615,6 +8617,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: components["schemas"]["Inquiry"][];
+                            nextCursor: string | null;
                         };
                     };
                 };

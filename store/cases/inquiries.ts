@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { SqlBool } from 'kysely';
 import { withoutCardNumbers } from '../card-numbers';
 import type { Queries, Tx } from '../database';
 import type { PurchaseSearch } from '../tables/intake';
@@ -43,9 +44,24 @@ export async function endInquiry(db: Queries, sender: string, caseNo: string): P
     .execute();
 }
 
-/** Inquiries with their first letter, the oldest first. */
-export async function listInquiries(db: Queries, state: 'waiting' | 'dormant' | 'placed' | 'refused') {
-  return inquiries(db).where('i.state', '=', state).orderBy('i.asked_at').limit(200).execute();
+/** Where a page of inquiries ended. */
+export interface InquiryPosition {
+  readonly askedAt: Date;
+  readonly inquiryId: number;
+}
+
+/** A page of inquiries with their first letter: the ones asked longest ago first. */
+export async function listInquiries(
+  db: Queries,
+  state: 'waiting' | 'dormant' | 'placed' | 'refused',
+  { after, limit }: { readonly after: InquiryPosition | null; readonly limit: number },
+) {
+  let page = inquiries(db).where('i.state', '=', state);
+  if (after)
+    page = page.where(
+      sql<SqlBool>`(i.asked_at, i.inquiry_id) > (${after.askedAt}, ${after.inquiryId}::bigint)`,
+    );
+  return page.orderBy('i.asked_at').orderBy('i.inquiry_id').limit(limit).execute();
 }
 
 /** One inquiry with its first letter, or null. */
@@ -111,14 +127,14 @@ export async function settleInquiry(
   return numUpdatedRows === 1n;
 }
 
-/** Inquiries that wait for their sender since before a moment. */
-export async function inquiriesAskedBefore(db: Queries, before: Date) {
-  return inquiries(db)
-    .where('i.state', '=', 'waiting')
-    .where('i.asked_at', '<', before)
-    .orderBy('i.asked_at')
-    .limit(100)
-    .execute();
+/**
+ * Inquiries that wait for their sender since before a moment, the longest waiting first: `all`, or those that nobody was
+ * reminded of. Both the reminder and the end come to them in this order, so the first hundred hold all that is due.
+ */
+export async function inquiriesAskedBefore(db: Queries, before: Date, which: 'all' | 'not-reminded') {
+  let waiting = inquiries(db).where('i.state', '=', 'waiting').where('i.asked_at', '<', before);
+  if (which === 'not-reminded') waiting = waiting.where('i.reminded_at', 'is', null);
+  return waiting.orderBy('i.asked_at').limit(100).execute();
 }
 
 /** Notes that an inquiry was reminded of, or rests; answers whether it still waited. */

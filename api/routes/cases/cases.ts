@@ -7,8 +7,8 @@ import { presentCase } from '../../cases/present';
 import { languageAsked, spoken } from '../../cases/spoken';
 import type { ApiDeps } from '../../deps';
 import { staffRoles } from '../../http/caller';
-import { cursorContent, cursorOf } from '../../http/cursor';
-import { caseNotFound, Problem } from '../../http/problem';
+import { cursorOf, positionOf } from '../../http/cursor';
+import { caseNotFound } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { caseParams, caseView, instant, listedCase, stage } from '../../schemas/case';
@@ -74,7 +74,7 @@ export function caseRoutes(deps: ApiDeps): readonly Route[] {
       answers: { 200: { description: 'a page; `counts` are of all open cases', schema: page } },
       async handle({ query: asked, caller }) {
         const { sort, limit, cursor } = asked;
-        const after = cursor === undefined ? null : readCursor(cursor, sort);
+        const after = afterOf(cursor, sort);
         const filter = filterOf(asked, known(caller).id);
         // Before the reading, so that the list never claims to be newer than it is (E113).
         const asOf = new Date().toISOString();
@@ -147,16 +147,16 @@ export function presentListed({ waitingFor: who, dueAt, openedAt, updatedAt, ...
   };
 }
 
-const cursorShape = z.tuple([z.enum(sorts), z.int(), z.iso.datetime().nullable()]);
+/** Of a list in one order: another has no such place. */
+const positionIn = (sort: CaseSort) => z.tuple([z.literal(sort), z.int(), z.iso.datetime().nullable()]);
 
 function writeCursor({ caseId, dueAt }: ListedCase, sort: CaseSort): string {
   return cursorOf([sort, caseId, dueAt?.toISOString() ?? null]);
 }
 
-function readCursor(cursor: string, sort: CaseSort): CasePosition {
-  const parsed = cursorShape.safeParse(cursorContent(cursor));
-  if (!parsed.success || parsed.data[0] !== sort)
-    throw new Problem(400, 'Cannot go on with the list: the cursor is not one of this list in this order');
-  const [, caseId, dueAt] = parsed.data;
+function afterOf(cursor: string | undefined, sort: CaseSort): CasePosition | null {
+  const found = positionOf(positionIn(sort), cursor);
+  if (found === null) return null;
+  const [, caseId, dueAt] = found;
   return { caseId, dueAt: dueAt === null ? null : new Date(dueAt) };
 }

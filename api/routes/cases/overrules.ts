@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { managersWords } from '../../../store/remedies/overrules';
 import type { ApiDeps } from '../../deps';
-import { cursorContent, cursorOf } from '../../http/cursor';
-import { Problem } from '../../http/problem';
+import { cursorOf, positionOf } from '../../http/cursor';
 import { route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { instant, stage } from '../../schemas/case';
@@ -51,9 +50,6 @@ export function overruleRoutes({ db }: ApiDeps): readonly Route[] {
 }
 
 function afterOf(cursor: string | undefined) {
-  if (cursor === undefined) return null;
-  const parsed = position.safeParse(cursorContent(cursor));
-  if (!parsed.success) throw new Problem(400, 'Cannot go on from this cursor: it is not one of ours');
-  const [at, caseNo, seq] = parsed.data;
-  return { at: new Date(at), caseNo, seq };
+  const found = positionOf(position, cursor);
+  return found && { at: new Date(found[0]), caseNo: found[1], seq: found[2] };
 }

@@ -3,8 +3,7 @@ import { townAndCountry } from '../../../gateways/documents/address';
 import { listDispatches } from '../../../store/goods/dispatches';
 import type { DispatchPosition, ListedDispatch } from '../../../store/goods/dispatches';
 import type { ApiDeps } from '../../deps';
-import { cursorContent, cursorOf } from '../../http/cursor';
-import { Problem } from '../../http/problem';
+import { cursorOf, positionOf } from '../../http/cursor';
 import { route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { instant } from '../../schemas/case';
@@ -68,7 +67,7 @@ export function dispatchRoutes({ db }: ApiDeps): readonly Route[] {
         },
       },
       async handle({ query: { state: wanted, cursor, limit } }) {
-        const after = cursor === undefined ? null : readCursor(cursor);
+        const after = afterOf(cursor);
         const rows = await listDispatches(db, { state: wanted, after, limit: limit + 1 });
         const items = rows.slice(0, limit);
         const last = rows.length > limit ? items.at(-1) : undefined;
@@ -93,16 +92,13 @@ function present(row: ListedDispatch): z.input<typeof listed> {
   };
 }
 
-const cursorShape = z.tuple([z.iso.datetime(), z.int()]);
+const position = z.tuple([z.iso.datetime(), z.int()]);
 
 function writeCursor({ orderedAt, dispatchId }: DispatchPosition): string {
   return cursorOf([orderedAt, dispatchId]);
 }
 
-function readCursor(cursor: string): DispatchPosition {
-  const parsed = cursorShape.safeParse(cursorContent(cursor));
-  if (!parsed.success)
-    throw new Problem(400, 'Cannot go on with the list: the cursor is not one of this list');
-  const [orderedAt, dispatchId] = parsed.data;
-  return { orderedAt, dispatchId };
+function afterOf(cursor: string | undefined): DispatchPosition | null {
+  const found = positionOf(position, cursor);
+  return found && { orderedAt: found[0], dispatchId: found[1] };
 }

@@ -10,7 +10,7 @@ import { staffRoles } from '../../http/caller';
 import { Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
-import { cursorContent, cursorOf } from '../../http/cursor';
+import { cursorOf, positionOf } from '../../http/cursor';
 import { order, orderPage, product } from '../../schemas/goods';
 import { line } from '../../schemas/text';
 
@@ -33,11 +33,8 @@ const listQuery = z.object({
 const position = z.tuple([z.iso.datetime(), z.string()]);
 
 function afterOf(cursor: string | undefined) {
-  if (cursor === undefined) return null;
-  const parsed = position.safeParse(cursorContent(cursor));
-  if (!parsed.success) throw new Problem(400, 'Cannot go on from this cursor: it is not one of ours');
-  const [orderedAt, orderNo] = parsed.data;
-  return { orderedAt: new Date(orderedAt), orderNo };
+  const found = positionOf(position, cursor);
+  return found && { orderedAt: new Date(found[0]), orderNo: found[1] };
 }
 
 function listRoute({ db }: ApiDeps): Route {

@@ -4,7 +4,7 @@ import type { ScanPosition } from '../../../store/goods/quarantine';
 import { arrivalOf, scannedCases, scanParcel } from '../../../store/goods/parcels';
 import { allowedFor } from '../../cases/present';
 import type { ApiDeps } from '../../deps';
-import { cursorContent, cursorOf } from '../../http/cursor';
+import { cursorOf, positionOf } from '../../http/cursor';
 import { Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
@@ -69,7 +69,7 @@ function quarantineRoute({ db }: ApiDeps): Route {
       },
     },
     async handle({ query: { cursor, limit } }) {
-      const after = cursor === undefined ? null : readCursor(cursor);
+      const after = afterOf(cursor);
       const rows = await quarantinedScans(db, { after, limit: limit + 1 });
       const items = rows.slice(0, limit);
       const last = rows.length > limit ? items.at(-1) : undefined;
@@ -101,14 +101,11 @@ function mistakeRoute({ db }: ApiDeps): Route {
   });
 }
 
-const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
+const position = z.tuple([z.iso.datetime(), z.uuid()]);
 
-function readCursor(cursor: string): ScanPosition {
-  const parsed = cursorShape.safeParse(cursorContent(cursor));
-  if (!parsed.success)
-    throw new Problem(400, 'Cannot go on with the list: the cursor is not one of this list');
-  const [scannedAt, scanId] = parsed.data;
-  return { scannedAt: new Date(scannedAt), scanId };
+function afterOf(cursor: string | undefined): ScanPosition | null {
+  const found = positionOf(position, cursor);
+  return found && { scannedAt: new Date(found[0]), scanId: found[1] };
 }
 
 function scanRoute(deps: ApiDeps): Route {

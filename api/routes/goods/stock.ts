@@ -3,7 +3,7 @@ import { listProducts, productBySku } from '../../../store/goods/products';
 import { movementsOf, soldPieces } from '../../../store/goods/stock-lists';
 import type { ApiDeps } from '../../deps';
 import { staffRoles } from '../../http/caller';
-import { cursorContent, cursorOf } from '../../http/cursor';
+import { cursorOf, positionOf } from '../../http/cursor';
 import { Problem } from '../../http/problem';
 import { route } from '../../http/route';
 import type { Route } from '../../http/route';
@@ -84,11 +84,8 @@ function piecesRoute({ db }: ApiDeps): Route {
 }
 
 function afterOf(cursor: string | undefined) {
-  if (cursor === undefined) return null;
-  const parsed = position.safeParse(cursorContent(cursor));
-  if (!parsed.success) throw new Problem(400, 'Cannot go on from this cursor: it is not one of ours');
-  const [orderNo, lineNo, piece] = parsed.data;
-  return { orderNo, lineNo, piece };
+  const found = positionOf(position, cursor);
+  return found && { orderNo: found[0], lineNo: found[1], piece: found[2] };
 }
 
 async function requireProduct(db: ApiDeps['db'], sku: string): Promise<void> {

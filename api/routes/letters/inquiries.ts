@@ -10,6 +10,7 @@ import { lettersOfInquiry } from '../../letters/first-naming';
 import type { ApiDeps } from '../../deps';
 import type { KnownCaller } from '../../http/caller';
 import { Problem } from '../../http/problem';
+import { cursorOf, positionOf } from '../../http/cursor';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { instant } from '../../schemas/case';
@@ -42,19 +43,7 @@ const access = ['support', 'manager'] as const;
 /** Letters that are no appeal yet, and what a person makes of them (E13, E18, E30). */
 export function inquiryRoutes(deps: ApiDeps): readonly Route[] {
   return [
-    route({
-      method: 'get',
-      path: '/api/v1/inquiries',
-      summary: 'List letters that no case claims, with the search that was made',
-      tag: 'inquiries',
-      access,
-      query: z.object({ state: state.default('waiting') }),
-      answers: { 200: { description: 'oldest first', schema: z.object({ items: z.array(inquiry) }) } },
-      async handle({ query }) {
-        const rows = await listInquiries(deps.db, query.state);
-        return { status: 200, json: { items: rows.map(present) } };
-      },
-    }),
+    listRoute(deps),
     route({
       method: 'post',
       path: '/api/v1/inquiries/{inquiryId}/ratify',
@@ -98,6 +87,41 @@ export function inquiryRoutes(deps: ApiDeps): readonly Route[] {
       },
     }),
   ];
+}
+
+function listRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'get',
+    path: '/api/v1/inquiries',
+    summary: 'List letters that no case claims, with the search that was made',
+    tag: 'inquiries',
+    access,
+    query: z.object({
+      state: state.default('waiting'),
+      cursor: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    answers: {
+      200: {
+        description: 'a page, oldest first',
+        schema: z.object({ items: z.array(inquiry), nextCursor: z.string().nullable() }),
+      },
+    },
+    async handle({ query: { state: wanted, cursor, limit } }) {
+      const rows = await listInquiries(db, wanted, { after: afterOf(cursor), limit: limit + 1 });
+      const items = rows.slice(0, limit).map(present);
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      const nextCursor = last ? cursorOf([last.askedAt, last.inquiryId]) : null;
+      return { status: 200, json: { items, nextCursor } };
+    },
+  });
+}
+
+const position = z.tuple([z.iso.datetime(), z.int()]);
+
+function afterOf(cursor: string | undefined) {
+  const found = positionOf(position, cursor);
+  return found && { askedAt: new Date(found[0]), inquiryId: found[1] };
 }
 
 type Inquiry = NonNullable<Awaited<ReturnType<typeof inquiryOf>>>;

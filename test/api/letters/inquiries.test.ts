@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { receiveLetter } from '../../../api/letters-in';
 import type { LettersInDeps } from '../../../api/letters-in';
 import { acceptAppeal } from '../../../api/appeals';
@@ -54,7 +55,7 @@ interface Inquiry {
 }
 
 async function inquiriesOf(sender: string, state = 'waiting'): Promise<readonly Inquiry[]> {
-  const { json } = await rig.get(`/api/v1/inquiries?state=${state}`, 'support');
+  const { json } = await rig.get(`/api/v1/inquiries?limit=200&state=${state}`, 'support');
   return (json as { items: readonly Inquiry[] }).items.filter((one) => one.sender === sender);
 }
 
@@ -222,6 +223,41 @@ test('sweepInquiries() reminds once, lets it rest, and an answer wakes it with i
   expect(await inquiriesOf(sender, 'dormant')).toHaveLength(1);
   await write(sender, 'Sorry, I was away.', later(20));
   expect(await inquiriesOf(sender)).toMatchObject([{ openedAt: asked.toISOString() }]);
+});
+
+test('sweepInquiries() reminds however many were reminded before; the list goes on page by page (E30)', async () => {
+  const asked = daysAgo(0);
+  const later = (days: number): Date => new Date(asked.getTime() + days * DAY_MS);
+  const crowd = Array.from({ length: 101 }, (_, at) => `crowd-${String(at)}@example.org`);
+  for (const sender of crowd) await write(sender, 'It is broken.', asked);
+  await sweepInquiries(rig.deps, later(8));
+  await sweepInquiries(rig.deps, later(8));
+  await write('last@example.org', 'It is broken.', later(1));
+  await sweepInquiries(rig.deps, later(9));
+  const reminded = await rig.deps.db
+    .selectFrom('inquiries')
+    .select('sender')
+    .where('reminded_at', 'is not', null)
+    .where('sender', 'in', [...crowd, 'last@example.org'])
+    .execute();
+  expect(reminded).toHaveLength(102);
+
+  const seen: number[] = [];
+  let next = '';
+  do {
+    const { status, json } = await rig.get(`/api/v1/inquiries?limit=40${next}`, 'support');
+    expect(status).toBe(200);
+    const page = json as { items: readonly Inquiry[]; nextCursor: string | null };
+    seen.push(...page.items.map(({ inquiryId }) => inquiryId));
+    next = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
+  } while (next !== '');
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from inquiries where state = 'waiting'`.execute(rig.deps.db);
+  expect(new Set(seen).size).toBe(rows[0]?.count);
+  expect(seen).toHaveLength(new Set(seen).size);
+  expect(await rig.get('/api/v1/inquiries?cursor=abc', 'support')).toMatchObject({ status: 400 });
+  await sweepInquiries(rig.deps, later(17));
+  await sweepInquiries(rig.deps, later(17));
 });
 
 test('openAppeal() ends the inquiry once the purchase is found (E30)', async () => {
