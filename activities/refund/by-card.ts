@@ -12,7 +12,7 @@ import { askWhose } from './by-hand';
 import { failed, ourProvider } from './deps';
 import type { RefundDeps } from './deps';
 import type { EarlyLook } from './early-look';
-import { blockingRefund, look, newsOf, tooLittleLeft } from './look';
+import { blockingRefund, look, newsOf, tooLittle, tooLittleLeft } from './look';
 import type { Seen } from './look';
 
 // The provider may forget a key after 24 hours; an hour of it is kept for clocks that differ.
@@ -147,14 +147,18 @@ async function ask(
   }
 }
 
-/** Nothing is left of the payment: by a refund of ours under a key that was forgotten, or by one made by hand (E78). */
+/**
+ * Nothing is left of the payment: by a refund of ours under a key that was forgotten, by one made by hand, or by those of
+ * other cases (E78). What no refund explains may have been made by hand.
+ */
 async function usedUp(deps: RefundDeps, intent: RefundIntent, orderNo: string): Promise<RefundAnswer> {
   const seen = await look(deps, intent, orderNo);
   const live = liveOf(seen.own, intent);
   if (live) return answerOf(deps, live, intent);
   const [newest] = seen.byHand;
   if (newest) return failed(deps, await askWhose(deps, intent, newest));
-  return failed(deps, tooLittleLeft(seen, intent.amount_cents) ?? 'refunded-by-hand');
+  const isExplained = seen.leftCents < intent.amount_cents;
+  return failed(deps, isExplained ? tooLittle(seen.leftCents) : 'refunded-by-hand');
 }
 
 function requestOf(intent: RefundIntent) {

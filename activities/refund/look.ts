@@ -20,7 +20,7 @@ export interface Seen {
   readonly byHand: readonly ProviderRefund[];
   /** Those of which the payment team said that they are for something else than this case. */
   readonly notForUs: readonly ProviderRefund[];
-  /** What is left of the payment, where there are refunds made by hand; else nobody has to know. */
+  /** What is left of the payment by the refunds that the provider lists: below zero where they are more than it. */
   readonly leftCents: number;
   readonly taken: Taken;
   readonly dispute: 'none' | 'open' | 'lost';
@@ -134,6 +134,11 @@ export function blockingRefund(seen: Seen, amountCents: number): ProviderRefund 
  */
 export function tooLittleLeft({ notForUs, leftCents }: Seen, amountCents: number): string | null {
   if (notForUs.length === 0 || leftCents >= amountCents) return null;
+  return tooLittle(leftCents);
+}
+
+/** The failure that says what is left of a payment, in minor units. */
+export function tooLittle(leftCents: number): string {
   return `too-little-left: ${String(Math.max(0, leftCents))}`;
 }
 

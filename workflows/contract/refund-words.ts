@@ -20,7 +20,7 @@ const words: Readonly<Record<string, string>> = {
   'refunded-by-hand':
     'somebody refunded this payment by hand at the payment provider; link that refund (method provider) instead of paying again, or close its work item with a note if it was for something else',
   'too-little-left':
-    'what was refunded by hand for something else leaves less of the payment than the refund, so pay another way with the consent of the customer',
+    'what was refunded for something else leaves less of the payment than the refund, so pay another way with the consent of the customer',
   'refund-differs':
     'a refund bears our sign and is of another amount or currency than was decided; link it (method provider) or pay another way, and never once more by card',
   'no-card': 'the order was not paid by card, so pay another way with the consent of the customer',

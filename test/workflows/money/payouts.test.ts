@@ -272,9 +272,7 @@ describe('refunds made by hand at the provider', () => {
     expect(await rig.result(caseNo)).toBe('refunded');
     expect(await rig.bank.refundsMade(paymentId)).toBe(2);
     // The piece that it was for comes with a case of its own: nobody has said that it is not for that one.
-    const other = await offeredCase();
-    const samePayment = rig.db.updateTable('orders').set({ payment_id: paymentId });
-    await samePayment.where('payment_id', '=', other.paymentId).execute();
+    const other = await offeredCase({ paymentId });
     await choose(other.caseNo);
     const stopped = await rig.until(other.caseNo, (state) => isClosed(state) || refundIs('failed')(state));
     expect(failureOf(stopped)).toBe(`refunded-by-hand: ${refundId}`);
@@ -305,6 +303,16 @@ describe('refunds made by hand at the provider', () => {
     };
     const audited = await auditDesk(deps, { caseNo, histories: 1 });
     expect(audited.flatMap(({ breaches }) => breaches)).toEqual([]);
+  });
+
+  test('payRefund() says what is left where refunds of other cases used the payment up: nobody did it by hand (E78)', async () => {
+    const paymentId = await rig.bank.payment(9_000);
+    const [first, second] = [await offeredCase({ paymentId }), await offeredCase({ paymentId })];
+    await choose(first.caseNo);
+    expect(await rig.result(first.caseNo)).toBe('refunded');
+    await choose(second.caseNo);
+    expect(failureOf(await rig.until(second.caseNo, refundIs('failed')))).toBe('too-little-left: 0');
+    expect(await rig.bank.refundsMade(paymentId)).toBe(1);
   });
 
   test('payRefund() pays beside a small refund by hand that leaves enough (E78)', async () => {

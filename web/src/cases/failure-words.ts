@@ -20,7 +20,7 @@ const german: Readonly<Record<string, string>> = {
   'refunded-by-hand':
     'jemand hat diese Zahlung beim Zahlungsanbieter von Hand erstattet; verbinden Sie diese Erstattung (beim Anbieter erstattet), statt nochmals zu zahlen, oder schließen Sie ihre Aufgabe mit einer Notiz, wenn sie für etwas anderes war',
   'too-little-left':
-    'nach dem, was für anderes von Hand erstattet wurde, bleibt von der Zahlung weniger als die Erstattung; zahlen Sie anders, mit dem Einverständnis des Kunden',
+    'nach dem, was für anderes erstattet wurde, bleibt von der Zahlung weniger als die Erstattung; zahlen Sie anders, mit dem Einverständnis des Kunden',
   'refund-differs':
     'eine Erstattung trägt unser Zeichen, aber einen anderen Betrag oder eine andere Währung als entschieden; verbinden Sie sie (beim Anbieter erstattet) oder zahlen Sie anders, nie nochmals mit der Karte',
   'no-card':
