@@ -1,7 +1,7 @@
 import type { DecidedOption } from '../../policy';
 import {
   actionPath,
-  allowedActions,
+  allowedTo,
   inWords,
   isPostingStopped,
   isUnresolved,
@@ -12,6 +12,7 @@ import type { CaseState, RefundPurpose } from '../../workflows/contract';
 import type { CaseRecord, RecordedEvent } from '../../store/cases/case-views';
 import type { RecordedPayout } from '../../store/money/refund-views';
 import type { KnownCaller } from '../http/caller';
+import { hasScope } from '../http/scopes';
 import { checklist } from './checklist';
 import { deliveryOf, mayRedirect } from './delivery';
 import type { CaseView, EventView } from '../schemas/case';
@@ -77,9 +78,10 @@ function noReturnOf(state: CaseState): CaseView['pointOfNoReturn'] {
   return { passed: at === null, at, words: noReturnWords[at ?? 'passed'] };
 }
 
-/** The actions a caller may take now, by the names they have on HTTP. */
+/** The actions a caller may take now, by the names they have on HTTP: none with a key that is not made for actions. */
 export function allowedFor(state: CaseState, caller: KnownCaller): string[] {
-  return allowedActions(state, caller.role).map(actionPath);
+  if (!hasScope({ tag: 'actions', writes: true }, caller)) return [];
+  return allowedTo(state, caller, new Date().toISOString()).map(actionPath);
 }
 
 /** Days that a decision counted are the buyer's: the explanation gives them to whoever is known as entitled (E20). */

@@ -45,10 +45,19 @@ export function scopeOf({ tag, writes }: Scoped): (typeof scopes)[number] {
  * @throws Problem 403
  */
 export function requireScope(route: Scoped, caller: Caller): void {
-  const has = caller.kind === 'staff' ? caller.scopes : undefined;
-  if (!has || has.includes(scopeOf(route)) || has.includes(`${route.tag}:write`)) return;
+  if (hasScope(route, caller)) return;
   throw new Problem(
     403,
-    `Cannot do this with this key: it takes the scope ${scopeOf(route)}, and the key has ${has.join(', ')}`,
+    `Cannot do this with this key: it takes the scope ${scopeOf(route)}, and the key has ${scopesOf(caller)?.join(', ') ?? 'all'}`,
   );
+}
+
+/** Whether a caller's key is made for a part of the api; who has no narrowed key may all that his role may. */
+export function hasScope(route: Scoped, caller: Caller): boolean {
+  const has = scopesOf(caller);
+  return !has || has.includes(scopeOf(route)) || has.includes(`${route.tag}:write`);
+}
+
+function scopesOf(caller: Caller): readonly string[] | null | undefined {
+  return caller.kind === 'staff' ? caller.scopes : undefined;
 }

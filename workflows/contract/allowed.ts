@@ -1,4 +1,5 @@
 import { isBeforeAgreement, isHereEarly, unitKept } from './early';
+import { isStoppedByHold } from './hold';
 import type { Action, Role } from './messages';
 import { isJudgedByManager } from './outcomes';
 import { isMoneyGone } from './money-gone';
@@ -232,6 +233,7 @@ export function allowedActions(state: CaseState, role: Role): readonly Action[] 
     (action) =>
       actionRoles[action].includes(role) &&
       (takesNow(state, action) || isReceivedEarly(state, action)) &&
+      !isStoppedByHold(state, action) &&
       !isLeftToManager(state, action, role) &&
       !isNotAsked(state, action, role) &&
       !(isPassing && action === 'chooseOption') &&

@@ -3,13 +3,14 @@ import {
   customerActions,
   isArrivalBody,
   isOnItsWay,
+  isStoppedByHold,
   mayAct,
   purposeOf,
   stageTable,
   stepTo,
   takesNow,
 } from '../contract';
-import type { Action, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
+import type { Action, Actor, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
 import { anytimeMoves } from './anytime';
 import { agreementMoves, appealMoves, supportMoves } from './before/before-the-lab';
 import { arrivedEarly } from './before/early';
@@ -65,7 +66,7 @@ export function judge<A extends Action>(
   const refusal =
     malformed(action, message) ??
     refusedForRole(action, message) ??
-    refusedForHold(state, action) ??
+    refusedForHold(state, action, message.actor) ??
     refusedForPostage(state, { action, body: message.body });
   if (refusal) return refusal;
   if (state.seen.includes(message.messageId))
@@ -128,26 +129,15 @@ function isEarly(state: CaseState, action: Action): boolean {
   return state.heldSince !== null && action === 'labVerdict' && takesNow(state, action);
 }
 
-function refusedForHold(state: CaseState, action: Action): Refusal | undefined {
-  const facts: readonly Action[] = [
-    'release',
-    'overrule',
-    'shipmentArrived',
-    'labVerdict',
-    'refundUpdated',
-    'confirmDelivery',
-    'reportUndeliverable',
-    'reportLabelFailure',
-    'reportMissingParcel',
-    'endParcelSearch',
-    'sendStrayBack',
-    'flagHazard',
-    // A case may be on hold because its customer moved and no letter reached him (E37, E87).
-    'confirmAddress',
-  ];
-  if (state.heldSince === null || state.stage === 'closed') return undefined;
-  if (action === 'hold' || facts.includes(action)) return undefined;
-  return { refused: 'OnHold', detail: 'the case is on hold; release it first' };
+function refusedForHold(state: CaseState, action: Action, { role }: Actor): Refusal | undefined {
+  if (!isStoppedByHold(state, action)) return undefined;
+  return {
+    refused: 'OnHold',
+    detail:
+      role === 'customer'
+        ? 'the case is on hold; we go on with it and write to you, and no time of yours runs out meanwhile'
+        : 'the case is on hold; release it first',
+  };
 }
 
 /** A parcel with postage due is left with the carrier where the policy says so: the sender bears it (L2, E40). */

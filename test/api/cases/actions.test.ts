@@ -283,8 +283,11 @@ describe('POST /cases/:caseNo/actions/:action', () => {
     expect(late.json).toMatchObject({
       detail: textWith('already closed'),
       stage: 'closed',
-      allowedActions: ['reopen'],
+      // Support opens a refused case again, once there is something new.
+      allowedActions: [],
     });
+    const tooLate = await rig.act(caseNo, 'refuse', { as: 'support', body: { rule: 'G2', reason: 'works' } });
+    expect(tooLate).toMatchObject({ status: 409, json: { allowedActions: listWith(['reopen']) } });
     const reopened = await done(
       rig.act(caseNo, 'reopen', { as: 'support', body: { reason: 'new evidence' } }),
     );

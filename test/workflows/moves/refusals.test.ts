@@ -20,7 +20,7 @@ testRefusals([
   {
     what: 'a case on hold (E106)',
     in: 'a case on hold (E106)',
-    send: ['chooseOption'],
+    send: ['reportShortage'],
     refused: 'OnHold',
     detail: 'the case is on hold; release it first',
   },

@@ -1,7 +1,7 @@
-import { enter, isOnItsWay, stepTo } from '../../contract';
+import { enter, isOnItsWay, isOverFor, stepTo } from '../../contract';
 import type { Actor, CaseState, Effect, EventDraft, Instant, StateIn, Step } from '../../contract';
 import type { Ask, Moves } from '../move';
-import { isOverFor, postedAgain } from './reopening';
+import { isOver, postedAgain } from './reopening';
 
 /** The customer contests once: somebody else looks, whatever was said before, wherever his goods are by now (E52). */
 export const contestMoves: Pick<Moves['goods-back'], 'contestVerdict'> = {
@@ -16,8 +16,8 @@ export const contestMoves: Pick<Moves['goods-back'], 'contestVerdict'> = {
 /** His goods are at home: as long as the case can be taken up again he posts them once more (E52, L2). */
 export const contestAtHome: Pick<Moves['closed'], 'contestVerdict'> = {
   contestVerdict(state, { at, actor }) {
-    const over = isOverFor(state, { at, role: actor.role });
-    return over ?? postedAgain(overturned(state), at, { events: [contested(actor)] });
+    if (isOverFor(state, { at, role: actor.role })) return isOver(state.reopenUntil ?? '');
+    return postedAgain(overturned(state), at, { events: [contested(actor)] });
   },
 };
 

@@ -1,5 +1,5 @@
 import type { RuleId } from '../../../policy';
-import { closed, differenceDue, enter, keptUnit, stepTo, system } from '../../contract';
+import { closed, differenceDue, enter, isOfferOver, keptUnit, stepTo, system } from '../../contract';
 import type {
   Dispatch,
   DispatchPurpose,
@@ -74,7 +74,7 @@ export const goodsBackMoves: Moves['goods-back'] = {
   reopen(state, ask) {
     const { at, actor } = ask;
     if (state.because === 'withdrawn') return takenBack(state, ask);
-    if ((state.reopenUntil ?? '') < at)
+    if (isOfferOver(state, at))
       return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['J'] };
     return keptForOffer(state, at, { events: [{ name: 'caseReopened', actor, rules: ['J'] }] });
   },

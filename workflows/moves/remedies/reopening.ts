@@ -1,12 +1,11 @@
-import { accepted, enter, stepTo } from '../../contract';
+import { accepted, enter, isAssessedAnew, stepTo, whyNotReopened } from '../../contract';
 import type {
   CaseState,
   Effect,
   EventDraft,
   Instant,
-  Outcome,
+  NotReopened,
   Parked,
-  Role,
   StateIn,
   Step,
 } from '../../contract';
@@ -21,8 +20,8 @@ export const closedMoves: Moves['closed'] = {
   reopen(state, ask) {
     const { at, actor, body } = ask;
     const { askedAt = at } = body;
-    const refusal = mayReopen(state, { at: askedAt < at ? askedAt : at, role: actor.role });
-    if (refusal) return refusal;
+    const why = whyNotReopened(state, { at: askedAt < at ? askedAt : at, role: actor.role });
+    if (why !== null) return refusalOf(state, why);
     const events = [{ name: 'caseReopened', actor, rules: ['J'], detail: reopeningDetail(ask) }] as const;
     if (state.place === 'returned') return postedAgain(state, at, { events });
     return stepTo(livingAgain({ ...state, receipt: statedReceipt(state, ask) }, at), at, { events });
@@ -83,49 +82,31 @@ function reopeningDetail(ask: Ask<'reopen'>) {
   return { reason: reasonRef ?? null, ...receipt };
 }
 
-/** The ends by silence or by his own word, from which a customer comes back himself (E33, E36). */
-const dormant: readonly Outcome[] = ['lapsed', 'solved-remotely', 'withdrawn'];
-
-function mayReopen(
-  state: StateIn<'closed'>,
-  { at, role }: { readonly at: string; readonly role: Role },
-): Refusal | undefined {
-  if (state.outcome === 'declined') return mayTakeUpOffer(state, { at, role });
-  const isAtHome = state.place === 'returned' && state.outcome === 'withdrawn' && state.agreed;
-  if (state.place !== 'customer' && state.place !== 'in-transit' && !isAtHome)
-    return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
-  if (role === 'customer' && !dormant.includes(state.outcome))
-    return {
-      refused: 'WrongRole',
-      detail: 'support opens this case again, once there is something new to look at',
-      rules: ['J'],
-    };
-  // Whoever was refused gets the rules' word again, at any time; only what they accepted once runs out (E26).
-  return isAssessedAnew(state) ? undefined : isOverFor(state, { at, role });
+/** Why nobody of this role takes a case up again, in words. */
+function refusalOf({ reopenUntil = '' }: StateIn<'closed'>, why: NotReopened): Refusal {
+  switch (why) {
+    case 'settled':
+      return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
+    case 'for-support':
+      return {
+        refused: 'WrongRole',
+        detail: 'support opens this case again, once there is something new to look at',
+        rules: ['J'],
+      };
+    case 'over':
+      return isOver(reopenUntil);
+    case 'offer-over':
+      return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['L4', 'J'] };
+  }
 }
 
-/** Why a case that ended is not taken up again any more: its time is over, unless a manager gives more (E33, E36). */
-export function isOverFor(
-  state: StateIn<'closed'>,
-  { at, role }: { readonly at: string; readonly role: Role },
-): Refusal | undefined {
-  if (role === 'manager' || state.reopenUntil === undefined || at <= state.reopenUntil) return undefined;
+/** The time to take up a case that ended is over: a manager alone gives more (E33, E36). */
+export function isOver(reopenUntil: Instant): Refusal {
   return {
     refused: 'WrongRole',
-    detail: `the case could be taken up again until ${state.reopenUntil}; now a manager decides`,
+    detail: `the case could be taken up again until ${reopenUntil}; now a manager decides`,
     rules: ['J'],
   };
-}
-
-/** A declined offer is taken up again while it would have stood; then a manager decides, if the goods are there (E67). */
-function mayTakeUpOffer(
-  { place, reopenUntil = '' }: StateIn<'closed'>,
-  { at, role }: { readonly at: string; readonly role: Role },
-): Refusal | undefined {
-  if (place !== 'returned')
-    return { refused: 'NothingToDo', detail: 'the goods are settled; a new appeal is needed' };
-  if (role === 'manager' || at <= reopenUntil) return undefined;
-  return { refused: 'NothingToDo', detail: 'the time of the declined offer is over', rules: ['L4', 'J'] };
 }
 
 /** The goods are at home again: the customer posts them once more, and the lab looks before a fresh offer (E67, E97, L2). */
@@ -146,11 +127,6 @@ function livingAgain(state: StateIn<'closed'>, at: Instant): CaseState {
   const awaited = { stage: 'parcel', announced: true, withdrawn: false, trouble: null } as const;
   if (state.place === 'in-transit') return enter(state, awaited, at);
   return isAssessedAnew(state) ? assessedAnew(state) : accepted(state);
-}
-
-/** What the rules have not accepted is theirs to judge first: nobody gets around them by a reopening (E26). */
-function isAssessedAnew(state: StateIn<'closed'>): boolean {
-  return state.outcome === 'refused' || !state.accepted;
 }
 
 /** Back to the appeal, which the policy judges by its first date and by what is known and settled now. */
