@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { casesToStart } from '../store/cases/appeals';
 import { paymentEventsToApply } from '../store/money/payment-events';
 import type { UntoldEvent } from '../store/money/payment-events';
+import { forgetEndedGrants } from '../store/sign-in/grants';
 import { forgetEndedSessions } from '../store/sign-in/sessions';
 import { forgetOldAttempts } from '../store/sign-in/attempts';
 import { forgetHalfSignIns } from '../store/sign-in/half-sign-ins';
 import { forgetOffers } from '../store/sign-in/second-factors';
+import { forgetOldMessages } from '../store/webhooks/messages';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';
 import { endLabelCalls, tellFailedLabels } from './failed-labels';
@@ -21,11 +23,14 @@ type Deps = Pick<ApiDeps, 'db' | 'cases' | 'changes' | 'log' | 'policies'>;
 const GRACE_MS = 3_000;
 const EVERY_MS = 5_000;
 const BATCH = 100;
+/** A link is worth nothing long before; who asks what the desk holds of him (E114) is told of it for so long. */
+const LINKS_KEPT_MS = 30 * 86_400_000;
 
 /**
  * Makes good what a crash or an outage left undone: cases without a workflow, payment news, lost letters and
- * failed labels of which no case has heard, messages of a shop that wait. And removes what of sign-ins
- * has ended: sessions, halves of them, counted attempts, keys that were shown and not confirmed.
+ * failed labels of which no case has heard, messages of a shop that wait. And removes what has ended and would only
+ * grow: of sign-ins the sessions, halves of them, counted attempts, keys that were shown and not confirmed, links in
+ * letters; of other systems what they were told.
  */
 export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await startAll(deps, await casesToStart(deps.db, before, BATCH));
@@ -42,6 +47,8 @@ export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   await forgetOldAttempts(deps.db, before);
   await forgetHalfSignIns(deps.db, before);
   await forgetOffers(deps.db, new Date(before.getTime() - OFFERED_FOR_MS));
+  await forgetEndedGrants(deps.db, new Date(before.getTime() - LINKS_KEPT_MS));
+  await forgetOldMessages(deps.db);
 }
 
 function untold({ log }: Deps, { eventId }: UntoldEvent, error: unknown): void {

@@ -30,7 +30,7 @@ export async function renderAccountLetter(
   template: AccountTemplate,
 ): Promise<Rendering> {
   const grant = await grantOfLetter(deps.db, letterId);
-  if (grant.used || grant.expiresAt <= deps.now())
+  if (!grant || grant.used || grant.expiresAt <= deps.now())
     throw new LetterRefused(`Cannot send letter ${letterId}: its link has ended already`, {
       permanent: true,
       cause: undefined,

@@ -102,8 +102,8 @@ export interface GrantOfLetter extends Grant {
   readonly used: boolean;
 }
 
-/** @throws Error when the letter carries none */
-export async function grantOfLetter(db: Queries, letterId: number): Promise<GrantOfLetter> {
+/** The link that a letter carries; null when it ended long ago and was removed, or the letter carries none. */
+export async function grantOfLetter(db: Queries, letterId: number): Promise<GrantOfLetter | null> {
   const row = await db
     .selectFrom('one_time_grants as g')
     .innerJoin('letters as l', 'l.letter_id', 'g.letter_id')
@@ -111,7 +111,7 @@ export async function grantOfLetter(db: Queries, letterId: number): Promise<Gran
     .select('l.recipient_name')
     .where('g.letter_id', '=', letterId)
     .executeTakeFirst();
-  if (!row) throw new Error(`Cannot write letter ${letterId}: it carries no one-time link`);
+  if (!row) return null;
   return {
     ...asGrant(row),
     grantId: row.grant_id,
@@ -149,6 +149,20 @@ export async function useGrant(
     .returning(['g.purpose', 'g.user_id', 'g.email', 'g.case_no', 'g.language'])
     .executeTakeFirst();
   return row ? asGrant(row) : null;
+}
+
+/**
+ * Removes links that ended before a moment, with their tokens; those whose letter still waits are left, for it is given
+ * up by what they say.
+ */
+export async function forgetEndedGrants(db: Queries, endedBefore: Date): Promise<void> {
+  await db
+    .deleteFrom('one_time_grants as g')
+    .using('letters as l')
+    .whereRef('l.letter_id', '=', 'g.letter_id')
+    .where('g.expires_at', '<', endedBefore)
+    .where((where) => where.or([where('l.sent_at', 'is not', null), where('l.next_attempt_at', 'is', null)]))
+    .execute();
 }
 
 function asGrant(row: {

@@ -174,3 +174,17 @@ export async function resendMessages(
   if (numUpdatedRows > 0n) await sql`select pg_notify('webhook_waiting', '')`.execute(db);
   return Number(numUpdatedRows);
 }
+
+/** Days that a message which was delivered is listed, and one that was given up can be sent again. */
+const KEPT_DAYS = { delivered: 30, failed: 90 };
+
+/**
+ * Removes messages that nobody looks for any more. The events that they told stay, and none is queued twice: a message is
+ * written with its event alone.
+ */
+export async function forgetOldMessages(db: Queries): Promise<void> {
+  for (const [state, days] of Object.entries(KEPT_DAYS))
+    await sql`delete from webhook_messages
+      where state = ${state} and created_at < now() - make_interval(days => ${days})
+        and coalesce(delivered_at, next_attempt_at) < now() - make_interval(days => ${days})`.execute(db);
+}

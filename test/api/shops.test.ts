@@ -259,6 +259,32 @@ test('shopRoutes() loses nothing that it cannot take: it waits, calls an admin, 
   expect([await waiting(), await items('shop-order-waiting')]).toEqual([0, []]);
 });
 
+test('sweepOnce() forgets a settled message after 30 days; the same one again then does no harm', async () => {
+  const { orderNo, order } = numbered();
+  const messageId = 'b54557e4-bdd9-4b37-8a5f-000000000030';
+  expect(await outcomeOf(order, { messageId })).toBe('taken');
+  const edited = { ...order, updated_at: new Date().toISOString(), email: 'moved@example.org' };
+  expect(await outcomeOf(edited)).toBe('taken');
+  const before = await orderByNo(rig.deps.db, orderNo);
+  const kept = rig.deps.db
+    .selectFrom('shop_messages')
+    .selectAll()
+    .where('message_id', 'like', `%${messageId}`);
+  const aged = async (days: number) => {
+    const received = { received_at: new Date(Date.now() - days * DAY_MS) };
+    await rig.deps.db
+      .updateTable('shop_messages')
+      .set(received)
+      .where('message_id', 'like', `%${messageId}`)
+      .execute();
+    await sweep();
+    return (await kept.execute()).length;
+  };
+  expect([await aged(29), await aged(31)]).toEqual([1, 0]);
+  expect(await outcomeOf(order, { messageId })).toBe('outdated');
+  expect(await orderByNo(rig.deps.db, orderNo)).toEqual(before);
+});
+
 test('shopRoutes() gives up what waits when a person closes its item, and not before', async () => {
   const { order } = numbered({ email: 'no address', contact_email: null });
   expect(await outcomeOf(order)).toBe('waiting');
@@ -268,6 +294,10 @@ test('shopRoutes() gives up what waits when a person closes its item, and not be
   expect((await rig.post(close, { as: 'admin', body: { note: 'a test of the shop' } })).status).toBe(200);
   await sweep();
   expect([await waiting(), await items('shop-order-waiting')]).toEqual([0, []]);
+  // Also when it comes again after it was forgotten.
+  const messageId = item?.subject ?? '';
+  await rig.deps.db.deleteFrom('shop_messages').where('message_id', '=', messageId).execute();
+  expect(await outcomeOf(order, { messageId: messageId.replace(/^.*:/, '') })).toBe('ignored');
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { sweepOnce } from '../../api/sweep';
 import { ApiRig } from './api-rig';
 import { textLike } from './matchers';
 import { seedCase } from '../store/seed-case';
@@ -74,6 +75,37 @@ describe('the webhooks', () => {
     expect((await post(`webhook-messages/${String(last?.messageNo)}/resend`)).json).toEqual({ resent: 1 });
     expect((await list(`${query}&state=failed`)).items).toEqual([]);
     expect((await post('webhook-messages/999999/resend')).status).toBe(404);
+  });
+
+  test('sweepOnce() forgets what was delivered 30 days ago or given up 90, and nothing that waits', async () => {
+    const { db } = rig.deps;
+    const { endpointId } = (await make({ ...erp, label: 'Archive' })).json as Made;
+    for (const caseId of [911, 912, 913, 914]) await seedCase(db, caseId);
+    const age = async (caseNo: string, state: 'delivered' | 'failed' | 'waiting', days: number) => {
+      const at = new Date(Date.now() - days * 86_400_000);
+      await db
+        .updateTable('webhook_messages')
+        .set({ state, created_at: at, next_attempt_at: at, delivered_at: state === 'delivered' ? at : null })
+        .where('endpoint_id', '=', endpointId)
+        .where('case_no', '=', caseNo)
+        .execute();
+    };
+    const left = async () => {
+      await sweepOnce(rig.deps, new Date());
+      const rows = await db
+        .selectFrom('webhook_messages')
+        .select('case_no')
+        .where('endpoint_id', '=', endpointId)
+        .execute();
+      return [...new Set(rows.map((row) => row.case_no))].sort();
+    };
+    await age('RMA-000911', 'delivered', 29);
+    await age('RMA-000912', 'delivered', 31);
+    await age('RMA-000913', 'failed', 89);
+    await age('RMA-000914', 'waiting', 400);
+    expect(await left()).toEqual(['RMA-000911', 'RMA-000913', 'RMA-000914']);
+    await age('RMA-000913', 'failed', 91);
+    expect(await left()).toEqual(['RMA-000911', 'RMA-000914']);
   });
 
   test('an endpoint is paused, resumed, given a new secret and removed; then it is not there', async () => {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { sweepOnce } from '../../../api/sweep';
+import { markSent } from '../../../store/letters/letters';
+import { issueToken, queueGrant } from '../../../store/sign-in/grants';
 import { ApiRig } from '../api-rig';
 import { addUser, cookieOf, fromPage, goodPassword, signIn } from '../people';
 
@@ -345,6 +347,37 @@ describe('a session', () => {
     later(8 * 24 * HOUR_MS);
     await sweepOnce(rig.deps, clock);
     expect([await count('sessions'), await count('attempt_limits')]).toEqual([0, 0]);
+  });
+
+  test('sweepOnce() removes links 30 days after they ended, and leaves one whose letter still waits', async () => {
+    const { db } = rig.deps;
+    const askFor = async (email: string): Promise<void> => {
+      const grant = { purpose: 'customer', userId: null, email, caseNo: null, language: 'en' } as const;
+      const asked = { recipientName: null, askedAt: clock, validMs: 10 * MINUTE_MS };
+      await db.transaction().execute((tx) => queueGrant(tx, { ...grant, ...asked }));
+      const { grant_id } = await grantsOf(email).executeTakeFirstOrThrow();
+      await issueToken(db, grant_id);
+    };
+    const grantsOf = (email: string) =>
+      db.selectFrom('one_time_grants').selectAll().where('email', '=', email);
+    const left = async () => {
+      await sweepOnce(rig.deps, clock);
+      const grants = db
+        .selectFrom('one_time_grants')
+        .select('grant_id')
+        .where('email', 'like', '%@links.example');
+      const tokens = db.selectFrom('one_time_tokens').selectAll().where('grant_id', 'in', grants);
+      return [(await grants.execute()).length, (await tokens.execute()).length];
+    };
+    await askFor('sent@links.example');
+    await askFor('waits@links.example');
+    const { letter_id } = await grantsOf('sent@links.example').executeTakeFirstOrThrow();
+    await markSent(db, letter_id);
+    later(30 * 24 * HOUR_MS);
+    expect(await left()).toEqual([2, 2]);
+    later(11 * MINUTE_MS);
+    expect(await left()).toEqual([1, 1]);
+    expect(await grantsOf('waits@links.example').execute()).toHaveLength(1);
   });
 
   const guessOnce = () => tryWith('swept@desk.example', 'wrong', '192.0.2.200');
