@@ -14,6 +14,7 @@ import {
 } from '../store/cases/appeals';
 import type { NewAppeal } from '../store/cases/appeals';
 import { insertCase, isUnitInCase } from '../store/cases/case-record';
+import { noteHazard } from '../store/cases/hazards';
 import { isViolated } from '../store/database';
 import type { Tx } from '../store/database';
 import { remediesBefore } from '../store/cases/earlier-cases';
@@ -266,8 +267,9 @@ function spokenBy({ chosenLanguage = null, letterLanguage = null }: AppealReques
 }
 
 /**
- * The unit is in an open case: what the customer adds belongs to that one (E25). Whoever is neither the buyer nor wrote
- * that case hears of it what he would hear of one of his own before anybody knows who he is (E20).
+ * The unit is in an open case: what the customer adds belongs to it (E25), also that the goods are dangerous (E49), of which
+ * the sweep tells it. Whoever is neither the buyer nor wrote that case hears of it what he would hear of one of his own
+ * before anybody knows who he is (E20).
  */
 async function attach(
   tx: Tx,
@@ -277,7 +279,9 @@ async function attach(
   taken.cases.add(caseNo);
   const { stage, outcome, eligibility, writers } = await standingOf(tx, caseNo);
   const isKnown = writers.some((address) => isSameAddress(address, request.email));
-  await keepProblem(tx, caseNo, { request, appealNo, author: isKnown ? customer : stranger });
+  const textId = await keepProblem(tx, caseNo, { request, appealNo, author: isKnown ? customer : stranger });
+  // A stranger's word stops nobody's case: support reads it.
+  if (isKnown && request.problem.dangerous === true) await noteHazard(tx, { textId, caseNo });
   await askForReader(tx, { caseNo, at: request.acceptedAt });
   const words = appealWords(spokenBy(request));
   if (!isKnown)
@@ -300,10 +304,11 @@ async function keepProblem(
     readonly appealNo: string;
     readonly author: Actor | typeof stranger;
   },
-): Promise<void> {
+): Promise<string> {
   const { request, appealNo, author } = about;
   const textId = textIdFor(caseNo, appealNo, 'problem');
   await keepText(tx, { textId, caseNo, kind: 'problem', author, body: problemText(request.problem) });
+  return textId;
 }
 
 function unknownOrder(orderNo: string): AppealResult {

@@ -11,6 +11,7 @@ import { forgetOldMessages } from '../store/webhooks/messages';
 import { startAll } from './cases/start';
 import type { ApiDeps } from './deps';
 import { endLabelCalls, tellFailedLabels } from './failed-labels';
+import { tellHazards } from './hazards';
 import { sweepInquiries } from './inquiries';
 import { applyPaymentEvent } from './payment-events';
 import { retryShopMessages } from './shop-news';
@@ -27,8 +28,8 @@ const BATCH = 100;
 const LINKS_KEPT_MS = 30 * 86_400_000;
 
 /**
- * Makes good what a crash or an outage left undone: cases without a workflow, payment news, lost letters and
- * failed labels of which no case has heard, messages of a shop that wait. And removes what has ended and would only
+ * Makes good what a crash or an outage left undone: cases without a workflow, payment news, hazards, lost letters
+ * and failed labels of which no case has heard, messages of a shop that wait. And removes what has ended and would only
  * grow: of sign-ins the sessions, halves of them, counted attempts, keys that were shown and not confirmed, links in
  * letters; of other systems what they were told.
  */
@@ -39,6 +40,7 @@ export async function sweepOnce(deps: Deps, before: Date): Promise<void> {
   // One after another, in the order they came; one that cannot be told must not hold up the others.
   for (const event of events)
     await applyPaymentEvent(deps, event).catch((error: unknown) => untold(deps, event, error));
+  await tellHazards(deps, BATCH);
   await tellUndelivered(deps, BATCH);
   await tellFailedLabels(deps, BATCH);
   await endLabelCalls(deps, null, BATCH);

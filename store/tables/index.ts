@@ -11,6 +11,7 @@ import type {
 } from './catalogue';
 import type { Defaulted, Json } from './column-types';
 import type {
+  HazardsToTellTable,
   InquiriesTable,
   ParcelScansTable,
   ShopMessagesTable,
@@ -63,6 +64,7 @@ export interface Tables extends SignInTables, WebhookTables {
   parcel_scans: ParcelScansTable;
   announced_parcels: AnnouncedParcelsTable;
   stray_goods: StrayGoodsTable;
+  hazards_to_tell: HazardsToTellTable;
   inquiries: InquiriesTable;
   shop_messages: ShopMessagesTable;
   shop_orders: ShopOrdersTable;

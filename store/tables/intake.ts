@@ -68,3 +68,9 @@ export interface ParcelScansTable {
   mistaken_at: Defaulted<Date | null>;
   mistaken_by: Defaulted<string | null>;
 }
+
+/** What customers called dangerous in an open case, until the case knows. */
+export interface HazardsToTellTable {
+  text_id: string;
+  case_no: string;
+}

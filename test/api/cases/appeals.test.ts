@@ -8,6 +8,7 @@ import { buyerEmail, putOrder } from '../../support/order';
 import type { OrderChange } from '../../support/order';
 import { ApiRig, silentCases } from '../api-rig';
 import type { Answered, Sent } from '../api-rig';
+import { textLike } from '../matchers';
 
 interface Accepted {
   readonly appealNo: string;
@@ -28,6 +29,7 @@ describe('POST /appeals', () => {
   let rig: ApiRig;
   let orders = 0;
   const started: CaseState[] = [];
+  const sent: { caseNo: string; action: string; message: object }[] = [];
   const temporal = { isDown: false };
 
   beforeAll(async () => {
@@ -38,6 +40,11 @@ describe('POST /appeals', () => {
           if (temporal.isDown) return Promise.reject(new OutcomeUnknown('down'));
           started.push(state);
           return Promise.resolve();
+        },
+        send: (caseNo, action, message) => {
+          if (temporal.isDown) return Promise.reject(new OutcomeUnknown('down'));
+          sent.push({ caseNo, action, message });
+          return Promise.resolve({ caseNo, stage: 'support', seq: 0 });
         },
       },
     });
@@ -204,6 +211,31 @@ describe('POST /appeals', () => {
     accepted(await appeal({ orderNo, items: [{ sku }], problem }));
     const messages = await rig.get(`/api/v1/cases/${first?.caseNo ?? ''}/messages`, 'support');
     expect(JSON.stringify(messages.json)).toContain('Dangerous, says the customer');
+  });
+
+  test('tellHazards() E25 E49 stops the open case whose customer calls the goods dangerous in a second appeal', async () => {
+    const { orderNo, sku } = await order();
+    const [first] = accepted(await appeal({ orderNo, items: [{ sku }] })).cases;
+    const caseNo = first?.caseNo ?? '';
+    const problem = { description: 'It is swollen.', dangerous: true };
+    const foreign = { orderNo, items: [{ sku }], email: 'eve@example.org' };
+    accepted(await appeal({ ...foreign, problem }));
+    accepted(await appeal({ orderNo, items: [{ sku }], problem }));
+    accepted(await appeal({ orderNo, items: [{ sku }], problem: { description: 'Still here.' } }));
+    const told = () => sent.filter((one) => one.caseNo === caseNo);
+    // While Temporal is away nothing is lost, and once told it is not told again.
+    temporal.isDown = true;
+    await sweepOnce(rig.deps, new Date());
+    expect(told()).toEqual([]);
+    temporal.isDown = false;
+    await sweepOnce(rig.deps, new Date());
+    await sweepOnce(rig.deps, new Date());
+    expect(told()).toMatchObject([
+      {
+        action: 'flagHazard',
+        message: { actor: { role: 'customer' }, body: { textRef: textLike(/^\w{32}$/) } },
+      },
+    ]);
   });
 
   test('acceptAppeal() E25 E20 tells a stranger nothing of the buyer’s open case, and files what he wrote as his', async () => {

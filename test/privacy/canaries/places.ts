@@ -51,6 +51,7 @@ const nobody: Readonly<Record<string, string>> = {
     'asked_at asked_by because case_nos ended_at ended_by erased erasure_id looked_at state waits_for',
   files: 'case_no file_id letter_id media_type quarantined sha256 size_bytes uploaded_at uploaded_by',
   half_sign_ins: 'expires_at next token_hash user_id',
+  hazards_to_tell: 'case_no text_id',
   inquiries:
     'appeal_no asked_at first_letter_id inquiry_id opened_at reminded_at settled_at settled_by state',
   kysely_migration: 'name timestamp',
