@@ -419,7 +419,7 @@ export interface paths {
                     refundState?: string;
                     /** @description `me` or the id of a user whose own work the case is */
                     assignee?: string;
-                    /** @description the beginning of a case, appeal, order or serial number, of an e-mail address or a name; a whole sku; or words of what was written */
+                    /** @description the beginning of a case, appeal, order or serial number, of an e-mail address or a name; a whole sku; the number of a case alone (`18`, `rma 18`); or words of what was written */
                     q?: string;
                     /** @description `due`: open cases with a deadline, the most urgent first */
                     sort?: "newest" | "oldest" | "due";

@@ -153,7 +153,7 @@ function matching(words: string): Condition {
   const upper = beginning.toUpperCase();
   const name = wordsOf(given);
   return sql`case_id = any(array(select case_id from cases
-    where case_no like ${upper} or appeal_no like ${upper}
+    where case_no like ${upper} or case_no = ${caseNumbered(given)} or appeal_no like ${upper}
       or unit_order_no like ${beginning} or unit_serial_no like ${beginning} or unit_sku = ${given}
       or unit_order_no = any(array(select order_no from orders where lower(customer_email) like ${beginning.toLowerCase()}
         or (to_tsvector('simple', customer_name) @@ to_tsquery('simple', ${name}) and ${name} <> '')))
@@ -163,6 +163,12 @@ function matching(words: string): Condition {
         union all (select case_no from letters
           where to_tsvector('simple', coalesce(subject, '') || ' ' || coalesce(body, '')) @@ to_tsquery('simple', ${name})
           and ${name} <> '' limit ${MOST_TEXTS})))))`;
+}
+
+/** The case that a bare number means, as people call it: `18` and `rma 18` are RMA-000018. Empty where it is none. */
+function caseNumbered(given: string): string {
+  const [, digits] = /^(?:rma[\s-]*)?0*([1-9]\d{0,11})$/i.exec(given) ?? [];
+  return digits === undefined ? '' : `RMA-${digits.padStart(6, '0')}`;
 }
 
 export interface CaseCounts {

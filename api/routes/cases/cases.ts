@@ -38,7 +38,7 @@ const query = z.object({
     .meta({ description: '`me` or the id of a user whose own work the case is' }),
   q: z.string().trim().min(1).max(200).optional().meta({
     description:
-      'the beginning of a case, appeal, order or serial number, of an e-mail address or a name; a whole sku; or words of what was written',
+      'the beginning of a case, appeal, order or serial number, of an e-mail address or a name; a whole sku; the number of a case alone (`18`, `rma 18`); or words of what was written',
   }),
   sort: z
     .enum(sorts)

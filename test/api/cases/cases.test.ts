@@ -119,6 +119,8 @@ describe('GET /cases', () => {
 
   test.each([
     ['a case number', () => caseNos[1] ?? ''],
+    ['a case number as people call it', () => (caseNos[1] ?? '').replace(/^RMA-0*/, 'rma ')],
+    ['the number of a case alone', () => String(Number((caseNos[1] ?? '').slice(4)))],
     ['an order number', () => 'DE-30001'],
     ['a serial number', () => 'sn-de-30001'.toUpperCase()],
     ['a sku', () => 'SCOPE-DE-30001'],
