@@ -98,6 +98,34 @@ describeInBrowser('the pages of the staff', () => {
     await page.context().close();
   });
 
+  test('the form of an action gives the keyboard back where it ends; what is no picture is set aside', async () => {
+    const caseNo = await rig.cases.openCase();
+    await rig.cases.untilStage(caseNo, 'support');
+    const page = await rig.visitAs('support', `/cases/${caseNo}`);
+    const focused = () => page.evaluate<string>('document.activeElement.textContent');
+    const opener = page.getByRole('button', { name: 'Send advice', exact: true });
+    await opener.click();
+    const form = page.getByRole('form', { name: 'Send advice' });
+    await form.getByRole('button', { name: 'Cancel' }).click();
+    await form.waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Send advice');
+    await opener.click();
+    await form.getByLabel('Your advice to the customer').fill('Try another cable.');
+    await form.getByRole('button', { name: 'Send advice' }).click();
+    await page.getByText('The advice is on its way.').first().waitFor();
+    await form.waitFor({ state: 'detached' });
+    // The button may be gone with the step: then its place has the keyboard, never the whole page.
+    expect(await page.evaluate('document.activeElement !== document.body')).toBe(true);
+    const program = {
+      name: 'x.exe',
+      mimeType: 'application/x-msdownload',
+      buffer: Buffer.from('MZ\u0000\u0001'),
+    };
+    await page.locator('input[type=file]').first().setInputFiles(program);
+    await page.getByText('was set aside: it may be dangerous').waitFor();
+    await page.context().close();
+  });
+
   test('the queue on a phone is a card for each case, with all that its row says, in German too', async () => {
     const caseNo = await rig.caseAtParcel({ customer: { name: 'Berta Schmal' } });
     const { unit } = await rig.cases.stateOf(caseNo);

@@ -5,7 +5,7 @@ import { uploadFile } from './upload';
 export interface SentFile {
   readonly id: string;
   readonly file: File;
-  readonly state: 'sending' | 'kept' | 'failed';
+  readonly state: 'sending' | 'kept' | 'aside' | 'failed';
   /** How much of it is sent, from 0 to 1. */
   readonly share: number;
   readonly problem: Error | null;
@@ -39,8 +39,8 @@ export function useUploads(target: Target, onKept: () => void = () => undefined)
     // One after another: a phone's line is narrow, and the first should be there soon.
     queue.current = queue.current
       .then(() => uploadFile(upload))
-      .then(() => {
-        change(id, { state: 'kept', share: 1 });
+      .then((isAside) => {
+        change(id, { state: isAside ? 'aside' : 'kept', share: 1 });
         onKept();
       })
       .catch((problem: unknown) =>

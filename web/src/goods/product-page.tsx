@@ -103,13 +103,16 @@ function Movements({ sku }: { readonly sku: string }) {
   return (
     <Card title={goods.movements}>
       <Paged list={list} isEmpty={rows.length === 0} empty={goods.noMovements}>
-        <WideTable head={[goods.when, goods.reason, goods.onHand, goods.reserved, goods.case, goods.by]}>
+        <WideTable
+          head={[goods.when, goods.reason, goods.onHand, goods.reserved, goods.case, goods.by]}
+          numbers={[goods.onHand, goods.reserved]}
+        >
           {rows.map((row) => (
             <Table.Tr key={row.id}>
               <Table.Td>{time(row.at)}</Table.Td>
               <Table.Td>{named(goods.reasons, row.reason)}</Table.Td>
-              <Table.Td>{signed(row.onHandDelta, count)}</Table.Td>
-              <Table.Td>{signed(row.reservedDelta, count)}</Table.Td>
+              <Table.Td ta="right">{signed(row.onHandDelta, count)}</Table.Td>
+              <Table.Td ta="right">{signed(row.reservedDelta, count)}</Table.Td>
               <Table.Td>{row.caseNo === null ? '–' : <CaseLink caseNo={row.caseNo} />}</Table.Td>
               <Table.Td>
                 {row.actorRole === null ? '–' : named(cases.who, row.actorRole)}

@@ -48,9 +48,12 @@ export function Paged({ list, isEmpty, empty, children }: PagedProps) {
 /** A table that scrolls sideways by itself where the screen is narrow, and shows there that it goes on; two columns fit. */
 export function WideTable({
   head,
+  numbers = [],
   children,
 }: {
   readonly head: readonly string[];
+  /** The heads of columns of numbers, which stand at the right like the numbers. */
+  readonly numbers?: readonly string[];
   readonly children: ReactNode;
 }) {
   return (
@@ -64,7 +67,9 @@ export function WideTable({
         <Table.Thead>
           <Table.Tr>
             {head.map((name) => (
-              <Table.Th key={name}>{name}</Table.Th>
+              <Table.Th key={name} ta={numbers.includes(name) ? 'right' : undefined}>
+                {name}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>

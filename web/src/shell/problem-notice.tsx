@@ -1,4 +1,4 @@
-import { Alert, Button, List, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, List, Stack, Text } from '@mantine/core';
 import type { RuleId } from '../../../policy';
 import { ApiProblem } from '../api/client';
 import type { Action } from '../api/types';
@@ -42,6 +42,11 @@ export function ProblemNotice({ problem, again, meaning = {} }: NoticeProps) {
           <Detail problem={problem} isFolded={advice !== undefined && !isUnknown} />
         )}
         <Grounds problem={problem} words={words} />
+        {problem instanceof ApiProblem && problem.status === 401 && meant === undefined ? (
+          <Anchor href={isCustomer ? '/open' : '/sign-in'} underline="always">
+            {isCustomer ? words.customer.linkAsk : words.signIn.submit}
+          </Anchor>
+        ) : null}
         {isUnknown && again !== undefined ? (
           <div>
             <Button onClick={again}>{words.shell.sendAgain}</Button>

@@ -23,9 +23,11 @@ export function Item({ item }: { readonly item: WorkItem }) {
   const { time } = useFormat();
   const { temporalUiUrl } = useDesk();
   const details = { stage: cases.columns.stage, waitingFor: cases.columns.waitingFor };
-  const stages: Readonly<Record<string, string>> = cases.stages;
-  const stageOf = (stage: unknown): unknown =>
-    (typeof stage === 'string' ? stages[stage] : undefined) ?? stage;
+  const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    stage: cases.stages,
+    outcome: cases.outcomes,
+    waitingFor: cases.who,
+  };
   const { kind, subject, caseNo, owner, foundAt, lastSeenAt, closedAt } = item;
   return (
     <Paper withBorder p="md" component="article" aria-label={`${named(work.kinds, kind)}: ${subject}`}>
@@ -44,8 +46,7 @@ export function Item({ item }: { readonly item: WorkItem }) {
             [work.found, time(foundAt)],
             [work.seen, time(lastSeenAt)],
             ...Object.entries(item.detail).map(
-              ([name, value]) =>
-                [named(details, name), shown(name === 'stage' ? stageOf(value) : value)] as const,
+              ([name, value]) => [named(details, name), shown(value, values[name])] as const,
             ),
           ]}
         />
@@ -60,8 +61,9 @@ export function Item({ item }: { readonly item: WorkItem }) {
   );
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** What was noted, in the reader's words where it is one of those that have any. */
+function shown(value: unknown, words: Readonly<Record<string, string>> = {}): string {
+  return typeof value === 'string' ? (words[value] ?? value) : JSON.stringify(value);
 }
 
 function Closed({ item, at }: { readonly item: WorkItem; readonly at: string }) {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { Action, CaseView } from '../../api/types';
 import { useRole } from '../../shell/session';
@@ -20,6 +20,7 @@ export function ActionPanel({ view, only }: Props) {
   const { cases } = useWords();
   const actions = useActionWords();
   const [open, setOpen] = useState<Action | null>(null);
+  const { panel, opened, closed } = useFocusBack();
   // Looking at another form takes nothing of what was typed into one.
   const [drafts, setDrafts] = useState<Readonly<Partial<Record<Action, Draft>>>>({});
   const keep = (action: Action, draft: Draft): void =>
@@ -35,7 +36,10 @@ export function ActionPanel({ view, only }: Props) {
           key={action}
           variant={action === open ? 'filled' : 'default'}
           aria-expanded={action === open}
-          onClick={() => setOpen(action === open ? null : action)}
+          onClick={({ currentTarget }) => {
+            opened(currentTarget);
+            setOpen(action === open ? null : action);
+          }}
         >
           {actions.names[action]}
         </Button>
@@ -43,7 +47,7 @@ export function ActionPanel({ view, only }: Props) {
     </Group>
   );
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" ref={panel} tabIndex={-1}>
       {offered.length === 0 ? <Text c="dimmed">{cases.noActions}</Text> : null}
       {buttons(offered.filter((action) => !forCustomer.includes(action)))}
       {forCustomer.length === 0 ? null : (
@@ -62,10 +66,34 @@ export function ActionPanel({ view, only }: Props) {
             close={() => {
               keep(open, emptyDraft);
               setOpen(null);
+              closed();
             }}
           />
         </Paper>
       )}
     </Stack>
   );
+}
+
+/** So long after a form was closed its button may still go, because the case has moved on. */
+const SETTLES_MS = 3_000;
+
+/** Where a form ends, the keyboard goes back to the button that opened it, or to its place where the button is gone. */
+function useFocusBack() {
+  const panel = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement | null>(null);
+  const closedAt = useRef(-SETTLES_MS);
+  useEffect(() => {
+    if (performance.now() - closedAt.current > SETTLES_MS || document.activeElement !== document.body) return;
+    (button.current?.isConnected === true ? button.current : panel.current)?.focus();
+  });
+  return {
+    panel,
+    opened: (pressed: HTMLButtonElement) => {
+      button.current = pressed;
+    },
+    closed: () => {
+      closedAt.current = performance.now();
+    },
+  };
 }

@@ -38,7 +38,10 @@ export function useActionWords() {
   };
 }
 
+/** Actions that only record what is given: one of them at least. */
+const needsSomething: readonly Action[] = ['provide-evidence', 'revise-repair'];
+
 /** Whether a form says nothing at all that could be recorded. */
 export function saysNothing(action: Action, body: object): boolean {
-  return action === 'provide-evidence' && Object.keys(body).length === 0;
+  return needsSomething.includes(action) && Object.keys(body).length === 0;
 }
