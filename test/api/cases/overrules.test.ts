@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { allowedFor } from '../../../api/cases/present';
 import { writeLetter } from '../../../gateways/letters';
 import { letterContext } from '../../../store/letters/letter-context';
 import { letterFacts } from '../../../store/letters/letter-facts';
@@ -35,6 +36,17 @@ async function withoutRemedy(cause: 'customer-caused' | 'no-fault-found' | 'not-
 
 const order = (caseNo: string) =>
   cases.db.selectFrom('dispatch_orders').select(['purpose', 'state']).where('case_no', '=', caseNo).execute();
+
+test('allowedFor() E52 asks for a second opinion whoever did not give the first', async () => {
+  const caseNo = await cases.openCase();
+  await cases.walkToOffer(caseNo, { cause: 'customer-caused', repairable: false });
+  const state = await cases.stateOf(caseNo);
+  const by = state.verdict?.by ?? '';
+  const allowed = (id: string) => allowedFor(state, { kind: 'staff', role: 'lab', id });
+  expect(state.stage).toBe('lab');
+  expect(allowed(by)).not.toContain('confirm-verdict');
+  expect(allowed(second.id)).toContain('confirm-verdict');
+});
 
 describe('a manager’s word after the verdict', () => {
   test.each([
