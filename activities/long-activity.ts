@@ -17,28 +17,3 @@ export async function endAsAsked(context: Context): Promise<void> {
     if (!(error instanceof CancelledFailure) || error.message !== 'WORKER_SHUTDOWN') throw error;
   });
 }
-
-/** Remembers a ring that comes while nobody waits, so none is lost between a look and the wait. */
-export function createBell(signal: AbortSignal) {
-  let rung = false;
-  let wake: () => void = () => undefined;
-  const ring = (): void => {
-    rung = true;
-    wake();
-  };
-  signal.addEventListener('abort', ring);
-  return {
-    ring,
-    async wait(ms: number): Promise<void> {
-      if (!rung && ms > 0)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      rung = false;
-    },
-  };
-}

@@ -143,33 +143,40 @@ function caseWorker(
   };
 }
 
+/** A room: the one workflow of its kind, which a worker starts where it does not run. */
+interface Room {
+  readonly workflow: string;
+  readonly workflowId: string;
+  readonly summary: string;
+}
+
 /** Makes sure that the one mailroom runs; each worker does so at its start. */
-export async function ensureMailroom(client: Client): Promise<void> {
-  await client.workflow.start(MAILROOM_WORKFLOW, {
-    workflowId: MAILROOM_WORKFLOW_ID,
-    taskQueue: TASK_QUEUE,
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: 'Mailroom: delivers the letters of all cases',
-  });
+export function ensureMailroom(client: Client): Promise<void> {
+  const room = { workflow: MAILROOM_WORKFLOW, workflowId: MAILROOM_WORKFLOW_ID };
+  return ensureRoom(client, { ...room, summary: 'Mailroom: delivers the letters of all cases' });
 }
 
 /** Makes sure that the one webhook room runs; each worker that serves cases does so at its start. */
-export async function ensureWebhookRoom(client: Client): Promise<void> {
-  await client.workflow.start(WEBHOOK_ROOM_WORKFLOW, {
-    workflowId: WEBHOOK_ROOM_WORKFLOW_ID,
-    taskQueue: TASK_QUEUE,
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: 'Webhook room: tells other systems what happened in the cases',
+export function ensureWebhookRoom(client: Client): Promise<void> {
+  const room = { workflow: WEBHOOK_ROOM_WORKFLOW, workflowId: WEBHOOK_ROOM_WORKFLOW_ID };
+  return ensureRoom(client, {
+    ...room,
+    summary: 'Webhook room: tells other systems what happened in the cases',
   });
 }
 
 /** Makes sure that the one label room runs; each worker with a carrier's key does so at its start. */
-export async function ensureLabelRoom(client: Client): Promise<void> {
-  await client.workflow.start(LABEL_ROOM_WORKFLOW, {
-    workflowId: LABEL_ROOM_WORKFLOW_ID,
+export function ensureLabelRoom(client: Client): Promise<void> {
+  const room = { workflow: LABEL_ROOM_WORKFLOW, workflowId: LABEL_ROOM_WORKFLOW_ID };
+  return ensureRoom(client, { ...room, summary: 'Label room: buys the labels of parcels to customers' });
+}
+
+async function ensureRoom(client: Client, { workflow, workflowId, summary }: Room): Promise<void> {
+  await client.workflow.start(workflow, {
+    workflowId,
     taskQueue: TASK_QUEUE,
     workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: 'Label room: buys the labels of parcels to customers',
+    staticSummary: summary,
   });
 }
 

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { createBell } from '../../gateways/bell';
 import { CarrierFailure } from '../../gateways/carriers';
 import type { Carrier } from '../../gateways/carriers';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../../store/goods/carrier-labels';
 import type { UnusedLabel, WantedLabel } from '../../store/goods/carrier-labels';
 import type { Database } from '../../store/database';
-import { createBell, endAsAsked, endOfRound } from '../long-activity';
+import { endAsAsked, endOfRound } from '../long-activity';
 import type { LabelActivities, LabelReport } from './label-activities';
 
 export interface LabelDeps {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
+import { createBell } from '../../gateways/bell';
 import { languageKept, writeLetter } from '../../gateways/letters';
 import { LetterRefused } from '../../gateways/mail';
 import type { MailTransport } from '../../gateways/mail';
@@ -21,7 +22,7 @@ import type { Subscription } from '../../store/notifications';
 import type { AccountTemplate } from '../../store/sign-in/grants';
 import { isPostingStopped } from '../../workflows/contract';
 import type { LetterTemplate } from '../../workflows/contract';
-import { createBell, endAsAsked, endOfRound } from '../long-activity';
+import { endAsAsked, endOfRound } from '../long-activity';
 import { isAccountTemplate, renderAccountLetter } from './account-letters';
 import type { DeliveryLimits, DeliveryReport, LetterActivities } from './letter-activities';
 

@@ -1,11 +1,12 @@
 import { Context } from '@temporalio/activity';
+import { createBell } from '../../gateways/bell';
 import type { WebhookSender } from '../../gateways/webhooks';
 import type { Database } from '../../store/database';
 import type { Subscription } from '../../store/notifications';
 import { pauseEndpoint } from '../../store/webhooks/endpoints';
 import { claimMessages, markDelivered, markUndelivered } from '../../store/webhooks/messages';
 import type { DueMessage } from '../../store/webhooks/messages';
-import { createBell, endAsAsked, endOfRound } from '../long-activity';
+import { endAsAsked, endOfRound } from '../long-activity';
 import type { WebhookActivities, WebhookReport } from './webhook-activities';
 
 export interface WebhookDeps {

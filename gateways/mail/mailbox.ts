@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
+import { createBell } from '../bell';
+import type { Bell } from '../bell';
 import { deskAddress } from './addresses';
 import { LETTER_LIMIT_BYTES, parseStoredLetter, Unreadable } from './incoming';
 import type { IncomingLetter } from './incoming';
@@ -154,32 +156,4 @@ async function waiting(client: ImapFlow, bell: Bell, ms: number): Promise<void> 
   // Breaks the idling, so that nothing waits for the server's next word.
   await client.noop().catch(() => undefined);
   await idling;
-}
-
-interface Bell {
-  readonly ring: () => void;
-  readonly wait: (ms: number) => Promise<void>;
-}
-
-/** Remembers a ring that comes while nobody waits. */
-function createBell(): Bell {
-  let rung = false;
-  let wake: () => void = () => undefined;
-  return {
-    ring: () => {
-      rung = true;
-      wake();
-    },
-    async wait(ms) {
-      if (!rung)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      rung = false;
-    },
-  };
 }
