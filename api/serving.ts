@@ -15,6 +15,7 @@ interface Serving {
 /** Longer than a proxy keeps an idle connection, usually 60 s: one that we ended as it sent would be its caller's error. */
 const IDLE_MS = 75_000;
 
+/** Serves by `first` until it is given another listener. */
 export function createServing(first: RequestListener): Serving {
   const streams = new Set<ServerResponse>();
   const stopping = waitingListener(['this process, which is stopping']);

@@ -43,6 +43,7 @@ export interface HeardMessage {
   readonly by: 'update' | 'signal';
 }
 
+/** The messages that a case heard, by Update or signal, run by run in their order. */
 export function messagesIn({ runs }: Pick<CaseHistory, 'runs'>): readonly HeardMessage[] {
   return runs
     .flatMap(({ events }) => events)

@@ -13,6 +13,7 @@ const LEAST_SCORE = 3;
 
 const strength = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 
+/** The argon2id hash of a password, with its salt and its cost in it. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, cost);
 }

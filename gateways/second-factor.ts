@@ -10,6 +10,7 @@ const DRIFT_STEPS = 1;
 /** RFC 4226, 4: as long as the hash. */
 const KEY_BYTES = 20;
 
+/** A new secret key for an authenticator app. */
 export function newFactorKey(): Buffer {
   return randomBytes(KEY_BYTES);
 }

@@ -28,6 +28,7 @@ export function openDatabase(url: string, options: { readonly max?: number } = {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
 }
 
+/** Ends all connections, once what was asked on them is answered. */
 export async function closeDatabase(db: Database): Promise<void> {
   await db.destroy();
 }

@@ -45,6 +45,7 @@ export function moneyOf(refund: ProviderRefund) {
   return { providerRefundId, paymentId, amountCents, currency, state, createdAt };
 }
 
+/** The ids by which the provider may call the payment of a refund; those that he gave. */
 export function paymentIdsOf({ paymentIntentId, chargeId }: ProviderRefund): readonly string[] {
   return [paymentIntentId, chargeId].filter((id) => id !== null);
 }

@@ -12,6 +12,7 @@ export function noteCaller(response: Response, caller: Caller): void {
   callers.set(response, caller);
 }
 
+/** Who asked for what is answered here. */
 export function callerOf(response: Response): Caller {
   return callers.get(response) ?? { kind: 'anyone' };
 }

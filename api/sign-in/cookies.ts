@@ -12,6 +12,7 @@ export interface Cookies {
   clear(name: CookieName): string;
 }
 
+/** The desk's cookies at its public address; under https they are bound to its host. */
 export function cookiesAt(publicUrl: string): Cookies {
   const secure = new URL(publicUrl).protocol === 'https:';
   const fullName = (name: CookieName): string => (secure ? `__Host-${name}` : name);

@@ -28,6 +28,7 @@ export interface ProviderCharge {
   readonly disputed: boolean;
 }
 
+/** A dispute as the provider sent it; null where it is none. Amounts are in the minor units of its currency. */
 export function readDispute(value: unknown): ProviderDispute | null {
   if (!isFields(value) || value['object'] !== 'dispute') return null;
   const { id, amount, currency, status } = value;
@@ -42,6 +43,7 @@ export function readDispute(value: unknown): ProviderDispute | null {
   };
 }
 
+/** A charge as the provider sent it; null where it is none. Amounts are in the minor units of its currency. */
 export function readCharge(value: unknown): ProviderCharge | null {
   if (!isFields(value) || value['object'] !== 'charge') return null;
   const { id, amount, currency } = value;

@@ -9,6 +9,7 @@ export interface ContentType {
   readonly isPicture: boolean;
 }
 
+/** What a file is by its own bytes, whatever its name says. */
 export function contentTypeOf(content: Buffer): ContentType {
   const mediaTypes = filetypeinfo(content.subarray(0, HEAD_BYTES)).flatMap(({ mime }) => mime ?? []);
   const picture = mediaTypes.find((mime) => mime.startsWith('image/') && mime !== 'image/svg+xml');

@@ -39,6 +39,7 @@ export interface WebhookSettings {
   readonly now: () => Date;
 }
 
+/** Sends messages in the form of Standard Webhooks, signed; never throws, and says why there is no answer. */
 export function standardWebhooks(settings: WebhookSettings): WebhookSender {
   return {
     async send(message) {

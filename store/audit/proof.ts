@@ -4,6 +4,7 @@ import { moneyFacts } from './proof-money';
 /** What the database holds of one case: what was decided and by whom, money, stock, goods and letters. */
 export type CaseFacts = Awaited<ReturnType<typeof caseFacts>>;
 
+/** What every book of the database says of a case. */
 export async function caseFacts(db: Queries, caseNo: string) {
   const [money, events, stock, custody, dispatches, repairs, letters] = await Promise.all([
     moneyFacts(db, caseNo),

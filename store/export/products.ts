@@ -17,6 +17,7 @@ export const productExportColumns = [
   ...['kind', 'serialised', 'similarSkus'],
 ];
 
+/** A product as a row of a table that an import takes back. */
 export function productRow(product: StoredProduct): readonly Cell[] {
   const { sku, title, unitPriceCents, currency, stockOnHand, stockReserved, kind, serialised } = product;
   const similar = product.similarSkus.length === 0 ? null : product.similarSkus.join('|');

@@ -196,6 +196,7 @@ export async function claimUnusedLabels(
   );
 }
 
+/** The carrier has taken the label back. */
 export async function markLabelCancelled(db: Queries, dispatchId: number): Promise<void> {
   await db
     .updateTable('carrier_labels')

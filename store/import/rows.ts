@@ -72,6 +72,7 @@ export interface Draft {
   readonly problems: readonly ImportProblem[];
 }
 
+/** A product of one line of a table, not yet checked. */
 export function productDraft({ line, cells }: CsvRecord): Draft {
   const value = {
     sku: cells.get('sku'),

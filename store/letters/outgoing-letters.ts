@@ -78,6 +78,7 @@ interface WaitingLetters {
   readonly problem: string | null;
 }
 
+/** How many letters wait to be sent, since when, and what stands in their way. */
 export async function waitingLetters(db: Queries): Promise<WaitingLetters> {
   return db
     .selectFrom('letters')

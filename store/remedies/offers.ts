@@ -11,6 +11,7 @@ export interface StoredOffer {
   readonly needsManager: boolean;
 }
 
+/** Keeps a version of an offer with the facts that it was decided on. */
 export async function storeOffer(tx: Tx, offer: StoredOffer): Promise<void> {
   await tx
     .insertInto('offers')

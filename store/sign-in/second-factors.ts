@@ -9,6 +9,7 @@ export interface SecondFactor {
   readonly recoveryCodesLeft: number;
 }
 
+/** The second factor of a user; null where he has none. */
 export async function secondFactorOf(db: Queries, userId: string): Promise<SecondFactor | null> {
   const row = await db
     .selectFrom('second_factors as f')

@@ -66,6 +66,7 @@ export async function createUser(db: Queries, user: NewUser): Promise<User | nul
   return row ? asUser(row) : null;
 }
 
+/** The user of an address, in large or small letters; null where there is none. */
 export async function userByEmail(db: Queries, email: string): Promise<User | null> {
   const row = await db
     .selectFrom('users')
@@ -80,6 +81,7 @@ export async function userById(db: Queries, userId: string): Promise<User | null
   return row ? asUser(row) : null;
 }
 
+/** The user whom the identity provider calls so; null where there is none. */
 export async function userBySubject(
   db: Queries,
   { issuer, subject }: ProviderIdentity,

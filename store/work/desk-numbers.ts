@@ -21,6 +21,7 @@ export interface DeskNumbers {
   readonly workItems: readonly Counted[];
 }
 
+/** Where the desk stands now. */
 export async function deskNumbers(db: Database): Promise<DeskNumbers> {
   const [open, overdue, moneyWaiting, oldest, workItems] = await Promise.all([
     db

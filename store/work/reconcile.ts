@@ -40,6 +40,7 @@ export interface ShelfDifference {
   readonly ledgerReserved: number;
 }
 
+/** Products whose stock, reservations and ledger do not add up (I3). */
 export async function shelfDifferences(db: Queries): Promise<readonly ShelfDifference[]> {
   const { rows } = await sql<ShelfDifference>`
     select * from (
@@ -72,6 +73,7 @@ export interface OpenThings {
   readonly openRepair: boolean;
 }
 
+/** What is still open of a case (E103). @throws Error when there is no such case */
 export async function openThingsOf(db: Queries, caseNo: string): Promise<OpenThings> {
   const { rows } = await sql<OpenThings>`
     select c.snapshot->>'place' as custody,
@@ -137,6 +139,7 @@ function comparedIntents(db: Queries) {
     .select(['settled_by_hand as settledByHand', 'updated_at as updatedAt']);
 }
 
+/** The refund intents with these ids, as they are compared with the provider. */
 export function intentsOf(db: Queries, intentIds: readonly string[]) {
   return comparedIntents(db)
     .where('intent_id', 'in', intentIds.length === 0 ? [''] : intentIds)

@@ -299,6 +299,7 @@ export function listWorkItems(
   return page.execute();
 }
 
+/** A work item, open or closed; null where there is none. */
 export async function workItem(db: Queries, itemId: number): Promise<WorkItem | null> {
   const row = await db.selectFrom('work_items').selectAll().where('item_id', '=', itemId).executeTakeFirst();
   return row ?? null;

@@ -57,6 +57,7 @@ function promised({ differenceCents: amountCents }: Offer, requestedBy: string) 
   return amountCents === undefined ? {} : { difference: { amountCents, requestedBy } };
 }
 
+/** A refund that was decided and not asked for yet; the amount is in minor units. */
 export function requested(amountCents: number, requestedBy: string): RefundProgress {
   return {
     state: 'requested',

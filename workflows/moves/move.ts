@@ -46,6 +46,7 @@ export type AnytimeMoves = {
   ]: (state: CaseState, ask: Ask<A>) => Step | Refusal;
 };
 
+/** Whether a move was refused. */
 export function isRefusal(result: Step | Refusal): result is Refusal {
   return 'refused' in result;
 }

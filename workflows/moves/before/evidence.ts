@@ -4,6 +4,7 @@ import type { CaseFacts, CaseState, EvidenceItem, ProvingItem } from '../../cont
 import type { Ask, Refusal } from '../move';
 import { receiptSource } from './receipt';
 
+/** Both lists as one, each item once. */
 export function union(
   known: readonly EvidenceItem[],
   more: readonly EvidenceItem[],
@@ -32,6 +33,7 @@ export function itemsAsked(
   return (body.items ?? []).filter((item) => isProving(item) || !evidence.asked.includes(item));
 }
 
+/** The evidence of a case after more was asked for. */
 export function withRequest(state: CaseFacts, ask: Ask<'requestEvidence'>): CaseFacts['evidence'] {
   return { ...state.evidence, asked: union(state.evidence.asked, itemsAsked(state, ask)) };
 }
@@ -53,6 +55,7 @@ export function confirmedBy({ actor, body }: Ask<'provideEvidence'>): readonly E
   return [...(body.items ?? []), ...(body.waived ?? []), ...owner];
 }
 
+/** Whether somebody else than the buyer owns the goods, after what came in (E21). */
 export function ownerOf(state: CaseState, { body }: Ask<'provideEvidence'>): Pick<CaseFacts, 'secondOwner'> {
   const { secondOwner } = state;
   // Whoever support lets pass without knowing him is not the buyer for that (E20).
@@ -70,6 +73,7 @@ export function unfoundedWaiver({ actor, body }: Ask<'provideEvidence'>): Refusa
   return { refused: 'InvalidMessage', detail: 'to waive evidence takes a reason', rules: ['A2', 'A3'] };
 }
 
+/** The evidence of a case with what is done without, by whom and why (E31). */
 export function withWaivers(
   { evidence }: CaseFacts,
   { actor, body }: Ask<'provideEvidence'>,
