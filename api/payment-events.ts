@@ -3,6 +3,7 @@ import { openCaseOfUnit } from '../store/cases/case-views';
 import { markPaymentEventApplied, refundInCase } from '../store/money/payment-events';
 import type { RefundInCase, UntoldEvent } from '../store/money/payment-events';
 import { tellDifference } from '../store/money/provider-refunds';
+import { reportMismatch } from '../store/work/work-items';
 import { system } from '../workflows/contract';
 import type { Message, RefundState } from '../workflows/contract';
 import { CaseNotRunning } from './cases/case-client';
@@ -65,9 +66,10 @@ class UnitInOtherCase extends Error {
 
 async function tell(
   { db, cases }: Deps,
-  { caseNo, unitId }: RefundInCase,
+  refund: RefundInCase,
   message: Message<'refundUpdated'>,
 ): Promise<void> {
+  const { caseNo, unitId } = refund;
   try {
     await cases.signal(caseNo, 'refundUpdated', message);
   } catch (error) {
@@ -75,8 +77,20 @@ async function tell(
     const snapshot = await snapshotOf(db, caseNo);
     if (!snapshot || (snapshot.stage === 'closed' && message.body.state === 'pending')) return;
     const other = await openCaseOfUnit(db, unitId);
-    if (other !== null && other !== caseNo)
+    if (other !== null && other !== caseNo) {
+      await callPayments(db, refund, other);
       throw new UnitInOtherCase(`Cannot reopen ${caseNo}: ${other} is open for the same unit`);
+    }
     await cases.signalToClosed(snapshot, 'refundUpdated', message);
   }
+}
+
+/** The case cannot show it, so the list of work does: that the bank gave money back waits for nobody's case (E77). */
+async function callPayments(
+  db: Deps['db'],
+  { caseNo, intent, told }: RefundInCase,
+  waitsFor: string,
+): Promise<void> {
+  const found = { kind: 'refund-differs', subject: intent.intentId, caseNo } as const;
+  await reportMismatch(db, { ...found, detail: { ...told, waitsFor } }, new Date());
 }

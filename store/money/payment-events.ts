@@ -91,7 +91,10 @@ export interface RefundInCase {
   readonly round: number | null;
   /** Whether it bears the intent, and is of another amount or currency than was decided (I2). */
   readonly differs: boolean;
+  /** What a person is told who has to compare it with the intent: ids and money, in minor units. */
+  readonly told: Readonly<Record<string, unknown>>;
   readonly intent: {
+    readonly intentId: string;
     readonly state: RefundState;
     readonly round: number;
     readonly providerRefundId: string | null;
@@ -121,7 +124,10 @@ export async function refundInCase(db: Queries, providerRefundId: string): Promi
       'r.round',
       'i.state as intent_state',
     ])
-    .select(['i.round as intent_round', 'i.updated_at'])
+    .select(['i.round as intent_round', 'i.updated_at', 'i.intent_id', 'i.amount_cents as decided_cents'])
+    .select(['r.payment_id', 'r.amount_cents', 'r.currency'])
+    // Asked for before it was there: so far back the reconciler has to look for it.
+    .select(sql<Date>`coalesce(i.called_at, r.first_seen_at)`.as('asked_at'))
     // Of several parts that were linked to one refund none bears its id, which is unique among the intents (E79).
     .select(sql<string | null>`coalesce(i.provider_refund_id, ${linkedRefundOfIntent})`.as('paid_by'))
     .select(
@@ -139,7 +145,13 @@ export async function refundInCase(db: Queries, providerRefundId: string): Promi
     failure: row.failure,
     round: row.round,
     differs: row.differs,
+    told: {
+      ...{ providerRefundId, paymentId: row.payment_id, state: row.state, ours: row.intent_state },
+      ...{ amountCents: row.amount_cents, decidedCents: row.decided_cents, currency: row.currency },
+      createdAt: row.asked_at.toISOString(),
+    },
     intent: {
+      intentId: row.intent_id,
       state: row.intent_state,
       round: row.intent_round,
       providerRefundId: row.paid_by,

@@ -246,6 +246,11 @@ describe('webhooks of one refund', () => {
         .executeTakeFirstOrThrow();
     expect(await applied()).toEqual({ applied_at: null });
     expect(await cases.stateOf(caseNo)).toMatchObject({ stage: 'closed' });
+    // Meanwhile the payment team has it on its list of work, once.
+    await sweepOnce(rig.deps, new Date(Date.now() + 1_000));
+    const found = cases.db.selectFrom('work_items').selectAll().where('case_no', '=', caseNo);
+    const detail = { state: 'failed', ours: 'settled', waitsFor: other };
+    expect(await found.execute()).toMatchObject([{ kind: 'refund-differs', owner: 'payments', detail }]);
     await send(other, { type: 'refund.updated', status: 'succeeded' }, `evt_end_${other}`);
     await cases.until(other, ({ stage }) => stage === 'closed');
     await sweepOnce(rig.deps, new Date(Date.now() + 1_000));
