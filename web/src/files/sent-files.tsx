@@ -29,7 +29,7 @@ export function SentFiles({ files, again }: Props) {
           ) : null}
           {state === 'failed' ? (
             <>
-              <ProblemNotice problem={problem} />
+              <ProblemNotice problem={problem} meaning={{ 413: words.tooLarge(file.name) }} />
               <Button mt="xs" size="xs" variant="default" onClick={() => again(id)}>
                 {words.again(file.name)}
               </Button>

@@ -39,7 +39,7 @@ export function ProblemNotice({ problem, again, meaning = {} }: NoticeProps) {
         {meaningHere === undefined ? null : <Text>{meaningHere}</Text>}
         {isUnknown || meant !== undefined || advice === undefined ? null : <Text>{advice}</Text>}
         {meaningHere !== undefined || (isCustomer && advice !== undefined) ? null : (
-          <Detail problem={problem} isFolded={advice !== undefined && !isUnknown} />
+          <Detail problem={problem} />
         )}
         <Grounds problem={problem} words={words} />
         {problem instanceof ApiProblem && problem.status === 401 && meant === undefined ? (
@@ -95,11 +95,11 @@ function Grounds({ problem, words }: { readonly problem: Error; readonly words: 
   );
 }
 
-/** What the desk says in its own words, which are English: folded where the reader has others in his language. */
-function Detail({ problem, isFolded }: { readonly problem: Error; readonly isFolded: boolean }) {
+/** What the desk says in its own words, which are English: folded for whoever reads another language. */
+function Detail({ problem }: { readonly problem: Error }) {
   const { language, words } = useLanguage();
   if (problem instanceof ApiProblem && problem.problem === null) return null;
-  if (!isFolded || language === 'en') return <Text>{problem.message}</Text>;
+  if (language === 'en') return <Text>{problem.message}</Text>;
   return (
     <details>
       <summary>{words.work.details}</summary>
