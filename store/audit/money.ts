@@ -79,7 +79,7 @@ function intents(db: Queries) {
       // What the customer read and chose; other than the price of a unit, a difference stands in no order (E65).
       .select(
         sql<number | null>`(select (e.detail->>'differenceCents')::bigint from case_events e
-        where e.case_no = i.case_no and e.name = 'optionChosen' order by e.seq desc limit 1)`.as(
+        where e.case_no = i.case_no and e.name in ('optionChosen', 'replacementOrderedAgain') order by e.seq desc limit 1)`.as(
           'promisedCents',
         ),
       )

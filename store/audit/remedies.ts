@@ -33,7 +33,7 @@ export async function remedyBreaches(db: Database, scope: Scope): Promise<Checke
       select c.case_no, format('it closed as replaced, %s of a difference were chosen and %s are paid', chosen.cents, paid.cents)
         from cases c
         cross join lateral (select coalesce((e.detail->>'differenceCents')::bigint, 0) as cents from case_events e
-          where e.case_no = c.case_no and e.name = 'optionChosen' order by e.seq desc limit 1) chosen
+          where e.case_no = c.case_no and e.name in ('optionChosen', 'replacementOrderedAgain') order by e.seq desc limit 1) chosen
         cross join lateral (select coalesce(sum(amount_cents), 0) as cents from refund_intents
           where case_no = c.case_no and purpose = 'difference' and state = 'settled') paid
         where c.stage = 'closed' and c.outcome = 'replaced' and chosen.cents <> paid.cents

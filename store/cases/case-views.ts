@@ -152,9 +152,9 @@ const offerNow = sql<CaseRecord['offer']>`(
 
 /** An offer that was made anew takes an earlier choice back. */
 const choiceNow = sql<CaseRecord['chosen']>`(
-  select case when x.name = 'optionChosen' then jsonb_build_object('kind', x.detail ->> 'kind', 'at', x.at) end
+  select case when x.name in ('optionChosen', 'replacementOrderedAgain') then jsonb_build_object('kind', x.detail ->> 'kind', 'at', x.at) end
   from case_events as x
-  where x.case_no = c.case_no and x.name in ('optionChosen', 'optionsOffered', 'noOptionFound')
+  where x.case_no = c.case_no and x.name in ('optionChosen', 'replacementOrderedAgain', 'optionsOffered', 'noOptionFound')
   order by x.seq desc limit 1
 )`;
 

@@ -5,12 +5,12 @@ import type { Effect, Step } from './step';
 
 /** The step that a customer's choice makes: the remedy begins, and what is held for the others is free again (L4). */
 export function chosen(state: StateIn<'offer'>, at: Instant, choice: Choice): Step {
-  const { kind, actor, consentToDataLoss } = choice;
+  const { kind, actor, consentToDataLoss, again = false } = choice;
   const { differenceCents } = state.offer;
   const event = {
-    name: 'optionChosen',
+    // Who lost it chose nothing: what the customer chose stands (E84, I8).
+    ...(again ? resent : { name: 'optionChosen', rules: ['L4'] as const }),
     actor,
-    rules: ['L4'] as const,
     detail: {
       kind,
       offerVersion: state.offer.version,
@@ -21,6 +21,8 @@ export function chosen(state: StateIn<'offer'>, at: Instant, choice: Choice): St
   const { next, effects } = begun(state, choice);
   return stepTo(enter(state, next, at), at, { events: [event], effects });
 }
+
+const resent = { name: 'replacementOrderedAgain', rules: ['O4', 'J'] as const };
 
 /** Whoever chose goods is asked whether his address is still right, before they leave (E87). */
 const askedWhereTo: Effect = { do: 'letter', template: 'delivery-address' };

@@ -92,6 +92,8 @@ export interface Choice {
   readonly consentToDataLoss: boolean;
   /** Who chose it first, where somebody else made it stand again: a second person is another than him (E84, I8). */
   readonly requestedBy?: string;
+  /** It is no new choice: what he chose was lost or harmed on its way, and is sent again (E84, I8). */
+  readonly again?: true;
 }
 
 /**

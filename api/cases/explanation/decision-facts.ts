@@ -102,7 +102,8 @@ const readers: Readonly<Record<Known, Reader>> = {
   verdict: ({ before }) => verdictFacts(before),
   estimate: estimateFacts,
   offer: offerFacts,
-  choice: ({ before }) => of(newest(before, ['optionChosen']), [['kind', 'chosen-option']]),
+  choice: ({ before }) =>
+    of(newest(before, ['optionChosen', 'replacementOrderedAgain']), [['kind', 'chosen-option']]),
   price: priceFacts,
   earlier: (decided) => factsBefore(decided, 1),
   end: (decided) => endFacts(decided),

@@ -74,6 +74,7 @@ export const groundsOf: Readonly<Record<EventName, Grounds>> = {
   optionsOffered: { known: ['offer'] },
   noOptionFound: { known: ['offer'] },
   optionChosen: { fields: chosen },
+  replacementOrderedAgain: { fields: chosen, known: ['earlier'] },
   lateChoiceMade: { fields: chosen },
   offerExpired: { says: ['answered', false], fields: ['version'] },
   offerDeclined: { says: 'declines', known: ['goods'] },

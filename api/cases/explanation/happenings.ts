@@ -36,6 +36,7 @@ export const happenings = {
   optionsOffered: 'made offer {version}: {offered}',
   noOptionFound: 'found no option open for the cause {cause}',
   optionChosen: 'chose {kind} from offer {offerVersion}',
+  replacementOrderedAgain: 'ordered the product out once more, as it was chosen',
   lateChoiceMade: 'chose {kind} from offer {offerVersion} after its time, so that it was made anew',
   offerExpired: 'noted that the time of offer {version} passed; the goods are kept',
   offerDeclined: 'declined the offer',

@@ -200,6 +200,15 @@ test('offerDecided() a late choice that still stands is made at once (E66, E68)'
   });
 });
 
+test('offerDecided() a product that was lost goes out again by nobody’s choice (E84, I8)', () => {
+  const again = { kind: 'replacement', actor: system, consentToDataLoss: false, again: true } as const;
+  const before = caseIn({ ...stageStates.offer, remake: true, late: again });
+  expect(told(before, offerDecided(before, { ...decision, lateChoiceStands: true })).says).toEqual([
+    'optionsOffered L4 O1 version=2 offered=["refund","replacement"] cause=internal-defect',
+    'replacementOrderedAgain O4 J kind=replacement offerVersion=2',
+  ]);
+});
+
 test('offerDecided() a late choice that does not stand is asked for anew (E66, E68)', () => {
   const before = caseIn({ ...stageStates.offer, remake: true, late });
   expect(told(before, offerDecided(before, { ...decision, lateChoiceStands: false }))).toEqual({

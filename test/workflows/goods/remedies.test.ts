@@ -156,6 +156,10 @@ describe('replacement', () => {
       { attempt: 1, state: 'undelivered', tracking_no: 'T-0' },
       { attempt: 2, state: 'delivered', tracking_no: 'T-1' },
     ]);
+    // It is the customer's choice that stands, and nobody else's.
+    const names = await rig.eventNames(caseNo);
+    expect(names.filter((name) => name === 'optionChosen')).toHaveLength(1);
+    expect(names).toContain('replacementOrderedAgain');
     // Nobody is asked to choose what he has chosen.
     expect((await lettersOf(caseNo)).filter((template) => template === 'offer')).toHaveLength(1);
   });

@@ -66,6 +66,6 @@ test('reportUndeliverable() of a lost replacement makes no new offer and no new 
   expect((await rig.eventNames(caseNo)).slice(-3)).toEqual([
     'caseReleased',
     'optionsOffered',
-    'optionChosen',
+    'replacementOrderedAgain',
   ]);
 });

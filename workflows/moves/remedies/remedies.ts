@@ -254,7 +254,8 @@ function harmedOnTheWay(
   const gone: Effect = { do: 'return-undelivered', purpose, lost: true };
   if (purpose === 'replacement') {
     const first = 'difference' in state ? { requestedBy: state.difference.requestedBy } : {};
-    const late = { kind: 'replacement', actor, consentToDataLoss: false, ...first } as const;
+    const again = { kind: 'replacement', actor: system, consentToDataLoss: false, again: true } as const;
+    const late = { ...again, ...first };
     return stepTo(freshOffer(state, at, late), at, { events, effects: [gone] });
   }
   const verdict = ourFault(state, { at, by: actor.id });

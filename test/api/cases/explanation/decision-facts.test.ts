@@ -14,6 +14,7 @@ import {
   repairReviewed,
   secondOpinionWanted,
   stages,
+  system,
 } from '../../../../workflows/contract';
 import type { CaseEvent, CaseState, RefundAnswer, Step } from '../../../../workflows/contract';
 import { timePassed } from '../../../../workflows/deadlines';
@@ -113,6 +114,8 @@ function decidedByActivities(): readonly Step[] {
   const appeal = caseIn(stageStates.appeal);
   const rules = ['W1', 'W2', 'G1', 'G2'] as const;
   const lab = caseIn({ ...stageStates.lab, verdict });
+  const again = { kind: 'replacement', actor: system, consentToDataLoss: false, again: true } as const;
+  const lost = caseIn({ ...stageStates.offer, remake: true, late: again });
   const decision = { at, rules: ['O1'], cause: 'internal-defect', amountCents: 9_000 } as const;
   const assess = (outcome: 'eligible' | 'refused' | 'needs-person'): Step =>
     appealAssessed(appeal, { at, outcome, rules, needs: ['proof'], counted });
@@ -124,6 +127,12 @@ function decidedByActivities(): readonly Step[] {
     secondOpinionWanted(lab, at),
     offerDecided(lab, { ...decision, offered: ['refund'], needsManager: false }),
     offerDecided(lab, { ...decision, offered: [], needsManager: false }),
+    offerDecided(lost, {
+      ...decision,
+      offered: ['replacement'],
+      needsManager: false,
+      lateChoiceStands: true,
+    }),
     offerDecided(lab, { ...decision, offered: ['refund'], needsManager: true, managerFirst: true }),
     repairReviewed(caseIn(stageStates.repair), { at, holds: true }),
     ...answers.map((state) =>

@@ -31,6 +31,7 @@ export const events: Words['events'] = {
   optionsOffered: 'Die Optionen wurden angeboten',
   noOptionFound: 'Die Regeln lassen keine Option',
   optionChosen: 'Eine Option wurde gewählt',
+  replacementOrderedAgain: 'Das Produkt wird noch einmal gesendet',
   offerDeclined: 'Das Angebot wurde ausgeschlagen',
   refundAwaitsApproval: 'Eine zweite Person muss die Erstattung freigeben',
   refundApproved: 'Die Erstattung wurde freigegeben',

@@ -30,6 +30,7 @@ export const events: Record<string, string> = {
   optionsOffered: 'The options were offered',
   noOptionFound: 'The policy leaves no option',
   optionChosen: 'An option was chosen',
+  replacementOrderedAgain: 'The product is sent once more',
   offerDeclined: 'The offer was declined',
   refundAwaitsApproval: 'A second person has to approve the refund',
   refundApproved: 'The refund was approved',
