@@ -13,6 +13,7 @@ import {
 } from './contract';
 import type { Action, CaseState, Message } from './contract';
 import { isOtherSerial, otherIn } from './moves/before/arrival';
+import { isVerdictBody, isVerdictOnOffer } from './moves/lab/same-verdict';
 
 /**
  * A message as the release took it that wrote it into the history. Today the validator refuses it, or the case takes it
@@ -23,7 +24,7 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
     return noted(takenAsBefore(state, action, message));
   if (action === 'overrule' || action === 'ratify' || action === 'refuse' || action === 'provideEvidence')
     return takenAsBefore(state, action, message);
-  if (action === 'decide') return takenAsBefore(state, action, message);
+  if (action === 'decide' || action === 'labVerdict') return takenAsBefore(state, action, message);
   if (action === 'agreeToPayout') return agreedAsBefore(state, message);
   if (action === 'settleRefund') return settledAsBefore(state, message);
   if (action === 'reportUndeliverable') return cameBackAsBefore(state, message);
@@ -38,7 +39,8 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
 /**
  * Until 0.1 an overrule acted at once, also on a case that was on hold (E106); whoever was let pass counted as the buyer,
  * and goods that nobody had asked for as a parcel that nobody had read (E20, E39). Support refused what a manager judges
- * (E5, E10), and a manager opened another remedy beside money that had gone (E88).
+ * (E5, E10), and a manager opened another remedy beside money that had gone (E88). A verdict that was sent once more took
+ * the offer back that rests on it (E56).
  */
 function takenAsBefore(state: CaseState, action: Action, message: Message): Message {
   if (!isTakenOtherwise(state, action, message) || patched(`${action}-as-it-stands`)) return message;
@@ -80,6 +82,8 @@ function isTakenOtherwise(state: CaseState, action: Action, { actor, body }: Mes
       return isMoneyGone(state);
     case 'provideEvidence':
       return waivesIdentity(state, body);
+    case 'labVerdict':
+      return isVerdictBody(body) && isVerdictOnOffer(state, actor.id, body);
     default:
       return false;
   }

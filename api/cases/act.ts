@@ -6,7 +6,7 @@ import type { CustomerAct } from '../letters/deps';
 import { unitTaken } from '../../store/cases/free-unit';
 import type { UnitTaken } from '../../store/cases/free-unit';
 import { announceParcelNo, arrivalOf } from '../../store/goods/parcels';
-import { dropTexts, keepText, textIdFor } from '../../store/cases/texts';
+import { dropTexts, findingsAlike, keepText, textIdFor } from '../../store/cases/texts';
 import { markAnswered, unreadSince } from '../../store/work/customer-words';
 import { actionPath, actionRoles, customerActions, mayAct } from '../../workflows/contract';
 import type { Action, Actor, Answer, CaseState, Message } from '../../workflows/contract';
@@ -123,7 +123,12 @@ interface Prepared {
 
 async function prepare({ db }: Deps, { caseNo, action, caller, given, key }: Act): Promise<Prepared> {
   const digest = digestOf({ action, given, actor: caller.id });
-  const refOf = (field: string): string => textIdFor(caseNo, key, field);
+  const { findings } = given;
+  // Findings that come again word by word, under another key, are the ones that are known (E50).
+  const known =
+    typeof findings === 'string' ? await findingsAlike(db, { caseNo, by: caller.id, findings }) : null;
+  const refOf = (field: string): string =>
+    field === 'findings' && known !== null ? known : textIdFor(caseNo, key, field);
   const { message: body, texts } = takeApart(action, given, refOf);
   const actor: Actor = { role: caller.role, id: caller.id };
   const freshTexts: string[] = [];

@@ -63,6 +63,23 @@ export async function keepText(db: Queries, text: CaseText): Promise<boolean> {
   return kept.numInsertedOrUpdatedRows === 1n;
 }
 
+/** The last findings that somebody wrote of a case, where they read as these do: the id of their text, else null. */
+export async function findingsAlike(
+  db: Queries,
+  { caseNo, by, findings }: { readonly caseNo: string; readonly by: string; readonly findings: string },
+): Promise<string | null> {
+  const last = await db
+    .selectFrom('case_texts')
+    .select(['text_id as textId', 'body'])
+    .where('case_no', '=', caseNo)
+    .where('kind', '=', 'findings')
+    .where('author_id', '=', by)
+    .orderBy('written_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.body === withoutCardNumbers(findings) ? last.textId : null;
+}
+
 /** Removes texts that nothing names: the case refused the message that brought them. */
 export async function dropTexts(db: Queries, textIds: readonly string[]): Promise<void> {
   if (textIds.length === 0) return;

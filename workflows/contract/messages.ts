@@ -81,7 +81,8 @@ export interface MessageBodies {
      */
     readonly asBefore?: true;
   };
-  readonly labVerdict: VerdictBody;
+  /** `asBefore`: as the release that wrote the history took it on an offer that it changed nothing about; nobody sends it. */
+  readonly labVerdict: VerdictBody & { readonly asBefore?: true };
   readonly confirmVerdict: { readonly agrees: boolean };
   readonly contestVerdict: { readonly textRef?: string };
   readonly chooseOption: {

@@ -1,4 +1,4 @@
-import { noon } from '../../support/case-states';
+import { bodies, noon } from '../../support/case-states';
 import { later, testMoves } from './situations';
 
 // Verdict and offer, move by move.
@@ -256,6 +256,24 @@ testMoves([
       toDecide: true,
     },
     says: ['verdictAmended L3 J cause=customer-caused repairable=false before=internal-defect'],
+  },
+  {
+    what: 'a verdict that was sent once more took its offer back in an older history (E56, E110)',
+    in: 'an offer (L4)',
+    send: [
+      'labVerdict',
+      { by: { role: 'lab', id: 'lab-1' }, body: { ...bodies.labVerdict, asBefore: true } },
+    ],
+    changes: {
+      verdict: { cause: 'internal-defect', repairable: true, by: 'lab-1', at: later, confirmedBy: null },
+      dueFrom: later,
+      due: null,
+      stage: 'lab',
+      offer: 'gone',
+      remake: 'gone',
+      toDecide: true,
+    },
+    says: ['verdictAmended L3 J cause=internal-defect repairable=true before=internal-defect'],
   },
   {
     what: 'another technician’s verdict does not win silently (E56)',

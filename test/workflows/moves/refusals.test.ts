@@ -1,4 +1,4 @@
-import { noon } from '../../support/case-states';
+import { bodies, noon, verdict } from '../../support/case-states';
 import { testRefusals } from './situations';
 
 // What a case refuses, in which words and by which rules (H3, C16).
@@ -228,6 +228,44 @@ testRefusals([
     send: ['labVerdict'],
     refused: 'AlreadyDone',
     detail: 'a verdict was already given',
+  },
+  {
+    what: 'a verdict that the offer rests on already (E50, E56)',
+    in: 'an offer (L4)',
+    send: ['labVerdict', { by: { role: 'lab', id: 'lab-1' } }],
+    refused: 'AlreadyDone',
+    detail: 'this verdict was given already; offer 1 rests on it and stands',
+    rules: ['L4'],
+  },
+  {
+    what: 'the same verdict, its parts in another order (E56)',
+    in: 'an offer (L4)',
+    given: {
+      verdict: {
+        ...verdict,
+        parts: [
+          { sku: 'A', quantity: 1 },
+          { sku: 'B', quantity: 2 },
+        ],
+      },
+    },
+    send: [
+      'labVerdict',
+      {
+        by: { role: 'lab', id: 'lab-1' },
+        body: {
+          ...bodies.labVerdict,
+          parts: [
+            { sku: 'B', quantity: 1 },
+            { sku: 'A', quantity: 1 },
+            { sku: 'B', quantity: 1 },
+          ],
+        },
+      },
+    ],
+    refused: 'AlreadyDone',
+    detail: 'this verdict was given already; offer 1 rests on it and stands',
+    rules: ['L4'],
   },
   {
     what: 'an offer that was replaced (E68)',

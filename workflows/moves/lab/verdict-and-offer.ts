@@ -12,9 +12,8 @@ import type {
   Verdict,
   VerdictBody,
 } from '../../contract';
+import { bySku, isVerdictOnOffer } from './same-verdict';
 import type { Ask, Moves, Refusal } from '../move';
-
-type Parts = NonNullable<VerdictBody['parts']>;
 
 /** The lab inspects (L3). A fault that the customer is said to have caused needs a second technician (J). */
 export const labMoves: Moves['lab'] = {
@@ -71,14 +70,6 @@ function verdictOf(body: VerdictBody, actor: Actor, at: Instant): Verdict {
   return { ...body, ...parts, by: actor.id, at, confirmedBy: null };
 }
 
-/** A part that is listed twice is one line of both quantities, as it is held and used up. */
-function bySku(parts: Parts): Parts {
-  const skus = [...new Set(parts.map(({ sku }) => sku))];
-  const quantityOf = (wanted: string): number =>
-    parts.reduce((sum, { sku, quantity }) => (sku === wanted ? sum + quantity : sum), 0);
-  return skus.map((sku) => ({ sku, quantity: quantityOf(sku) }));
-}
-
 /** The customer chooses among what is reasonable in this case (L4); the first valid choice wins. */
 export const offerMoves: Moves['offer'] = {
   chooseOption(state, ask) {
@@ -118,7 +109,14 @@ export const offerMoves: Moves['offer'] = {
    * Until the customer accepts, whoever gave the verdict may amend it, and a manager may. Another technician's
    * different verdict does not silently win: it is noted, the offer stands, and the lab sorts it out (E56).
    */
-  labVerdict(state, { at, actor, body }) {
+  labVerdict(state, { at, actor, body: said }) {
+    const { asBefore = false, ...body } = said;
+    if (!asBefore && isVerdictOnOffer(state, actor.id, body))
+      return {
+        refused: 'AlreadyDone',
+        detail: `this verdict was given already; offer ${String(state.offerVersion)} rests on it and stands`,
+        rules: ['L4'],
+      };
     const detail = { cause: body.cause, repairable: body.repairable, before: state.verdict?.cause ?? null };
     if (state.verdict !== null && state.verdict.by !== actor.id && actor.role !== 'manager')
       return stepTo({ ...state, attention: attentionOf(state, 'lab') }, at, {

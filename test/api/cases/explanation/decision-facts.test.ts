@@ -70,6 +70,7 @@ function refined(): readonly Step[] {
   const waits = { ...refund, state: 'awaiting-approval', consentRef: 'text' } as const;
   const difference = { amountCents: 1_000, requestedBy: 'customer' };
   const packed = caseIn(replacement, { labelFailed: true });
+  const amended = { cause: 'transit-damage', repairable: false } as const;
   const bad = { passedQualityCheck: false };
   return [
     stepOf(caseIn(appeal), 'ratify'),
@@ -84,7 +85,7 @@ function refined(): readonly Step[] {
     stepOf(caseIn(offer, { place: 'lost' }), 'shipmentArrived'),
     stepOf(caseIn(offer, { strays: 1 }), 'sendStrayBack'),
     stepOf(caseIn(offer, { storedSince: noon }), 'chooseOption'),
-    stepOf(caseIn(offer), 'labVerdict', { by: { role: 'lab', id: 'lab-1' } }),
+    stepOf(caseIn(offer), 'labVerdict', { by: { role: 'lab', id: 'lab-1' }, body: amended }),
     stepOf(caseIn(offer), 'labVerdict', { by: { role: 'lab', id: 'lab-2' } }),
     stepOf(caseIn(inLab), 'confirmVerdict', { by: { role: 'lab', id: 'lab-2' } }),
     stepOf(caseIn(inLab), 'confirmVerdict', { by: { role: 'lab', id: 'lab-2' }, body: { agrees: false } }),
