@@ -18,7 +18,8 @@ const ways: Readonly<Record<Stage, readonly Stage[]>> = {
   refund: ['closed', 'offer'],
   replacement: ['closed', 'offer'],
   repair: ['closed', 'lab', 'offer', 'goods-back'],
-  'goods-back': ['closed', 'lab', 'offer'],
+  // Taken back, a withdrawal leads where the case stood (E97); without its rule a refusal is judged anew (E2).
+  'goods-back': ['closed', 'lab', 'offer', 'appeal', 'support', 'parcel'],
   closed: ['support', 'appeal', 'refund', 'parcel'],
 };
 
