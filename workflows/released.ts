@@ -9,9 +9,10 @@ import {
   isLeftToBuyer,
   isKnownOfUnit,
   isRefusedWithGoods,
+  refusalRules,
   waivesIdentity,
 } from './contract';
-import type { Action, CaseState, Message } from './contract';
+import type { Action, CaseState, Message, MessageBodies } from './contract';
 import { isOtherSerial, otherIn } from './moves/before/arrival';
 import { isVerdictBody, isVerdictOnOffer } from './moves/lab/same-verdict';
 
@@ -20,9 +21,10 @@ import { isVerdictBody, isVerdictOnOffer } from './moves/lab/same-verdict';
  * otherwise; a history that was written before still replays so.
  */
 export function asReleased(state: CaseState, action: Action, message: Message): Message {
-  if (isRefusedWithGoods(state) && (action === 'overrule' || action === 'release'))
-    return noted(takenAsBefore(state, action, message));
-  if (action === 'overrule' || action === 'ratify' || action === 'refuse' || action === 'provideEvidence')
+  const isNoted = isRefusedWithGoods(state) && (action === 'overrule' || action === 'release');
+  if (isNoted) return foundedAsBefore(state, noted(takenAsBefore(state, action, message)));
+  if (action === 'overrule') return foundedAsBefore(state, takenAsBefore(state, action, message));
+  if (action === 'ratify' || action === 'refuse' || action === 'provideEvidence')
     return takenAsBefore(state, action, message);
   if (action === 'decide' || action === 'labVerdict') return takenAsBefore(state, action, message);
   if (action === 'agreeToPayout') return agreedAsBefore(state, message);
@@ -87,6 +89,19 @@ function isTakenOtherwise(state: CaseState, action: Action, { actor, body }: Mes
     default:
       return false;
   }
+}
+
+/** Until 0.1 any rule could be set aside for a refused case, whatever it was refused by (E2). */
+function foundedAsBefore(state: CaseState, message: Message): Message {
+  const { body } = message;
+  const grounds = refusalRules(state);
+  if (grounds === null || !isOverrule(body) || grounds.includes(body.rule)) return message;
+  return patched('overrule-of-grounds') ? message : { ...message, body: { ...body, unfounded: true } };
+}
+
+/** Told apart from `refuse` by what it is sent as. */
+function isOverrule(body: Message['body']): body is MessageBodies['overrule'] {
+  return 'rule' in body;
 }
 
 /** Until 0.1 a rule that was set aside after the goods had come changed nothing about a refusal (E2). */

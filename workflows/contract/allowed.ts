@@ -1,3 +1,4 @@
+import type { RuleId } from '../../policy';
 import { isBeforeAgreement, isHereEarly, unitKept } from './early';
 import { isStoppedByHold } from './hold';
 import type { Action, Role } from './messages';
@@ -200,6 +201,11 @@ export function canBeDecidedAgain(state: CaseState): state is StateIn<'goods-bac
 export function isRefusedWithGoods(state: CaseState): boolean {
   if (state.stage === 'goods-back') return state.because === 'refused' && !isOnItsWay(state);
   return state.stage === 'closed' && state.outcome === 'refused' && state.place === 'returned';
+}
+
+/** The rules that a case was refused by, where it was and they are known: no other rule stands against it (E2). */
+export function refusalRules(state: CaseState): readonly RuleId[] | null {
+  return 'refusedBy' in state ? (state.refusedBy ?? null) : null;
 }
 
 /** Whether goods of this case are with the carrier, on their way to the customer. */

@@ -157,11 +157,12 @@ export interface MessageBodies {
   };
   /**
    * `asBefore`, `notedOnly`: as the release that wrote the history took it during a hold (E106), or of a refused case
-   * whose goods had been here (E2); nobody sends them.
+   * whose goods had been here (E2); `unfounded`: of a rule that the case was not refused by. Nobody sends them.
    */
   readonly overrule: {
     readonly rule: RuleId;
     readonly reasonRef?: string;
+    readonly unfounded?: true;
     readonly asBefore?: true;
     readonly notedOnly?: true;
   };

@@ -274,13 +274,25 @@ export function closed(state: CaseState, outcome: Outcome, ending: Ending): Step
   const end = { name: 'caseClosed', actor: system, rules, detail: { outcome } };
   // Whoever declined may change his mind as long as the offer would have stood, and no longer (E67).
   const until = outcome === 'declined' ? { reopenUntil: ending.reopenUntil ?? ending.at } : {};
-  const over = enter(state, { stage: 'closed', outcome, ...until }, ending.at);
+  const grounds = refusalGrounds(state, outcome, ending);
+  const over = enter(state, { stage: 'closed', outcome, ...until, ...grounds }, ending.at);
   // Another's goods in quarantine outlive the case: the warehouse still sends them back (E44, I10).
   const attention = state.strays > 0 ? 'warehouse' : null;
   return stepTo({ ...over, parked: [], attention }, ending.at, {
     events: [...ending.events, end],
     effects: ending.effects ?? [],
   });
+}
+
+/** What a refusal rests on: only these rules a manager can set aside for it (E2). */
+function refusalGrounds(
+  state: CaseState,
+  outcome: Outcome,
+  { events }: Pick<Ending, 'events'>,
+): { readonly refusedBy?: readonly RuleId[] } {
+  if (outcome !== 'refused') return {};
+  const rules = state.stage === 'goods-back' ? state.refusedBy : events.at(-1)?.rules;
+  return rules === undefined ? {} : { refusedBy: rules };
 }
 
 /** Sends the goods home without a remedy; the case closes when they arrived there or were disposed of with consent. */
@@ -306,6 +318,7 @@ export function goodsBack(state: CaseState, because: Outcome, ending: Ending): S
     because,
     dispatch: null,
     ...until,
+    ...refusalGrounds(state, because, ending),
     ...stoodAt(state, because),
   } as const;
   const waiting = enter(state, back, ending.at);

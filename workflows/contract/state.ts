@@ -241,12 +241,16 @@ export type StageState =
       readonly reopenUntil?: Instant | null;
       /** The verdict was contested while they were on their way: then the lab looks once more (E52). */
       readonly lookAgain?: true;
+      /** The rules that a refusal rests on; missing in cases from before they were kept (E2). */
+      readonly refusedBy?: readonly RuleId[];
       /** Where a withdrawn case stood; absent where the lab had begun, or nothing was to be told of the arrival. */
       readonly stood?: Stood;
     }
   | {
       readonly stage: 'closed';
       readonly outcome: Outcome;
+      /** The rules that a refusal rests on; missing in cases from before they were kept (E2). */
+      readonly refusedBy?: readonly RuleId[];
       /** Until when the case can be taken up again without a manager (J); the policy says so as the end is recorded. */
       readonly reopenUntil?: Instant;
       /** What came since then in the place of the unit, and is not it; the last of it (E44, E47). */

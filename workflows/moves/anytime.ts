@@ -1,9 +1,16 @@
-import { canBeDecidedAgain, enter, isForManager, isRefusedWithGoods, stepTo } from '../contract';
+import {
+  canBeDecidedAgain,
+  enter,
+  isForManager,
+  isRefusedWithGoods,
+  refusalRules,
+  stepTo,
+} from '../contract';
 import type { RuleId } from '../../policy';
 import type { CaseState, Due, EventDraft, Instant, Step } from '../contract';
 import { careMoves } from './lab/care';
 import { keptForOffer } from './managers-word';
-import type { AnytimeMoves } from './move';
+import type { AnytimeMoves, Refusal } from './move';
 import { assessedAnew, refusalSetAside } from './remedies/reopening';
 import { declinedUntil, postponed } from './rest';
 
@@ -13,6 +20,8 @@ export const anytimeMoves: AnytimeMoves = {
 
   overrule(state, { at, actor, body }) {
     const { rule, reasonRef: reason = null } = body;
+    const grounds = body.unfounded === true ? null : refusalRules(state);
+    if (grounds !== null && !grounds.includes(rule)) return unfounded(rule, grounds);
     const waits = state.heldSince !== null && state.stage !== 'closed' && body.asBefore !== true;
     const detail = { rule, reason, ...(waits && { onHold: true }) };
     const event = { name: 'ruleOverruled', actor, rules: [rule, 'J'] as const, detail };
@@ -50,6 +59,15 @@ export const anytimeMoves: AnytimeMoves = {
       : afterOverrules(running, at, { rules, event, notedOnly });
   },
 };
+
+/** A rule that the case was not refused by is not set aside for it: that would change nothing, and count (E2). */
+function unfounded(rule: RuleId, grounds: readonly RuleId[]): Refusal {
+  return {
+    refused: 'NothingToDo',
+    detail: `the case was not refused by ${rule}; set aside what stands against it: ${grounds.join(', ')}`,
+    rules: grounds,
+  };
+}
 
 interface Overruled {
   readonly rules: readonly RuleId[];

@@ -60,6 +60,7 @@ test('appealAssessed() a refused appeal is over, and says the days that were cou
       needs: 'gone',
       reassess: 'gone',
       outcome: 'refused',
+      refusedBy: ['W1'],
     },
     says: [
       'appealRefused W1 needs=[] counted={"orderDay":"2026-02-01","receiptDay":"2026-02-10","receiptSource":"carrier","appealDay":"2026-03-02"}',
@@ -81,6 +82,7 @@ test('appealAssessed() an appeal of an older answer says no days', () => {
       needs: 'gone',
       reassess: 'gone',
       outcome: 'refused',
+      refusedBy: ['W1'],
     },
     says: ['appealRefused W1 needs=[]', 'caseClosed W1 outcome=refused'],
     does: ['letter template=refused'],
@@ -100,6 +102,7 @@ test('appealAssessed() a refused appeal whose goods came early sends them home (
       needs: 'gone',
       reassess: 'gone',
       because: 'refused',
+      refusedBy: ['G2'],
       dispatch: null,
     },
     says: ['appealRefused G2 needs=[]'],

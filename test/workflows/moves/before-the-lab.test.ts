@@ -1,7 +1,7 @@
 import { later, testMoves } from './situations';
 
 const over = { dueFrom: later, due: null, stage: 'closed', needs: 'gone', reassess: 'gone' } as const;
-const refused = { ...over, outcome: 'refused' } as const;
+const refused = (rule: 'G2' | 'W2') => ({ ...over, outcome: 'refused', refusedBy: [rule] }) as const;
 
 // Letter, support and agreement, move by move: what the case says and does, and what it does not.
 testMoves([
@@ -246,7 +246,7 @@ testMoves([
     what: 'a refused appeal is over, and says its rule (H3)',
     in: 'an appeal without its proof (A2)',
     send: ['refuse', { body: { rule: 'G2', reasonRef: 'text-3' } }],
-    changes: refused,
+    changes: refused('G2'),
     says: ['caseRefused G2 reason=text-3', 'caseClosed G2 outcome=refused'],
     does: ['letter template=refused'],
   },
@@ -254,7 +254,7 @@ testMoves([
     what: 'a manager refuses an appeal whose dates are in doubt (E5, E10)',
     in: 'an appeal whose dates contradict each other (E10)',
     send: ['refuse', { by: 'manager', body: { rule: 'W2', reasonRef: 'text-3' } }],
-    changes: refused,
+    changes: refused('W2'),
     says: ['caseRefused W2 reason=text-3', 'caseClosed W2 outcome=refused'],
     does: ['letter template=refused'],
   },
@@ -262,7 +262,7 @@ testMoves([
     what: 'as an older release let support refuse it (E5, E10)',
     in: 'an appeal whose dates contradict each other (E10)',
     send: ['refuse', { by: 'support', body: { rule: 'W2', reasonRef: 'text-3', asBefore: true } }],
-    changes: refused,
+    changes: refused('W2'),
     says: ['caseRefused W2 reason=text-3', 'caseClosed W2 outcome=refused'],
     does: ['letter template=refused'],
   },
@@ -442,6 +442,7 @@ testMoves([
       advisedAt: 'gone',
       asked: 'gone',
       because: 'refused',
+      refusedBy: ['G2'],
       dispatch: null,
     },
     says: ['caseRefused G2 reason=null'],

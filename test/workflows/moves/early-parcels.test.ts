@@ -138,6 +138,7 @@ testMoves([
       attention: null,
       stage: 'goods-back',
       because: 'refused',
+      refusedBy: ['L1'],
       // As the warehouse saw it, should a manager set the rule aside (E2).
       arrived: {
         action: 'shipmentArrived',

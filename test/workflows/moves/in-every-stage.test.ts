@@ -21,9 +21,10 @@ testMoves([
   {
     what: 'a rule that is set aside opens a refused case (E26, J)',
     in: 'a closed case whose goods are at home (E26)',
-    given: { outcome: 'refused' },
+    given: { outcome: 'refused', refusedBy: ['W1', 'W2'] },
     send: ['overrule', { body: { rule: 'W1' } }],
     changes: {
+      refusedBy: 'gone',
       accepted: false,
       overruled: ['W1'],
       dueFrom: null,
@@ -41,6 +42,24 @@ testMoves([
     given: { outcome: 'refused' },
     send: ['overrule', { body: { rule: 'W1' } }],
     changes: { overruled: ['W1'] },
+    says: ['ruleOverruled W1 J rule=W1 reason=null'],
+  },
+  {
+    what: 'a rule that it was not refused by counted in an older history (J, E110)',
+    in: 'a closed case whose goods are at home (E26)',
+    given: { outcome: 'refused', refusedBy: ['W2'] },
+    send: ['overrule', { body: { rule: 'W1', unfounded: true } }],
+    changes: {
+      refusedBy: 'gone',
+      accepted: false,
+      overruled: ['W1'],
+      dueFrom: null,
+      due: null,
+      stage: 'appeal',
+      outcome: 'gone',
+      needs: [],
+      reassess: true,
+    },
     says: ['ruleOverruled W1 J rule=W1 reason=null'],
   },
   {

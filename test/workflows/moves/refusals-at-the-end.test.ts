@@ -4,6 +4,15 @@ import { testRefusals } from './situations';
 // What a case refuses about money, parcels to customers and its end, in which words and by which rules (H3, C16).
 testRefusals([
   {
+    what: 'a rule that the case was not refused by (E2, J)',
+    in: 'a closed case whose goods are at home (E26)',
+    given: { outcome: 'refused', refusedBy: ['W1', 'W2'] },
+    send: ['overrule', { body: { rule: 'G2' } }],
+    refused: 'NothingToDo',
+    detail: 'the case was not refused by G2; set aside what stands against it: W1, W2',
+    rules: ['W1', 'W2'],
+  },
+  {
     what: 'the one who asked for a refund approves it (I8)',
     in: 'a refund above the limit (I8)',
     send: ['approveRefund', { by: { role: 'payments', id: 'customer' } }],

@@ -118,9 +118,9 @@ function owing({ difference }: StateIn<'replacement'>) {
 }
 
 /** What goods on their way home still know: why, until when the declined offer may be taken up (E67), where it stood (E97). */
-function homeward({ because, reopenUntil = null, stood }: StateIn<'goods-back'>) {
+function homeward({ because, reopenUntil = null, stood, refusedBy }: StateIn<'goods-back'>) {
   const again = { ...(reopenUntil !== null && { reopenUntil }), ...(stood && { stood }) };
-  return { stage: 'goods-back', because, ...again } as const;
+  return { stage: 'goods-back', because, ...again, ...(refusedBy && { refusedBy }) } as const;
 }
 
 /** Hands the goods to the carrier; from here the deadline is the carrier's longest transit time. */
