@@ -1,12 +1,12 @@
 import { decideOptions, needsSecondOpinion, refundAmountCents } from '../policy';
 import type { OptionKind, Policy } from '../policy';
-import { joined, offerDecided, secondOpinionWanted } from '../workflows/contract';
-import type { Instant, OfferDecision, Recorded, Step, Verdict } from '../workflows/contract';
+import { joined, offerDecided, secondOpinionWanted, system } from '../workflows/contract';
+import type { CaseState, Instant, OfferDecision, Recorded, Step, Verdict } from '../workflows/contract';
 import { lastActor, lockCase, recordStep } from '../store/cases/case-record';
 import type { Database, Tx } from '../store/database';
 import { offerOf, storeOffer } from '../store/remedies/offers';
 import type { StoredOffer } from '../store/remedies/offers';
-import { gatherOptionFacts, lockStockForOffer } from '../store/remedies/option-facts';
+import { foreseeOptionFacts, gatherOptionFacts, lockStockForOffer } from '../store/remedies/option-facts';
 import type { OfferWanted } from '../store/remedies/option-facts';
 import { policyByName } from '../store/remedies/policies';
 import { endReservations } from '../store/goods/stock';
@@ -34,6 +34,7 @@ export function makeOffer(db: Database) {
       const recording = await db.transaction().execute((tx) => recordStep(tx, { ...wanted, state: due }));
       return { decision: null, due: due.due, ...otherRecord(recording) };
     }
+    const standing = await stillStands(db, policy, { state, verdict, at, by: system });
     return db.transaction().execute(async (tx) => {
       await lockCase(tx, state.caseNo);
       await lockStockForOffer(tx, state, verdict);
@@ -42,11 +43,12 @@ export function makeOffer(db: Database) {
       if (other) return { decision: null, ...other };
       const stored = await offerOf(tx, state.caseNo, state.offerVersion + 1);
       const by = await lastActor(tx, state.caseNo);
-      const offer = stored ?? (await decide(tx, policy, { state, verdict, at, by }));
+      const offer = stored ?? standing ?? (await decide(tx, policy, { state, verdict, at, by }));
       const late = state.stage === 'offer' ? state.late : undefined;
       const before = late && (await offerOf(tx, state.caseNo, state.offerVersion));
       const decision = {
         ...decisionOf(offer),
+        ...(offer === standing && { stands: true }),
         ...(late && { lateChoiceStands: isOnSameTerms(late.kind, before ?? null, offer) }),
         ...(!late && isForManagerFirst(verdict, offer) && { managerFirst: true }),
       };
@@ -56,6 +58,23 @@ export function makeOffer(db: Database) {
       return { decision, due: due.due };
     });
   };
+}
+
+/**
+ * The offer that the customer has, where nothing of it changes: looked at without holding anything, for what it holds is
+ * held. Null where one is to be made.
+ */
+async function stillStands(
+  db: Database,
+  policy: Policy,
+  { state, verdict, at, by }: OfferWanted & { readonly at: Instant },
+): Promise<StoredOffer | null> {
+  if (!mayStand(state)) return null;
+  const before = await offerOf(db, state.caseNo, state.offerVersion);
+  if (!before) return null;
+  const facts = await foreseeOptionFacts(db, { state, verdict, by });
+  const now = { ...before, at: new Date(at), facts, ...decideOptions(policy, facts) };
+  return isSameOffer(before, now) ? now : null;
 }
 
 /** Decides, holds what it offers, and gives back what it does not. */
@@ -73,6 +92,24 @@ async function decide(
   const offer = { caseNo, version: state.offerVersion + 1, at: new Date(at), facts, options, needsManager };
   await storeOffer(tx, offer);
   return offer;
+}
+
+/** Whether the offer that the customer has goes on, where nothing of it changes; one whose time is over is made anew. */
+function mayStand(state: CaseState): boolean {
+  return state.stage === 'offer' && state.mayStand === true && !state.late && state.storedSince === null;
+}
+
+/** Whether an offer holds what the one before it held, on the same terms. */
+function isSameOffer(before: StoredOffer, now: StoredOffer): boolean {
+  const kinds = now.options.map(({ kind }) => kind);
+  const isOpen = (kind: OptionKind, offer: StoredOffer): boolean =>
+    offer.options.some((one) => one.kind === kind && one.offered);
+  return (
+    before.needsManager === now.needsManager &&
+    kinds.every((kind) =>
+      isOpen(kind, before) || isOpen(kind, now) ? isOnSameTerms(kind, before, now) : true,
+    )
+  );
 }
 
 /**

@@ -140,6 +140,8 @@ export interface OfferDecision {
   readonly differenceCents?: number;
   /** Whether a late choice still stands on the terms on which it was made; absent where none was made. */
   readonly lateChoiceStands?: boolean;
+  /** Nothing of the offer that the customer has would change: it stands, and so does its time; missing where one is made. */
+  readonly stands?: boolean;
   /** Rules that a manager set aside for what is offered. */
   readonly overruled?: readonly RuleId[];
   /** A manager looks before the customer gets the offer (E54, E86); missing in older answers. */
@@ -152,6 +154,7 @@ export interface OfferDecision {
  */
 export function offerDecided(state: CaseState, decision: OfferDecision): Step {
   const { at, offered } = decision;
+  if (decision.stands === true && state.stage === 'offer') return offerStands(state, at);
   const { amountCents, differenceCents } = decision;
   const difference = differenceCents === undefined ? {} : { differenceCents };
   const offer: Offer = { version: state.offerVersion + 1, offered, amountCents, ...difference };
@@ -179,6 +182,15 @@ export function offerDecided(state: CaseState, decision: OfferDecision): Step {
     effects: offered.length > 0 && !late ? [{ do: 'letter', template: 'offer' }] : [],
   });
   return late && made.state.stage === 'offer' ? joined(made, chosen(made.state, at, late)) : made;
+}
+
+/** What was set aside changes nothing about the offer: no second letter, and the customer's days go on (L4, J). */
+function offerStands(state: StateIn<'offer'>, at: Instant): Step {
+  return stepTo({ ...state, remake: false, mayStand: false }, at, {
+    events: [
+      { name: 'offerStands', actor: system, rules: ['L4', 'J'], detail: { version: state.offer.version } },
+    ],
+  });
 }
 
 /** The offer is made and held for, and not sent: a manager has the days of a diagnosis to look at it (E54, E86). */

@@ -207,6 +207,8 @@ export type StageState =
       readonly stage: 'offer';
       readonly offer: Offer;
       readonly remake: boolean;
+      /** It is looked at again for a rule that was set aside, and made anew only if that changes something. */
+      readonly mayStand?: boolean;
       /** A choice after the offer's time: it counts if the offer, made anew, still holds it on the same terms. */
       readonly late?: Choice;
       /** The lab could not tell: a manager looks before the customer gets the offer, or his time passes (E54). */

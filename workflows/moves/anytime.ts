@@ -92,7 +92,8 @@ function afterOverrules(state: CaseState, at: Instant, { rules, event, notedOnly
 function afterOverrule(state: CaseState): CaseState {
   if (state.stage === 'appeal')
     return { ...state, needs: state.needs.filter((need) => !isForManager(need)), reassess: true };
-  if (state.stage === 'offer') return { ...state, remake: true };
+  // What is made anew already was made of facts that have changed: it cannot stand.
+  if (state.stage === 'offer') return { ...state, remake: true, ...(!state.remake && { mayStand: true }) };
   if (state.stage === 'closed' && state.outcome === 'refused' && state.place === 'customer')
     return assessedAnew(state);
   return state;

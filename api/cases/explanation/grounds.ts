@@ -73,6 +73,7 @@ export const groundsOf: Readonly<Record<EventName, Grounds>> = {
   offerPrepared: { known: ['offer'] },
   optionsOffered: { known: ['offer'] },
   noOptionFound: { known: ['offer'] },
+  offerStands: { known: ['offer'] },
   optionChosen: { fields: chosen },
   replacementOrderedAgain: { fields: chosen, known: ['earlier'] },
   lateChoiceMade: { fields: chosen },

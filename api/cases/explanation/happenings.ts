@@ -35,6 +35,7 @@ export const happenings = {
   offerPrepared: 'prepared offer {version}, which a manager looks at before the customer gets it: {offered}',
   optionsOffered: 'made offer {version}: {offered}',
   noOptionFound: 'found no option open for the cause {cause}',
+  offerStands: 'found that offer {version} stands as it is',
   optionChosen: 'chose {kind} from offer {offerVersion}',
   replacementOrderedAgain: 'ordered the product out once more, as it was chosen',
   lateChoiceMade: 'chose {kind} from offer {offerVersion} after its time, so that it was made anew',

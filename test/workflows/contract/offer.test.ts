@@ -200,6 +200,15 @@ test('offerDecided() a late choice that still stands is made at once (E66, E68)'
   });
 });
 
+test('offerDecided() an offer that nothing changes about stands, and so does its time (L4, J)', () => {
+  const before = caseIn({ ...stageStates.offer, remake: true, mayStand: true });
+  expect(told(before, offerDecided(before, { ...decision, stands: true }))).toEqual({
+    changes: { remake: false, mayStand: false },
+    says: ['offerStands L4 J version=1'],
+    does: [],
+  });
+});
+
 test('offerDecided() a product that was lost goes out again by nobody’s choice (E84, I8)', () => {
   const again = { kind: 'replacement', actor: system, consentToDataLoss: false, again: true } as const;
   const before = caseIn({ ...stageStates.offer, remake: true, late: again });

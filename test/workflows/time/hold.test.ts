@@ -39,6 +39,23 @@ test('overrule() of a case on hold sends no offer; the release does (E106)', asy
   expect(await lettersOf(caseNo)).toEqual([...before, 'offer'].sort());
 });
 
+test('overrule() of a rule that changes nothing keeps the offer, its letter and its day (L4, J)', async () => {
+  const caseNo = await rig.openCase({ orderNo: 'DE-60201', stockOnHand: 1 });
+  const offer = await rig.walkToOffer(caseNo, { repairable: false });
+  const before = await lettersOf(caseNo);
+  for (const rule of ['O2', 'W1'] as const)
+    await rig.act(caseNo, 'manager', { action: 'overrule', body: { rule } });
+  await rig.eventually(async () =>
+    expect((await rig.eventNames(caseNo)).filter((name) => name === 'offerStands')).not.toEqual([]),
+  );
+  const stands = await rig.until(caseNo, (state) => state.stage === 'offer' && !state.remake);
+  expect(stands).toMatchObject({ offerVersion: 1, due: offer.due, dueFrom: offer.dueFrom });
+  expect(await lettersOf(caseNo)).toEqual(before);
+  const choice = { kind: 'replacement', offerVersion: 1 } as const;
+  await rig.act(caseNo, 'customer', { action: 'chooseOption', body: choice });
+  await rig.untilStage(caseNo, 'replacement');
+});
+
 test('overrule() of a refused appeal’s case on hold opens it at the release (E106, E2)', async () => {
   const caseNo = await rig.openCase({ email: 'eve@example.org', orderedDaysAgo: 40, receivedDaysAgo: null });
   await rig.untilStage(caseNo, 'appeal');

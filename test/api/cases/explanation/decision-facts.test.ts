@@ -115,8 +115,9 @@ function decidedByActivities(): readonly Step[] {
   const appeal = caseIn(stageStates.appeal);
   const rules = ['W1', 'W2', 'G1', 'G2'] as const;
   const lab = caseIn({ ...stageStates.lab, verdict });
-  const again = { kind: 'replacement', actor: system, consentToDataLoss: false, again: true } as const;
-  const lost = caseIn({ ...stageStates.offer, remake: true, late: again });
+  const resent = { kind: 'replacement', actor: system, consentToDataLoss: false, again: true } as const;
+  const lost = caseIn({ ...stageStates.offer, remake: true, late: resent });
+  const again = caseIn({ ...stageStates.offer, remake: true, mayStand: true });
   const decision = { at, rules: ['O1'], cause: 'internal-defect', amountCents: 9_000 } as const;
   const assess = (outcome: 'eligible' | 'refused' | 'needs-person'): Step =>
     appealAssessed(appeal, { at, outcome, rules, needs: ['proof'], counted });
@@ -128,6 +129,7 @@ function decidedByActivities(): readonly Step[] {
     secondOpinionWanted(lab, at),
     offerDecided(lab, { ...decision, offered: ['refund'], needsManager: false }),
     offerDecided(lab, { ...decision, offered: [], needsManager: false }),
+    offerDecided(again, { ...decision, offered: ['refund'], needsManager: false, stands: true }),
     offerDecided(lost, {
       ...decision,
       offered: ['replacement'],

@@ -30,6 +30,7 @@ export const events: Words['events'] = {
   offerPrepared: 'Ein Angebot wartet auf die Leitung',
   optionsOffered: 'Die Optionen wurden angeboten',
   noOptionFound: 'Die Regeln lassen keine Option',
+  offerStands: 'Das Angebot bleibt, wie es ist',
   optionChosen: 'Eine Option wurde gewählt',
   replacementOrderedAgain: 'Das Produkt wird noch einmal gesendet',
   offerDeclined: 'Das Angebot wurde ausgeschlagen',

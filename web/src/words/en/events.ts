@@ -29,6 +29,7 @@ export const events: Record<string, string> = {
   offerPrepared: 'An offer waits for a manager',
   optionsOffered: 'The options were offered',
   noOptionFound: 'The policy leaves no option',
+  offerStands: 'The offer stands as it is',
   optionChosen: 'An option was chosen',
   replacementOrderedAgain: 'The product is sent once more',
   offerDeclined: 'The offer was declined',
