@@ -21,7 +21,8 @@ import { isVerdictBody, isVerdictOnOffer } from './moves/lab/same-verdict';
  * otherwise; a history that was written before still replays so.
  */
 export function asReleased(state: CaseState, action: Action, message: Message): Message {
-  const isNoted = isRefusedWithGoods(state) && (action === 'overrule' || action === 'release');
+  if (action === 'release') return restedAsBefore(isRefusedWithGoods(state) ? noted(message) : message);
+  const isNoted = isRefusedWithGoods(state) && action === 'overrule';
   if (isNoted) return foundedAsBefore(state, noted(takenAsBefore(state, action, message)));
   if (action === 'overrule') return foundedAsBefore(state, takenAsBefore(state, action, message));
   if (action === 'ratify' || action === 'refuse' || action === 'provideEvidence')
@@ -89,6 +90,11 @@ function isTakenOtherwise(state: CaseState, action: Action, { actor, body }: Mes
     default:
       return false;
   }
+}
+
+/** Until 0.1 a hold moved the end of a day by its milliseconds, and nothing that was counted anew knew of it (E106). */
+function restedAsBefore(message: Message): Message {
+  return patched('held-in-days') ? message : { ...message, body: { ...message.body, toTheMoment: true } };
 }
 
 /** Until 0.1 any rule could be set aside for a refused case, whatever it was refused by (E2). */

@@ -168,7 +168,8 @@ export interface MessageBodies {
   };
   /** `because`: the desk itself holds a case whose customer a letter did not reach (E37). */
   readonly hold: { readonly reasonRef?: string; readonly because?: 'undelivered-letter' };
-  readonly release: { readonly notedOnly?: true };
+  /** `toTheMoment`: as the release that wrote the history counted the hold; nobody sends it. */
+  readonly release: { readonly notedOnly?: true; readonly toTheMoment?: true };
 }
 
 /** How a manager goes on where the search for a parcel was in vain (E43). */

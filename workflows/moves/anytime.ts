@@ -43,16 +43,12 @@ export const anytimeMoves: AnytimeMoves = {
     });
   },
 
-  release(state, { at, actor, body: { notedOnly = false } }) {
-    // A deadline that began during the hold has waited only since then.
-    const since = [state.heldSince ?? at, state.dueFrom ?? ''].sort().at(-1) ?? at;
-    const heldMs = Math.max(0, Date.parse(at) - Date.parse(since));
+  release(state, { at, actor, body: { notedOnly = false, toTheMoment = false } }) {
     const called = state.attentionByHold === true ? { attention: null, attentionByHold: false } : {};
-    const due = state.due && later(state.due, heldMs);
     const event = { name: 'caseReleased', actor, rules: ['J'] as const };
     const { overruledOnHold: rules = [], ...rest } = state;
-    const rested = state.stage === 'goods-back' ? { ...rest, ...declinedUntil(state, at) } : rest;
-    const running = { ...rested, heldSince: null, due, ...called };
+    const facts = state.stage === 'goods-back' ? { ...rest, ...declinedUntil(state, at) } : rest;
+    const running = { ...facts, heldSince: null, ...rested(state, at, toTheMoment), ...called };
     // What a manager decided meanwhile begins now.
     return rules.length === 0
       ? stepTo(running, at, { events: [event] })
@@ -97,6 +93,31 @@ function afterOverrule(state: CaseState): CaseState {
   if (state.stage === 'closed' && state.outcome === 'refused' && state.place === 'customer')
     return assessedAnew(state);
   return state;
+}
+
+/**
+ * The deadline after a hold, and the moment it counts from, so that whatever is counted from there later knows of the hold.
+ * @param toTheMoment as an older release took it: the day ends later by whatever was held, and still counts from before it
+ */
+function rested(state: CaseState, at: Instant, toTheMoment: boolean): Pick<CaseState, 'due' | 'dueFrom'> {
+  const { due, dueFrom } = state;
+  // A deadline that began during the hold has waited only since then.
+  const since = [state.heldSince ?? at, dueFrom ?? ''].sort().at(-1) ?? at;
+  const heldMs = Math.max(0, Date.parse(at) - Date.parse(since));
+  if (toTheMoment) return { due: due && later(due, heldMs), dueFrom };
+  const restedMs = due === null ? heldMs : heldFor(due, { since, heldMs });
+  return { due: due && later(due, restedMs), dueFrom: dueFrom && postponed(dueFrom, restedMs) };
+}
+
+const dayMs = 86_400_000;
+
+/** Days are counted, so a hold takes the days whose end it lay over: a moment in a day takes none of it (E7, E106). */
+function heldFor(due: Due, { since, heldMs }: { readonly since: Instant; readonly heldMs: number }): number {
+  // The days of a show are shorter, and end at any moment.
+  if (!due.at.endsWith('59.999Z')) return heldMs;
+  const midnight = Date.parse(due.at) + 1;
+  const dayOf = (moment: number): number => Math.floor((moment - midnight) / dayMs);
+  return (dayOf(Date.parse(since) + heldMs) - dayOf(Date.parse(since))) * dayMs;
 }
 
 function later(due: Due, byMs: number): Due {

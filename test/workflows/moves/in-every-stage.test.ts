@@ -31,6 +31,7 @@ testMoves([
     send: ['release'],
     changes: {
       heldSince: null,
+      dueFrom: later,
       due: { at: '2026-03-15T12:00:00.000Z', remindAt: ['2026-03-10T12:00:00.000Z'], passed: false },
     },
     says: ['caseReleased J'],
@@ -42,6 +43,7 @@ testMoves([
     send: ['release'],
     changes: {
       heldSince: null,
+      dueFrom: later,
       due: { at: '2026-03-13T12:00:00.000Z', remindAt: ['2026-03-08T12:00:00.000Z'], passed: false },
     },
     says: ['caseReleased J'],
@@ -51,7 +53,7 @@ testMoves([
     in: 'a case on hold (E106)',
     given: { attention: 'support', attentionByHold: true, due: null },
     send: ['release'],
-    changes: { attention: null, heldSince: null, attentionByHold: false },
+    changes: { attention: null, heldSince: null, dueFrom: later, attentionByHold: false },
     says: ['caseReleased J'],
   },
   {
@@ -61,6 +63,7 @@ testMoves([
     send: ['release'],
     changes: {
       heldSince: null,
+      dueFrom: later,
       due: { at: '2026-03-15T12:00:00.000Z', remindAt: ['2026-03-10T12:00:00.000Z'], passed: false },
     },
     says: ['caseReleased J'],
@@ -72,6 +75,7 @@ testMoves([
     send: ['release'],
     changes: {
       heldSince: null,
+      dueFrom: later,
       due: { at: '2026-03-15T12:00:00.000Z', remindAt: ['2026-03-10T12:00:00.000Z'], passed: false },
       remake: true,
       mayStand: true,

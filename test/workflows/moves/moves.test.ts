@@ -190,6 +190,39 @@ describe('hold and release', () => {
     expect(state).toMatchObject({ heldSince: null, due: { at: daysAfter(13), remindAt: [daysAfter(8)] } });
   });
 
+  test('release() after a moment leaves the day as it was; over midnight it gives the day back (E7, E106)', () => {
+    // The offer ends with a day in Berlin, at 23:00 UTC.
+    const due = { at: '2026-03-16T22:59:59.999Z', remindAt: ['2026-03-09T11:00:00.000Z'], passed: false };
+    const held = { ...inStage('offer'), due, heldSince: '2026-03-03T22:00:00.000Z' };
+    expect(stepOf(held, 'release', { at: '2026-03-03T22:59:59.999Z' }).state).toMatchObject({
+      due,
+      dueFrom: noon,
+    });
+    expect(stepOf(held, 'release', { at: '2026-03-03T23:00:00.000Z' }).state).toMatchObject({
+      due: { at: '2026-03-17T22:59:59.999Z', remindAt: ['2026-03-10T11:00:00.000Z'] },
+      dueFrom: '2026-03-03T12:00:00.000Z',
+    });
+    const before = { at: '2026-03-03T22:00:00.100Z', body: { toTheMoment: true } } as const;
+    expect(stepOf(held, 'release', before).state).toMatchObject({
+      due: { at: '2026-03-16T23:00:00.099Z' },
+      dueFrom: noon,
+    });
+  });
+
+  test('release() twice gives back both holds, and what counts anew counts from there (E106)', () => {
+    const due = { at: '2026-03-16T22:59:59.999Z', remindAt: [], passed: false };
+    const first = { ...inStage('offer'), due, heldSince: '2026-03-03T12:00:00.000Z' };
+    const once = stepOf(first, 'release', { at: '2026-03-05T12:00:00.000Z' }).state;
+    const twice = stepOf({ ...once, heldSince: '2026-03-06T12:00:00.000Z' }, 'release', {
+      id: 'm-2',
+      at: '2026-03-07T12:00:00.000Z',
+    }).state;
+    expect(twice).toMatchObject({
+      due: { at: '2026-03-19T22:59:59.999Z' },
+      dueFrom: '2026-03-05T12:00:00.000Z',
+    });
+  });
+
   test('release() shifts a deadline that began during the hold only by its own wait (E106)', () => {
     const held = stepOf(inStage('parcel'), 'hold', { at: daysAfter(1) }).state;
     const inLab = stepOf(held, 'shipmentArrived', { at: daysAfter(3) }).state;
