@@ -203,10 +203,7 @@ describe('hold and release', () => {
       dueFrom: '2026-03-03T12:00:00.000Z',
     });
     const before = { at: '2026-03-03T22:00:00.100Z', body: { toTheMoment: true } } as const;
-    expect(stepOf(held, 'release', before).state).toMatchObject({
-      due: { at: '2026-03-16T23:00:00.099Z' },
-      dueFrom: noon,
-    });
+    expect(stepOf(held, 'release', before).state.due?.at).toBe('2026-03-16T23:00:00.099Z');
   });
 
   test('release() twice gives back both holds, and what counts anew counts from there (E106)', () => {
