@@ -4408,7 +4408,10 @@ export interface paths {
                 content: {
                     "application/json": {
                         parcelNo?: string;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description when it came, where that was before it is told
+                         */
                         receivedAt?: string;
                         serialNo?: string;
                         condition?: string;

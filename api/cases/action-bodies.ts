@@ -4,7 +4,7 @@ import { ruleIds } from '../../policy';
 import type { Action, MessageBodies } from '../../workflows/contract';
 import type { TextKind } from '../../store/cases/texts';
 import { addressShape } from '../../store/import/shapes';
-import { freeText, givenInstant, line } from '../schemas/text';
+import { freeText, givenInstant, line, pastInstant } from '../schemas/text';
 
 /** A text that came with an action: it is stored first, and the message names it under `ref`. */
 interface SentText {
@@ -93,7 +93,7 @@ export const actionBodies = {
   sendStrayBack: body({ trackingNo: parcelNo.optional() }),
   shipmentArrived: body({
     parcelNo: parcelNo.optional(),
-    receivedAt: givenInstant.optional(),
+    receivedAt: pastInstant.optional().meta({ description: 'when it came, where that was before it is told' }),
     serialNo: line(100).optional(),
     condition: freeText.optional(),
     contents: z.enum(['ok', 'wrong-item', 'empty', 'short']),

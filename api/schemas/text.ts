@@ -21,3 +21,12 @@ export const givenInstant = z.iso
   .datetime({ offset: true })
   .refine((text) => !Number.isNaN(Date.parse(text)), 'is no date')
   .transform((text) => new Date(text).toISOString());
+
+// As far as clocks of scanners and of ours may differ.
+const CLOCKS_DIFFER_MS = 300_000;
+
+/** An instant of something that has happened: five minutes ahead of our clock at the most. */
+export const pastInstant = givenInstant.refine(
+  (at) => Date.parse(at) <= Date.now() + CLOCKS_DIFFER_MS,
+  'lies in the future; say when it happened, or leave it out for now',
+);

@@ -36,16 +36,23 @@ export async function arrivalBy(db: Queries, event: ArrivalEvent, sold: string |
     seen.get('matched'),
     seen.get('postageDueCents'),
   ];
+  const came = seen.get('receivedAt');
   const said = seen.get('contents');
   const contents = typeof said === 'string' ? said : 'ok';
   const isUnit = contents === 'ok' || contents === 'short';
   const isKnown = matched === 'by serial number' || matched === 'by product only';
   return {
-    ...{ at: new Date(event.at), contents, matched: isUnit && isKnown ? matched : null },
+    ...{ at: earlier(event.at, came), contents, matched: isUnit && isKnown ? matched : null },
     returnDamage: seen.get('returnDamage') === true,
     postageDueCents: typeof postage === 'number' ? postage : null,
     otherSerial: typeof serialNo === 'string' ? await otherSerial(db, serialNo, sold) : null,
   };
+}
+
+/** Goods that came before they were told of came then. */
+function earlier(toldAt: string, came: unknown): Date {
+  const told = new Date(toldAt);
+  return typeof came === 'string' && Date.parse(came) < told.getTime() ? new Date(came) : told;
 }
 
 /** Before anybody is suspected our own records of what left the house are looked through (E45). */

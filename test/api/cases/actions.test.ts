@@ -317,6 +317,18 @@ describe('POST /cases/:caseNo/actions/:action', () => {
     await cases.untilStage(caseNo, 'goods-back');
   });
 
+  test('act() takes the moment at which a parcel came, where it was told later, and none that lies ahead (E40)', async () => {
+    const caseNo = await cases.openCase();
+    await done(rig.act(caseNo, 'withdraw', { as: 'support', body: onBehalf('by phone') }));
+    await cases.result(caseNo);
+    const arrived = (receivedAt: Date) =>
+      rig.act(caseNo, 'shipment-arrived', { as: 'warehouse', body: { contents: 'ok', receivedAt } });
+    const ahead = await arrived(new Date(Date.now() + 3_600_000));
+    expect(ahead).toMatchObject({ status: 422, json: { detail: textWith('lies in the future') } });
+    const cameAt = new Date(Date.now() - 7_200_000);
+    expect(await done(arrived(cameAt))).toMatchObject({ arrival: { at: cameAt.toISOString() } });
+  });
+
   test('cancel from the Temporal UI counts again after the case was opened again (E103)', async () => {
     const caseNo = await cases.openCase();
     const cancel = () => cases.client.workflow.getHandle(caseNo).cancel();

@@ -6,13 +6,14 @@ type Body = MessageBodies['shipmentArrived'];
 
 /** What is noted of a parcel that arrived, whatever was in it. */
 export function arrivalDetail(facts: CaseFacts, body: Body) {
-  const { contents, serialNo = null, parcelNo = null, returnDamage, postageDueCents } = body;
+  const { contents, serialNo = null, parcelNo = null, receivedAt, returnDamage, postageDueCents } = body;
   // Without a number to compare, lot and looks are all there is to know it by (E46).
   const isWeak = facts.unit.serialNo === null || serialNo === null;
   // A number that is not the sold one makes nothing known as the unit (E45).
   const matched = isOtherSerial(facts, body) ? null : isWeak ? 'by product only' : 'by serial number';
   return {
     ...{ contents, serialNo, parcelNo, matched },
+    ...(receivedAt !== undefined && { receivedAt }),
     ...(returnDamage === true && { returnDamage }),
     ...(postageDueCents !== undefined && { postageDueCents }),
   };
