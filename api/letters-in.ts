@@ -5,6 +5,7 @@ import type { Door, IncomingLetter } from '../gateways/mail';
 import type { OptionKind } from '../policy';
 import type { Database } from '../store/database';
 import {
+  mayWrite,
   answersNewestPayout,
   caseOfThread,
   correspondents,
@@ -91,10 +92,6 @@ async function caseMeant(db: Database, letter: IncomingLetter): Promise<Correspo
   const named = caseNumberIn(letter.subject);
   const subject = named === null ? null : await correspondents(db, named);
   return subject && mayWrite(subject, letter) ? subject : null;
-}
-
-function mayWrite(about: Correspondents, { sender }: IncomingLetter): boolean {
-  return sender === about.buyerEmail || sender === about.writtenBy;
 }
 
 interface Obeying {

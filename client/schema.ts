@@ -20122,6 +20122,8 @@ export interface components {
                 role: string | null;
                 id: string | null;
             };
+            /** @description the address that a letter came from, for staff; the author has no role where it is another’s */
+            sender: string | null;
             subject: string | null;
             text: string | null;
             /** Format: date-time */

@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Queries } from '../database';
 import type { LettersTable } from '../tables';
+import { correspondents, mayWrite } from '../letters/incoming-letters';
+import type { Correspondents } from '../letters/incoming-letters';
 import { withoutLinkTokens } from '../letters/link-tokens';
 import { textsOfCase } from './texts';
 
@@ -12,8 +14,11 @@ export interface CaseMessage {
   readonly kind: 'letter-out' | 'letter-in' | 'bounce' | 'automatic' | 'text';
   /** The letter's template, or what the text is: advice, reason, note, … */
   readonly about: string | null;
+  /** Null for a letter of somebody who has no say in the case. */
   readonly authorRole: string | null;
   readonly authorId: string | null;
+  /** The address that a letter came from, in lower case. */
+  readonly sender: string | null;
   readonly subject: string | null;
   readonly body: string | null;
   readonly sentAt: Date | null;
@@ -30,6 +35,7 @@ export async function messagesOfCase(db: Queries, caseNo: string): Promise<reado
     const who = {
       authorRole,
       authorId,
+      sender: null,
       subject: null,
       body,
       sentAt: null,
@@ -42,9 +48,20 @@ export async function messagesOfCase(db: Queries, caseNo: string): Promise<reado
 }
 
 async function lettersOfCase(db: Queries, caseNo: string): Promise<readonly CaseMessage[]> {
+  const about = await correspondents(db, caseNo);
   const rows = await db
     .selectFrom('letters')
-    .select(['letter_id', 'direction', 'template', 'subject', 'body', 'written_at', 'sent_at', 'last_error'])
+    .select([
+      'sender',
+      'letter_id',
+      'direction',
+      'template',
+      'subject',
+      'body',
+      'written_at',
+      'sent_at',
+      'last_error',
+    ])
     .select(['automatic', 'bounce', 'undelivered_at', 'undelivered_reason', 'author_role', 'author_id'])
     .where('case_no', '=', caseNo)
     .orderBy('letter_id')
@@ -54,8 +71,9 @@ async function lettersOfCase(db: Queries, caseNo: string): Promise<readonly Case
     at: row.written_at,
     kind: kindOf(row),
     about: row.template,
-    authorRole: row.author_role ?? (row.direction === 'in' && !row.automatic ? 'customer' : 'system'),
+    authorRole: row.author_role ?? roleOf(row, about),
     authorId: row.author_id,
+    sender: row.direction === 'in' ? row.sender : null,
     subject: row.subject,
     body: row.body,
     sentAt: row.sent_at,
@@ -63,6 +81,17 @@ async function lettersOfCase(db: Queries, caseNo: string): Promise<readonly Case
     undelivered:
       row.undelivered_at === null ? null : { at: row.undelivered_at, reason: row.undelivered_reason ?? '' },
   }));
+}
+
+/** Whoever may not speak in the case is not its customer, though he writes to its address (E20). */
+function roleOf(
+  { direction, automatic, sender }: Pick<Selectable<LettersTable>, 'direction' | 'automatic' | 'sender'>,
+  about: Correspondents | null,
+): string | null {
+  if (direction === 'out' || automatic) return 'system';
+  // What an erasure left is no address.
+  if (about === null || sender?.includes('@') !== true) return 'customer';
+  return mayWrite(about, { sender }) ? 'customer' : null;
 }
 
 function kindOf(

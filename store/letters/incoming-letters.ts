@@ -221,6 +221,11 @@ export interface Correspondents {
   readonly isSolved: boolean;
 }
 
+/** Whether a sender may speak in a case. */
+export function mayWrite(about: Correspondents, { sender }: { readonly sender: string }): boolean {
+  return sender === about.buyerEmail || sender === about.writtenBy;
+}
+
 /** The correspondents of a case, or null when there is no such case. */
 export async function correspondents(db: Queries, caseNo: string): Promise<Correspondents | null> {
   const row = await db

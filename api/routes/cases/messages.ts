@@ -21,6 +21,13 @@ const message = z
     kind: z.enum(['letter-out', 'letter-in', 'bounce', 'automatic', 'text']),
     about: z.string().nullable(),
     author: z.object({ role: z.string().nullable(), id: z.string().nullable() }),
+    sender: z
+      .string()
+      .nullable()
+      .meta({
+        description:
+          'the address that a letter came from, for staff; the author has no role where it is another’s',
+      }),
     subject: z.string().nullable(),
     text: z.string().nullable(),
     sentAt: instant.nullable(),
@@ -90,9 +97,9 @@ const forCustomers: readonly (string | null)[] = ['problem', 'advice'];
 function maySee(one: CaseMessage, caller: KnownCaller): boolean {
   if (caller.kind === 'staff') return true;
   if (one.kind === 'text') return one.authorRole === 'customer' || forCustomers.includes(one.about);
-  // What mail servers report is full of other people's addresses.
+  // What mail servers report is full of other people's addresses, and what others write is theirs.
   if (one.kind === 'bounce' || one.kind === 'automatic') return false;
-  return one.kind === 'letter-in' || one.body !== null;
+  return one.kind === 'letter-in' ? one.authorRole === 'customer' : one.body !== null;
 }
 
 function present(one: CaseMessage, caller: KnownCaller): z.input<typeof message> {
@@ -103,6 +110,7 @@ function present(one: CaseMessage, caller: KnownCaller): z.input<typeof message>
     kind: one.kind,
     about: one.about,
     author: { role: one.authorRole, id: forStaff ? one.authorId : null },
+    sender: forStaff ? one.sender : null,
     subject: one.subject,
     text: one.body,
     sentAt: one.sentAt?.toISOString() ?? null,

@@ -69,6 +69,25 @@ describe('what a customer writes of his own accord', () => {
     expect(await itemsOf(caseNo)).toMatchObject([answered, waiting]);
   });
 
+  test('messagesOfCase() tells staff who wrote, and the customer nothing that others wrote to his case (E20)', async () => {
+    const caseNo = await inAgreement();
+    await letter(caseNo, 'How long does it take?');
+    await letter(caseNo, 'I have it now.', 'eve@example.org');
+    const lettersTo = async (as: string) => {
+      const { json } = await rig.get(`/api/v1/cases/${caseNo}/messages`, as);
+      return (json as { items: readonly { kind: string }[] }).items.filter(
+        ({ kind }) => kind === 'letter-in',
+      );
+    };
+    expect(await lettersTo('support')).toMatchObject([
+      { author: { role: 'customer' }, sender: buyerEmail },
+      { author: { role: null }, sender: 'eve@example.org' },
+    ]);
+    expect(await lettersTo(rig.tokenOf(caseNo))).toMatchObject([
+      { text: 'How long does it take?', sender: null },
+    ]);
+  });
+
   test('receiveLetter() E36 so is what the case does not take, and what somebody else wrote to it', async () => {
     const caseNo = await inAgreement();
     await letter(caseNo, 'REFUND');

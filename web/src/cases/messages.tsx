@@ -101,14 +101,15 @@ function Letter({ message, author, isNewest }: LetterProps) {
 }
 
 /** When it was written, and by whom as the reader would say it. */
-function useHead({ kind, author: by, at, sentAt }: Message, author: string): string {
+function useHead({ kind, author: by, at, sender, sentAt }: Message, author: string): string {
   const { cases, customer } = useWords();
   const { time } = useFormat();
   const forStaff = useRole() !== null;
   const role = named(cases.who, by.role ?? 'nobody');
+  const letterIn = by.role === null ? `${cases.letterOfOther} ${sender ?? ''}` : cases.letterIn;
   const written = {
     'letter-out': forStaff ? cases.letterOut : customer.weWrote,
-    'letter-in': forStaff ? cases.letterIn : customer.youWrote,
+    'letter-in': forStaff ? letterIn : customer.youWrote,
     bounce: cases.bounce,
     automatic: cases.automatic,
     text: !forStaff && by.role === 'customer' ? customer.youWrote : author === '' ? role : author,

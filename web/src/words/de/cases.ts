@@ -227,6 +227,7 @@ export const cases: Words['cases'] = {
   notConsented: 'der Kunde ist noch nicht einverstanden',
   letterOut: 'Brief an den Kunden',
   letterIn: 'Brief vom Kunden',
+  letterOfOther: 'Brief von einer Adresse, die nicht die des Kunden ist:',
   waitsToBeSent: 'wartet auf den Versand',
   actions: 'Was Sie tun können',
   noActions: 'Für Ihre Rolle ist jetzt nichts zu tun.',

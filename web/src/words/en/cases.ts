@@ -236,6 +236,7 @@ export const cases = {
   notConsented: 'the customer has not agreed yet',
   letterOut: 'Letter to the customer',
   letterIn: 'Letter from the customer',
+  letterOfOther: 'Letter from an address that is not the customer’s:',
   waitsToBeSent: 'waits to be sent',
   actions: 'What you can do',
   noActions: 'Nothing is for your role now.',
