@@ -1,7 +1,7 @@
 import { reopenableUntil } from '../../policy';
 import type { Policy, RuleId } from '../../policy';
 import { isSameAddress } from '../../store/cases/appeals';
-import { earlierCase } from '../../store/cases/earlier-cases';
+import { appealedBeside, earlierCase } from '../../store/cases/earlier-cases';
 import type { EarlierCase } from '../../store/cases/earlier-cases';
 import type { Queries } from '../../store/database';
 import type { CaseFacts } from '../../workflows/contract';
@@ -32,8 +32,12 @@ const nothing: Kept = { receipt: null, settled: [], overruled: [] };
 export async function firstAppeal(db: Queries, asked: Asked): Promise<FirstAppeal> {
   const { policy, at } = asked;
   const earlier = await earlierCase(db, asked.unitId);
-  if (earlier === null || !isOpenStill(earlier, policy, at))
-    return { appealedAt: at, follows: null, kept: nothing };
+  if (earlier === null) {
+    // He has said it already, when his unit was in an open case and could have no other: that day counts (E85).
+    const said = await appealedBeside(db, asked.unitId);
+    return { appealedAt: said?.toISOString() ?? at, follows: null, kept: nothing };
+  }
+  if (!isOpenStill(earlier, policy, at)) return { appealedAt: at, follows: null, kept: nothing };
   return { appealedAt: earlier.appealedAt, follows: earlier.caseNo, kept: keptOf(earlier, asked) };
 }
 

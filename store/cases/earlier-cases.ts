@@ -52,6 +52,47 @@ export async function endedAnew(db: Queries, unitId: string, since: Instant): Pr
   return row?.case_no ?? null;
 }
 
+/**
+ * When the customer appealed first about a unit that he had got anew while the case of that remedy was open still, as it is
+ * until a difference is paid: the appeal was added to that case (E25, E65, E85). Null where none was, or another case was
+ * opened since.
+ */
+export async function appealedBeside(db: Queries, unitId: string): Promise<Date | null> {
+  // What an appeal told stands with its case under an id of its own (textIdFor).
+  const told = sql<string>`left(encode(sha256(convert_to(
+    t.case_no || E'\n' || a.appeal_no || E'\n' || 'problem', 'UTF8')), 'hex'), 32)`;
+  const row = await db
+    .selectFrom('cases as c')
+    .innerJoin('dispatch_orders as d', 'd.case_no', 'c.case_no')
+    .innerJoin('case_texts as t', 't.case_no', 'c.case_no')
+    .innerJoin('appeals as first', 'first.appeal_no', 'c.appeal_no')
+    .innerJoin('appeals as a', 'a.order_no', 'first.order_no')
+    .select('a.accepted_at as acceptedAt')
+    .where('c.unit_id', '=', unitId)
+    .where('c.stage', '=', 'closed')
+    .where('c.outcome', 'in', ['replaced', 'repaired'])
+    .where('d.purpose', 'in', ['replacement', 'repaired'])
+    .where('d.state', '=', 'delivered')
+    .where('t.kind', '=', 'problem')
+    .where('t.author_role', '=', 'customer')
+    .where('t.text_id', '=', told)
+    .whereRef('a.accepted_at', '>', 'd.delivered_at')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('cases as later')
+            .select('later.case_no')
+            .whereRef('later.unit_id', '=', 'c.unit_id')
+            .whereRef('later.case_id', '>', 'c.case_id'),
+        ),
+      ),
+    )
+    .orderBy('a.accepted_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.acceptedAt ?? null;
+}
+
 /** A closed case of a unit that ended without a remedy. */
 export interface EarlierCase {
   readonly caseNo: string;

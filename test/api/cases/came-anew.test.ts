@@ -64,7 +64,7 @@ describe('POST /appeals about a unit that came anew', () => {
   const deliver = async (
     caseNo: string,
     purpose: DispatchPurpose,
-    { at, sku }: { readonly at: string; readonly sku?: string },
+    { at, sku, waits = false }: { readonly at: string; readonly sku?: string; readonly waits?: boolean },
   ) => {
     const state = await stateOf(caseNo);
     const stage =
@@ -78,11 +78,13 @@ describe('POST /appeals about a unit that came anew', () => {
         { do: 'dispatch', purpose, trackingNo: null, carrier: null },
       ],
     });
-    const end = closed(sent.state, purpose === 'replacement' ? 'replaced' : 'repaired', {
-      at,
+    const delivered = {
       events: [{ name: 'deliveryConfirmed', actor: system }],
       effects: [{ do: 'deliver', purpose }],
-    });
+    } as const;
+    const end = waits
+      ? stepTo(sent.state, at, delivered)
+      : closed(sent.state, purpose === 'replacement' ? 'replaced' : 'repaired', { at, ...delivered });
     await rig.deps.db.transaction().execute((tx) => recordStep(tx, sent));
     if (sku !== undefined)
       await rig.deps.db.updateTable('dispatch_orders').set({ sku }).where('case_no', '=', caseNo).execute();
@@ -126,6 +128,36 @@ describe('POST /appeals about a unit that came anew', () => {
     const second = await opened(orderNo, { sku });
     expect(await stateOf(second)).toMatchObject({ stage: 'closed', outcome: 'refused' });
     expect((await eventOf(second, 'appealRefused'))?.rules).toEqual(['W1']);
+  });
+
+  test('acceptAppeal() E85 E65 an appeal that came while a difference was unpaid keeps its day', async () => {
+    const { orderNo, sku } = await anOrder();
+    const first = await opened(orderNo, { sku });
+    await makeOld(orderNo);
+    // The product is with the customer, and its case waits for the difference.
+    await deliver(first, 'replacement', { at: ago(20), waits: true });
+    expect(await opened(orderNo, { sku })).toBe(first);
+    await rig.deps.db
+      .updateTable('appeals')
+      .set({ accepted_at: new Date(ago(18)) })
+      .where('order_no', '=', orderNo)
+      .where('appeal_no', 'not in', (from) => from.selectFrom('cases').select('appeal_no'))
+      .execute();
+    const paid = closed(await stateOf(first), 'replaced', {
+      at: ago(1),
+      events: [{ name: 'refundSettled', actor: system }],
+    });
+    await rig.deps.db.transaction().execute((tx) => recordStep(tx, paid));
+    const second = await opened(orderNo, { sku });
+    expect(second).not.toBe(first);
+    expect(await stateOf(second)).toMatchObject({ stage: 'support' });
+    const told = await rig.get(`/api/v1/cases/${second}/explain`, 'support');
+    expect(told.json).toMatchObject({
+      eligibility: { outcome: 'eligible', counted: { daysSinceReceipt: 2 } },
+    });
+    // It counts once: what comes after the next case has days of its own.
+    await deliver(second, 'replacement', { at: ago(16) });
+    expect(await stateOf(await opened(orderNo, { sku }))).toMatchObject({ outcome: 'refused' });
   });
 
   test('acceptAppeal() E85 knows a similar product by its own sku and has no serial number to hold against it', async () => {
