@@ -77,10 +77,11 @@ export async function appealedBeside(db: Queries, unitId: string): Promise<Date 
     .where('t.author_role', '=', 'customer')
     .where('t.text_id', '=', told)
     .whereRef('a.accepted_at', '>', 'd.delivered_at')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('cases as later')
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('cases as later')
             .select('later.case_no')
             .whereRef('later.unit_id', '=', 'c.unit_id')
             .whereRef('later.case_id', '>', 'c.case_id'),
