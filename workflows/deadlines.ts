@@ -13,7 +13,7 @@ import {
 } from './contract';
 import type { CaseState, Due, Effect, EventDraft, Instant, Role, StateIn, Step } from './contract';
 import { hasWritten } from './effects';
-import { readsBeforeSilence } from './released';
+import { readsBeforeExpiry, readsBeforeSilence } from './released';
 import { hasNews, now, take } from './running-case';
 import type { RunningCase } from './running-case';
 
@@ -28,7 +28,7 @@ export async function untilNews(running: RunningCase): Promise<void> {
   const waitMs = Math.max(0, Date.parse(wakeAt) - Date.now());
   const came = await condition(heard, waitMs, { summary: summaryOf(running.state, wakeAt) });
   if (came) return;
-  const wrote = isSilent(running.state, now()) && readsBeforeSilence() && (await hasWritten(running));
+  const wrote = isReadFirst(running.state, now()) && (await hasWritten(running));
   take(running, timePassed(running.state, now(), wrote));
 }
 
@@ -57,6 +57,18 @@ function isSilent(state: CaseState, at: Instant): boolean {
   return outcomeBySilence(state) !== null && !isLostOnItsWay(state);
 }
 
+/** Whether the time of an offer ends now without an answer; one that a manager looks at first waits for no customer. */
+function isUnanswered(state: CaseState, at: Instant): boolean {
+  if (state.stage !== 'offer' || state.unseen === true || state.storedSince !== null) return false;
+  return state.due !== null && !state.due.passed && at >= state.due.at;
+}
+
+/** Whether the desk looks first for what the customer wrote: he has not answered, as far as his case knows (E36, E66). */
+function isReadFirst(state: CaseState, at: Instant): boolean {
+  if (isSilent(state, at)) return readsBeforeSilence();
+  return isUnanswered(state, at) && readsBeforeExpiry();
+}
+
 /**
  * What a passed moment does: a reminder, an end that decides nothing against the customer, or somebody's attention.
  * @param wrote whether the customer has written something that nobody has read yet
@@ -69,7 +81,8 @@ export function timePassed(state: CaseState, at: Instant, wrote = false): Step {
   if (state.stage === 'refund' && tryAgainAt(state) === wakeAt) return triedAgain(state, at);
   if (due === null) return stepTo(state, at, { events: [] });
   if (at < due.at) return reminded(state, due, at);
-  return wrote && isSilent(state, at) ? heard(state, due, at) : missed(state, due, at);
+  const isBroken = wrote && (isSilent(state, at) || isUnanswered(state, at));
+  return isBroken ? heard(state, due, at) : missed(state, due, at);
 }
 
 /** Whoever has written is not silent, however long nobody reads it: his time begins anew, and support is asked (E14, E36). */

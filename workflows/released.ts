@@ -162,6 +162,11 @@ export function readsBeforeSilence(): boolean {
   return patched('read-before-silence');
 }
 
+/** Whether it looks before an offer runs out as well; until 0.1 a letter that nobody had read kept no offer (E66). */
+export function readsBeforeExpiry(): boolean {
+  return patched('read-before-expiry');
+}
+
 /** Whether a message that is not taken waits for what the case is about to decide; until 0.1 it was refused at once. */
 export function asksAgain(): boolean {
   return patched('asked-again-once-decided');

@@ -1,3 +1,4 @@
+import { askForReader } from '../../../store/work/customer-words';
 import type { CaseState, Due } from '../../../workflows/contract';
 import { CaseRig } from '../../support/case-rig';
 
@@ -72,6 +73,18 @@ test('returnCase() calls support when an offer is overdue, and the customer can 
   });
   await rig.act(caseNo, 'customer', { action: 'chooseOption', body: { kind: 'refund', offerVersion: 1 } });
   expect(await rig.result(caseNo)).toBe('refunded');
+});
+
+test('returnCase() lets no offer run out over a letter that nobody has read (E66, E14)', async () => {
+  const caseNo = await rig.openCase({ orderNo: 'DE-60012' });
+  await rig.walkToOffer(caseNo);
+  await askForReader(rig.db, { caseNo, at: new Date() });
+  await liveAgain(caseNo, (state) => ({ ...state, due: dueSoon() }));
+  const asked = await rig.until(caseNo, ({ attention, due }) => attention === 'support' && due !== null);
+  expect(asked).toMatchObject({ stage: 'offer', storedSince: null, offerVersion: 1, due: { passed: false } });
+  expect(Date.parse(asked.due?.at ?? '')).toBeGreaterThan(Date.now() + 13 * 86_400_000);
+  expect((await rig.eventNames(caseNo)).at(-1)).toBe('silenceBroken');
+  expect(await lettersOf(caseNo, 'storage-begun')).toBe(0);
 });
 
 test('returnCase() sends one letter for all reminders that an outage missed (E36)', async () => {
