@@ -142,6 +142,12 @@ async function actOf(
     if (offerVersion === null) return null;
     return { caseNo, action: 'chooseOption', body: choiceOf(command.kind, offerVersion), messageId };
   }
+  if (command.action === 'declineOffer') {
+    const offerVersion = await offerAnswered(db, caseNo, letter);
+    return offerVersion === null
+      ? null
+      : { caseNo, action: 'declineOffer', body: { offerVersion }, messageId };
+  }
   if (command.action === 'agreeToPayout' && !(await answersNewestPayout(db, caseNo, letter))) return null;
   if (command.action === 'reopen') return { caseNo, action: 'reopen', body: { askedAt }, messageId };
   return { caseNo, action: command.action, body: {}, messageId };

@@ -5150,6 +5150,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description the offer that was read; without it the one that stands is declined */
+                        offerVersion?: number;
                         /** @description support records what the customer said; needs a note */
                         onBehalfOfCustomer?: boolean;
                         note?: string;

@@ -129,7 +129,11 @@ export const actionBodies = {
     path: ['consentToDataLoss'],
     message: 'must not be false for a repair: it may cost what is stored on the device',
   }),
-  declineOffer: body({}),
+  declineOffer: body({
+    offerVersion: z.int().min(1).max(100_000).optional().meta({
+      description: 'the offer that was read; without it the one that stands is declined',
+    }),
+  }),
   confirmAddress: body({
     address: addressShape.optional().meta({
       description: 'another address for the goods; without it the one that stands is confirmed',

@@ -91,7 +91,8 @@ export interface MessageBodies {
     /** A repair may cost what is stored on the device: whether the customer agreed to that before the work (E95). */
     readonly consentToDataLoss?: boolean;
   };
-  readonly declineOffer: NoBody;
+  /** The offer that was read; without it the one that stands. */
+  readonly declineOffer: { readonly offerVersion?: number };
   /** Where the goods are to be sent: as it stands, or to another address, which `addressRef` names (E87). */
   readonly confirmAddress: { readonly addressRef?: string };
   /**

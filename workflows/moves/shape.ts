@@ -108,6 +108,7 @@ const bodyFields: { readonly [A in Action]?: { readonly [F in keyof MessageBodie
   reviseRepair: { repairMinutes: maybe(count), repairCostCents: maybe(count) },
   confirmVerdict: { agrees: truth },
   chooseOption: { kind: oneOf(options), offerVersion: count, consentToDataLoss: maybe(truth) },
+  declineOffer: { offerVersion: maybe(count) },
   confirmAddress: { addressRef: (value) => value === undefined || text(value) },
   decide: { kind: oneOf({ ...options, 'no-remedy': true, 'as-offered': true }) },
   settleRefund: { method: payoutMethod, reference: text, consentRef: maybe(text) },

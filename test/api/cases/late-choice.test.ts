@@ -204,6 +204,22 @@ describe('a choice by letter', () => {
     await cases.untilStage(caseNo, 'replacement');
   });
 
+  test('receiveLetter() E67 E68 takes a no to the old offer for no answer to the new one', async () => {
+    const { caseNo, first, second } = await twice();
+    expect(await write(caseNo, 'DECLINE', first)).toMatchObject({
+      understood: null,
+      last_error: textWith('offer 1 was replaced by offer 2'),
+    });
+    expect(await cases.stateOf(caseNo)).toMatchObject({ stage: 'offer', offerVersion: 2 });
+    const old = { as: rig.tokenOf(caseNo), body: { offerVersion: 1 } };
+    expect(await rig.act(caseNo, 'decline-offer', old)).toMatchObject({
+      status: 409,
+      json: { refusal: 'StaleOffer', offer: { version: 2 } },
+    });
+    expect(await write(caseNo, 'DECLINE', second)).toMatchObject({ understood: 'declineOffer' });
+    await cases.untilStage(caseNo, 'goods-back');
+  });
+
   test('receiveLetter() E68 does not guess which of two offers a new letter means', async () => {
     const { caseNo } = await twice();
     expect(await write(caseNo, 'REFUND', null)).toMatchObject({

@@ -74,12 +74,7 @@ function verdictOf(body: VerdictBody, actor: Actor, at: Instant): Verdict {
 export const offerMoves: Moves['offer'] = {
   chooseOption(state, ask) {
     const { kind, offerVersion } = ask.body;
-    if (offerVersion !== state.offer.version)
-      return {
-        refused: 'StaleOffer',
-        detail: `offer ${String(offerVersion)} was replaced by offer ${String(state.offer.version)}`,
-        rules: ['L4'],
-      };
+    if (offerVersion !== state.offer.version) return replaced(state, offerVersion);
     if (!state.offer.offered.includes(kind))
       return {
         refused: 'NotOffered',
@@ -102,8 +97,12 @@ export const offerMoves: Moves['offer'] = {
     });
   },
 
-  declineOffer: (state, { at, actor }) =>
-    declined(state, at, { name: 'offerDeclined', actor, rules: ['L4'] }),
+  /** Who answers an offer that was replaced has not read what he would decline (E68). */
+  declineOffer(state, { at, actor, body: { offerVersion } }) {
+    const isStale = typeof offerVersion === 'number' && offerVersion !== state.offer.version;
+    if (isStale) return replaced(state, offerVersion);
+    return declined(state, at, { name: 'offerDeclined', actor, rules: ['L4'] });
+  },
 
   /**
    * Until the customer accepts, whoever gave the verdict may amend it, and a manager may. Another technician's
@@ -159,6 +158,14 @@ export const offerMoves: Moves['offer'] = {
     return declined(state, ask.at, { name: 'caseWithdrawn', actor: ask.actor, rules: ['J'] });
   },
 };
+
+function replaced({ offer }: StateIn<'offer'>, offerVersion: number): Refusal {
+  return {
+    refused: 'StaleOffer',
+    detail: `offer ${String(offerVersion)} was replaced by offer ${String(offer.version)}`,
+    rules: ['L4'],
+  };
+}
 
 function declined(state: StateIn<'offer'>, at: Instant, event: EventDraft): Step {
   // As long as the offer would have stood the customer may change his mind, whether the goods are here or at home (E67).
