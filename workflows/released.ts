@@ -28,6 +28,7 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
   if (action === 'ratify' || action === 'refuse' || action === 'provideEvidence')
     return takenAsBefore(state, action, message);
   if (action === 'decide' || action === 'labVerdict') return takenAsBefore(state, action, message);
+  if (action === 'requestEvidence' || action === 'clearHazard') return calledAsBefore(state, message);
   if (action === 'agreeToPayout') return agreedAsBefore(state, message);
   if (action === 'settleRefund') return settledAsBefore(state, message);
   if (action === 'reportUndeliverable') return cameBackAsBefore(state, message);
@@ -64,6 +65,12 @@ function agreedAsBefore(state: CaseState, message: Message): Message {
   const isBuyers = isLeftToBuyer(state, message.actor.role) && !patched('payout-agreed-by-the-buyer');
   const isEarly = !hasProposal(state) && !patched('consent-to-one-payout');
   if (!isBuyers && !isEarly) return message;
+  return { ...message, body: { ...message.body, asBefore: true } };
+}
+
+/** Until 0.1 a manager who was called was not called any more once support had asked for something, or a stop was over. */
+function calledAsBefore({ attention }: CaseState, message: Message): Message {
+  if (attention !== 'manager' || patched('manager-still-called')) return message;
   return { ...message, body: { ...message.body, asBefore: true } };
 }
 

@@ -17,7 +17,12 @@ export type Contents = 'ok' | 'wrong-item' | 'empty' | 'short';
 
 /** The body of each message. Free text never travels here: it is stored first and named by a reference (`…Ref`). */
 export interface MessageBodies {
-  readonly requestEvidence: { readonly items?: readonly EvidenceItem[]; readonly textRef: string };
+  /** `asBefore`: as the release that wrote the history took it, which called no manager any more; nobody sends it. */
+  readonly requestEvidence: {
+    readonly items?: readonly EvidenceItem[];
+    readonly textRef: string;
+    readonly asBefore?: true;
+  };
   readonly provideEvidence: {
     readonly items?: readonly EvidenceItem[];
     /** What support does without, with the reason for it (E19, E31). */
@@ -48,7 +53,8 @@ export interface MessageBodies {
   readonly proposeLab: { readonly reasonRef?: string };
   /** Goods that must not travel by post, such as a swollen or leaking battery (E49). */
   readonly flagHazard: { readonly textRef?: string };
-  readonly clearHazard: { readonly reasonRef?: string };
+  /** `asBefore`: as for `requestEvidence`. */
+  readonly clearHazard: { readonly reasonRef?: string; readonly asBefore?: true };
   /** The customer wants his postage back; `statutory` keeps that the law may say otherwise than L2 and O1 (E41). */
   readonly refusePostageClaim: { readonly statutory?: boolean; readonly reasonRef?: string };
   readonly agreeToLab: NoBody;

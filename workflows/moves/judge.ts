@@ -81,10 +81,13 @@ export function judge<A extends Action>(
   const result = move(known, action, { at, actor: message.actor, body: message.body });
   if (isRefusal(result)) return result;
   // A manager who acts has seen what he was told of (E86).
-  const alarmed = result.state.alarmed && message.actor.role !== 'manager';
+  const isSeen = message.actor.role === 'manager';
+  const alarmed = result.state.alarmed && !isSeen;
+  const isAnswered = isSeen && action !== 'flagHazard' && result.state.managerCalled === true;
+  const called = isAnswered ? { managerCalled: false } : {};
   return {
     ...result,
-    state: watched({ ...result.state, alarmed }),
+    state: watched({ ...result.state, alarmed, ...called }),
     events: result.events.map((event, index) =>
       index === 0 ? { ...event, detail: { ...event.detail, ...by } } : event,
     ),

@@ -4,6 +4,14 @@ import { testRefusals } from './situations';
 // What a case refuses about money, parcels to customers and its end, in which words and by which rules (H3, C16).
 testRefusals([
   {
+    what: 'a no to an offer that was replaced (E67, E68)',
+    in: 'an offer (L4)',
+    send: ['declineOffer', { body: { offerVersion: 7 } }],
+    refused: 'StaleOffer',
+    detail: 'offer 7 was replaced by offer 1',
+    rules: ['L4'],
+  },
+  {
     what: 'a rule that the case was not refused by (E2, J)',
     in: 'a closed case whose goods are at home (E26)',
     given: { outcome: 'refused', refusedBy: ['W1', 'W2'] },

@@ -276,14 +276,6 @@ testRefusals([
     rules: ['L4'],
   },
   {
-    what: 'a no to an offer that was replaced (E67, E68)',
-    in: 'an offer (L4)',
-    send: ['declineOffer', { body: { offerVersion: 7 } }],
-    refused: 'StaleOffer',
-    detail: 'offer 7 was replaced by offer 1',
-    rules: ['L4'],
-  },
-  {
     what: 'an option that is not offered (E68)',
     in: 'an offer (L4)',
     send: ['chooseOption', { body: { kind: 'repair', offerVersion: 1 } }],

@@ -61,7 +61,8 @@ export const appealMoves: Moves['appeal'] = {
     const settled = state.settled.filter((item) => !body.items?.includes(item));
     const asking = enter({ ...state, settled }, { ...state, needs }, at);
     const evidence = withRequest(state, ask);
-    return stepTo({ ...asking, settled, evidence, attention: null }, at, evidenceRequested(state, ask));
+    const attention = stillCalled(state, ask);
+    return stepTo({ ...asking, settled, evidence, attention }, at, evidenceRequested(state, ask));
   },
 
   ratify(state, ask) {
@@ -91,6 +92,11 @@ export const appealMoves: Moves['appeal'] = {
   withdraw: withdrawAtHome,
 };
 
+/** What waits for a manager waits for him still, whatever support asks of the customer meanwhile (E5, E10, E41). */
+function stillCalled({ attention }: CaseState, { body }: Ask<'requestEvidence'>): 'manager' | null {
+  return attention === 'manager' && body.asBefore !== true ? 'manager' : null;
+}
+
 /** Support assesses at a distance (S1) and opens the way to the lab where advice did not help (S2). */
 export const supportMoves: Moves['support'] = {
   advise(state, { at, actor }) {
@@ -112,7 +118,7 @@ export const supportMoves: Moves['support'] = {
     const evidence = withRequest(state, ask);
     const asking = { ...state, evidence, asked: true, onlyHelpful, advisedAt: null };
     return stepTo(
-      { ...asking, dueFrom: ask.at, due: null, attention: null },
+      { ...asking, dueFrom: ask.at, due: null, attention: stillCalled(state, ask) },
       ask.at,
       evidenceRequested(state, ask),
     );

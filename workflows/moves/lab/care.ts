@@ -1,4 +1,4 @@
-import { isBeforeAgreement, isPostingStopped, stepTo } from '../../contract';
+import { isBeforeAgreement, isJudgedByManager, isPostingStopped, stepTo } from '../../contract';
 import type { CaseState, Effect, Role } from '../../contract';
 import type { AnytimeMoves } from '../move';
 
@@ -8,7 +8,8 @@ type Care = 'sendStrayBack' | 'flagHazard' | 'clearHazard' | 'refusePostageClaim
 export const careMoves: Pick<AnytimeMoves, Care> = {
   /** Swollen, leaking or burning: the goods stay where they are, and the customer is told how to handle them (E49). */
   flagHazard(state, { at, actor, body }) {
-    return stepTo({ ...state, hazard: 'flagged', attention: 'manager' }, at, {
+    const called = state.attention === 'manager' ? { managerCalled: true } : {};
+    return stepTo({ ...state, ...called, hazard: 'flagged', attention: 'manager' }, at, {
       events: [{ name: 'hazardFlagged', actor, rules: ['J'], detail: { reason: body.textRef ?? null } }],
       effects: [{ do: 'letter', template: 'safety-stop' }],
     });
@@ -17,7 +18,10 @@ export const careMoves: Pick<AnytimeMoves, Care> = {
   clearHazard(state, { at, actor, body }) {
     // The customer waited for us: his time starts anew. Ours did not stop.
     const due = isPostingStopped(state) && state.dueFrom !== null ? { dueFrom: at, due: null } : {};
-    return stepTo({ ...state, ...due, hazard: 'cleared', attention: calledElse(state) }, at, {
+    const isCalled = state.managerCalled === true && body.asBefore !== true;
+    const attention = isCalled ? 'manager' : calledElse(state, body.asBefore === true);
+    const called = state.managerCalled === undefined ? {} : { managerCalled: false };
+    return stepTo({ ...state, ...due, ...called, hazard: 'cleared', attention }, at, {
       events: [{ name: 'hazardCleared', actor, rules: ['J'], detail: { reason: body.reasonRef ?? null } }],
       effects: asksAgain(state),
     });
@@ -61,10 +65,11 @@ function asksAgain(state: CaseState): readonly Effect[] {
 }
 
 /** Who is called once the stop is over: a manager only for what else waits for him, and whoever the stop outshone. */
-function calledElse(state: CaseState): Role | null {
+function calledElse(state: CaseState, asBefore: boolean): Role | null {
   if (state.attention !== 'manager') return state.attention;
   // Of goods that came before the agreement support is asked still (E39).
   if (state.early === 'unit' && isBeforeAgreement(state.stage)) return 'support';
+  if (isJudgedByManager(state) && !asBefore) return 'manager';
   switch (state.stage) {
     case 'parcel':
       if (state.trouble === null) return null;
