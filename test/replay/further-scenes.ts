@@ -395,9 +395,69 @@ const remedies: Readonly<Record<string, Scene>> = {
   'repair-withdrawn': { at: 'goods-back', play: played([...toOffer, chose('repair'), withdrawn]) },
 };
 
+const aVerdictHome: readonly Said[] = [
+  ...toLab,
+  ['lab', 'labVerdict', { cause: 'customer-caused', repairable: false }],
+  ['manager', 'confirmVerdict', { agrees: true }],
+  sent,
+  ['warehouse', 'confirmDelivery', {}],
+];
+
+/** What is said when it is thought to be over: something comes back, or somebody changes his mind. */
+const onceMore: Readonly<Record<string, Scene>> = {
+  'offer-for-lost-goods-with-an-empty-box': {
+    at: 'offer',
+    play: played([
+      ...toParcel,
+      ...lost,
+      settledAs('offer'),
+      ['warehouse', 'shipmentArrived', { contents: 'empty' }],
+    ]),
+  },
+  'repair-stored-for-its-owner': {
+    at: 'repair',
+    quick: true,
+    play: then(
+      played([
+        ...toOffer,
+        chose('repair'),
+        ['lab', 'finishRepair', { passedQualityCheck: true }],
+        sent,
+        undelivered,
+      ]),
+      (rig, caseNo) =>
+        rig.until(caseNo, ({ storedSince, due }) => storedSince !== null && due?.passed === true),
+    ),
+  },
+  'replacement-offered-anew': {
+    at: 'offer',
+    play: played([...toOffer, chose('replacement'), sent, undelivered, decided('refund')]),
+  },
+  'withdrawal-taken-back-on-the-way': {
+    at: 'parcel',
+    play: played([
+      ...toParcel,
+      ['customer', 'announceParcel', { parcelNo: 'P-2' }],
+      withdrawn,
+      ['customer', 'reopen', {}],
+    ]),
+  },
+  'withdrawal-taken-back-in-the-house': {
+    at: 'lab',
+    play: played([...toLab, withdrawn, ['customer', 'reopen', {}]]),
+  },
+  'verdict-contested-from-home': {
+    at: 'parcel',
+    play: then(played(aVerdictHome), (rig, caseNo) =>
+      sayToClosed(rig, caseNo, ['customer', 'contestVerdict', { textRef: 'text-9' }]),
+    ),
+  },
+};
+
 /** What else can be said to a case: with the other scenes every action, and everybody who is waited for. */
 export const furtherScenes: Readonly<Record<string, Scene>> = {
   ...beforeTheLab,
   ...labAndOffer,
   ...remedies,
+  ...onceMore,
 };
