@@ -247,8 +247,8 @@ function againstRepair(facts: OptionFacts, policy: Policy): readonly Exclusion[]
   const { partsAvailable } = facts;
   const costLimitPercent = Math.round(repairCostShare * 100);
   const slow = partsAvailable
-    ? `the repair is not known to take at most ${quickFixMinutes} minutes`
-    : 'the parts for a quick repair are not in stock';
+    ? `the repair is not known to take at most ${quickFixMinutes} minutes, nor`
+    : 'the parts for a quick repair are not; nor is the repair known';
   return [
     {
       rules: ['O7'],
@@ -256,7 +256,7 @@ function againstRepair(facts: OptionFacts, policy: Policy): readonly Exclusion[]
         why: 'replacement-makes-more-sense',
         ...{ partsAvailable, quickFixMinutes, costLimitPercent },
       },
-      reason: `A replacement is in stock, and ${slow}, nor to cost at most ${costLimitPercent} % of a replacement.`,
+      reason: `A replacement is in stock, and ${slow} to cost at most ${costLimitPercent} % of a replacement.`,
     },
   ];
 }

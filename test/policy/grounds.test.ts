@@ -97,7 +97,7 @@ const cases: readonly Case[] = [
       },
     ],
     ['O7'],
-    'A replacement is in stock, and the parts for a quick repair are not in stock, nor to cost at most 50 % of a replacement.',
+    'A replacement is in stock, and the parts for a quick repair are not; nor is the repair known to cost at most 50 % of a replacement.',
   ],
   [
     'refund',
