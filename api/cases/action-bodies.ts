@@ -93,7 +93,9 @@ export const actionBodies = {
   sendStrayBack: body({ trackingNo: parcelNo.optional() }),
   shipmentArrived: body({
     parcelNo: parcelNo.optional(),
-    receivedAt: pastInstant.optional().meta({ description: 'when it came, where that was before it is told' }),
+    receivedAt: pastInstant
+      .optional()
+      .meta({ description: 'when it came, where that was before it is told' }),
     serialNo: line(100).optional(),
     condition: freeText.optional(),
     contents: z.enum(['ok', 'wrong-item', 'empty', 'short']),

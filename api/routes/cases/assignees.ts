@@ -4,6 +4,7 @@ import { caseRecord } from '../../../store/cases/case-views';
 import { userById } from '../../../store/sign-in/users';
 import { presentCase } from '../../cases/present';
 import { languageAsked, spoken } from '../../cases/spoken';
+import { requireCase } from '../../cases/require-case';
 import type { ApiDeps } from '../../deps';
 import { staffRoles } from '../../http/caller';
 import { caseNotFound, Problem } from '../../http/problem';
@@ -27,7 +28,7 @@ export function assigneeRoute({ db, temporalUiUrl }: ApiDeps): Route {
     answers: { 200: { description: 'the case', schema: caseView } },
     async handle({ params: { caseNo }, body: { userId: wanted }, caller: asking, headers }) {
       const caller = known(asking);
-      if (!(await caseRecord(db, caseNo))) throw caseNotFound(caseNo);
+      await requireCase({ db }, caseNo);
       const userId = wanted === 'me' ? caller.id : wanted;
       if (userId !== null && userId !== caller.id && !(await isColleague(userId)))
         throw new Problem(

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { caseRecord, eventsAfter } from '../../../store/cases/case-views';
+import { eventsAfter } from '../../../store/cases/case-views';
 import { presentEvent } from '../../cases/present';
+import { requireCase } from '../../cases/require-case';
 import type { ApiDeps } from '../../deps';
 import type { KnownCaller } from '../../http/caller';
 import { authenticate, authorize } from '../../http/authenticate';
-import { caseNotFound } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { caseParams, eventView } from '../../schemas/case';
@@ -57,10 +57,6 @@ export function eventRoutes(deps: ApiDeps): readonly Route[] {
       },
     }),
   ];
-}
-
-async function requireCase({ db }: ApiDeps, caseNo: string): Promise<void> {
-  if (!(await caseRecord(db, caseNo))) throw caseNotFound(caseNo);
 }
 
 interface Following {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { caseRecord } from '../../../store/cases/case-views';
 import { checkFile } from '../../../gateways/uploads';
 import { fileOfCase, filesOfCase, keepFile } from '../../../store/letters/files';
 import type { StoredFile } from '../../../store/letters/files';
 import { askForReader } from '../../../store/work/customer-words';
+import { requireCase } from '../../cases/require-case';
 import type { ApiDeps } from '../../deps';
 import type { KnownCaller } from '../../http/caller';
-import { caseNotFound, Problem } from '../../http/problem';
+import { Problem } from '../../http/problem';
 import { known, route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { readUpload } from '../../http/upload';
@@ -118,10 +118,6 @@ function downloadRoute(deps: ApiDeps): Route {
       return { status: 200, bytes: found.content, mediaType, fileName: found.name };
     },
   });
-}
-
-async function requireCase({ db }: ApiDeps, caseNo: string): Promise<void> {
-  if (!(await caseRecord(db, caseNo))) throw caseNotFound(caseNo);
 }
 
 /** A customer sees what he sent, also where it is in quarantine; never what a stranger sent to his case. */

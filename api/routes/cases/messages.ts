@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { messagesOfCase } from '../../../store/cases/case-messages';
 import type { CaseMessage } from '../../../store/cases/case-messages';
 import { withoutCardNumbers } from '../../../store/card-numbers';
-import { caseRecord } from '../../../store/cases/case-views';
 import { keepText, textIdFor } from '../../../store/cases/texts';
 import { hideLinkTokens } from '../../../store/letters/link-tokens';
 import { askForReader } from '../../../store/work/customer-words';
+import { requireCase } from '../../cases/require-case';
 import type { ApiDeps } from '../../deps';
 import type { KnownCaller } from '../../http/caller';
 import { caseNotFound, keyUsed } from '../../http/problem';
@@ -21,13 +21,10 @@ const message = z
     kind: z.enum(['letter-out', 'letter-in', 'bounce', 'automatic', 'text']),
     about: z.string().nullable(),
     author: z.object({ role: z.string().nullable(), id: z.string().nullable() }),
-    sender: z
-      .string()
-      .nullable()
-      .meta({
-        description:
-          'the address that a letter came from, for staff; the author has no role where it is another’s',
-      }),
+    sender: z.string().nullable().meta({
+      description:
+        'the address that a letter came from, for staff; the author has no role where it is another’s',
+    }),
     subject: z.string().nullable(),
     text: z.string().nullable(),
     sentAt: instant.nullable(),
@@ -85,10 +82,6 @@ export function messageRoutes(deps: ApiDeps): readonly Route[] {
       },
     }),
   ];
-}
-
-async function requireCase({ db }: ApiDeps, caseNo: string): Promise<void> {
-  if (!(await caseRecord(db, caseNo))) throw caseNotFound(caseNo);
 }
 
 // What staff write among themselves is not the customer's; what was written to him, or by him, is.

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { caseRecord } from '../../../store/cases/case-views';
 import { listUnplaced, placeLetter } from '../../../store/letters/unplaced-letters';
 import type { UnplacedLetter } from '../../../store/letters/unplaced-letters';
+import { requireCase } from '../../cases/require-case';
 import type { ApiDeps } from '../../deps';
-import { caseNotFound, Problem } from '../../http/problem';
+import { Problem } from '../../http/problem';
 import { route } from '../../http/route';
 import type { Route } from '../../http/route';
 import { instant } from '../../schemas/case';
@@ -85,7 +85,7 @@ function placeRoute({ db }: ApiDeps): Route {
     },
     problems: { 409: 'it lies on another case' },
     async handle({ params, body: { caseNo } }) {
-      if (!(await caseRecord(db, caseNo))) throw caseNotFound(caseNo);
+      await requireCase({ db }, caseNo);
       const letterId = Number(params.letterId);
       const result = await placeLetter(db, letterId, caseNo);
       if (result === 'unknown-letter')
