@@ -8,6 +8,7 @@ import {
   isMoneyGone,
   isLeftToBuyer,
   isKnownOfUnit,
+  isRefusedOnItsWay,
   isRefusedWithGoods,
   refusalRules,
   waivesIdentity,
@@ -24,6 +25,8 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
   if (action === 'release') return restedAsBefore(isRefusedWithGoods(state) ? noted(message) : message);
   const isNoted = isRefusedWithGoods(state) && action === 'overrule';
   if (isNoted) return foundedAsBefore(state, noted(takenAsBefore(state, action, message)));
+  if (action === 'overrule' && isRefusedOnItsWay(state) && !patched('awaited-once-set-aside'))
+    return foundedAsBefore(state, { ...message, body: { ...message.body, notedOnly: true } });
   if (action === 'overrule') return foundedAsBefore(state, takenAsBefore(state, action, message));
   if (action === 'ratify' || action === 'refuse' || action === 'provideEvidence')
     return takenAsBefore(state, action, message);

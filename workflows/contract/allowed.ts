@@ -203,6 +203,13 @@ export function isRefusedWithGoods(state: CaseState): boolean {
   return state.stage === 'closed' && state.outcome === 'refused' && state.place === 'returned';
 }
 
+/** Whether a case was refused whose goods travel to us, as both sides had agreed: something else came in their place. */
+export function isRefusedOnItsWay(state: CaseState): boolean {
+  return (
+    state.stage === 'closed' && state.outcome === 'refused' && state.place === 'in-transit' && state.agreed
+  );
+}
+
 /** The rules that a case was refused by, where it was and they are known: no other rule stands against it (E2). */
 export function refusalRules(state: CaseState): readonly RuleId[] | null {
   return 'refusedBy' in state ? (state.refusedBy ?? null) : null;

@@ -86,12 +86,19 @@ function evidenceWanted(
 
 /** By what support has assessed the fault before it proposes the lab; null where it has not (S1, S2, E34, E35). */
 export function assessmentOf(
-  { assessed, testsRefused }: StateIn<'support'>,
+  { assessed, testsRefused, overruled }: StateIn<'support'>,
   { reasonRef }: { readonly reasonRef?: unknown },
-): 'advice given' | 'the customer refused the tests' | 'advice cannot cure it' | null {
+):
+  | 'advice given'
+  | 'the customer refused the tests'
+  | 'advice cannot cure it'
+  | 'set aside by a manager'
+  | null {
   if (assessed) return 'advice given';
   if (testsRefused === true) return 'the customer refused the tests';
-  return reasonRef === undefined || reasonRef === null ? null : 'advice cannot cure it';
+  if (reasonRef !== undefined && reasonRef !== null) return 'advice cannot cure it';
+  // He may have done so before the case came to support: then nobody stayed to skip it (E35).
+  return overruled.includes('S1') || overruled.includes('S2') ? 'set aside by a manager' : null;
 }
 
 /** The appeal holds: support begins. */

@@ -2,6 +2,7 @@ import {
   canBeDecidedAgain,
   enter,
   isForManager,
+  isRefusedOnItsWay,
   isRefusedWithGoods,
   refusalRules,
   stepTo,
@@ -11,7 +12,7 @@ import type { CaseState, Due, EventDraft, Instant, Step } from '../contract';
 import { careMoves } from './lab/care';
 import { keptForOffer } from './managers-word';
 import type { AnytimeMoves, Refusal } from './move';
-import { assessedAnew, refusalSetAside } from './remedies/reopening';
+import { assessedAnew, awaited, refusalSetAside } from './remedies/reopening';
 import { declinedUntil, postponed } from './rest';
 
 /** A manager sets a rule aside with a reason, support stops the clock, dangers are dealt with: alike wherever the stage takes it (J). */
@@ -78,7 +79,9 @@ function afterOverrules(state: CaseState, at: Instant, { rules, event, notedOnly
   if (canBeDecidedAgain(state)) return keptForOffer(state, at, { events: [event] });
   // Only a manager lets a case go to the lab without support's assessment (E35).
   const skips = state.stage === 'support' && (rules.includes('S1') || rules.includes('S2'));
-  return stepTo(skips ? enter(state, { stage: 'agreement' }, at) : afterOverrule(state), at, {
+  const isAwaited = isRefusedOnItsWay(state) && !notedOnly;
+  const next = isAwaited ? awaited(state, at) : afterOverrule(state);
+  return stepTo(skips ? enter(state, { stage: 'agreement' }, at) : next, at, {
     events: [event],
     effects: skips ? [{ do: 'letter', template: 'lab-proposed' }] : [],
   });

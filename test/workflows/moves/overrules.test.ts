@@ -1,3 +1,4 @@
+import { caseIn, stageStates, stepOf } from '../../support/case-states';
 import { later, testMoves } from './situations';
 
 // What follows from a rule that a manager sets aside, stage by stage.
@@ -36,10 +37,28 @@ testMoves([
     says: ['ruleOverruled W1 J rule=W1 reason=null'],
   },
   {
-    what: 'a refused case whose goods travel only notes it (J)',
+    what: 'a refused case goes on waiting for the goods that travel (E42, J)',
     in: 'a closed case whose parcel never came (E42)',
-    given: { outcome: 'refused' },
+    given: { outcome: 'refused', agreed: true, refusedBy: ['W1'] },
     send: ['overrule', { body: { rule: 'W1' } }],
+    changes: {
+      overruled: ['W1'],
+      dueFrom: later,
+      due: null,
+      stage: 'parcel',
+      outcome: 'gone',
+      refusedBy: 'gone',
+      announced: true,
+      withdrawn: false,
+      trouble: null,
+    },
+    says: ['ruleOverruled W1 J rule=W1 reason=null'],
+  },
+  {
+    what: 'in an older history it only noted it (J, E110)',
+    in: 'a closed case whose parcel never came (E42)',
+    given: { outcome: 'refused', agreed: true },
+    send: ['overrule', { body: { rule: 'W1', notedOnly: true } }],
     changes: { overruled: ['W1'] },
     says: ['ruleOverruled W1 J rule=W1 reason=null'],
   },
@@ -139,3 +158,13 @@ testMoves([
     says: ['ruleOverruled O2 J rule=O2 reason=null'],
   },
 ]);
+
+test.each(['S1', 'S2'] as const)(
+  'proposeLab() without advice once a manager has set %s aside (E35)',
+  (rule) => {
+    const aside = caseIn({ ...stageStates.support, advisedAt: null }, { overruled: [rule] });
+    const step = stepOf(aside, 'proposeLab', { body: {} });
+    expect(step.state.stage).toBe('agreement');
+    expect(step.events[0]?.detail).toMatchObject({ assessment: 'set aside by a manager' });
+  },
+);

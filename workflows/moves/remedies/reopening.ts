@@ -122,10 +122,13 @@ export function postedAgain(
   });
 }
 
+/** The customer posted it, as both sides had agreed: it is awaited again (E42, E97). */
+export function awaited(state: CaseState, at: Instant): CaseState {
+  return enter(state, { stage: 'parcel', announced: true, withdrawn: false, trouble: null }, at);
+}
+
 function livingAgain(state: StateIn<'closed'>, at: Instant): CaseState {
-  // The customer posted it, as both sides had agreed: it is awaited again (E42, E97).
-  const awaited = { stage: 'parcel', announced: true, withdrawn: false, trouble: null } as const;
-  if (state.place === 'in-transit') return enter(state, awaited, at);
+  if (state.place === 'in-transit') return awaited(state, at);
   return isAssessedAnew(state) ? assessedAnew(state) : accepted(state);
 }
 
