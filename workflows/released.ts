@@ -32,6 +32,7 @@ export function asReleased(state: CaseState, action: Action, message: Message): 
     return takenAsBefore(state, action, message);
   if (action === 'decide' || action === 'labVerdict') return takenAsBefore(state, action, message);
   if (action === 'requestEvidence' || action === 'clearHazard') return calledAsBefore(state, message);
+  if (action === 'refusePostageClaim') return claimedAsBefore(state, message);
   if (action === 'agreeToPayout') return agreedAsBefore(state, message);
   if (action === 'settleRefund') return settledAsBefore(state, message);
   if (action === 'reportUndeliverable') return cameBackAsBefore(state, message);
@@ -74,6 +75,12 @@ function agreedAsBefore(state: CaseState, message: Message): Message {
 /** Until 0.1 a manager who was called was not called any more once support had asked for something, or a stop was over. */
 function calledAsBefore({ attention }: CaseState, message: Message): Message {
   if (attention !== 'manager' || patched('manager-still-called')) return message;
+  return { ...message, body: { ...message.body, asBefore: true } };
+}
+
+/** Until 0.1 a claim by law on a closed case called a manager, and payments no more, whatever they had to look at (I2). */
+function claimedAsBefore({ stage, attention }: CaseState, message: Message): Message {
+  if (stage !== 'closed' || attention !== 'payments' || patched('payments-still-called')) return message;
   return { ...message, body: { ...message.body, asBefore: true } };
 }
 

@@ -56,7 +56,12 @@ export interface MessageBodies {
   /** `asBefore`: as for `requestEvidence`. */
   readonly clearHazard: { readonly reasonRef?: string; readonly asBefore?: true };
   /** The customer wants his postage back; `statutory` keeps that the law may say otherwise than L2 and O1 (E41). */
-  readonly refusePostageClaim: { readonly statutory?: boolean; readonly reasonRef?: string };
+  readonly refusePostageClaim: {
+    readonly statutory?: boolean;
+    readonly reasonRef?: string;
+    /** As the release that wrote the history took it beside money that had gone twice (I2); nobody sends it. */
+    readonly asBefore?: true;
+  };
   readonly agreeToLab: NoBody;
   readonly announceParcel: { readonly parcelNo?: string; readonly carrier?: string };
   /** The carrier says that he delivered it here, and nobody has it: the house is searched (E43). */

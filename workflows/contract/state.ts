@@ -341,7 +341,7 @@ export interface CaseFacts {
   /** Since when goods are kept that the customer did not decide about, or that did not reach him; else null. */
   readonly storedSince: Instant | null;
   readonly attention: Role | null;
-  /** A manager was called for something else when a safety stop began, and has not acted since: he is called after it. */
+  /** A manager was called beside a safety stop, or money that went twice, and has not acted since: he is called after it. */
   readonly managerCalled?: boolean;
   /** A fault that came back again and again: a manager is told until he has acted, whatever else happens (E86). */
   readonly alarmed: boolean;

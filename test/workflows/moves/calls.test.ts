@@ -36,3 +36,14 @@ test('clearHazard() calls nobody where nobody was called before (E49)', () => {
   const flagged = stepOf(caseIn(stageStates.support, { dueFrom: noon }), 'flagHazard').state;
   expect(stepOf(flagged, 'clearHazard', { id: 'm-2' }).state.attention).toBeNull();
 });
+
+test('refusePostageClaim() beside money that went twice leaves it to payments, and then calls a manager (E41, I2)', () => {
+  const closed = caseIn(stageStates.closed, { attention: 'payments' });
+  const claim = { statutory: true } as const;
+  const asked = stepOf(closed, 'refusePostageClaim', { body: claim }).state;
+  expect(asked).toMatchObject({ attention: 'payments', statutory: true });
+  expect(stepOf(asked, 'resolveConflict', { id: 'm-2' }).state.attention).toBe('manager');
+  const older = stepOf(closed, 'refusePostageClaim', { body: { ...claim, ...before } }).state;
+  expect(older.attention).toBe('manager');
+  expect(stepOf(closed, 'resolveConflict').state.attention).toBeNull();
+});

@@ -31,8 +31,10 @@ export const careMoves: Pick<AnytimeMoves, Care> = {
   refusePostageClaim(state, { at, actor, body }) {
     const statutory = state.statutory || body.statutory === true;
     const detail = { statutory, reason: body.reasonRef ?? null };
-    const attention = body.statutory === true ? 'manager' : state.attention;
-    return stepTo({ ...state, statutory, attention }, at, {
+    // Money that went twice is not hidden by it: the manager is called once payments have dealt with that (I2).
+    const isSecond = state.stage === 'closed' && state.attention === 'payments' && body.asBefore !== true;
+    const called = isSecond ? ({ managerCalled: true } as const) : ({ attention: 'manager' } as const);
+    return stepTo({ ...state, statutory, ...(body.statutory === true && called) }, at, {
       events: [{ name: 'postageRefused', actor, rules: ['L2', 'O1'], detail }],
       effects: [{ do: 'letter', template: 'postage-refused' }],
     });

@@ -48,7 +48,8 @@ export const closedMoves: Moves['closed'] = {
 
   /** The money of a refund too many was asked back, or is somebody's word why not: nobody waits any more (I2). */
   resolveConflict(state, { at, actor, body }) {
-    return stepTo({ ...state, attention: null }, at, {
+    const attention = state.managerCalled === true ? 'manager' : null;
+    return stepTo({ ...state, attention }, at, {
       events: [{ name: 'refundConflictResolved', actor, rules: ['J'], detail: { reason: body.reasonRef } }],
     });
   },
