@@ -10,6 +10,7 @@ import type { CaseState } from './state';
  */
 export function allowedTo(state: CaseState, { role, id }: Actor, at: Instant): readonly Action[] {
   const isRefused: Partial<Readonly<Record<Action, () => boolean>>> = {
+    labVerdict: () => state.stage === 'lab' && role !== 'manager' && state.overturned.includes(id),
     confirmVerdict: () => state.verdict?.by === id,
     approveRefund: () => isOwnRefund(state, id),
     reopen: () => isPastReopening(state, { at, role }),

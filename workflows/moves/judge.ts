@@ -10,7 +10,7 @@ import {
   stepTo,
   takesNow,
 } from '../contract';
-import type { Action, Actor, CaseState, Instant, Message, Stage, StateIn, Step } from '../contract';
+import type { Action, Actor, CaseState, Instant, Message, Role, Stage, StateIn, Step } from '../contract';
 import { anytimeMoves } from './anytime';
 import { agreementMoves, appealMoves, supportMoves } from './before/before-the-lab';
 import { arrivedEarly } from './before/early';
@@ -133,14 +133,16 @@ function isEarly(state: CaseState, action: Action): boolean {
 }
 
 function refusedForHold(state: CaseState, action: Action, { role }: Actor): Refusal | undefined {
-  if (!isStoppedByHold(state, action)) return undefined;
-  return {
-    refused: 'OnHold',
-    detail:
-      role === 'customer'
-        ? 'the case is on hold; we go on with it and write to you, and no time of yours runs out meanwhile'
-        : 'the case is on hold; release it first',
-  };
+  return isStoppedByHold(state, action) ? { refused: 'OnHold', detail: onHoldFor(role) } : undefined;
+}
+
+/** What to do about a hold, for whoever asks: only some can end it (E106). */
+function onHoldFor(role: Role): string {
+  if (role === 'customer')
+    return 'the case is on hold; we go on with it and write to you, and no time of yours runs out meanwhile';
+  return mayAct(role, 'release')
+    ? 'the case is on hold; release it first'
+    : 'the case is on hold; support or a manager has to release it first';
 }
 
 /** A parcel with postage due is left with the carrier where the policy says so: the sender bears it (L2, E40). */

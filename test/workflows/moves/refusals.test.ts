@@ -272,7 +272,7 @@ testRefusals([
     in: 'an offer (L4)',
     send: ['chooseOption', { body: { kind: 'refund', offerVersion: 7 } }],
     refused: 'StaleOffer',
-    detail: 'offer 7 was replaced by offer 1',
+    detail: 'there is no offer 7; offer 1 is the one that stands',
     rules: ['L4'],
   },
   {

@@ -7,7 +7,7 @@ import {
   waitingFor,
 } from '../../../workflows/contract';
 import type { CaseState, StageState } from '../../../workflows/contract';
-import { caseIn, noon, onItsWay, stageStates, stepOf } from '../../support/case-states';
+import { caseIn, noon, onItsWay, stageStates, stepOf, tell } from '../../support/case-states';
 import { situations } from './situations';
 import type { Situation } from './situations';
 
@@ -389,4 +389,11 @@ test('attentionShown() names a manager until he has acted, and nobody once the c
 test('waitingFor() names whoever is called before all else', () => {
   expect(waitingFor(caseIn({ stage: 'replacement', ...onItsWay }, { attention: 'support' }))).toBe('support');
   expect(waitingFor(caseIn({ stage: 'support', advisedAt: noon, asked: true }))).toBe('customer');
+});
+
+test('chooseOption() says of an offer that there never was that there is none, and which one stands (L4)', () => {
+  const choose = (offerVersion: number) =>
+    tell(situations['an offer (L4)'], 'chooseOption', { body: { kind: 'refund', offerVersion } });
+  const detail = 'there is no offer 9; offer 1 is the one that stands';
+  expect(choose(9)).toMatchObject({ refused: 'StaleOffer', detail });
 });

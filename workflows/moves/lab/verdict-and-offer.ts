@@ -159,12 +159,13 @@ export const offerMoves: Moves['offer'] = {
   },
 };
 
-function replaced({ offer }: StateIn<'offer'>, offerVersion: number): Refusal {
-  return {
-    refused: 'StaleOffer',
-    detail: `offer ${String(offerVersion)} was replaced by offer ${String(offer.version)}`,
-    rules: ['L4'],
-  };
+/** An offer that was replaced, or of a number that there never was. */
+function replaced({ offer: { version } }: StateIn<'offer'>, asked: number): Refusal {
+  const detail =
+    asked < version
+      ? `offer ${String(asked)} was replaced by offer ${String(version)}`
+      : `there is no offer ${String(asked)}; offer ${String(version)} is the one that stands`;
+  return { refused: 'StaleOffer', detail, rules: ['L4'] };
 }
 
 function declined(state: StateIn<'offer'>, at: Instant, event: EventDraft): Step {
