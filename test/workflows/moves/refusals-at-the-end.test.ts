@@ -4,11 +4,11 @@ import { testRefusals } from './situations';
 // What a case refuses about money, parcels to customers and its end, in which words and by which rules (H3, C16).
 testRefusals([
   {
-    what: 'a no to an offer that was replaced (E67, E68)',
+    what: 'a no to an offer that there never was (E67, E68)',
     in: 'an offer (L4)',
     send: ['declineOffer', { body: { offerVersion: 7 } }],
     refused: 'StaleOffer',
-    detail: 'offer 7 was replaced by offer 1',
+    detail: 'there is no offer 7; offer 1 is the one that stands',
     rules: ['L4'],
   },
   {

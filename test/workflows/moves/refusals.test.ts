@@ -22,7 +22,7 @@ testRefusals([
     in: 'a case on hold (E106)',
     send: ['reportShortage'],
     refused: 'OnHold',
-    detail: 'the case is on hold; release it first',
+    detail: 'the case is on hold; support or a manager has to release it first',
   },
   {
     what: 'a second hold (E106)',
