@@ -284,9 +284,11 @@ export interface paths {
                 query?: {
                     name?: string;
                 };
-                header?: {
+                header: {
                     /** @description a repeated request with the same key has one effect */
                     "Idempotency-Key"?: string;
+                    /** @description the `uploadToken` of the appeal’s answer */
+                    "X-Upload-Token": string;
                 };
                 path: {
                     appealNo: string;
@@ -416,7 +418,7 @@ export interface paths {
                     /** @description open cases whose deadline has passed */
                     overdue?: "true";
                     /** @description of cases in the stage of the refund */
-                    refundState?: string;
+                    refundState?: "requested" | "awaiting-approval" | "submitted" | "pending" | "unknown" | "failed" | "settled" | "reversed";
                     /** @description `me` or the id of a user whose own work the case is */
                     assignee?: string;
                     /** @description the beginning of a case, appeal, order or serial number, of an e-mail address or a name; a whole sku; the number of a case alone (`18`, `rma 18`); or words of what was written */

@@ -62,7 +62,7 @@ function described(route: Route): RouteConfig {
     request: {
       params: route.params,
       query: route.query,
-      ...(route.method === 'get' ? {} : { headers: [idempotencyKey] }),
+      ...(route.method === 'get' ? {} : { headers: [idempotencyKey, ...ownHeaderOf(route)] }),
       ...(route.body === null ? {} : { body: { required: true, content: bodyContent(route) } }),
     },
     responses: { ...answersOf(route), ...problemsOf(route) },
@@ -78,6 +78,13 @@ const idempotencyKey = z
     param: { name: 'Idempotency-Key', in: 'header' },
     description: 'a repeated request with the same key has one effect',
   });
+
+function ownHeaderOf({ ownHeader }: Route): z.ZodType[] {
+  if (ownHeader === undefined) return [];
+  const { name, description } = ownHeader;
+  // Whoever leaves it out is answered 401.
+  return [z.string().meta({ param: { name, in: 'header', required: true }, description })];
+}
 
 function accessWords({ access }: Route): string {
   return access === 'staff-and-customer' ? 'staff and the customer of the case' : [access].flat().join(', ');

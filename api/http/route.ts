@@ -61,7 +61,14 @@ export interface Route {
   readonly limited: boolean;
   readonly writes: boolean;
   readonly admit?: Admit;
+  /** What it reads of a header of its own, for the document: the header’s name and what stands in it. */
+  readonly ownHeader?: OwnHeader;
   handle(raw: RawCall): Promise<Reply>;
+}
+
+interface OwnHeader {
+  readonly name: string;
+  readonly description: string;
 }
 
 /** Throws the problem of whoever may send no body at all: one that is refused so is not read. */
@@ -99,6 +106,7 @@ interface RouteDefinition<P extends z.ZodObject, Q extends z.ZodObject, B extend
   readonly writes?: boolean;
   /** What a route that is open to anyone asks before it reads a body. */
   readonly admit?: Admit;
+  readonly ownHeader?: OwnHeader;
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply>;
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { noteDispute } from '../../store/money/provider-refunds';
 import { putOrder } from '../support/order';
 import { ApiRig } from './api-rig';
+import { textWith } from './matchers';
 
 describe('GET /payments/overview', () => {
   let rig: ApiRig;
@@ -66,5 +67,8 @@ describe('GET /payments/overview', () => {
     expect(listed).toMatchObject({
       items: [{ refund: { amountCents: 9_000, currency: 'EUR', failure: null } }],
     });
+    // A state that no refund can be in is a slip of whoever asks, and no empty list.
+    const slip = await rig.get('/api/v1/cases?refundState=awaiting', 'payments');
+    expect(slip).toMatchObject({ status: 400, json: { detail: textWith('refundState') } });
   });
 });

@@ -100,8 +100,18 @@ export interface Choice {
  * The life of a refund. `submitted`: the provider was asked; `unknown`: nobody can say yet whether it took effect, so
  * the next step is a look-up; `failed`: a person decides; `reversed`: the bank gave a settled refund back.
  */
-export type RefundState =
-  'requested' | 'awaiting-approval' | 'submitted' | 'pending' | 'unknown' | 'failed' | 'settled' | 'reversed';
+export type RefundState = (typeof refundStates)[number];
+
+export const refundStates = [
+  'requested',
+  'awaiting-approval',
+  'submitted',
+  'pending',
+  'unknown',
+  'failed',
+  'settled',
+  'reversed',
+] as const;
 
 /**
  * What a refund pays back: the price of the goods (O1), or the difference to a cheaper similar product that the customer

@@ -35,6 +35,7 @@ export function appealFilesRoute({ db, linkSecret, scanFile }: ApiDeps): Route {
       },
     },
     problems: { 401: 'the token is not of this appeal, or its hour is over', 409: 'it has enough files' },
+    ownHeader: { name: 'X-Upload-Token', description: 'the `uploadToken` of the appeal’s answer' },
     admit({ params: { appealNo }, headers: { 'x-upload-token': token } }) {
       if (typeof token === 'string' && appealOfUpload(linkSecret, token, new Date()) === appealNo) return;
       throw new Problem(

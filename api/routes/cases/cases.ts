@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { countCases, listCases } from '../../../store/cases/case-lists';
 import type { CasePosition, CaseSort, ListedCase } from '../../../store/cases/case-lists';
 import { caseRecord } from '../../../store/cases/case-views';
-import { inWords } from '../../../workflows/contract';
+import { inWords, refundStates } from '../../../workflows/contract';
 import { presentCase } from '../../cases/present';
 import { languageAsked, spoken } from '../../cases/spoken';
 import type { ApiDeps } from '../../deps';
@@ -30,7 +30,7 @@ const query = z.object({
     .optional()
     .meta({ description: 'open cases that wait for it' }),
   overdue: z.literal('true').optional().meta({ description: 'open cases whose deadline has passed' }),
-  refundState: z.string().max(40).optional().meta({ description: 'of cases in the stage of the refund' }),
+  refundState: z.enum(refundStates).optional().meta({ description: 'of cases in the stage of the refund' }),
   assignee: z
     .string()
     .max(100)

@@ -4,13 +4,13 @@ export interface List {
   readonly query: {
     readonly attention?: 'payments';
     readonly stage?: 'refund';
-    readonly refundState?: string;
+    readonly refundState?: 'awaiting-approval' | 'unknown' | 'failed' | 'reversed';
     readonly overdue?: 'true';
   };
   readonly temporal: (now: Date) => string;
 }
 
-const inState = (state: string) => ({
+const inState = (state: NonNullable<List['query']['refundState']>) => ({
   query: { refundState: state },
   temporal: () => `RefundState="${state}" AND ExecutionStatus="Running"`,
 });
