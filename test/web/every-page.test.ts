@@ -137,6 +137,7 @@ describeInBrowser('every page', () => {
   test('on paper says what it is about, black on white, and shows nothing to press', async () => {
     const page = await rig.visitAs('manager', `/cases/${shown.caseNo}`, { colorScheme: 'dark' });
     await page.getByRole('heading', { name: 'What happened' }).waitFor();
+    await page.getByText('The options were offered').waitFor();
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     expect(await page.getByRole('button').filter({ visible: true }).count()).toBe(0);
     expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true);

@@ -50,7 +50,7 @@ async function die(row: CrashingActivity, point: CrashPoint | 'answer lost'): Pr
       return await live(row, point);
     } catch (error) {
       const hasLived = error instanceof Error && error.message.startsWith('the process lived through');
-      if (!hasLived || tries === 3) throw error;
+      if (!hasLived || tries === 8) throw error;
     }
   }
 }
